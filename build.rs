@@ -1,0 +1,120 @@
+//! Compiles the data files into tables that the program uses as they lie in the binary, so that nothing is parsed,
+//! inflated or hashed when it starts.
+//!
+//! * `data/fold.tsv` → `fold.index` and `fold.pages`, a two-level table of the folded form of every character, and
+//!   `hans.tsv`, `hant.tsv` as sorted arrays for display.
+//! * `data/jieba.dict.txt` and `data/terms.txt` → `dict.fst`, the folded words with their frequencies.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const PAGE: usize = 256;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=data/fold.tsv");
+    println!("cargo::rerun-if-changed=data/jieba.dict.txt");
+    println!("cargo::rerun-if-changed=data/terms.txt");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let fold = fold_tables(&out)?;
+    dictionary(&out, &fold)?;
+    Ok(())
+}
+
+/// Writes the folding tables and returns the folding they encode.
+fn fold_tables(out: &Path) -> Result<BTreeMap<char, char>, Box<dyn Error>> {
+    let mut fold = BTreeMap::new();
+    let (mut hans, mut hant) = (Vec::new(), Vec::new());
+    for line in fs::read_to_string("data/fold.tsv")?.lines().filter(|line| !line.starts_with('#')) {
+        let row: Vec<char> = line.split('\t').filter_map(|cell| cell.chars().next()).collect();
+        let [c, folded, simplified, traditional] = row[..] else {
+            return Err(format!("data/fold.tsv: not four characters: {line}").into());
+        };
+        fold.insert(c, folded);
+        hans.push((c, simplified));
+        hant.push((c, traditional));
+    }
+    for u in 0..=0xFFFF_u32 {
+        let Some(c) = char::from_u32(u) else { continue };
+        // Full width to ASCII; every blank that keeps its place in a line to the space; half-width marks to full.
+        let wide = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u - 0xFEE0).unwrap_or(c),
+            '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => ' ',
+            '\u{FF61}' => '。',
+            '\u{FF62}' => '「',
+            '\u{FF63}' => '」',
+            '\u{FF64}' => '、',
+            _ => c,
+        };
+        let mut lower = wide.to_lowercase();
+        let folded = match (lower.next(), lower.next()) {
+            (Some(one), None) => one,
+            _ => wide,
+        };
+        if folded != c {
+            fold.insert(c, folded);
+        }
+    }
+    let last = fold.keys().next_back().map_or(0, |&c| c as usize);
+    let mut index = Vec::new();
+    let mut pages: Vec<Vec<u32>> = vec![Vec::new()];
+    for page in 0..=last / PAGE {
+        let start = page * PAGE;
+        let chars: Vec<u32> = (start..start + PAGE)
+            .map(|u| char::from_u32(u as u32).and_then(|c| fold.get(&c)).map_or(u as u32, |&folded| folded as u32))
+            .collect();
+        // Page 0 means "every character folds to itself".
+        let plain = chars.iter().enumerate().all(|(i, &u)| u as usize == start + i);
+        index.push(if plain { 0_u16 } else { u16::try_from(pages.len())? });
+        if !plain {
+            pages.push(chars);
+        }
+    }
+    fs::write(out.join("fold.index"), index.iter().flat_map(|i| i.to_le_bytes()).collect::<Vec<u8>>())?;
+    fs::write(out.join("fold.pages"), pages[1..].iter().flatten().flat_map(|u| u.to_le_bytes()).collect::<Vec<u8>>())?;
+    for (name, pairs) in [("hans.rs", hans), ("hant.rs", hant)] {
+        let body: Vec<String> =
+            pairs.iter().filter(|(from, to)| from != to).map(|(from, to)| format!("({from:?},{to:?})")).collect();
+        fs::write(out.join(name), format!("&[{}]", body.join(",")))?;
+    }
+    Ok(fold)
+}
+
+/// Writes the dictionary: jieba's words and the terms of this field, folded. Where two words fold to one, the more
+/// frequent form's frequency stands.
+fn dictionary(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Error>> {
+    let mut words: BTreeMap<String, u64> = BTreeMap::new();
+    for file in ["data/jieba.dict.txt", "data/terms.txt"] {
+        for (number, line) in fs::read_to_string(file)?.lines().enumerate() {
+            let mut cells = line.split_whitespace();
+            let (Some(word), Some(freq)) = (cells.next(), cells.next()) else { continue };
+            if word.starts_with('#') {
+                continue;
+            }
+            let freq: u64 = freq.parse().map_err(|e| format!("{file}, line {}: {freq}: {e}", number + 1))?;
+            let folded: String = word.chars().map(|c| fold.get(&c).copied().unwrap_or(c)).collect();
+            let best = words.entry(folded).or_default();
+            *best = freq.max(*best);
+        }
+    }
+    let total: u64 = words.values().sum();
+    let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(0);
+    let mut builder = fst::MapBuilder::memory();
+    for (word, freq) in &words {
+        builder.insert(word, *freq)?;
+    }
+    fs::write(out.join("dict.fst"), builder.into_inner()?)?;
+    fs::write(
+        out.join("dict.rs"),
+        format!(
+            "/// The sum of the frequencies of all words.\npub(super) const TOTAL: usize = {total};\n\
+             /// Characters of the longest word.\npub(super) const LONGEST: usize = {longest};\n\
+             /// How many words there are.\npub(super) const WORDS: usize = {};\n",
+            words.len()
+        ),
+    )?;
+    Ok(())
+}

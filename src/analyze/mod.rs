@@ -1,0 +1,1 @@
+//! The one analyzer for index and query: jieba over folded text, numbers kept whole, and character bigrams.

@@ -1,0 +1,8 @@
+//! anli: full-text search over Chinese government case notices, damaged scrapes included.
+
+pub mod analyze;
+pub mod clean;
+pub mod decode;
+pub mod notice;
+pub mod search;
+pub mod text;

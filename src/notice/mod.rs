@@ -1,0 +1,107 @@
+//! A clean text as a notice: its metadata, cases, sections and passages.
+
+use crate::text::{Clean, Span};
+
+/// One document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Notice {
+    /// Stable and readable, such as `浙市監知運2023-12`; the file's stem where there is no number.
+    pub id: String,
+    /// The document number 文號, such as `浙市監知運〔2023〕12號`.
+    pub number: Option<String>,
+    /// The title.
+    pub title: String,
+    /// Who issued it 發文機關.
+    pub issuer: Option<String>,
+    /// The date of issue 成文日期, as `YYYY-MM-DD`.
+    pub issued: Option<String>,
+    /// The date of publication, as `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// The cases in the order of the text. A document without cases is one case: itself, with the notice's id.
+    pub cases: Vec<Case>,
+    /// The passages in the order of the text; together with the gaps between them they are the clean text.
+    pub passages: Vec<Passage>,
+}
+
+/// One case 案例.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Case {
+    /// Such as `浙市監知運2023-12/典型5`.
+    pub id: String,
+    /// The tier 類別, such as `典型`; none where the notice has no tiers.
+    pub tier: Option<String>,
+    /// The number in its tier; none where the cases have none.
+    pub number: Option<u32>,
+    /// The title; one on two lines is joined without a separator.
+    pub title: String,
+    /// The prefecture-level city, such as `寧波市`, in the text's own script.
+    pub city: Option<String>,
+    /// The county, district or county-level city, such as `江北區`.
+    pub county: Option<String>,
+    /// From the title to the last passage.
+    pub span: Span<Clean>,
+}
+
+/// One passage 段: a paragraph or a heading; the unit of search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Such as `浙市監知運2023-12/典型5#7`. A case's title has the case's own id.
+    pub id: String,
+    /// What the passage is.
+    pub role: Role,
+    /// The index in [`Notice::cases`] of the case it belongs to.
+    pub case: Option<usize>,
+    /// The section it stands in, such as `主要做法`, without its number.
+    pub section: Option<String>,
+    /// Its place; a title on two lines is one passage with the line break inside.
+    pub span: Span<Clean>,
+}
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Running text.
+    Body,
+    /// A title or the heading of a section.
+    Heading,
+    /// An entry of a list or a table of contents that repeats a title.
+    Listing,
+    /// What the site put around the text: view counter, footer, keywords.
+    Boilerplate,
+    /// What does not belong to the page at all.
+    Foreign,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 5] = [Role::Body, Role::Heading, Role::Listing, Role::Boilerplate, Role::Foreign];
+
+    /// The role's name in JSON and in `role:`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Body => "body",
+            Role::Heading => "heading",
+            Role::Listing => "listing",
+            Role::Boilerplate => "boilerplate",
+            Role::Foreign => "foreign",
+        }
+    }
+
+    /// The role whose [`name`](Role::name) is `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// Something odd in the source that was kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// Where.
+    pub span: Span<Clean>,
+    /// What, in a sentence that a person can read.
+    pub message: String,
+}
