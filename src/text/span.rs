@@ -113,6 +113,11 @@ impl Span<Local> {
     }
 }
 
+impl<S> Default for Span<S> {
+    fn default() -> Self {
+        Span::at(0)
+    }
+}
 impl<S> Clone for Span<S> {
     fn clone(&self) -> Self {
         *self
