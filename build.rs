@@ -110,9 +110,9 @@ fn dictionary(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Err
     fs::write(
         out.join("dict.rs"),
         format!(
-            "/// The sum of the frequencies of all words.\npub(super) const TOTAL: usize = {total};\n\
-             /// Characters of the longest word.\npub(super) const LONGEST: usize = {longest};\n\
-             /// How many words there are.\npub(super) const WORDS: usize = {};\n",
+            "/// The sum of the frequencies of all words.\npub const TOTAL: usize = {total};\n\
+             /// Characters of the longest word.\npub const LONGEST: usize = {longest};\n\
+             /// How many words there are.\npub const WORDS: usize = {};\n",
             words.len()
         ),
     )?;
