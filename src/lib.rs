@@ -3,6 +3,10 @@
 pub mod analyze;
 pub mod clean;
 pub mod decode;
+pub mod error;
+pub mod index;
+pub mod lexicon;
 pub mod notice;
+pub mod query;
 pub mod search;
 pub mod text;

@@ -14,3 +14,5 @@ pub struct Cleaned {
     /// Lines that do not belong to the page, such as the advertisements of a hacked site.
     pub foreign: Vec<Span<Clean>>,
 }
+/// temp
+pub fn clean(d:&str)->Cleaned{ Cleaned{text:d.to_owned(),edits:vec![],map:OffsetMap::identity(d.len()),foreign:vec![]} }

@@ -1,7 +1,7 @@
 //! The schema: every field is named once, here.
 
 use tantivy::schema::{
-    FAST, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -61,7 +61,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
     let facet = || key().set_fast("raw");
     // A value that is found by any run of its characters.
     let run = || text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true);
-    let number: NumericOptions = INDEXED | FAST;
+    let number = NumericOptions::default().set_indexed().set_fast();
     Fields {
         // The id of a passage, case or notice.
         id: builder.add_text_field("id", text("raw", IndexRecordOption::Basic, false)),

@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::rank::closeness;
 use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
 use crate::error::Result;
@@ -216,6 +217,22 @@ impl<'m> Evaluator<'m> {
         let sentences = needs_sentences(&matcher.root).then(|| Sentences::open(reader, matcher.grams)).transpose()?;
         let found = vec![Vec::new(); strings.len()];
         Ok(Evaluator { matcher, strings, filters, sentences, found })
+    }
+
+    /// How close together the strings stand in `doc`; see [`closeness`].
+    pub(crate) fn closeness(&mut self, doc: DocId) -> f32 {
+        let kinds: Vec<(Vec<u32>, u32)> = self
+            .strings
+            .iter_mut()
+            .zip(&mut self.found)
+            .map(|(string, found)| {
+                found.clear();
+                string.spans(doc, found);
+                let length = found.first().map_or(0, |span| span.end - span.start);
+                (found.iter().map(|span| span.start).collect(), length)
+            })
+            .collect();
+        closeness(&kinds)
     }
 
     /// What is to be lit in `doc`, sorted and disjoint; `None` when it does not match.

@@ -118,9 +118,9 @@ pub fn relax(query: &Query, context: &Context<'_>) -> Result<Option<Plan>> {
     Ok((planner.words > 1).then_some(plan))
 }
 
-struct Planner<'c> {
-    context: &'c Context<'c>,
-    matcher: Matcher,
+pub(super) struct Planner<'c> {
+    pub(super) context: &'c Context<'c>,
+    pub(super) matcher: Matcher,
     /// Scored in addition to the strings of the matcher.
     scoring: Vec<(String, Box<dyn IndexQuery>)>,
     relaxed: bool,
@@ -129,7 +129,7 @@ struct Planner<'c> {
 }
 
 impl<'c> Planner<'c> {
-    fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
+    pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
         let matcher = Matcher::new(context.index.fields().grams);
         Planner { context, matcher, scoring: Vec::new(), relaxed, words: 0 }
     }
@@ -173,7 +173,7 @@ impl<'c> Planner<'c> {
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
-    fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
+    pub(super) fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
         let fields = self.context.index.fields();
         let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         if !self.context.scope {
@@ -190,7 +190,7 @@ impl<'c> Planner<'c> {
     }
 
     /// The condition that `node` is. `positive` is false inside an exclusion, where nothing is scored.
-    fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
+    pub(super) fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
         Ok(match node {
             Node::Run(text) => self.run(text, positive),
             Node::Phrase(text) => self.phrase(text, positive),
@@ -200,7 +200,7 @@ impl<'c> Planner<'c> {
             Node::Not(inner) => Clause::Not(Box::new(self.clause(inner, false)?)),
             Node::Near { unit, ordered, left, right } => self.near(*unit, *ordered, left, right, positive)?,
             Node::Field { field, values } => {
-                let values: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
                 self.field(*field, &values)?
             }
             Node::Pinyin(reading) => {

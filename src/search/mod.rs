@@ -3,6 +3,7 @@
 //! The terminal, the web page and the tools of other programs all ask an [`Engine`] and get plain public data. Nothing
 //! that leaves this module knows tantivy, and nothing that enters it knows flags, URLs or JSON.
 
+mod audit;
 mod collect;
 mod engine;
 mod names;
@@ -10,6 +11,7 @@ mod request;
 mod response;
 mod suggest;
 
+pub use audit::Report;
 pub use engine::{Engine, Freshness, MAX_QUERY};
 pub use names::{CaseListing, Listing, NoticeListing, Shown, ShownPassage};
 pub use request::{By, Request, Scope, Sort};

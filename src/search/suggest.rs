@@ -24,7 +24,8 @@ pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
         }
         out.push(Hint {
             at: None,
-            message: format!("“{wanted}” 没有出现；相近的词 nearest terms: {}", nearest.join("、")),
+            zh: format!("“{wanted}” 没有出现；相近的词有：{}", nearest.join("、")),
+            en: format!("“{wanted}” does not occur; the nearest words are: {}", nearest.join(", ")),
             suggestion: nearest.first().cloned(),
         });
     }
