@@ -48,16 +48,18 @@ impl HintKind {
     #[must_use]
     pub fn message(&self) -> (String, String) {
         match self {
-            HintKind::UnclosedPhrase => {
-                ("引号没有关上；读到末尾为止".to_owned(), "the quotation mark is not closed; read to the end".to_owned())
-            }
+            HintKind::UnclosedPhrase => (
+                "引号没有关上；读到末尾为止".to_owned(),
+                "the quotation mark is not closed; read to the end".to_owned(),
+            ),
             HintKind::Empty => ("这里是空的，已略去".to_owned(), "there is nothing in here; left out".to_owned()),
             HintKind::LoneBracket => {
                 ("括号不成对，已略去".to_owned(), "this bracket has no partner; left out".to_owned())
             }
-            HintKind::TooDeep => {
-                ("括号嵌套太深，里面的括号已略去".to_owned(), "nested too deep; the inner brackets are left out".to_owned())
-            }
+            HintKind::TooDeep => (
+                "括号嵌套太深，里面的括号已略去".to_owned(),
+                "nested too deep; the inner brackets are left out".to_owned(),
+            ),
             HintKind::NoOperand(operator) => (
                 format!("“{operator}” 的一边没有内容；若要查它本身，请加引号"),
                 format!("nothing stands beside “{operator}”; to search for it as text, quote it"),

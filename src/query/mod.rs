@@ -13,9 +13,9 @@ mod single;
 mod sound;
 mod spans;
 
-pub(crate) use matcher::{Evaluator, Matcher};
 pub use ast::Query;
 pub use hint::{HintKind, QueryHint};
+pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::{gloss_variants, parse};
 pub use plan::{Context, Plan, plan, relax};
 pub use rank::Weights;

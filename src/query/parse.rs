@@ -3,6 +3,8 @@
 //! Near operators bind tighter than juxtaposition, which binds tighter than `OR`; exclusion binds tightest. Time and
 //! memory are linear in the length of the query, and nesting is bounded.
 
+use pinyin::ToPinyinMulti;
+
 use super::ast::{Bounds, Comparison, FactKind, FactRange, Field, NearUnit, Node, Query};
 use super::hint::{HintKind, QueryHint, nearest_field};
 use crate::text::is_han;
@@ -43,7 +45,9 @@ pub fn gloss_variants(text: &str) -> Vec<String> {
     let mut at = 0;
     let mut before = None;
     while let Some(c) = text[at..].chars().next() {
-        let gloss = before.is_some_and(is_han).then(|| gloss_len(&text[at..])).flatten();
+        let gloss = before
+            .filter(|&c| is_han(c))
+            .and_then(|c| gloss_len(&text[at..]).filter(|&len| is_reading(c, &text[at..at + len])));
         match gloss {
             Some(len) => at += len,
             None => {
@@ -54,6 +58,15 @@ pub fn gloss_variants(text: &str) -> Vec<String> {
         }
     }
     if without == text { vec![without] } else { vec![text.to_owned(), without] }
+}
+
+/// Whether `bracket` holds a reading: letters with a tone mark, or the character's own reading without one. `施(FTO)`
+/// is none.
+fn is_reading(c: char, bracket: &str) -> bool {
+    let letters: String = bracket.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let toned = |c: char| "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ".contains(c);
+    letters.chars().any(toned)
+        || c.to_pinyin_multi().is_some_and(|readings| readings.into_iter().any(|known| known.plain() == letters))
 }
 
 /// The length in bytes of a bracket at the start of `text` that looks like a reading: Latin letters, tone marks and
@@ -471,17 +484,19 @@ impl<'i> Parser<'i> {
         // Signs in one form; the figures stay as they are.
         let text: String = word
             .chars()
-            .flat_map(|c| match c {
-                '≥' => ">=".chars(),
-                '≤' => "<=".chars(),
-                '＞' => ">".chars(),
-                '＜' => "<".chars(),
-                '＝' => "=".chars(),
-                '：' => ":".chars(),
-                '．' => ".".chars(),
-                _ => "".chars(),
-            }
-            .chain((!matches!(c, '≥' | '≤' | '＞' | '＜' | '＝' | '：' | '．')).then_some(c)))
+            .flat_map(|c| {
+                match c {
+                    '≥' => ">=".chars(),
+                    '≤' => "<=".chars(),
+                    '＞' => ">".chars(),
+                    '＜' => "<".chars(),
+                    '＝' => "=".chars(),
+                    '：' => ":".chars(),
+                    '．' => ".".chars(),
+                    _ => "".chars(),
+                }
+                .chain((!matches!(c, '≥' | '≤' | '＞' | '＜' | '＝' | '：' | '．')).then_some(c))
+            })
             .collect();
         let (colon, text) = match text.strip_prefix(':') {
             Some(rest) => (true, rest),
@@ -507,9 +522,7 @@ impl<'i> Parser<'i> {
             Some(_) => (None, None),
             None if colon => (
                 None,
-                range(text).or_else(|| {
-                    (!text.is_empty()).then(|| Bounds::Compare(Comparison::Equal, text.to_owned()))
-                }),
+                range(text).or_else(|| (!text.is_empty()).then(|| Bounds::Compare(Comparison::Equal, text.to_owned()))),
             ),
             None => (None, None),
         };

@@ -69,6 +69,8 @@ fn brackets_that_look_like_readings_belong_to_the_word() {
     assert_eq!(gloss_variants("創(chuàng )新"), ["創(chuàng )新", "創新"]);
     assert_eq!(gloss_variants("產品(2023)"), ["產品(2023)"]);
     assert_eq!(gloss_variants("(zhì)"), ["(zhì)"]);
+    assert_eq!(gloss_variants("施(FTO)"), ["施(FTO)"]);
+    assert_eq!(gloss_variants("質(zhi)押"), ["質(zhi)押", "質押"]);
 }
 
 #[track_caller]

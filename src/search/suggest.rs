@@ -60,9 +60,8 @@ pub(crate) fn nearest(index: &Index, wanted: &str) -> Result<Vec<String>> {
         }
     })?;
     let mut ranked: Vec<(String, (u32, u64))> = scored.into_iter().collect();
-    ranked.sort_unstable_by(|a, b| {
-        (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0))
-    });
+    ranked
+        .sort_unstable_by(|a, b| (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0)));
     Ok(ranked.into_iter().take(MOST).map(|(term, _)| term).collect())
 }
 
