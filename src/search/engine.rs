@@ -250,7 +250,7 @@ impl Engine {
 impl From<query::QueryHint> for Hint {
     fn from(hint: query::QueryHint) -> Hint {
         let (zh, en) = hint.kind.message();
-        Hint { at: Some(hint.at), zh, en, suggestion: None }
+        Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
     }
 }
 
