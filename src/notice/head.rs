@@ -34,10 +34,58 @@ const TITLE_LINE: usize = 70;
 
 /// Words that documents' names end with.
 const DOCUMENTS: [&str; 52] = [
-    "通知", "意见", "办法", "规定", "条例", "细则", "方案", "规划", "计划", "纲要", "公告", "通告", "通报", "决定", "决议", "命令",
-    "批复", "函", "答复", "报告", "请示", "纪要", "指南", "指引", "标准", "规则", "规程", "章程", "制度", "清单", "目录", "名单", "措施",
-    "政策", "案例", "案例集", "解释", "规范", "说明", "公报", "讲话", "要点", "汇编", "预案", "解读", "建议", "法", "若干问题", "安排",
-    "守则", "准则", "行动",
+    "通知",
+    "意见",
+    "办法",
+    "规定",
+    "条例",
+    "细则",
+    "方案",
+    "规划",
+    "计划",
+    "纲要",
+    "公告",
+    "通告",
+    "通报",
+    "决定",
+    "决议",
+    "命令",
+    "批复",
+    "函",
+    "答复",
+    "报告",
+    "请示",
+    "纪要",
+    "指南",
+    "指引",
+    "标准",
+    "规则",
+    "规程",
+    "章程",
+    "制度",
+    "清单",
+    "目录",
+    "名单",
+    "措施",
+    "政策",
+    "案例",
+    "案例集",
+    "解释",
+    "规范",
+    "说明",
+    "公报",
+    "讲话",
+    "要点",
+    "汇编",
+    "预案",
+    "解读",
+    "建议",
+    "法",
+    "若干问题",
+    "安排",
+    "守则",
+    "准则",
+    "行动",
 ];
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
@@ -45,7 +93,8 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut fields = Fields::default();
     // The head ends where running text begins.
     let first_text = lines.iter().position(is_text).unwrap_or(lines.len()).min(HEAD_LINES);
-    let tail = lines.len() - lines.iter().rev().take(HEAD_LINES).take_while(|line| line.foreign || !is_text(line)).count();
+    let tail =
+        lines.len() - lines.iter().rev().take(HEAD_LINES).take_while(|line| line.foreign || !is_text(line)).count();
     read_labels(lines, 0..first_text, &mut fields, &mut head.furniture, Edge::Head);
     read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
@@ -77,7 +126,8 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
 
 /// Whether a line is running text: long, or a whole sentence.
 pub(super) fn is_text(line: &Line<'_>) -> bool {
-    !line.foreign && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
+    !line.foreign
+        && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
         && labelled(line).is_empty()
 }
 
@@ -106,7 +156,8 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
         let mut used = 1;
         for (i, label) in found.iter().enumerate() {
             let mut value = label.value;
-            let next = lines.get(at + 1).filter(|next| at + 1 < range.end && !next.foreign && labelled(next).is_empty());
+            let next =
+                lines.get(at + 1).filter(|next| at + 1 < range.end && !next.foreign && labelled(next).is_empty());
             if let (true, true, Some(next)) = (value.is_empty(), i + 1 == found.len() && found.len() == 1, next) {
                 // An empty list of keywords may have the title behind it; keywords have blanks between them.
                 let takes = match label.field {
@@ -202,8 +253,8 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
                 let text = joined(lines, range.clone());
                 // 文號《title》, as sites head their pages: the title itself may follow.
                 let inner = numbered_title(&text);
-                let again = inner
-                    .and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
+                let again =
+                    inner.and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
                 (head.title, head.title_lines) = match (inner, again) {
                     (Some(_), Some(again)) => (joined(lines, again.clone()), again),
                     (Some(title), None) => (title.to_owned(), range),
@@ -228,7 +279,11 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
 fn title_at(lines: &[Line<'_>], at: usize, usable: &dyn Fn(usize) -> bool) -> Option<Range<usize>> {
     for end in at + 1..=(at + 4).min(lines.len()) {
         let line = &lines[end - 1];
-        if !usable(end - 1) || !line.is_title_like(TITLE_LINE) || line.last() == Some(':') || marker(&line.key).is_some() {
+        if !usable(end - 1)
+            || !line.is_title_like(TITLE_LINE)
+            || line.last() == Some(':')
+            || marker(&line.key).is_some()
+        {
             return None;
         }
         if whole_day(&line.key).is_some() || number::whole(line.text).is_some() {
@@ -343,8 +398,8 @@ fn own_number(lines: &[Line<'_>], head: &Head) -> Option<DocNumber> {
 /// Characters that names of public bodies end with.
 fn ends_as_body(key: &str) -> bool {
     const BODIES: [&str; 22] = [
-        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会", "法庭", "站", "队",
-        "所", "社",
+        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会",
+        "法庭", "站", "队", "所", "社",
     ];
     let key = key.trim_end_matches([')', ' ']);
     BODIES.iter().any(|body| key.ends_with(body))
@@ -352,7 +407,8 @@ fn ends_as_body(key: &str) -> bool {
 
 /// The first signature: a line that is a day, under lines that are names of bodies.
 fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(String, Option<String>)> {
-    let is_name = |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
+    let is_name =
+        |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
     for at in from.max(1)..lines.len() {
         if lines[at].len() > 24 || furniture[at] {
             continue;

@@ -98,7 +98,7 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<
     )
 }
 
-fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }

@@ -97,6 +97,22 @@ impl Engine {
         collect::collect(self.index.searcher(), plan.query.as_ref())
     }
 
+    /// Counts the values of facets in what `request` finds; in everything when its query is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facets(&self, request: &Request) -> Result<Response> {
+        let request = Request { limit: 0, facets: true, ..request.clone() };
+        if !request.query.trim().is_empty() {
+            return self.search(&request);
+        }
+        let query = query::Query::default();
+        let plan = query::plan(&query, &self.context(request.scope, request.within, &request.filters))?;
+        let found = self.collect(&plan)?;
+        self.respond(&request, &plan, found)
+    }
+
     fn respond(&self, request: &Request, plan: &Plan, found: Vec<Found>) -> Result<Response> {
         let searcher = self.index.searcher();
         let mut response = Response::default();
