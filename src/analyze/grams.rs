@@ -7,6 +7,8 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::text::fold_char;
+
 /// The term at the position of every character that ends a sentence. It is longer than a bigram, so no text has it.
 pub const SENTENCE_END: &str = "\u{1}\u{1}\u{1}";
 
@@ -16,7 +18,7 @@ pub fn is_sentence_end(c: char) -> bool {
     matches!(c, '。' | '!' | '?' | ';' | '\n')
 }
 
-/// The tantivy tokenizer of the field of bigrams. It takes folded text.
+/// The tantivy tokenizer of the fields of bigrams. It takes text as it is and folds it.
 #[must_use]
 pub fn gram_tokenizer() -> impl Tokenizer {
     GramTokenizer { token: Token::default() }
@@ -52,16 +54,17 @@ impl TokenStream for GramStream<'_> {
             self.token.offset_to = self.token.offset_from + len;
             return true;
         }
-        let rest = &self.text[self.at..];
-        let mut chars = rest.chars();
+        let mut chars = self.text[self.at..].chars();
         let Some(first) = chars.next() else { return false };
-        let second = chars.next().filter(|&c| c != '\n' && first != '\n').map_or(0, char::len_utf8);
+        let second = chars.next().filter(|&c| c != '\n' && first != '\n');
         self.token.position = self.token.position.wrapping_add(1);
         self.token.offset_from = self.at;
-        self.token.offset_to = self.at + first.len_utf8() + second;
-        self.token.text.push_str(&rest[..first.len_utf8() + second]);
+        self.token.offset_to = self.at + first.len_utf8() + second.map_or(0, char::len_utf8);
+        let folded = fold_char(first);
+        self.token.text.push(folded);
+        self.token.text.extend(second.map(fold_char));
         self.at += first.len_utf8();
-        self.ends = is_sentence_end(first).then_some(first.len_utf8());
+        self.ends = is_sentence_end(folded).then_some(first.len_utf8());
         true
     }
 
@@ -81,7 +84,7 @@ mod tests {
     #[test]
     fn every_character_begins_one_token() {
         let mut tokenizer = gram_tokenizer();
-        let mut stream = tokenizer.token_stream("质押。\n险");
+        let mut stream = tokenizer.token_stream("質押。\n險");
         let mut found = Vec::new();
         while stream.advance() {
             found.push((stream.token().position, stream.token().text.clone()));

@@ -7,7 +7,7 @@ use jieba_rs::{Jieba, TokenizeMode};
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
 use super::dictionary;
-use crate::text::is_han;
+use crate::text::{fold_char, is_han};
 
 /// A word of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,15 +176,16 @@ pub(super) fn each_run(folded: &str, mut each: impl FnMut(usize, usize, Run)) {
     }
 }
 
-/// The tantivy tokenizer of the field of words. It takes folded text.
+/// The tantivy tokenizer of the field of words. It takes text as it is and folds it; offsets count the folded text.
 #[must_use]
 pub fn word_tokenizer() -> impl Tokenizer {
-    WordTokenizer { tokens: Vec::new(), token: IndexToken::default() }
+    WordTokenizer { folded: String::new(), tokens: Vec::new(), token: IndexToken::default() }
 }
 
 /// Documents only: queries are planned without tantivy's tokenizers, so the whole dictionary is never loaded for one.
 #[derive(Clone)]
 struct WordTokenizer {
+    folded: String,
     tokens: Vec<Token>,
     token: IndexToken,
 }
@@ -193,9 +194,11 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        Segmenter::full().tokens(text, &mut self.tokens);
+        self.folded.clear();
+        self.folded.extend(text.chars().map(fold_char));
+        Segmenter::full().tokens(&self.folded, &mut self.tokens);
         self.token = IndexToken { position: usize::MAX, ..IndexToken::default() };
-        WordStream { text, next: 0, tokens: &self.tokens, token: &mut self.token }
+        WordStream { text: &self.folded, next: 0, tokens: &self.tokens, token: &mut self.token }
     }
 }
 
