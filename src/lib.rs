@@ -3,6 +3,7 @@
 pub mod analyze;
 pub mod clean;
 pub mod decode;
+pub mod lexicon;
 pub mod notice;
 pub mod search;
 pub mod text;
