@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::is_han;
+
 use super::Metadata;
 use super::date::{days, first_day, whole_day};
 use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
@@ -232,7 +234,7 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
     let usable = |at: usize| !head.furniture[at] && !lines[at].foreign;
     if let Some(stated) = stated.map(str::trim).filter(|title| !title.is_empty()) {
         let lines_of = standing(lines, stated, 0..lines.len().min(HEAD_LINES), &usable);
-        head.title = lines_of.clone().map_or_else(|| stated.to_owned(), |range| joined(lines, range));
+        head.title = without_layout(stated);
         head.title_lines = lines_of.unwrap_or(0..0);
         return;
     }
@@ -335,9 +337,27 @@ fn standing(
     })
 }
 
-/// The lines joined without a separator, Markdown marks left out.
+/// The lines joined without a separator, Markdown marks and layout blanks left out.
 pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
-    lines[range].iter().map(|line| strip_marks(line.text)).collect()
+    lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
+}
+
+/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
+///
+/// A blank goes where a Chinese character stands alone between blanks on either side of it.
+pub(super) fn without_layout(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let single = |word: &&str| word.chars().count() == 1 && word.chars().all(is_han);
+    let mut out = String::with_capacity(text.len());
+    for (i, word) in words.iter().enumerate() {
+        let spread = i > 0 && single(&words[i]) && (single(&words[i - 1]) || words.get(i + 1).is_some_and(single))
+            || i > 0 && single(&words[i - 1]) && words.get(i.wrapping_sub(2)).is_some_and(single);
+        if i > 0 && !spread {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// A line without the marks of a Markdown heading or of bold type.

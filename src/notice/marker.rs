@@ -137,10 +137,6 @@ impl<'k> Cursor<'k> {
         let at = self.blank(at);
         if self.peek(at).is_some_and(|c| marks.contains(&c)) { self.blank(at + 1) } else { at }
     }
-
-    pub(super) fn rest(self, at: usize) -> &'k str {
-        self.key.char_indices().nth(at).map_or("", |(byte, _)| &self.key[byte..])
-    }
 }
 
 /// A number in digits or in Chinese numerals that begins at character `at`, and where it ends.
@@ -225,7 +221,7 @@ mod tests {
     #[track_caller]
     fn check(line: &str, expected: Option<(Kind, u32, &str)>) {
         let key = fold(line);
-        let found = marker(&key).map(|m| (m.kind, m.number, Cursor::new(&key).rest(m.skip).to_owned()));
+        let found = marker(&key).map(|m| (m.kind, m.number, key.chars().skip(m.skip).collect::<String>()));
         let expected = expected.map(|(kind, number, rest)| (kind, number, rest.to_owned()));
         assert_eq!(found, expected, "{line}");
     }

@@ -206,7 +206,7 @@ fn heading(line: &Line<'_>, next: Option<&Line<'_>>, own: &HashSet<String>, titl
     }
     named(line, own).or_else(|| {
         let title = titles == Titles::Headings
-            && (5..=50).contains(&line.len())
+            && (4..=50).contains(&line.len())
             && line.is_title_like(50)
             && !line.key.contains(':')
             && !line.key.starts_with(['(', '《', '“'])
