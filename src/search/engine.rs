@@ -254,7 +254,7 @@ impl Engine {
             return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
         }
         let (query, hints) = query::parse(input);
-        if query.root.is_none() {
+        if query.root.as_ref().is_none_or(only_punctuation) {
             return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
         }
         let hints = hints.into_iter().map(Hint::from).collect();
@@ -273,6 +273,17 @@ impl From<query::QueryHint> for Hint {
 struct Parsed {
     query: query::Query,
     echo: QueryEcho,
+}
+
+/// Whether the query has nothing but unquoted punctuation, which nobody means to search for.
+fn only_punctuation(node: &query::ast::Node) -> bool {
+    use query::ast::Node;
+    match node {
+        Node::Run(text) => !text.chars().any(char::is_alphanumeric),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(only_punctuation),
+        Node::Not(inner) => only_punctuation(inner),
+        _ => false,
+    }
 }
 
 /// Groups ranked passages by case; cases in the order of their best passage.
