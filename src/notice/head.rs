@@ -371,8 +371,7 @@ fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     if title.chars().count() < 8 {
         return;
     }
-    for at in 0..head.title_lines.start {
-        let line = &lines[at];
+    for (at, line) in lines.iter().enumerate().take(head.title_lines.start) {
         if line.foreign || line.text.len() > 3 * 200 {
             continue;
         }
