@@ -159,7 +159,7 @@ fn invalid(place: &str, error: &serde_json::Error) -> Error {
 
 /// The path of something in the corpus; the corpus may be one file, whose own path from itself is empty.
 #[must_use]
-pub fn full_path(corpus: &Path, path: &Path) -> PathBuf {
+pub(super) fn full_path(corpus: &Path, path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { corpus.to_path_buf() } else { corpus.join(path) }
 }
 

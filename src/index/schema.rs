@@ -8,7 +8,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 use crate::analyze;
 use crate::text::fold;
 
-pub use tantivy::schema::Field;
+use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
 pub const FORMAT: u32 = 1;

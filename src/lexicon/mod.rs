@@ -1,11 +1,9 @@
-//! temp
-#![allow(missing_docs)]
-pub struct Lexicon;
-impl Lexicon {
-    pub fn builtin() -> &'static Lexicon {
-        &Lexicon
-    }
-    pub fn synonyms(&self, _: &str) -> Vec<String> {
-        vec![]
-    }
-}
+//! The field's vocabulary as data: instruments, objects, actors, mechanisms, synonyms and places.
+//!
+//! Knows nothing of notices or indexes: text in, names out, in simplified characters.
+
+mod places;
+mod vocabulary;
+
+pub use places::{Place, Script, place_names, place_of};
+pub use vocabulary::Lexicon;

@@ -104,10 +104,6 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// All comparisons, the longer signs first.
-    pub(super) const ALL: [Comparison; 5] =
-        [Comparison::AtLeast, Comparison::AtMost, Comparison::Over, Comparison::Under, Comparison::Equal];
-
     /// How it is written.
     #[must_use]
     pub fn sign(self) -> &'static str {

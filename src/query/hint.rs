@@ -1,6 +1,6 @@
 //! Remarks on a query that could be read in another way.
 
-use super::ast::Field;
+use super::ast::{Field, Node};
 use crate::text::fold;
 
 /// A remark on a query.
@@ -10,6 +10,8 @@ pub struct QueryHint {
     pub at: (usize, usize),
     /// What it says.
     pub kind: HintKind,
+    /// A query that can be tried instead.
+    pub suggestion: Option<String>,
 }
 
 /// What a remark says.
@@ -32,6 +34,18 @@ pub enum HintKind {
         name: String,
         /// The field with the most similar name.
         nearest: Option<String>,
+    },
+    /// A field takes values, and was given a comparison; it is searched as text.
+    NotComparable(String),
+    /// Too many near operators in a row; the ones from here on were left out.
+    LongChain {
+        /// As many are read.
+        limit: usize,
+    },
+    /// The query has too many parts; the rest was left out.
+    TooLong {
+        /// As many words, phrases and values are read.
+        limit: usize,
     },
     /// A kind of fact needs a comparison or a range.
     NoBounds(String),
@@ -74,6 +88,18 @@ impl HintKind {
                     format!("there is no field “{name}”, it is searched as text{en}"),
                 )
             }
+            HintKind::NotComparable(name) => (
+                format!("字段 “{name}” 只能写 {name}:值，此处按原文查找"),
+                format!("field “{name}” takes values, as in {name}:value; it is searched as text"),
+            ),
+            HintKind::LongChain { limit } => (
+                format!("远近运算符最多连用 {limit} 个，此处起略去"),
+                format!("at most {limit} near operators in a row are read; left out from here"),
+            ),
+            HintKind::TooLong { limit } => (
+                format!("查询的词和条件超过 {limit} 个，其余略去"),
+                format!("the query has more than {limit} words and conditions; the rest is left out"),
+            ),
             HintKind::NoBounds(name) => (
                 format!("“{name}” 需要比较或范围，如 {name}>=100 或 {name}:50..100"),
                 format!("“{name}” needs a comparison or a range, such as {name}>=100 or {name}:50..100"),
@@ -90,6 +116,11 @@ impl HintKind {
             ),
         }
     }
+}
+
+/// `text` as a phrase.
+pub(super) fn quoted_instead(text: &str) -> String {
+    Node::Phrase(text.to_owned()).to_string()
 }
 
 /// The field name nearest to `name`, if any is near.

@@ -3,19 +3,38 @@
 //! Near operators bind tighter than juxtaposition, which binds tighter than `OR`; exclusion binds tightest. Time and
 //! memory are linear in the length of the query, and nesting is bounded.
 
-use pinyin::ToPinyinMulti;
-
-use super::ast::{Bounds, Comparison, FactKind, FactRange, Field, NearUnit, Node, Query};
-use super::hint::{HintKind, QueryHint, nearest_field};
-use crate::text::is_han;
+use super::ast::{FactKind, FactRange, Field, Node, Query};
+use super::gloss::bracket_len;
+use super::hint::{HintKind, QueryHint, nearest_field, quoted_instead};
+use super::lex::{
+    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma, is_open,
+    is_sign, near_operator, short,
+};
+use crate::text::fold;
 
 /// Groups may be nested so deep; the brackets of deeper ones are left out.
 const DEEPEST: usize = 64;
 
+/// So many parts may be joined by near operators in a row; further operators are left out. Like [`DEEPEST`] it bounds
+/// the depth of the tree, which is printed, planned and dropped by recursion.
+const LONGEST_CHAIN: usize = 16;
+
+/// So many words, phrases, values and other leaves are read; what follows is left out.
+const MOST_LEAVES: usize = 1024;
+
+/// Years that a range of years stands for beyond the first, at most.
+const MOST_YEARS: u32 = 200;
+
+/// The longest query for which a remark says what could be written instead, in bytes.
+const LONGEST_CORRECTED: usize = 4096;
+
+/// Remarks kept, at most. Nobody reads more, and a query of a million brackets must not make a million.
+const MOST_HINTS: usize = 32;
+
 /// Reads `input`. The remarks are in the order of their places.
 #[must_use]
 pub fn parse(input: &str) -> (Query, Vec<QueryHint>) {
-    let mut parser = Parser { input, at: 0, depth: 0, skipped: 0, hints: Vec::new() };
+    let mut parser = Parser { input, at: 0, depth: 0, skipped: 0, leaves: 0, full: false, hints: Vec::new() };
     let mut parts = Vec::new();
     loop {
         parts.extend(parser.alternatives());
@@ -30,92 +49,31 @@ pub fn parse(input: &str) -> (Query, Vec<QueryHint>) {
         }
     }
     let root = Node::and(parts);
-    if let Some(Node::Not(_)) = root {
+    if root.as_ref().is_some_and(only_excludes) {
+        parser.full = false;
         parser.hint(0, HintKind::OnlyExclusion);
     }
     parser.hints.sort_by_key(|hint| hint.at);
     (Query { root }, parser.hints)
 }
 
-/// `text` as it is, and without the brackets in it that look like an injected reading (`質(zhì)押` and `質押`), each
-/// once.
-#[must_use]
-pub fn gloss_variants(text: &str) -> Vec<String> {
-    let mut without = String::with_capacity(text.len());
-    let mut at = 0;
-    let mut before = None;
-    while let Some(c) = text[at..].chars().next() {
-        let gloss = before
-            .filter(|&c| is_han(c))
-            .and_then(|c| gloss_len(&text[at..]).filter(|&len| is_reading(c, &text[at..at + len])));
-        match gloss {
-            Some(len) => at += len,
-            None => {
-                without.push(c);
-                before = Some(c);
-                at += c.len_utf8();
-            }
-        }
+/// Whether nothing in `node` asks for anything.
+fn only_excludes(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => true,
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(only_excludes),
+        _ => false,
     }
-    if without == text { vec![without] } else { vec![text.to_owned(), without] }
 }
 
-/// Whether `bracket` holds a reading: letters with a tone mark, or the character's own reading without one. `施(FTO)`
-/// is none.
-fn is_reading(c: char, bracket: &str) -> bool {
-    let letters: String = bracket.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let toned = |c: char| "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ".contains(c);
-    letters.chars().any(toned)
-        || c.to_pinyin_multi().is_some_and(|readings| readings.into_iter().any(|known| known.plain() == letters))
-}
-
-/// The length in bytes of a bracket at the start of `text` that looks like a reading: Latin letters, tone marks and
-/// blanks, at most 12 characters.
-fn gloss_len(text: &str) -> Option<usize> {
-    let mut chars = text.char_indices();
-    chars.next().filter(|&(_, c)| is_open(c))?;
-    let mut letters = 0;
-    for (count, (at, c)) in chars.enumerate() {
-        match c {
-            ')' | '）' => return (letters > 0).then_some(at + c.len_utf8()),
-            ' ' if letters > 0 => {}
-            c if c.is_alphabetic() && !is_han(c) && (c as u32) < 0x0400 => letters += 1,
-            _ => return None,
-        }
-        if count > 12 {
-            return None;
-        }
+/// How many near operators stand in a row at the left edge of `node`.
+fn chain_length(mut node: &Node) -> usize {
+    let mut length = 0;
+    while let Node::Near { left, .. } = node {
+        length += 1;
+        node = left;
     }
-    None
-}
-
-fn is_open(c: char) -> bool {
-    matches!(c, '(' | '（')
-}
-
-fn is_close(c: char) -> bool {
-    matches!(c, ')' | '）')
-}
-
-fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '｜')
-}
-
-/// Blanks, and characters that show nothing: zero-width ones, marks of direction, control characters.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-}
-
-/// The mark that closes what `c` opens, when it opens a phrase.
-fn closing_quote(c: char) -> Option<char> {
-    match c {
-        '"' => Some('"'),
-        '＂' => Some('＂'),
-        '“' => Some('”'),
-        _ => None,
-    }
+    length
 }
 
 struct Parser<'i> {
@@ -124,6 +82,9 @@ struct Parser<'i> {
     depth: usize,
     /// Brackets left out because they are nested too deep, still to be closed.
     skipped: usize,
+    leaves: usize,
+    /// No more leaves are taken; what is said about the rest would only confuse.
+    full: bool,
     hints: Vec<QueryHint>,
 }
 
@@ -148,7 +109,38 @@ impl<'i> Parser<'i> {
     }
 
     fn hint(&mut self, start: usize, kind: HintKind) {
-        self.hints.push(QueryHint { at: (start, self.at.max(start)), kind });
+        self.hint_at((start, self.at.max(start)), kind, None);
+    }
+
+    /// A remark about the bytes `at`, with what may be written instead of them.
+    fn hint_at(&mut self, at: (usize, usize), kind: HintKind, instead: Option<&str>) {
+        // One remark on depth is enough.
+        let again = kind == HintKind::TooDeep && self.hints.iter().any(|hint| hint.kind == kind);
+        if self.full || again || self.hints.len() == MOST_HINTS {
+            return;
+        }
+        let instead = instead.filter(|_| self.input.len() <= LONGEST_CORRECTED);
+        let suggestion = instead.map(|instead| format!("{}{instead}{}", &self.input[..at.0], &self.input[at.1..]));
+        self.hints.push(QueryHint { at, kind, suggestion });
+    }
+
+    /// An operator without a part beside it.
+    fn lone_operator(&mut self, start: usize, operator: &str) {
+        let end = start + operator.len();
+        self.hint_at((start, end), HintKind::NoOperand(operator.to_owned()), Some(&quoted_instead(operator)));
+    }
+
+    /// Whether one more leaf is taken. When not, the rest of the input is left out.
+    fn takes_leaf(&mut self, start: usize) -> bool {
+        if self.leaves == MOST_LEAVES {
+            let end = self.input.len();
+            self.hint_at((start, end), HintKind::TooLong { limit: MOST_LEAVES }, None);
+            self.full = true;
+            self.at = end;
+            return false;
+        }
+        self.leaves += 1;
+        true
     }
 
     /// Parts joined by `OR`, up to a closing bracket or the end.
@@ -158,13 +150,12 @@ impl<'i> Parser<'i> {
             let found = self.conjunction();
             let empty = found.is_none();
             parts.extend(found);
-            let start = self.at;
-            let Some(operator) = self.or_operator() else {
+            let Some((start, operator)) = self.or_operator() else {
                 break;
             };
             let last = self.peek().is_none_or(is_close);
             if empty || last {
-                self.hint(start, HintKind::NoOperand(operator));
+                self.lone_operator(start, operator);
             }
             if last {
                 break;
@@ -173,30 +164,25 @@ impl<'i> Parser<'i> {
         Node::or(parts)
     }
 
-    /// `OR`, `|` or a full-width bar, passed over.
-    fn or_operator(&mut self) -> Option<String> {
-        match self.peek()? {
-            c if is_bar(c) => {
-                self.bump();
-                // `||` is one operator.
-                while self.peek_raw().is_some_and(is_bar) {
-                    self.bump();
-                }
-                Some(c.to_string())
-            }
-            _ if self.bare_word() == "OR" => {
-                self.at += 2;
-                Some("OR".to_owned())
-            }
-            _ => None,
+    /// `OR`, `|` or a full-width bar, passed over: where it stands, and what it is.
+    fn or_operator(&mut self) -> Option<(usize, &'i str)> {
+        let bar = self.peek().is_some_and(is_bar);
+        let start = self.at;
+        if bar {
+            // `||` is one operator.
+            let rest = self.rest();
+            self.at += rest.len() - rest.trim_start_matches(is_bar).len();
+        } else if self.bare_word() == "OR" {
+            self.at += 2;
+        } else {
+            return None;
         }
+        Some((start, &self.input[start..self.at]))
     }
 
     /// The characters up to the next blank, bracket, bar or quotation mark.
     fn bare_word(&self) -> &'i str {
-        let rest = self.rest();
-        let ends = |c: char| is_blank(c) || is_open(c) || is_close(c) || is_bar(c) || closing_quote(c).is_some();
-        &rest[..rest.find(ends).unwrap_or(rest.len())]
+        bare_word(self.rest())
     }
 
     fn conjunction(&mut self) -> Option<Node> {
@@ -214,24 +200,37 @@ impl<'i> Parser<'i> {
                 break;
             }
             if self.bare_word() == "AND" {
+                let start = self.at;
                 self.at += 3;
+                let stops = self.peek().is_none_or(|c| is_close(c) || is_bar(c)) || self.bare_word() == "OR";
+                if parts.is_empty() || stops {
+                    self.lone_operator(start, "AND");
+                }
                 continue;
             }
-            parts.extend(self.near());
+            self.near(&mut parts);
         }
         Node::and(parts)
     }
 
-    /// Parts joined by near operators.
-    fn near(&mut self) -> Option<Node> {
+    /// Appends parts joined by near operators.
+    fn near(&mut self, parts: &mut Vec<Node>) {
         let mut left = self.unary();
-        while let Some((unit, ordered, len)) = self.near_operator() {
+        loop {
+            self.peek();
             let start = self.at;
-            let operator = self.rest()[..len].to_owned();
-            self.at += len;
+            let operator = self.bare_word();
+            let Some((unit, ordered)) = near_operator(operator) else {
+                break;
+            };
+            self.at += operator.len();
+            if left.as_ref().is_some_and(|left| chain_length(left) == LONGEST_CHAIN) {
+                self.hint(start, HintKind::LongChain { limit: LONGEST_CHAIN });
+                break;
+            }
             let stops = self.peek().is_none_or(|c| is_close(c) || is_bar(c))
                 || matches!(self.bare_word(), "OR" | "AND")
-                || self.near_operator().is_some();
+                || near_operator(self.bare_word()).is_some();
             let right = if stops { None } else { self.unary() };
             left = match (left, right) {
                 (Some(left), Some(right)) => {
@@ -239,33 +238,16 @@ impl<'i> Parser<'i> {
                 }
                 // With nothing on one side it is text.
                 (left, right) => {
-                    self.hint(start, HintKind::NoOperand(operator.clone()));
-                    Node::and(left.into_iter().chain([Node::Phrase(operator)]).chain(right).collect())
+                    self.lone_operator(start, operator);
+                    parts.extend(left);
+                    if self.takes_leaf(start) {
+                        parts.push(Node::Phrase(operator.to_owned()));
+                    }
+                    right
                 }
             };
         }
-        left
-    }
-
-    /// A near operator here: its unit, whether it is ordered, and its length in bytes.
-    fn near_operator(&mut self) -> Option<(NearUnit, bool, usize)> {
-        let c = self.peek()?;
-        let ordered = match c {
-            '/' | '／' => false,
-            '+' | '＋' => true,
-            _ => return None,
-        };
-        let word = self.bare_word();
-        let unit = match &word[c.len_utf8()..] {
-            "s" | "S" => NearUnit::Sentence,
-            "p" | "P" => NearUnit::Passage,
-            "c" | "C" => NearUnit::Case,
-            digits if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-                NearUnit::Chars(digits.parse().unwrap_or(u32::MAX))
-            }
-            _ => return None,
-        };
-        Some((unit, ordered, word.len()))
+        parts.extend(left);
     }
 
     /// One part, perhaps excluded.
@@ -296,10 +278,10 @@ impl<'i> Parser<'i> {
                 break;
             }
         }
-        if operator.is_some()
+        if let Some(operator) = operator
             && (self.peek().is_none_or(|c| is_close(c) || is_bar(c)) || matches!(self.bare_word(), "OR" | "AND"))
         {
-            self.hint(start, HintKind::NoOperand(operator.unwrap_or("-").to_owned()));
+            self.hint(start, HintKind::NoOperand(operator.to_owned()));
             return None;
         }
         let node = self.atom()?;
@@ -310,35 +292,19 @@ impl<'i> Parser<'i> {
         let c = self.peek()?;
         let start = self.at;
         if is_open(c) {
-            self.bump();
-            if self.depth == DEEPEST {
-                self.skipped += 1;
-                self.hint(start, HintKind::TooDeep);
-                return None;
-            }
-            self.depth += 1;
-            let skipped = std::mem::take(&mut self.skipped);
-            let inner = self.alternatives();
-            self.skipped = skipped;
-            self.depth -= 1;
-            match self.peek() {
-                Some(c) if is_close(c) => self.bump(),
-                _ => self.hint(start, HintKind::LoneBracket),
-            }
-            if inner.is_none() {
-                self.hint(start, HintKind::Empty);
-            }
-            return inner;
+            return self.group();
         }
-        if let Some(close) = closing_quote(c) {
-            return self.quoted(close).map(Node::Phrase);
+        if !self.takes_leaf(start) {
+            return None;
+        }
+        if closing_quote(c).is_some() {
+            return self.quoted().map(Node::Phrase);
         }
         if matches!(c, '~' | '～') {
             self.bump();
-            let text = match self.peek_raw().map(|c| (c, closing_quote(c))) {
-                Some((_, Some(close))) => self.quoted(close),
-                Some((c, None)) if !is_blank(c) && !is_open(c) && !is_close(c) => Some(self.word().to_owned()),
-                _ => None,
+            let text = match self.peek_raw() {
+                Some(c) if closing_quote(c).is_some() => self.quoted(),
+                _ => Some(self.word(|_| false).to_owned()).filter(|text| !text.is_empty()),
             };
             if text.is_none() {
                 self.hint(start, HintKind::NoOperand(c.to_string()));
@@ -348,20 +314,49 @@ impl<'i> Parser<'i> {
         if let Some(node) = self.field() {
             return node;
         }
-        if let Some((.., len)) = self.near_operator() {
+        let word = self.bare_word();
+        if near_operator(word).is_some() {
             // Nothing stands before it, so it is text; as a phrase it stays text wherever it is printed.
-            let operator = self.rest()[..len].to_owned();
-            self.at += len;
-            self.hint(start, HintKind::NoOperand(operator.clone()));
-            return Some(Node::Phrase(operator));
+            self.at += word.len();
+            self.lone_operator(start, word);
+            return Some(Node::Phrase(word.to_owned()));
         }
-        let word = self.word();
-        (!word.is_empty()).then(|| Node::Run(word.to_owned()))
+        let word = self.word(|_| false).to_owned();
+        match comparison(&word) {
+            // As a phrase it does not become a condition when it is printed after the name of a fact.
+            Some(_) => Some(Node::Phrase(word)),
+            None => Some(Node::Run(word)).filter(|_| self.at > start),
+        }
     }
 
-    /// A phrase; its opening mark is next, and `close` ends it. None when it is empty.
-    fn quoted(&mut self, close: char) -> Option<String> {
+    /// What stands in brackets; the opening one is next.
+    fn group(&mut self) -> Option<Node> {
         let start = self.at;
+        self.bump();
+        if self.depth == DEEPEST {
+            self.skipped += 1;
+            self.hint(start, HintKind::TooDeep);
+            return None;
+        }
+        self.depth += 1;
+        let skipped = std::mem::take(&mut self.skipped);
+        let inner = self.alternatives();
+        self.skipped = skipped;
+        self.depth -= 1;
+        match self.peek() {
+            Some(c) if is_close(c) => self.bump(),
+            _ => self.hint(start, HintKind::LoneBracket),
+        }
+        if inner.is_none() {
+            self.hint(start, HintKind::Empty);
+        }
+        inner
+    }
+
+    /// A phrase; its opening mark is next. None when it is empty.
+    fn quoted(&mut self) -> Option<String> {
+        let start = self.at;
+        let close = self.peek_raw().and_then(closing_quote)?;
         self.bump();
         let mut text = String::new();
         let mut closed = false;
@@ -371,9 +366,8 @@ impl<'i> Parser<'i> {
                 closed = true;
                 break;
             }
-            let escaped = (c == '\\').then(|| self.peek_raw()).flatten();
-            match escaped {
-                Some(next @ ('\\' | '"' | '”' | '＂')) => {
+            match (c, self.peek_raw()) {
+                ('\\', Some(next @ ('\\' | '"'))) => {
                     self.bump();
                     text.push(next);
                 }
@@ -381,7 +375,8 @@ impl<'i> Parser<'i> {
             }
         }
         if !closed {
-            self.hint(start, HintKind::UnclosedPhrase);
+            let whole = format!("{}{close}", &self.input[start..]);
+            self.hint_at((start, self.at), HintKind::UnclosedPhrase, (!text.is_empty()).then_some(&whole));
         }
         if text.is_empty() {
             self.hint(start, HintKind::Empty);
@@ -390,19 +385,18 @@ impl<'i> Parser<'i> {
         Some(text)
     }
 
-    /// An unquoted run: up to the next blank, bar, quotation mark or bracket; a bracket that looks like a reading
-    /// belongs to the run.
-    fn word(&mut self) -> &'i str {
+    /// An unquoted run: up to the next blank, bar, quotation mark or bracket, or where `ends` says; a bracket of Latin
+    /// letters after a Chinese character belongs to the run.
+    fn word(&mut self, ends: impl Fn(char) -> bool) -> &'i str {
         let start = self.at;
         let mut before = None;
         while let Some(c) = self.peek_raw() {
-            if before.is_some_and(is_han)
-                && let Some(len) = gloss_len(self.rest())
-            {
+            if let Some(len) = before.and_then(|before| bracket_len(before, self.rest())) {
                 self.at += len;
+                before = None;
                 continue;
             }
-            if is_blank(c) || is_open(c) || is_close(c) || is_bar(c) || closing_quote(c).is_some() {
+            if ends_word(c) || ends(c) {
                 break;
             }
             before = Some(c);
@@ -411,65 +405,100 @@ impl<'i> Parser<'i> {
         &self.input[start..self.at]
     }
 
+    /// Where a value begins after blanks: the next word or phrase, when it is nothing but that.
+    fn value_after_blanks(&self) -> Option<usize> {
+        let rest = self.rest().trim_start_matches(is_blank);
+        let c = rest.chars().next()?;
+        let word = bare_word(rest);
+        let other = is_open(c)
+            || is_close(c)
+            || is_bar(c)
+            || matches!(c, '-' | '－' | '~' | '～')
+            || matches!(word, "OR" | "AND" | "NOT")
+            || near_operator(word).is_some()
+            || word.contains(is_sign);
+        (!other).then_some(self.input.len() - rest.len())
+    }
+
     /// `name:value`, `name>=figure`; `None` when no field begins here, `Some(None)` when one does and says nothing.
     fn field(&mut self) -> Option<Option<Node>> {
         let start = self.at;
         let word = self.bare_word();
-        let sign = word.find([':', '：', '>', '<', '=', '≥', '≤', '＞', '＜', '＝'])?;
-        let name = &word[..sign];
-        let colon = word[sign..].starts_with([':', '：']);
+        let Some(sign) = word.find(is_sign) else {
+            // `amount >= 1億`
+            let kind = FactKind::from_name(short(word)?)?;
+            let rest = self.input[start + word.len()..].trim_start_matches(is_blank);
+            comparison(rest)?;
+            self.at = self.input.len() - rest.len();
+            return Some(self.fact(kind, start));
+        };
+        let name = short(&word[..sign])?;
         if let Some(kind) = FactKind::from_name(name) {
             self.at += sign;
             return Some(self.fact(kind, start));
         }
-        if !colon {
-            return None;
-        }
-        let after = sign + word[sign..].chars().next().map_or(0, char::len_utf8);
-        let pinyin = matches!(name, "pinyin" | "拼音");
-        let Some(field) = Field::from_name(name) else {
-            if pinyin {
-                self.at += after;
-                let values = self.values();
-                if values.is_empty() {
-                    self.hint(start, HintKind::Empty);
-                }
-                return Some(values.into_iter().next().map(Node::Pinyin));
-            }
-            let identifier = name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-                && !word[after..].is_empty()
-                && !word[after..].starts_with('/');
-            if identifier {
-                let kind = HintKind::UnknownField { name: name.to_owned(), nearest: nearest_field(name) };
-                self.hints.push(QueryHint { at: (start, start + sign), kind });
+        let colon = word[sign..].chars().next().filter(|&c| is_colon(c));
+        let field = Field::from_name(name);
+        let place = (start, start + sign);
+        let Some(colon) = colon else {
+            if let Some(field) = field {
+                self.hint_at(place, HintKind::NotComparable(field.name().to_owned()), None);
             }
             return None;
         };
-        self.at += after;
-        let values = self.values();
-        if values.is_empty() {
-            self.hint(start, HintKind::Empty);
-            return Some(None);
+        let after = sign + colon.len_utf8();
+        if let Some(field) = field {
+            self.at += after;
+            let mut values = self.values();
+            if field == Field::Year {
+                values = self.years(values, start);
+            }
+            if values.is_empty() {
+                self.hint(start, HintKind::Empty);
+                return Some(None);
+            }
+            return Some(Some(Node::Field { field, values }));
         }
-        Some(Some(Node::Field { field, values }))
+        if matches!(fold(name).as_str(), "pinyin" | "拼音") {
+            self.at += after;
+            let values = self.values();
+            if values.is_empty() {
+                self.hint(start, HintKind::Empty);
+            }
+            return Some(values.into_iter().next().map(Node::Pinyin));
+        }
+        let identifier = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !word[after..].is_empty()
+            && !word[after..].starts_with('/');
+        let nearest = nearest_field(name);
+        // In Chinese a colon follows many a word; only one that is nearly a field's name is remarked on.
+        if identifier || (nearest.is_some() && !name.is_ascii()) {
+            let kind = HintKind::UnknownField { name: name.to_owned(), nearest: nearest.clone() };
+            self.hint_at(place, kind, nearest.as_deref());
+        }
+        None
     }
 
     /// Values separated by commas, quoted or not.
     fn values(&mut self) -> Vec<String> {
         let mut out = Vec::new();
         loop {
+            if self.peek_raw().is_none_or(is_blank) {
+                let Some(at) = self.value_after_blanks() else {
+                    return out;
+                };
+                self.at = at;
+            }
             let value = match self.peek_raw().and_then(closing_quote) {
-                Some(close) => self.quoted(close),
-                None => {
-                    let word = self.word();
-                    let end = word.find([',', '，', '、']).unwrap_or(word.len());
-                    self.at -= word.len() - end;
-                    (end > 0).then(|| word[..end].to_owned())
-                }
+                Some(_) => self.quoted(),
+                None => Some(self.word(is_comma).to_owned()).filter(|value| !value.is_empty()),
             };
+            if value.is_some() && !out.is_empty() && !self.takes_leaf(self.at) {
+                return out;
+            }
             out.extend(value);
-            if matches!(self.peek_raw(), Some(',' | '，' | '、')) {
+            if self.peek_raw().is_some_and(is_comma) {
                 self.bump();
             } else {
                 return out;
@@ -477,60 +506,46 @@ impl<'i> Parser<'i> {
         }
     }
 
+    /// `2021..2023` among the values as the years it stands for.
+    fn years(&mut self, values: Vec<String>, start: usize) -> Vec<String> {
+        let year = |text: &str| text.trim_end_matches('年').parse().ok().filter(|year| (1000..=9999).contains(year));
+        let mut out = Vec::new();
+        for value in values {
+            let range = value.split_once("..").and_then(|(low, high)| Some((year(low)?, year(high)?)));
+            match range {
+                Some((low, high)) if high < low => {
+                    self.hint(start, HintKind::EmptyRange(value.clone()));
+                    out.push(value);
+                }
+                Some((low, high)) => {
+                    for year in low..=u32::min(high, low + MOST_YEARS) {
+                        if !out.is_empty() && !self.takes_leaf(start) {
+                            return out;
+                        }
+                        out.push(year.to_string());
+                    }
+                }
+                None => out.push(value),
+            }
+        }
+        out
+    }
+
     /// What follows the name of a kind of fact: `>=1億`, `:50..100`, `:企業>100`.
     fn fact(&mut self, kind: FactKind, start: usize) -> Option<Node> {
-        let word = self.bare_word();
-        self.at += word.len();
-        // Signs in one form; the figures stay as they are.
-        let text: String = word
-            .chars()
-            .flat_map(|c| {
-                match c {
-                    '≥' => ">=".chars(),
-                    '≤' => "<=".chars(),
-                    '＞' => ">".chars(),
-                    '＜' => "<".chars(),
-                    '＝' => "=".chars(),
-                    '：' => ":".chars(),
-                    '．' => ".".chars(),
-                    _ => "".chars(),
-                }
-                .chain((!matches!(c, '≥' | '≤' | '＞' | '＜' | '＝' | '：' | '．')).then_some(c))
-            })
-            .collect();
-        let (colon, text) = match text.strip_prefix(':') {
-            Some(rest) => (true, rest),
-            None => (false, text.as_str()),
-        };
-        let compared = text.find(['>', '<', '=']).and_then(|at| {
-            let comparison = Comparison::ALL.into_iter().find(|known| text[at..].starts_with(known.sign()))?;
-            Some((at, comparison, &text[at + comparison.sign().len()..]))
-        });
-        let range = |text: &str| {
-            let (low, high) = text.split_once("..")?;
-            let side = |side: &str| (!side.is_empty()).then(|| side.to_owned());
-            (!low.is_empty() || !high.is_empty()).then(|| Bounds::Range(side(low), side(high)))
-        };
-        let (noun, bounds) = match compared {
-            Some((at, comparison, figure)) if (at == 0 || colon) && !figure.is_empty() => {
-                let bounds = match range(figure).filter(|_| comparison == Comparison::Equal) {
-                    Some(range) => range,
-                    None => Bounds::Compare(comparison, figure.to_owned()),
-                };
-                (Some(&text[..at]).filter(|noun| !noun.is_empty()), Some(bounds))
-            }
-            Some(_) => (None, None),
-            None if colon => (
-                None,
-                range(text).or_else(|| (!text.is_empty()).then(|| Bounds::Compare(Comparison::Equal, text.to_owned()))),
-            ),
-            None => (None, None),
-        };
-        match bounds {
-            Some(bounds) => {
-                // Without a noun a range prints with a colon and a figure with a sign, whatever was typed.
-                Some(Node::Fact(FactRange { kind, noun: noun.map(str::to_owned), bounds }))
-            }
+        let mut typed = self.bare_word().to_owned();
+        self.at += typed.len();
+        // `amount>= 1億`: a sign takes the next word.
+        if typed.ends_with(is_sign)
+            && let Some(at) = self.value_after_blanks()
+        {
+            self.at = at;
+            let figure = self.bare_word();
+            self.at += figure.len();
+            typed.push_str(figure);
+        }
+        match bounds(&typed) {
+            Some((noun, bounds)) => Some(Node::Fact(FactRange { kind, noun, bounds })),
             None => {
                 self.hint(start, HintKind::NoBounds(kind.name().to_owned()));
                 None

@@ -148,7 +148,8 @@ impl<'c> Planner<'c> {
         let mut clause = match &query.root {
             Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
             Some(node) => self.clause(node, true)?,
-            None => Clause::Or(Vec::new()),
+            // Nothing asked for: everything.
+            None => Clause::And(Vec::new()),
         };
         if self.context.within == Within::Sentence {
             clause = Clause::Sentence(Box::new(clause));
