@@ -29,6 +29,7 @@
 //! | [`index`] | the index on disk: schema, records, generations |
 //! | [`query`] | the query language, the planner, the matcher, the weights |
 //! | [`search`] | the façade: [`search::Engine`], [`search::Request`], [`search::Response`] |
+//! | [`eval`] | the ranking measured on a test collection |
 //! | [`present`] | one presenter a form |
 //! | [`cli`] | flags, exit codes, the one error printer |
 //!
@@ -76,6 +77,7 @@ pub mod clean;
 pub mod cli;
 pub mod decode;
 pub mod error;
+pub mod eval;
 pub mod index;
 pub mod lexicon;
 pub mod notice;

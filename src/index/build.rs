@@ -258,7 +258,7 @@ fn write(
 }
 
 /// A small corpus becomes one segment: a search opens it in half the time of two.
-fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
+pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
     let segments = index.searchable_segment_metas()?;
     let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < 200_000;
     if small && (segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes())) {
@@ -449,7 +449,7 @@ fn copy_index(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Makes `folder` the current generation and removes those before the last one.
-fn swap_in(index: &Path, folder: &Path) -> Result<()> {
+pub(super) fn swap_in(index: &Path, folder: &Path) -> Result<()> {
     let generations = generations(index)?;
     let next = generations.iter().map(|&(number, _)| number).max().unwrap_or(0) + 1;
     let name = format!("gen-{next}");

@@ -83,6 +83,24 @@ impl Engine {
         Ok(response)
     }
 
+    /// What has all the words of the query, ranked, and then what has some of them.
+    pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
+        let parsed = self.parse(&request.query)?;
+        let context = self.context(request.scope, request.within, &request.filters);
+        let plan = query::plan(&parsed.query, &context)?;
+        let strict = self.collect(&plan)?;
+        let mut out = self.rank(request, &plan, strict)?;
+        if out.len() < request.limit
+            && let Some(plan) = query::relax(&parsed.query, &context)?
+        {
+            let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
+            let relaxed = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, relaxed)?;
+            out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
+        }
+        Ok(out)
+    }
+
     /// The plan for `string` as a phrase.
     pub(super) fn plan_phrase(&self, string: &str, scope: Scope) -> Result<Plan> {
         let query = query::Query { root: Some(query::ast::Node::Phrase(string.to_owned())) };
