@@ -42,7 +42,12 @@ pub struct Plan {
     pub(crate) matcher: Arc<Matcher>,
     /// The parts of the score, each by its name.
     parts: Vec<(String, Box<dyn IndexQuery>)>,
+    /// Whether it is a question: many words, of which any will do.
+    pub(crate) question: bool,
 }
+
+/// Words from which on a relaxed query is read as a question.
+const QUESTION: usize = 4;
 
 impl std::fmt::Debug for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -51,9 +56,10 @@ impl std::fmt::Debug for Plan {
 }
 
 impl Plan {
-    /// Whether several strings are looked for, so that their closeness tells something.
+    /// Whether several strings are looked for, so that their closeness tells something. It does not for a question,
+    /// whose words stand wherever its grammar puts them.
     pub(crate) fn is_several(&self) -> bool {
-        self.matcher.strings.len() > 1
+        self.matcher.strings.len() > 1 && !self.question
     }
 
     /// The strings that stand in no passage at all.
@@ -162,17 +168,23 @@ impl<'c> Planner<'c> {
         }
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
-        let strings = matcher.query(self.context.weights.grams);
+        let question = self.relaxed && self.words >= QUESTION;
+        // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
+        let strings = matcher.query(if question { 0.0 } else { self.context.weights.grams });
         let mut parts = vec![("characters".to_owned(), strings.box_clone())];
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
         for (name, part) in std::mem::take(&mut self.scoring) {
+            // The title of a law is seldom what a question names.
+            if question && name.starts_with("title ") {
+                continue;
+            }
             clauses.push((Occur::Should, part.box_clone()));
             parts.push((name, part));
         }
         clauses.extend(self.scope_clauses());
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Plan { query, matcher, parts })
+        Ok(Plan { query, matcher, parts, question })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
