@@ -6,8 +6,8 @@
 
 mod build;
 mod ingest;
-mod loose;
 mod inspect;
+mod loose;
 mod manifest;
 mod open;
 mod record;

@@ -38,8 +38,8 @@ impl Weights {
         heading: 0.75,
         listing: 0.5,
         witnesses: 0.5,
-        size: 0.06,
-        mentions: 0.04,
+        size: 0.07,
+        mentions: 0.06,
     };
 }
 
