@@ -15,4 +15,6 @@ pub struct Cleaned {
     pub foreign: Vec<Span<Clean>>,
 }
 /// temp
-pub fn clean(d:&str)->Cleaned{ Cleaned{text:d.to_owned(),edits:vec![],map:OffsetMap::identity(d.len()),foreign:vec![]} }
+pub fn clean(d: &str) -> Cleaned {
+    Cleaned { text: d.to_owned(), edits: vec![], map: OffsetMap::identity(d.len()), foreign: vec![] }
+}

@@ -71,10 +71,9 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         Err(Error::NoIndex { .. }) => {
             (terminal.say("还没有索引，正在建立", "no index yet; building it"), &common.corpus)
         }
-        Err(Error::Format { .. } | Error::Damaged { .. }) => (
-            terminal.say("索引不可用，正在重建", "the index cannot be used; building it again"),
-            &common.corpus,
-        ),
+        Err(Error::Format { .. } | Error::Damaged { .. }) => {
+            (terminal.say("索引不可用，正在重建", "the index cannot be used; building it again"), &common.corpus)
+        }
         Err(error) => return Err(error.into()),
     };
     terminal.message(reason);
@@ -137,10 +136,10 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     }
     out.flush()?;
     if response.relaxed {
-        terminal.message(terminal.say(
-            "没有一段含有全部的词；以下是含有部分的",
-            "no passage has all the words; these have some of them",
-        ));
+        terminal.message(
+            terminal
+                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
+        );
     } else if response.total == 0 {
         terminal.message(terminal.say("没有找到", "nothing found"));
     }

@@ -25,9 +25,14 @@ mod tests {
 
     #[test]
     fn only_dashes_before_text_are_protected() {
-        for (arg, expected) in
-            [("-保險", " -保險"), ("--json", "--json"), ("-n", "-n"), ("質押", "質押"), ("-", "-"), ("-\"保險\"", " -\"保險\"")]
-        {
+        for (arg, expected) in [
+            ("-保險", " -保險"),
+            ("--json", "--json"),
+            ("-n", "-n"),
+            ("質押", "質押"),
+            ("-", "-"),
+            ("-\"保險\"", " -\"保險\""),
+        ] {
             let found: Vec<OsString> = protect([OsString::from(arg)]).collect();
             assert_eq!(found, [OsString::from(expected)]);
         }

@@ -41,8 +41,7 @@ pub fn document(bytes: &[u8], name: &Path) -> Result<Document, String> {
     let cleaned = clean::clean(&decoded.text);
     let to_raw = cleaned.map.then(&decoded.map);
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let (notice, oddities) =
-        notice::parse(&cleaned.text, &cleaned.foreign, &notice::Metadata::default(), &stem);
+    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &notice::Metadata::default(), &stem);
     let restored = restored(&cleaned);
     Ok(Document { decoded, cleaned, to_raw, notice, oddities, restored })
 }

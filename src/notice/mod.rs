@@ -109,4 +109,29 @@ pub struct Oddity {
 #[derive(Default)]
 pub struct Metadata;
 /// temp
-pub fn parse(t:&str,_:&[Span<Clean>],_:&Metadata,s:&str)->(Notice,Vec<Oddity>){ let mut at=0; let mut ps=vec![]; for l in t.split_inclusive('\n'){ let k=l.trim_end(); if !k.is_empty(){ ps.push(Passage{id:format!("{s}#{}",ps.len()),role:Role::Body,case:Some(0),section:None,span:Span::new(at,at+k.len())}); } at+=l.len(); } (Notice{id:s.to_owned(),cases:vec![Case{id:s.to_owned(),..Case::default()}],passages:ps,..Notice::default()},vec![]) }
+pub fn parse(t: &str, _: &[Span<Clean>], _: &Metadata, s: &str) -> (Notice, Vec<Oddity>) {
+    let mut at = 0;
+    let mut ps = vec![];
+    for l in t.split_inclusive('\n') {
+        let k = l.trim_end();
+        if !k.is_empty() {
+            ps.push(Passage {
+                id: format!("{s}#{}", ps.len()),
+                role: Role::Body,
+                case: Some(0),
+                section: None,
+                span: Span::new(at, at + k.len()),
+            });
+        }
+        at += l.len();
+    }
+    (
+        Notice {
+            id: s.to_owned(),
+            cases: vec![Case { id: s.to_owned(), ..Case::default() }],
+            passages: ps,
+            ..Notice::default()
+        },
+        vec![],
+    )
+}

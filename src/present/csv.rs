@@ -7,8 +7,20 @@ use crate::search::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 
 /// The columns of rows about passages.
 const PASSAGE: [&str; 14] = [
-    "id", "score", "role", "section", "case", "tier", "number", "case_title", "city", "county", "notice", "issued",
-    "marks", "text",
+    "id",
+    "score",
+    "role",
+    "section",
+    "case",
+    "tier",
+    "number",
+    "case_title",
+    "city",
+    "county",
+    "notice",
+    "issued",
+    "marks",
+    "text",
 ];
 
 /// Writes one row a passage; with `bom` Excel knows that it is UTF-8.
@@ -41,8 +53,19 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script, bom: bool) -> 
 pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script, bom: bool) -> io::Result<()> {
     let mut rows = writer(out, bom)?;
     rows.write_record([
-        "case", "tier", "number", "title", "city", "county", "passages", "notice", "notice_title", "issuer", "issued",
-        "published", "file",
+        "case",
+        "tier",
+        "number",
+        "title",
+        "city",
+        "county",
+        "passages",
+        "notice",
+        "notice_title",
+        "issuer",
+        "issued",
+        "published",
+        "file",
     ])?;
     for notice in listing {
         for case in &notice.cases {

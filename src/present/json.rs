@@ -21,8 +21,10 @@ pub fn response(out: &mut impl Write, response: &Response, script: Script, lang:
         .facets
         .iter()
         .map(|facet| {
-            let values =
-                facet.values.iter().map(|(value, count)| Value { value: script.show(value).into_owned(), count: *count });
+            let values = facet
+                .values
+                .iter()
+                .map(|(value, count)| Value { value: script.show(value).into_owned(), count: *count });
             (facet.field, values.collect::<Vec<_>>())
         })
         .filter(|(_, values)| !values.is_empty())

@@ -261,7 +261,8 @@ impl Wrapped {
             for c in text.chars() {
                 let wide = c.width().unwrap_or(0);
                 // Closing marks may hang over the edge by one rather than begin a line.
-                let hangs = matches!(c, '，' | '。' | '、' | '；' | '：' | '】' | '”' | '》' | '）') && used < self.width + 2;
+                let hangs =
+                    matches!(c, '，' | '。' | '、' | '；' | '：' | '】' | '”' | '》' | '）') && used < self.width + 2;
                 if used + wide > self.width && !hangs {
                     end(out)?;
                     write!(out, "\n{:INDENT$}", "")?;

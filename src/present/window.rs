@@ -65,9 +65,9 @@ pub fn window(text: &str, marks: &[Span<Local>], width: usize) -> Window {
 /// Splits `text` at the ends of sentences, longer ones at commas, and what is still too wide anywhere.
 fn pieces(text: &str, width: usize) -> Vec<Span<Local>> {
     let mut out = Vec::new();
-    for sentence in split(text, Span::new(0, text.len()), |c| {
-        matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n')
-    }) {
+    for sentence in
+        split(text, Span::new(0, text.len()), |c| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n'))
+    {
         if columns(&text[sentence.range()]) <= width {
             out.push(sentence);
             continue;

@@ -393,7 +393,10 @@ impl Clone for VerifiedQuery {
 
 impl Query for VerifiedQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(VerifiedWeight { candidates: self.candidates.weight(scoring)?, matcher: Arc::clone(&self.matcher) }))
+        Ok(Box::new(VerifiedWeight {
+            candidates: self.candidates.weight(scoring)?,
+            matcher: Arc::clone(&self.matcher),
+        }))
     }
 }
 

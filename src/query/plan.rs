@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
@@ -146,7 +148,8 @@ impl<'c> Planner<'c> {
         let mut clause = match &query.root {
             Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
             Some(node) => self.clause(node, true)?,
-            None => Clause::Or(Vec::new()),
+            // Nothing asked for: everything.
+            None => Clause::And(Vec::new()),
         };
         if self.context.within == Within::Sentence {
             clause = Clause::Sentence(Box::new(clause));
@@ -213,10 +216,7 @@ impl<'c> Planner<'c> {
                 self.any(&strings, positive)
             }
             Node::Fact(_) => {
-                return Err(Error::Invalid {
-                    place: node.to_string(),
-                    reason: "facts are not indexed yet".to_owned(),
-                });
+                return Err(Error::Invalid { place: node.to_string(), reason: "facts are not indexed yet".to_owned() });
             }
         })
     }
@@ -308,9 +308,7 @@ impl<'c> Planner<'c> {
             any_query(values.iter().map(|value| string_query(target, &fold(value.trim()))).collect())
         };
         let coded = |target: IndexField| -> Box<dyn IndexQuery> {
-            any_query(
-                values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect(),
-            )
+            any_query(values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect())
         };
         let query = match field {
             Field::Notice => contained(fields.number),

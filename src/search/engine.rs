@@ -8,9 +8,7 @@ use tantivy::DocAddress;
 
 use super::collect::{self, Found};
 use super::request::{By, Request, Scope, Sort};
-use super::response::{
-    CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response,
-};
+use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, FACETS, Index, NoticeRecord, PassageRecord, Record};
 use crate::notice::Role;
@@ -181,8 +179,7 @@ impl Engine {
             let Some(first) = of_segment.first() else { continue };
             let reader = searcher.segment_reader(first.address.segment_ord);
             let roles = reader.fast_fields().str("role")?;
-            let mut evaluator =
-                plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
+            let mut evaluator = plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
             let mut name = String::new();
             for passage in of_segment {
                 let doc = passage.address.doc_id;
