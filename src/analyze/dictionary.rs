@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use fst::Streamer;
+
 mod facts {
     #![allow(unreachable_pub, reason = "generated; the module is private")]
     include!(concat!(env!("OUT_DIR"), "/dict.rs"));
 }
 
-#[allow(unused_imports, reason = "x")]
 pub(super) use facts::{LONGEST, TOTAL, WORDS};
 
 /// Opening it reads a header of a few bytes; nothing is copied or parsed.
@@ -24,7 +25,6 @@ pub fn word_frequency(folded: &str) -> Option<u64> {
 
 /// All words with their frequencies, in byte order.
 pub(super) fn words(mut each: impl FnMut(&str, usize)) {
-    use fst::Streamer;
     let Some(map) = MAP.as_ref() else { return };
     let mut stream = map.stream();
     while let Some((word, frequency)) = stream.next() {
@@ -34,15 +34,14 @@ pub(super) fn words(mut each: impl FnMut(&str, usize)) {
     }
 }
 
-/// The words that begin where `text` begins, shortest first: length in bytes, and frequency.
-///
-/// `text` must be folded.
-pub fn words_at(text: &str, mut each: impl FnMut(usize, usize)) {
+/// Calls `each` for the words that begin where `folded` begins, shortest first, with the word's length in bytes and
+/// its frequency.
+pub fn words_at(folded: &str, mut each: impl FnMut(usize, usize)) {
     let Some(map) = MAP.as_ref() else { return };
     let fst = map.as_fst();
     let mut node = fst.root();
     let mut output = fst::raw::Output::zero();
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
+    for (at, &byte) in folded.as_bytes().iter().enumerate() {
         let Some(i) = node.find_input(byte) else { return };
         let transition = node.transition(i);
         output = output.cat(transition.out);
@@ -50,5 +49,33 @@ pub fn words_at(text: &str, mut each: impl FnMut(usize, usize)) {
         if node.is_final() {
             each(at + 1, output.cat(node.final_output()).value() as usize);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_holds_what_was_compiled_in() {
+        let (mut count, mut total, mut longest) = (0, 0, 0);
+        words(|word, frequency| {
+            count += 1;
+            total += frequency;
+            longest = longest.max(word.chars().count());
+        });
+        assert_eq!((count, total, longest), (WORDS, TOTAL, LONGEST));
+    }
+
+    #[test]
+    fn words_at_a_place() {
+        let mut found = Vec::new();
+        let text = "知识产权质押";
+        words_at(text, |len, frequency| {
+            assert_eq!(word_frequency(&text[..len]), Some(frequency as u64));
+            found.push(&text[..len]);
+        });
+        assert!(found.contains(&"知识") && found.contains(&"知识产权"), "{found:?}");
+        assert_eq!(word_frequency("押融"), None);
     }
 }

@@ -1,0 +1,221 @@
+//! Bytes to text in one known encoding, with the way back to every byte.
+//!
+//! `encoding_rs` decodes up to the next malformed sequence; a second walk over the well-formed stretch then finds the
+//! unit of each character from the structure of the encoding (how long a sequence is follows from its first bytes)
+//! and appends it to the map as runs, so that a whole page of GBK is a few dozen entries.
+
+use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::Remark;
+use crate::text::{Decoded, OffsetMap, Raw, Span};
+
+/// U+FFFD in UTF-8.
+const REPLACEMENT: &str = "\u{FFFD}";
+
+/// What [`transcode`] returns.
+pub(super) struct Transcoded {
+    pub(super) text: String,
+    pub(super) map: OffsetMap<Decoded, Raw>,
+    /// The encoding's name; `GBK` unless the text needs more of GB18030 than that.
+    pub(super) name: &'static str,
+    /// How many malformed sequences there are, and where the first few are.
+    pub(super) malformed_count: usize,
+    pub(super) malformed: Vec<Span<Raw>>,
+}
+
+impl Transcoded {
+    fn replace(&mut self, raw: Span<Raw>) {
+        self.text.push_str(REPLACEMENT);
+        self.map.push_replaced(REPLACEMENT.len(), raw.len());
+        self.malformed_count += 1;
+        if self.malformed.len() < Remark::PLACES {
+            self.malformed.push(raw);
+        }
+    }
+}
+
+/// Whether [`transcode`] can undo `encoding`; not so the stateful ones, which nobody writes notices in.
+pub(super) fn is_known(encoding: &'static Encoding) -> bool {
+    encoding.is_single_byte()
+        || [UTF_8, UTF_16LE, UTF_16BE, GBK, GB18030, BIG5, EUC_KR, EUC_JP, SHIFT_JIS].contains(&encoding)
+}
+
+/// The text of `bytes` from `skip` on.
+pub(super) fn transcode(bytes: &[u8], skip: usize, encoding: &'static Encoding) -> Transcoded {
+    let mut out = Transcoded {
+        text: String::new(),
+        map: OffsetMap::starting_at(skip),
+        name: encoding.name(),
+        malformed_count: 0,
+        malformed: Vec::new(),
+    };
+    match encoding {
+        e if e == UTF_8 => utf8(bytes, skip, &mut out),
+        e if e == UTF_16LE || e == UTF_16BE => other(bytes, skip, encoding, &mut out, utf16_unit),
+        e if e == GBK || e == GB18030 => {
+            other(bytes, skip, GB18030, &mut out, gb_unit);
+            let four = |segment| matches!(segment, crate::text::Segment::Units { to: 4, .. });
+            let needed = encoding == GB18030 && out.map.segments().any(|(_, _, segment)| four(segment));
+            out.name = if needed { "GB18030" } else { "GBK" };
+        }
+        e if e == BIG5 => other(bytes, skip, encoding, &mut out, big5_unit),
+        e if e == EUC_KR => other(bytes, skip, encoding, &mut out, two_byte_unit),
+        e if e == SHIFT_JIS => other(bytes, skip, encoding, &mut out, shift_jis_unit),
+        e if e == EUC_JP => other(bytes, skip, encoding, &mut out, euc_jp_unit),
+        _ => other(bytes, skip, encoding, &mut out, |_, text| Unit::new(text, 1)),
+    }
+    out
+}
+
+fn utf8(bytes: &[u8], skip: usize, out: &mut Transcoded) {
+    let mut at = skip;
+    if let Ok(text) = std::str::from_utf8(&bytes[skip..]) {
+        text.clone_into(&mut out.text);
+        out.map.push_equal(text.len());
+        return;
+    }
+    out.text.reserve(bytes.len() - skip);
+    for chunk in bytes[skip..].utf8_chunks() {
+        out.text.push_str(chunk.valid());
+        out.map.push_equal(chunk.valid().len());
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            out.replace(Span::new(at, at + chunk.invalid().len()));
+            at += chunk.invalid().len();
+        }
+    }
+}
+
+/// One character, or the two that one sequence stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Unit {
+    /// Bytes in the text; 1 to 4.
+    text: usize,
+    /// Bytes in the file; 1 to 4.
+    raw: usize,
+    /// Whether the bytes in the text are two characters.
+    pair: bool,
+}
+
+impl Unit {
+    /// The character that `text` begins with, from `raw` bytes.
+    #[inline]
+    fn new(text: &[u8], raw: usize) -> Unit {
+        let len = match text[0] {
+            0..0x80 => 1,
+            0x80..0xE0 => 2,
+            0xE0..0xF0 => 3,
+            0xF0.. => 4,
+        };
+        Unit { text: len, raw, pair: false }
+    }
+}
+
+#[inline]
+fn gb_unit(raw: &[u8], text: &[u8]) -> Unit {
+    match *raw {
+        [0x81..=0xFE, 0x30..=0x39, ..] => Unit::new(text, 4),
+        // 0x80 alone is the euro sign of code page 936.
+        [0..=0x80, ..] => Unit::new(text, 1),
+        _ => Unit::new(text, 2),
+    }
+}
+
+#[inline]
+fn big5_unit(raw: &[u8], text: &[u8]) -> Unit {
+    match *raw {
+        [0..=0x7F, ..] => Unit::new(text, 1),
+        // Ê and ê with a combining macron or caron: two characters for one sequence.
+        [0x88, 0x62 | 0x64 | 0xA3 | 0xA5, ..] => Unit { text: 4, raw: 2, pair: true },
+        _ => Unit::new(text, 2),
+    }
+}
+
+#[inline]
+fn two_byte_unit(raw: &[u8], text: &[u8]) -> Unit {
+    Unit::new(text, if raw[0] < 0x80 { 1 } else { 2 })
+}
+
+#[inline]
+fn shift_jis_unit(raw: &[u8], text: &[u8]) -> Unit {
+    Unit::new(text, if matches!(raw[0], 0..=0x80 | 0xA1..=0xDF) { 1 } else { 2 })
+}
+
+#[inline]
+fn euc_jp_unit(raw: &[u8], text: &[u8]) -> Unit {
+    Unit::new(
+        text,
+        match raw[0] {
+            0..=0x7F => 1,
+            0x8F => 3,
+            _ => 2,
+        },
+    )
+}
+
+#[inline]
+fn utf16_unit(_: &[u8], text: &[u8]) -> Unit {
+    Unit::new(text, if text[0] >= 0xF0 { 4 } else { 2 })
+}
+
+fn other(
+    bytes: &[u8],
+    skip: usize,
+    encoding: &'static Encoding,
+    out: &mut Transcoded,
+    unit: impl Fn(&[u8], &[u8]) -> Unit + Copy,
+) {
+    let mut at = skip;
+    while at < bytes.len() {
+        // A fresh decoder after each malformed sequence: whatever the last one had read ahead is read again.
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let (mut read, before) = (at, out.text.len());
+        let malformed = loop {
+            let left = bytes.len() - read;
+            // Room for what two-byte Chinese becomes; a text that needs more grows once or twice.
+            out.text.reserve(left / 2 * 3 + 16);
+            let (result, consumed) = decoder.decode_to_string_without_replacement(&bytes[read..], &mut out.text, true);
+            read += consumed;
+            match result {
+                DecoderResult::OutputFull => {}
+                DecoderResult::InputEmpty => break None,
+                DecoderResult::Malformed(bad, ahead) => {
+                    let end = read - usize::from(ahead);
+                    break Some(Span::new(end - usize::from(bad), end));
+                }
+            }
+        };
+        let end = malformed.map_or(bytes.len(), |span: Span<Raw>| span.start);
+        walk(&bytes[at..end], &out.text.as_bytes()[before..], &mut out.map, unit);
+        at = malformed.map_or(bytes.len(), |span| span.end);
+        if let Some(span) = malformed {
+            out.replace(span);
+        }
+    }
+}
+
+/// Appends to `map` what became of the well-formed bytes `raw`: `text`.
+fn walk(mut raw: &[u8], mut text: &[u8], map: &mut OffsetMap<Decoded, Raw>, unit: impl Fn(&[u8], &[u8]) -> Unit) {
+    while !raw.is_empty() && !text.is_empty() {
+        let first = unit(raw, text);
+        let mut count = 0;
+        while raw.len() >= first.raw && text.len() >= first.text {
+            (raw, text) = (&raw[first.raw..], &text[first.text..]);
+            count += 1;
+            if raw.is_empty() || text.is_empty() || unit(raw, text) != first {
+                break;
+            }
+        }
+        if count == 0 {
+            break;
+        }
+        if first.pair {
+            (0..count).for_each(|_| map.push_replaced(first.text, first.raw));
+        } else {
+            map.push_units(count, first.text, first.raw);
+        }
+    }
+    // Nothing is left unless an encoding's structure is other than assumed; the map stays total even then.
+    debug_assert!(raw.is_empty() && text.is_empty(), "{} bytes and {} of text were not matched", raw.len(), text.len());
+    map.push_replaced(text.len(), raw.len());
+}

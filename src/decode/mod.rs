@@ -1,0 +1,100 @@
+//! Bytes to text: which encoding a file is in, its text, and the way back to its bytes.
+//!
+//! [`decode`] is total: any bytes give a text, the way back from each of its characters to the file, and remarks.
+//! It knows nothing of damage or notices. Line breaks stay as the file has them.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
+//! | `charset.rs` | bytes to text with the offset map, for one known encoding |
+//! | `remark.rs` | what a reader should know about a file |
+
+mod charset;
+mod detect;
+mod remark;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use crate::text::{Decoded, OffsetMap, Raw};
+
+pub use remark::Remark;
+
+/// A file that is no text is decoded up to this many bytes: enough to look at, and never a burden.
+const BINARY_SHOWN: usize = 64 * 1024;
+
+/// A file's text, and where each part of it lies in the file.
+#[derive(Debug, Clone)]
+pub struct DecodedText {
+    /// The text, without a byte-order mark.
+    pub text: String,
+    /// From the text to the file's bytes.
+    pub map: OffsetMap<Decoded, Raw>,
+    /// The encoding's name, such as `UTF-8`.
+    pub encoding: &'static str,
+    /// Whether this is text at all.
+    pub verdict: Verdict,
+    /// What a reader should know: bytes that are no text, a byte-order mark.
+    pub remarks: Vec<Remark>,
+}
+
+impl DecodedText {
+    /// A text that is its own file: UTF-8, every byte where it is.
+    #[must_use]
+    pub fn from_text(text: String) -> Self {
+        let verdict = if text.is_empty() { Verdict::Empty } else { Verdict::Text };
+        DecodedText { map: OffsetMap::identity(text.len()), text, encoding: "UTF-8", verdict, remarks: Vec::new() }
+    }
+}
+
+/// Whether a file is text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It reads as text, though perhaps with broken places.
+    Text,
+    /// It has no bytes, or only a byte-order mark.
+    Empty,
+    /// It is no text; the string says what it is instead, such as `a PNG image`.
+    Binary(&'static str),
+}
+
+/// Decodes a file's bytes.
+///
+/// The encoding is found from, in this order: a byte-order mark; the bytes, where they are UTF-8 throughout or
+/// unmistakably UTF-16; what the text declares (`<meta charset>`, `<?xml encoding?>`, `coding: gbk`), where the bytes
+/// bear it out; which of UTF-8, GB18030, Big5 and UTF-16 explains most of the text as ordinary Chinese; and what
+/// `chardetng` makes of anything else. In a file of mixed encodings the bulk decides.
+///
+/// A malformed sequence becomes one U+FFFD, which the map leads back to exactly the bytes it stands for. A file that
+/// is no text ([`Verdict::Binary`]) is decoded for its first 64 KiB only.
+///
+/// `file_name` serves to choose between encodings when the bytes leave it open; nothing is read from disk.
+#[must_use]
+pub fn decode(bytes: &[u8], file_name: &Path) -> DecodedText {
+    let found = detect::detect(bytes, file_name);
+    let shown = match found.verdict {
+        Verdict::Binary(_) => &bytes[..bytes.len().min(BINARY_SHOWN.max(found.skip))],
+        Verdict::Text | Verdict::Empty => bytes,
+    };
+    let transcoded = charset::transcode(shown, found.skip, found.encoding);
+    let mut remarks = found.remarks;
+    if !transcoded.malformed.is_empty() {
+        remarks.extend(detect::foreign_parts(bytes, &transcoded.malformed, found.encoding));
+        remarks.push(Remark::Malformed {
+            encoding: transcoded.name,
+            count: transcoded.malformed_count,
+            places: transcoded.malformed,
+        });
+    }
+    if shown.len() < bytes.len() {
+        remarks.push(Remark::CutShort { shown: shown.len(), of: bytes.len() });
+    }
+    DecodedText {
+        text: transcoded.text,
+        map: transcoded.map,
+        encoding: transcoded.name,
+        verdict: found.verdict,
+        remarks,
+    }
+}

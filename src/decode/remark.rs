@@ -1,0 +1,97 @@
+//! What a reader should know about how a file was read.
+
+use std::fmt;
+
+use crate::text::{Raw, Span};
+
+/// Something worth knowing about how a file was read. Printed in English; [`Remark::in_chinese`] for Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// The file begins with the byte-order mark of this encoding; the text does not have it.
+    ByteOrderMark(&'static str),
+    /// The file declares an encoding that it is not in.
+    DeclaredOtherwise {
+        /// What it declares, as it stands there.
+        declared: String,
+        /// What it is read as.
+        used: &'static str,
+    },
+    /// Some bytes are not text in the file's encoding; each such place is one U+FFFD in the text.
+    Malformed {
+        /// The file's encoding.
+        encoding: &'static str,
+        /// How many places there are.
+        count: usize,
+        /// The first of them, at most [`Remark::PLACES`].
+        places: Vec<Span<Raw>>,
+    },
+    /// Lines that read well in another encoding than the file's.
+    OtherEncoding {
+        /// The encoding in which they read well.
+        encoding: &'static str,
+        /// The first of those lines, at most [`Remark::PLACES`].
+        lines: Vec<Span<Raw>>,
+    },
+    /// Control characters that have no business in a text.
+    Controls {
+        /// How many are NUL.
+        nul: usize,
+        /// How many are others, tabs, line breaks and form feeds apart.
+        other: usize,
+    },
+    /// The file is no text, and only its first bytes were decoded.
+    CutShort {
+        /// How many bytes were decoded.
+        shown: usize,
+        /// How many the file has.
+        of: usize,
+    },
+}
+
+impl Remark {
+    /// The most places that a remark lists.
+    pub const PLACES: usize = 32;
+
+    /// The remark in Chinese.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        match self {
+            Remark::ByteOrderMark(encoding) => format!("文件以 {encoding} 的字节顺序标记开头"),
+            Remark::DeclaredOtherwise { declared, used } => format!("文件声明编码为 {declared}，实际按 {used} 读取"),
+            Remark::Malformed { encoding, count, places } => {
+                format!("{count} 处字节不合 {encoding}：{}", list(places))
+            }
+            Remark::OtherEncoding { encoding, lines } => format!("有的行像是 {encoding} 编码：{}", list(lines)),
+            Remark::Controls { nul, other } => format!("含控制字符：{nul} 个 NUL，{other} 个其他"),
+            Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Remark::ByteOrderMark(encoding) => write!(f, "begins with the byte-order mark of {encoding}"),
+            Remark::DeclaredOtherwise { declared, used } => write!(f, "declares {declared} but is read as {used}"),
+            Remark::Malformed { encoding, count, places } => {
+                write!(f, "{count} places are not {encoding}: bytes {}", list(places))
+            }
+            Remark::OtherEncoding { encoding, lines } => {
+                write!(f, "some lines look like {encoding}: bytes {}", list(lines))
+            }
+            Remark::Controls { nul, other } => write!(f, "control characters: {nul} NUL, {other} others"),
+            Remark::CutShort { shown, of } => {
+                write!(f, "not text: only the first {shown} of {of} bytes were decoded")
+            }
+        }
+    }
+}
+
+fn list(places: &[Span<Raw>]) -> String {
+    const SHOWN: usize = 8;
+    let mut out: Vec<String> = places.iter().take(SHOWN).map(|p| format!("{}..{}", p.start, p.end)).collect();
+    if places.len() > SHOWN {
+        out.push("…".to_owned());
+    }
+    out.join(", ")
+}

@@ -1,0 +1,175 @@
+//! The one error type: what went wrong, where, and the way out.
+//!
+//! It is data; [`Display`](fmt::Display) writes English, and the command line writes Chinese from the same data where
+//! the user reads Chinese.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What can go wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is no index in the folder.
+    NoIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The index was written by another version of the program.
+    Format {
+        /// The index folder.
+        path: PathBuf,
+        /// The format number it has.
+        found: u32,
+        /// The one that this program reads.
+        expected: u32,
+    },
+    /// The index is incomplete or was changed by something else.
+    Damaged {
+        /// The index folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Another process is building this index.
+    Locked {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// The folder holds nothing that could be indexed.
+    NothingToIndex {
+        /// The corpus folder.
+        path: PathBuf,
+    },
+    /// A file cannot be read as a document.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The query has nothing to search for.
+    EmptyQuery {
+        /// Whether it has characters, but only punctuation.
+        punctuation: bool,
+    },
+    /// The query is longer than is reasonable.
+    LongQuery {
+        /// Its length in characters.
+        found: usize,
+        /// The longest that is taken.
+        limit: usize,
+    },
+    /// No case, notice or passage has this name.
+    UnknownId {
+        /// As it was typed.
+        id: String,
+        /// Ids that look like it.
+        nearest: Vec<String>,
+    },
+    /// Several cases or notices go by this short name.
+    AmbiguousId {
+        /// As it was typed.
+        id: String,
+        /// Their full ids.
+        candidates: Vec<String>,
+    },
+    /// A value that an option or a file gives does not fit.
+    Invalid {
+        /// Which option, or which place in which file.
+        place: String,
+        /// What is wrong, and what would fit.
+        reason: String,
+    },
+    /// The search library failed.
+    Engine(tantivy::TantivyError),
+}
+
+/// The result of everything that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Wraps an I/O error with the path it concerns, for `map_err`.
+    pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.as_ref().to_path_buf();
+        move |source| Error::Io { path, source }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Io { path, .. } => write!(f, "{}", path.display()),
+            Error::NoIndex { path } => {
+                write!(f, "{}: no index here; build one with: anli-index build --index {0}", path.display())
+            }
+            Error::Format { path, found, expected } => write!(
+                f,
+                "{}: the index has format {found}, this program reads format {expected}; build it again with: \
+                 anli-index build --index {0}",
+                path.display()
+            ),
+            Error::Damaged { path, reason } => write!(
+                f,
+                "{}: the index is damaged ({reason}); build it again with: anli-index build --force --index {0}",
+                path.display()
+            ),
+            Error::Locked { path } => {
+                write!(f, "{}: another process is building this index; try again when it is done", path.display())
+            }
+            Error::NothingToIndex { path } => write!(
+                f,
+                "{}: no notices here; put text files (.txt, .md, .html, .docx, .pdf) into the folder, or name another \
+                 with --corpus",
+                path.display()
+            ),
+            Error::Unreadable { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Error::EmptyQuery { punctuation: false } => {
+                write!(f, "the query is empty; give a word to search for, for example: anli search 質押")
+            }
+            Error::EmptyQuery { punctuation: true } => write!(
+                f,
+                "the query has no words; to search for punctuation itself, quote it, for example: anli search '\"，\"'"
+            ),
+            Error::LongQuery { found, limit } => write!(
+                f,
+                "the query has {found} characters, at most {limit} are taken; to find where a longer text stands, use: \
+                 anli verify, to find cases like it: anli similar --text FILE"
+            ),
+            Error::UnknownId { id, nearest } if nearest.is_empty() => {
+                write!(f, "{id}: no case, notice or passage has this name; anli list shows them all")
+            }
+            Error::UnknownId { id, nearest } => {
+                write!(f, "{id}: no case, notice or passage has this name; the nearest are: {}", nearest.join(", "))
+            }
+            Error::AmbiguousId { id, candidates } => {
+                write!(f, "{id}: several have this name; give one of: {}", candidates.join(", "))
+            }
+            Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
+            Error::Engine(_) => write!(f, "the search engine failed"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            Error::Engine(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Error::Engine(error)
+    }
+}

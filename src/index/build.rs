@@ -1,0 +1,505 @@
+//! Building an index: scan, read, index, swap in.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use tantivy::schema::document::TantivyDocument;
+use tantivy::{IndexWriter, Term};
+
+use super::ingest::{self, Document};
+use super::manifest::{self, Manifest, SourceEntry, full_path};
+use super::open::{self, CURRENT};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
+use super::schema::{FORMAT, Fields, schema, tokenizers};
+use crate::analyze;
+use crate::error::{Error, Result};
+
+/// What a build is asked to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder with the notices, or one file.
+    pub corpus: PathBuf,
+    /// Where the index goes.
+    pub index: PathBuf,
+    /// Whether to read everything again even where nothing seems to have changed.
+    pub force: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Built {
+    /// Files in the index now.
+    pub files: usize,
+    /// Passages in the index now.
+    pub passages: usize,
+    /// Files that were read because they are new or have changed.
+    pub read: usize,
+    /// Files that are gone since the last build.
+    pub removed: usize,
+    /// Files that could not be read: path and reason.
+    pub failures: Vec<(PathBuf, String)>,
+}
+
+/// Told how far a build is: files done, files in all, passages so far.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
+
+/// Memory for the writer; more makes fewer, larger segments.
+const SMALL_HEAP: usize = 32 << 20;
+const LARGE_HEAP: usize = 100 << 20;
+/// Bytes of sources from which on the writer gets a second thread.
+const LARGE_CORPUS: u64 = 16 << 20;
+/// Bytes of sources that are read at a time, so that memory does not grow with the corpus.
+const BATCH: u64 = 16 << 20;
+
+/// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
+/// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on.
+///
+/// # Errors
+///
+/// [`Error::Io`] when a folder cannot be read or written, [`Error::NothingToIndex`] when the corpus holds no file,
+/// [`Error::Locked`] when another process builds the same index.
+pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
+    let index = &options.index;
+    let scan = manifest::scan(&options.corpus)?;
+    if scan.files.is_empty() {
+        return Err(Error::NothingToIndex { path: options.corpus.clone() });
+    }
+    fs::create_dir_all(index).map_err(Error::io(index))?;
+    let _lock = lock(index)?;
+    // Whatever is wrong with the old index, a build is the way out of it.
+    let old = if options.force { None } else { Previous::open(index).ok().flatten() };
+    let mut plan = Plan::new(&options.corpus, scan.files, old.as_ref());
+    let failures = scan.failures;
+    if let Some(old) = &old
+        && plan.is_empty()
+        && old.manifest.folders == scan.folders
+        && old.manifest.corpus == options.corpus
+    {
+        return Ok(plan.result(failures));
+    }
+
+    let folder = index.join(format!("building-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
+    let cleanup = RemoveOnDrop(folder.clone());
+    let written = write(&folder, options, &mut plan, old.as_ref(), progress);
+    written?;
+    let manifest = Manifest {
+        format: FORMAT,
+        analyzer: analyze::VERSION,
+        corpus: options.corpus.clone(),
+        folders: scan.folders,
+        ..Manifest::default()
+    };
+    let sources = plan.sources();
+    manifest.with_files(&sources).write(&folder, &sources)?;
+    swap_in(index, &folder)?;
+    std::mem::forget(cleanup);
+    Ok(plan.result(failures))
+}
+
+/// The generation that a build starts from.
+struct Previous {
+    folder: PathBuf,
+    manifest: Manifest,
+    sources: Vec<SourceEntry>,
+}
+
+impl Previous {
+    fn open(index: &Path) -> Result<Option<Previous>> {
+        let Some(folder) = open::current(index)? else { return Ok(None) };
+        let manifest = Manifest::read(&folder, index)?;
+        if manifest.analyzer != analyze::VERSION {
+            return Ok(None);
+        }
+        let sources = manifest.sources(&folder, index)?;
+        Ok(Some(Previous { folder, manifest, sources }))
+    }
+}
+
+/// What is to be done with each file.
+struct Plan {
+    corpus: PathBuf,
+    /// Unchanged files, with what is known of them.
+    kept: Vec<SourceEntry>,
+    /// New and changed files; what is found out about them goes here.
+    read: Vec<SourceEntry>,
+    /// Paths whose documents must go: changed and removed files.
+    dropped: Vec<PathBuf>,
+    removed: usize,
+    /// Unchanged, but with another time than on record.
+    touched: bool,
+}
+
+impl Plan {
+    fn new(corpus: &Path, files: Vec<SourceEntry>, old: Option<&Previous>) -> Plan {
+        let mut known: HashMap<&Path, &SourceEntry> =
+            old.map_or_else(HashMap::new, |old| old.sources.iter().map(|s| (s.path.as_path(), s)).collect());
+        let mut next = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0);
+        let mut plan = Plan {
+            corpus: corpus.to_path_buf(),
+            kept: Vec::new(),
+            read: Vec::new(),
+            dropped: Vec::new(),
+            removed: 0,
+            touched: false,
+        };
+        for mut file in files {
+            let Some(before) = known.remove(file.path.as_path()) else {
+                file.ordinal = next;
+                next += 1;
+                plan.read.push(file);
+                continue;
+            };
+            let same = before.size == file.size
+                && before.failed.is_none()
+                && (before.modified == file.modified
+                    || fs::read(full_path(corpus, &file.path)).is_ok_and(|bytes| hash(&bytes) == before.hash));
+            if same {
+                plan.touched |= before.modified != file.modified;
+                plan.kept.push(SourceEntry { modified: file.modified, ..before.clone() });
+            } else {
+                plan.dropped.push(file.path.clone());
+                file.ordinal = before.ordinal;
+                plan.read.push(file);
+            }
+        }
+        plan.removed = known.len();
+        plan.dropped.extend(known.into_keys().map(Path::to_path_buf));
+        plan
+    }
+
+    fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.dropped.is_empty() && !self.touched
+    }
+
+    fn sources(&self) -> Vec<SourceEntry> {
+        let mut all: Vec<SourceEntry> = self.kept.iter().chain(&self.read).cloned().collect();
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+
+    fn result(&self, mut failures: Vec<(PathBuf, String)>) -> Built {
+        let sources = self.sources();
+        let failed = sources.iter().filter_map(|s| Some((full_path(&self.corpus, &s.path), s.failed.clone()?)));
+        failures.extend(failed);
+        Built {
+            files: sources.iter().filter(|s| s.failed.is_none()).count(),
+            passages: sources.iter().map(|s| s.passages as usize).sum(),
+            read: self.read.len(),
+            removed: self.removed,
+            failures,
+        }
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes)
+}
+
+/// Writes the new generation into `folder`.
+fn write(
+    folder: &Path,
+    options: &Options,
+    plan: &mut Plan,
+    old: Option<&Previous>,
+    progress: Progress<'_>,
+) -> Result<()> {
+    let (schema, fields) = schema();
+    let mut index = match old.filter(|_| !plan.kept.is_empty()) {
+        Some(old) => {
+            copy_index(&old.folder, folder)?;
+            tantivy::Index::open_in_dir(folder)?
+        }
+        None => tantivy::Index::create_in_dir(folder, schema)?,
+    };
+    index.set_tokenizers(tokenizers());
+    let bytes: u64 = plan.read.iter().map(|file| file.size).sum();
+    let mut writer: IndexWriter = if bytes >= LARGE_CORPUS {
+        index.writer_with_num_threads(2, LARGE_HEAP)?
+    } else {
+        index.writer_with_num_threads(1, SMALL_HEAP)?
+    };
+    for path in &plan.dropped {
+        writer.delete_term(Term::from_field_u64(fields.source, key(&path.to_string_lossy())));
+    }
+    let mut ids: HashSet<String> = plan.kept.iter().map(|source| source.notice.clone()).collect();
+    let total = plan.read.len();
+    let (mut done, mut passages) = (0, 0);
+    let mut files = plan.read.as_mut_slice();
+    while !files.is_empty() {
+        let mut size = 0;
+        let count = files.iter().take_while(|file| {
+            let fits = size < BATCH;
+            size += file.size;
+            fits
+        });
+        let (batch, rest) = files.split_at_mut(count.count());
+        files = rest;
+        let read: Vec<Result<(Document, u64), String>> =
+            batch.par_iter().map(|file| read_file(&full_path(&options.corpus, &file.path))).collect();
+        for (file, read) in batch.iter_mut().zip(read) {
+            match read {
+                Ok((document, hash)) => {
+                    file.hash = hash;
+                    add_notice(&writer, &fields, file, document, &options.corpus, &mut ids)?;
+                    passages += file.passages as usize;
+                }
+                Err(reason) => file.failed = Some(reason),
+            }
+            done += 1;
+            progress(done, total, passages);
+        }
+    }
+    writer.commit()?;
+    merge(&index, writer)?;
+    Ok(())
+}
+
+/// A small corpus becomes one segment: a search opens it in half the time of two.
+fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
+    let segments = index.searchable_segment_metas()?;
+    let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < 200_000;
+    if small && (segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes())) {
+        let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+        writer.merge(&ids).wait()?;
+        writer.garbage_collect_files().wait()?;
+    }
+    writer.wait_merging_threads()?;
+    Ok(())
+}
+
+fn read_file(path: &Path) -> Result<(Document, u64), String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let hash = hash(&bytes);
+    Ok((ingest::document(&bytes, path)?, hash))
+}
+
+fn add_notice(
+    writer: &IndexWriter,
+    fields: &Fields,
+    file: &mut SourceEntry,
+    mut document: Document,
+    corpus: &Path,
+    ids: &mut HashSet<String>,
+) -> Result<()> {
+    let id = unique(&document.notice.id, ids);
+    document.rename(&id);
+    let notice = &document.notice;
+    let source = key(&file.path.to_string_lossy());
+    let notice_key = key(&notice.id);
+    let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
+    let mut head = TantivyDocument::new();
+    head.add_u64(fields.source, source);
+    head.add_text(fields.kind, "notice");
+    head.add_text(fields.id, &notice.id);
+    head.add_u64(fields.notice, notice_key);
+    head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
+    if let Some(number) = &notice.number {
+        head.add_text(fields.number, number);
+    }
+    let record = NoticeRecord {
+        id: notice.id.clone(),
+        number: notice.number.clone(),
+        title: notice.title.clone(),
+        issuer: notice.issuer.clone(),
+        issued: notice.issued.clone(),
+        published: notice.published.clone(),
+        url: notice.url.clone(),
+        file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
+        cases: notice.cases.len() as u32,
+        passages: notice.passages.len() as u32,
+    };
+    head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
+    add(head)?;
+
+    for (index, case) in notice.cases.iter().enumerate() {
+        let mut doc = TantivyDocument::new();
+        doc.add_u64(fields.source, source);
+        doc.add_text(fields.kind, "case");
+        // A document that is one case has one id for both; the case goes by its own key all the same.
+        doc.add_text(fields.id, &case.id);
+        doc.add_u64(fields.case, key(&case.id));
+        doc.add_u64(fields.notice, notice_key);
+        doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+        if let Some(tier) = &case.tier {
+            doc.add_text(fields.tier, tier);
+        }
+        if let Some(city) = &case.city {
+            doc.add_text(fields.city, city);
+        }
+        if let Some(county) = &case.county {
+            doc.add_text(fields.county, county);
+        }
+        let record = CaseRecord {
+            id: case.id.clone(),
+            tier: case.tier.clone(),
+            number: case.number,
+            title: case.title.clone(),
+            city: case.city.clone(),
+            county: case.county.clone(),
+            notice: notice_key,
+            passages: notice.passages.iter().filter(|passage| passage.case == Some(index)).count() as u32,
+        };
+        doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
+        add(doc)?;
+    }
+
+    for (index, passage) in notice.passages.iter().enumerate() {
+        let text = document.text(passage.span);
+        let case = passage.case.and_then(|case| notice.cases.get(case));
+        let mut doc = TantivyDocument::new();
+        doc.add_u64(fields.source, source);
+        doc.add_text(fields.kind, "passage");
+        doc.add_text(fields.id, &passage.id);
+        doc.add_u64(fields.notice, notice_key);
+        doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+        doc.add_text(fields.words, text);
+        doc.add_text(fields.grams, text);
+        doc.add_text(fields.title, case.map_or(&notice.title, |case| &case.title));
+        doc.add_text(fields.role, passage.role.name());
+        if let Some(case) = case {
+            doc.add_u64(fields.case, key(&case.id));
+            for (field, value) in [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)] {
+                if let Some(value) = value {
+                    doc.add_text(field, value);
+                }
+            }
+        }
+        let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
+        if let Some(year) = year {
+            doc.add_text(fields.year, year);
+        }
+        if let Some(number) = &notice.number {
+            doc.add_text(fields.number, number);
+        }
+        if let Some(issuer) = &notice.issuer {
+            doc.add_text(fields.issuer, issuer);
+        }
+        if let Some(section) = &passage.section {
+            doc.add_text(fields.section, section);
+        }
+        if let Some(issued) = notice.issued.as_deref().and_then(date_number) {
+            doc.add_u64(fields.issued, issued);
+        }
+        let record = PassageRecord {
+            id: passage.id.clone(),
+            role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
+            section: passage.section.clone(),
+            case: case.map(|case| key(&case.id)),
+            notice: notice_key,
+            text: text.to_owned(),
+            map: document.offsets(passage.span).to_bytes(),
+            repairs: document.repairs(passage.span),
+        };
+        doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
+        add(doc)?;
+    }
+    file.notice.clone_from(&notice.id);
+    file.passages = notice.passages.len() as u32;
+    ids.insert(id);
+    Ok(())
+}
+
+/// `2023-06-30` as 20230630.
+fn date_number(date: &str) -> Option<u64> {
+    date.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
+/// `id`, or with `-2`, `-3`, … where another notice has it already.
+fn unique(id: &str, ids: &HashSet<String>) -> String {
+    let mut candidate = id.to_owned();
+    let mut count = 1;
+    while ids.contains(&candidate) {
+        count += 1;
+        candidate = format!("{id}-{count}");
+    }
+    candidate
+}
+
+/// Holds the lock of an index folder until it is dropped; the system lets go of it when the process dies.
+fn lock(index: &Path) -> Result<File> {
+    let path = index.join(".lock");
+    let file = File::create(&path).map_err(Error::io(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: index.to_path_buf() }),
+        Err(fs::TryLockError::Error(source)) => Err(Error::Io { path, source }),
+    }
+}
+
+/// Copies a tantivy index into another folder. Segment files are never changed once written, so a link will do where
+/// the file system has links.
+fn copy_index(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).map_err(Error::io(from))? {
+        let path = entry.map_err(Error::io(from))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if name == manifest::MANIFEST || name == manifest::SOURCES || name.ends_with(".lock") {
+            continue;
+        }
+        let target = to.join(name);
+        let linked = !name.ends_with(".json") && fs::hard_link(&path, &target).is_ok();
+        if !linked {
+            fs::copy(&path, &target).map_err(Error::io(&path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes `folder` the current generation and removes those before the last one.
+fn swap_in(index: &Path, folder: &Path) -> Result<()> {
+    let generations = generations(index)?;
+    let next = generations.iter().map(|&(number, _)| number).max().unwrap_or(0) + 1;
+    let name = format!("gen-{next}");
+    let target = index.join(&name);
+    sync(folder)?;
+    fs::rename(folder, &target).map_err(Error::io(&target))?;
+    let pointer = index.join(format!("{CURRENT}.new"));
+    fs::write(&pointer, format!("{name}\n")).map_err(Error::io(&pointer))?;
+    File::open(&pointer).and_then(|file| file.sync_all()).map_err(Error::io(&pointer))?;
+    let current = index.join(CURRENT);
+    fs::rename(&pointer, &current).map_err(Error::io(&current))?;
+    // The generation before stays for searches that have just read the old pointer.
+    for (number, path) in generations {
+        if number + 1 < next {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
+    for entry in fs::read_dir(index).map_err(Error::io(index))?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with("building-") {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn generations(index: &Path) -> Result<Vec<(u64, PathBuf)>> {
+    let entries = fs::read_dir(index).map_err(Error::io(index))?;
+    Ok(entries
+        .flatten()
+        .filter_map(|entry| {
+            let number = entry.file_name().to_str()?.strip_prefix("gen-")?.parse().ok()?;
+            Some((number, entry.path()))
+        })
+        .collect())
+}
+
+/// Files reach the disk before the pointer does.
+fn sync(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))?.flatten() {
+        if let Ok(file) = File::open(entry.path()) {
+            let _ = file.sync_all();
+        }
+    }
+    Ok(())
+}
+
+struct RemoveOnDrop(PathBuf);
+
+impl Drop for RemoveOnDrop {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

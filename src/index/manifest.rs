@@ -1,0 +1,224 @@
+//! What an index was built from, and whether that is still so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
+
+use super::schema::FORMAT;
+use crate::analyze;
+use crate::error::{Error, Result};
+
+/// Above this many sources a search looks at the folders only, so that its cost does not grow with the corpus.
+const EXACT_LIMIT: usize = 1000;
+
+/// What an index was built from. The first part is small whatever the size of the corpus.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The format of the index.
+    pub format: u32,
+    /// The version of the analyzer.
+    pub analyzer: u32,
+    /// A hash of the vocabulary.
+    pub lexicon: u64,
+    /// The corpus folder, as it was named when the index was built.
+    pub corpus: PathBuf,
+    /// The corpus folder and the folders in it, with their times: a file that comes or goes changes one of them.
+    pub folders: Vec<(PathBuf, u64)>,
+    /// How many files were indexed.
+    pub sources: usize,
+    /// How many passages they have.
+    pub passages: usize,
+    /// The files, when there are at most 1,000; otherwise they are listed beside the manifest only.
+    pub files: Vec<SourceEntry>,
+}
+
+/// A file that was indexed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// Its path, from the corpus folder.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its time of modification in nanoseconds since 1970.
+    pub modified: u64,
+    /// A hash of its bytes (XXH3).
+    pub hash: u64,
+    /// Its ordinal: the order in which files came into the index.
+    pub ordinal: u32,
+    /// The id of its notice.
+    pub notice: String,
+    /// How many passages it has.
+    pub passages: u32,
+    /// Why it could not be read, if so.
+    pub failed: Option<String>,
+}
+
+/// Whether an index still says what its corpus says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Nothing has changed, as far as a quick look tells.
+    Fresh,
+    /// The corpus has changed.
+    CorpusChanged,
+    /// The program, its dictionary or the vocabulary has changed.
+    ProgramChanged,
+}
+
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const SOURCES: &str = "sources.jsonl";
+
+impl Manifest {
+    /// Reads the manifest of the generation in `folder`; `index` is the folder that messages name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when it is missing or unreadable, [`Error::Format`] when another format is named.
+    pub fn read(folder: &Path, index: &Path) -> Result<Manifest> {
+        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let bytes = fs::read(folder.join(MANIFEST)).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
+        let head: Head = serde_json::from_slice(&bytes).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
+        if head.format != FORMAT {
+            return Err(Error::Format { path: index.to_path_buf(), found: head.format, expected: FORMAT });
+        }
+        serde_json::from_slice(&bytes).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
+    }
+
+    /// Writes the manifest and the list of sources into `folder`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when a file cannot be written.
+    pub fn write(&self, folder: &Path, sources: &[SourceEntry]) -> Result<()> {
+        let mut lines = Vec::new();
+        for source in sources {
+            let line = serde_json::to_vec(source).map_err(|error| invalid(SOURCES, &error))?;
+            lines.extend_from_slice(&line);
+            lines.push(b'\n');
+        }
+        let path = folder.join(SOURCES);
+        fs::write(&path, lines).map_err(Error::io(&path))?;
+        let path = folder.join(MANIFEST);
+        let bytes = serde_json::to_vec_pretty(self).map_err(|error| invalid(MANIFEST, &error))?;
+        fs::write(&path, bytes).map_err(Error::io(&path))
+    }
+
+    /// All files that were indexed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when the list is missing or unreadable.
+    pub fn sources(&self, folder: &Path, index: &Path) -> Result<Vec<SourceEntry>> {
+        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let text =
+            fs::read_to_string(folder.join(SOURCES)).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
+        text.lines()
+            .map(|line| serde_json::from_str(line).map_err(|error| damaged(format!("{SOURCES}: {error}"))))
+            .collect()
+    }
+
+    /// The part that goes to disk as `manifest.json`.
+    pub(super) fn with_files(mut self, sources: &[SourceEntry]) -> Manifest {
+        self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
+        self.passages = sources.iter().map(|source| source.passages as usize).sum();
+        if sources.len() <= EXACT_LIMIT {
+            self.files = sources.to_vec();
+        }
+        self
+    }
+
+    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times.
+    #[must_use]
+    pub fn freshness(&self, lexicon: u64) -> Freshness {
+        if (self.format, self.analyzer, self.lexicon) != (FORMAT, analyze::VERSION, lexicon) {
+            return Freshness::ProgramChanged;
+        }
+        let same_folder = |(folder, time): &(PathBuf, u64)| {
+            fs::metadata(full_path(&self.corpus, folder)).is_ok_and(|meta| modified(&meta) == *time)
+        };
+        let same_file = |source: &SourceEntry| {
+            fs::metadata(full_path(&self.corpus, &source.path))
+                .is_ok_and(|meta| (meta.len(), modified(&meta)) == (source.size, source.modified))
+        };
+        if self.folders.iter().all(same_folder) && self.files.iter().all(same_file) {
+            Freshness::Fresh
+        } else {
+            Freshness::CorpusChanged
+        }
+    }
+}
+
+fn invalid(place: &str, error: &serde_json::Error) -> Error {
+    Error::Invalid { place: place.to_owned(), reason: error.to_string() }
+}
+
+/// The path of something in the corpus; the corpus may be one file, whose own path from itself is empty.
+#[must_use]
+pub fn full_path(corpus: &Path, path: &Path) -> PathBuf {
+    if path.as_os_str().is_empty() { corpus.to_path_buf() } else { corpus.join(path) }
+}
+
+/// Time of modification in nanoseconds since 1970; 0 where the system does not tell.
+pub(super) fn modified(meta: &fs::Metadata) -> u64 {
+    meta.modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
+/// What a walk through a corpus found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// The files, sorted by path, with sizes and times.
+    pub(super) files: Vec<SourceEntry>,
+    /// The folders with their times.
+    pub(super) folders: Vec<(PathBuf, u64)>,
+    /// What could not be looked at: path and reason.
+    pub(super) failures: Vec<(PathBuf, String)>,
+}
+
+/// Walks through the folder `corpus`, or takes the one file that it is.
+///
+/// Hidden files and folders are left out. Symbolic links are followed; loops are reported, not walked.
+///
+/// # Errors
+///
+/// [`Error::Io`] when `corpus` itself cannot be read.
+pub(super) fn scan(corpus: &Path) -> Result<Scan> {
+    fs::metadata(corpus).map_err(Error::io(corpus))?;
+    let mut scan = Scan::default();
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| name.starts_with('.'))
+    };
+    let walk = WalkDir::new(corpus).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+        let (entry, meta) = match entry.and_then(|entry| entry.metadata().map(|meta| (entry, meta))) {
+            Ok(found) => found,
+            Err(error) => {
+                let path = error.path().unwrap_or(corpus);
+                let path = path.strip_prefix(corpus).unwrap_or(path).to_path_buf();
+                scan.failures.push((path, error.to_string()));
+                continue;
+            }
+        };
+        let path = entry.path().strip_prefix(corpus).unwrap_or(entry.path()).to_path_buf();
+        if meta.is_dir() {
+            scan.folders.push((path, modified(&meta)));
+        } else if meta.is_file() {
+            scan.files.push(SourceEntry {
+                path,
+                size: meta.len(),
+                modified: modified(&meta),
+                ..SourceEntry::default()
+            });
+        }
+    }
+    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(scan)
+}

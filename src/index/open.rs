@@ -1,0 +1,194 @@
+//! Opening an index for searching.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::document::TantivyDocument;
+use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
+
+use super::manifest::Manifest;
+use super::record::{CaseRecord, NoticeRecord, Record};
+use super::schema::{Fields, schema, tokenizers};
+use crate::error::{Error, Result};
+
+/// The file that names the generation in use.
+pub(super) const CURRENT: &str = "CURRENT";
+
+/// The folder of the generation in use; `None` when the index has none yet.
+///
+/// # Errors
+///
+/// [`Error::Io`] when the pointer cannot be read, [`Error::Damaged`] when it points nowhere.
+pub(super) fn current(index: &Path) -> Result<Option<PathBuf>> {
+    let pointer = index.join(CURRENT);
+    let name = match fs::read_to_string(&pointer) {
+        Ok(name) => name,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(Error::Io { path: pointer, source }),
+    };
+    let name = name.trim();
+    let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+    if !name.strip_prefix("gen-").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(damaged(format!("{CURRENT} does not name a generation")));
+    }
+    let folder = index.join(name);
+    if folder.is_dir() { Ok(Some(folder)) } else { Err(damaged(format!("{name} is missing"))) }
+}
+
+/// An open index.
+pub struct Index {
+    path: PathBuf,
+    folder: PathBuf,
+    manifest: Manifest,
+    fields: Fields,
+    searcher: Searcher,
+}
+
+impl Index {
+    /// Opens the current generation of the index in `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`], [`Error::Format`] or [`Error::Damaged`], each naming the folder and the way out.
+    pub fn open(path: &Path) -> Result<Index> {
+        match Index::open_once(path) {
+            // A build may have swapped generations between reading the pointer and following it.
+            Err(Error::Damaged { .. }) => Index::open_once(path),
+            result => result,
+        }
+    }
+
+    fn open_once(path: &Path) -> Result<Index> {
+        let Some(folder) = current(path)? else { return Err(Error::NoIndex { path: path.to_path_buf() }) };
+        let manifest = Manifest::read(&folder, path)?;
+        let damaged = |error: tantivy::TantivyError| Error::Damaged { path: path.to_path_buf(), reason: error.to_string() };
+        let mut index = tantivy::Index::open_in_dir(&folder).map_err(damaged)?;
+        let (expected, fields) = schema();
+        if index.schema() != expected {
+            return Err(Error::Damaged { path: path.to_path_buf(), reason: "its fields are not ours".to_owned() });
+        }
+        index.set_tokenizers(tokenizers());
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher() })
+    }
+
+    /// The index folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the generation that is open.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it was built from.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The searcher.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The record at `address`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when it cannot be read.
+    pub fn record(&self, address: DocAddress) -> Result<Record> {
+        let damaged = |reason: &str| Error::Damaged { path: self.path.clone(), reason: reason.to_owned() };
+        let doc: TantivyDocument = self.searcher.doc(address)?;
+        let value = doc.get_first(self.fields.record).ok_or_else(|| damaged("a record is missing"))?;
+        let bytes = value.as_bytes().ok_or_else(|| damaged("a record is not what it should be"))?;
+        Record::from_bytes(bytes).ok_or_else(|| damaged("a record cannot be read"))
+    }
+
+    /// The first document of `kind` with `term`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub fn find(&self, kind: &str, term: Term) -> Result<Option<DocAddress>> {
+        let kind = Term::from_field_text(self.fields.kind, kind);
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let read = |term: &Term| -> Result<Option<tantivy::postings::SegmentPostings>> {
+                let inverted = segment.inverted_index(term.field())?;
+                inverted.read_postings(term, IndexRecordOption::Basic).map_err(|error| Error::Engine(error.into()))
+            };
+            let (Some(mut a), Some(mut b)) = (read(&term)?, read(&kind)?) else { continue };
+            use tantivy::{DocSet, TERMINATED};
+            let mut doc = a.doc();
+            while doc != TERMINATED {
+                if (if b.doc() < doc { b.seek(doc) } else { b.doc() }) == doc && !segment.is_deleted(doc) {
+                    return Ok(Some(DocAddress::new(ord as u32, doc)));
+                }
+                doc = a.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// The case with this key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when it is missing.
+    pub fn case(&self, key: u64) -> Result<CaseRecord> {
+        match self.find("case", Term::from_field_u64(self.fields.case, key))?.map(|at| self.record(at)).transpose()? {
+            Some(Record::Case(case)) => Ok(case),
+            _ => Err(Error::Damaged { path: self.path.clone(), reason: "a case is missing".to_owned() }),
+        }
+    }
+
+    /// The notice with this key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when it is missing.
+    pub fn notice(&self, key: u64) -> Result<NoticeRecord> {
+        let term = Term::from_field_u64(self.fields.notice, key);
+        match self.find("notice", term)?.map(|at| self.record(at)).transpose()? {
+            Some(Record::Notice(notice)) => Ok(notice),
+            _ => Err(Error::Damaged { path: self.path.clone(), reason: "a notice is missing".to_owned() }),
+        }
+    }
+
+    /// All addresses that match `query`, in the order of the segments.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub fn all(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
+        let mut found: Vec<DocAddress> =
+            self.searcher.search(query, &tantivy::collector::DocSetCollector)?.into_iter().collect();
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// A query for one term, without scores.
+    #[must_use]
+    pub fn term(&self, term: Term) -> TermQuery {
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,220 @@
+//! What the index stores of passages, cases and notices, in a compact binary form.
+
+use serde::{Deserialize, Serialize};
+
+use crate::notice::Role;
+use crate::text::{fold, Local, OffsetMap, Raw, Rule, Span, Status};
+
+/// The key under which something with this id is found: a hash of 64 bits (XXH3).
+#[must_use]
+pub fn key(id: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
+}
+
+/// A record of the index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Record {
+    /// A passage.
+    Passage(PassageRecord),
+    /// A case.
+    Case(CaseRecord),
+    /// A notice.
+    Notice(NoticeRecord),
+}
+
+impl Record {
+    /// The bytes that are stored.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Serialising plain data into memory has no way to fail.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Record::to_bytes`] wrote.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Record> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// A passage, as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassageRecord {
+    /// Its id.
+    pub id: String,
+    /// Its place in [`Role::ALL`].
+    pub role: u8,
+    /// The section it stands in.
+    pub section: Option<String>,
+    /// The key of its case.
+    pub case: Option<u64>,
+    /// The key of its notice.
+    pub notice: u64,
+    /// The clean text.
+    pub text: String,
+    /// From the clean text to the file ([`OffsetMap::to_bytes`]).
+    pub map: Vec<u8>,
+    /// The repairs of destroyed text.
+    pub repairs: Vec<RepairRecord>,
+}
+
+impl PassageRecord {
+    /// The passage's role.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        Role::ALL.get(usize::from(self.role)).copied().unwrap_or(Role::Body)
+    }
+
+    /// The way from the passage's text to the file.
+    #[must_use]
+    pub fn offsets(&self) -> OffsetMap<Local, Raw> {
+        OffsetMap::from_bytes(&self.map).unwrap_or_default()
+    }
+}
+
+/// A repair, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepairRecord {
+    start: u32,
+    end: u32,
+    /// What the file holds.
+    pub raw: String,
+    rule: u8,
+    proven: bool,
+}
+
+const RULES: [Rule; 5] = [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape];
+
+impl RepairRecord {
+    /// A record of the repair of `local`.
+    #[must_use]
+    pub fn new(local: Span<Local>, raw: String, rule: Rule, status: Status) -> Self {
+        RepairRecord {
+            // Passages are far shorter than 4 GiB: files are refused long before.
+            start: local.start as u32,
+            end: local.end as u32,
+            raw,
+            rule: RULES.iter().position(|&known| known == rule).unwrap_or(0) as u8,
+            proven: status == Status::Proven,
+        }
+    }
+
+    /// Where the restored text stands in the passage.
+    #[must_use]
+    pub fn local(&self) -> Span<Local> {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// Which repair it was.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        RULES.get(usize::from(self.rule)).copied().unwrap_or(Rule::Gloss)
+    }
+
+    /// How sure it is.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.proven { Status::Proven } else { Status::Suggested }
+    }
+}
+
+/// A case, as stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// Its id.
+    pub id: String,
+    /// Its tier.
+    pub tier: Option<String>,
+    /// Its number in the tier.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// Its city.
+    pub city: Option<String>,
+    /// Its county.
+    pub county: Option<String>,
+    /// The key of its notice.
+    pub notice: u64,
+    /// How many passages it has.
+    pub passages: u32,
+}
+
+impl CaseRecord {
+    /// Whether `name` is the case's id or a short form of it: `典型5`, `典5`, `典型案例5`, or with the notice before a slash.
+    #[must_use]
+    pub fn goes_by(&self, name: &str) -> bool {
+        let folded = fold(name);
+        let (notice, short) = match folded.rsplit_once('/') {
+            Some((notice, short)) => (Some(number_key(notice)), short),
+            None => (None, folded.as_str()),
+        };
+        if notice.is_some_and(|notice| {
+            let known = self.id.rsplit_once('/').map_or(self.id.as_str(), |(notice, _)| notice);
+            number_key(known) != notice
+        }) {
+            return false;
+        }
+        if fold(&self.id) == folded {
+            return true;
+        }
+        let digits = short.len() - short.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (word, number) = short.split_at(short.len() - digits);
+        let Ok(number) = number.parse::<u32>() else { return false };
+        let word = word.trim();
+        let word = word.strip_suffix("案例").or_else(|| word.strip_suffix('例')).unwrap_or(word);
+        let tier = self.tier.as_deref().map(fold).unwrap_or_default();
+        self.number == Some(number) && (tier.starts_with(word) || word.strip_suffix("案例").is_some_and(|w| tier == w))
+    }
+}
+
+/// A notice, as stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeRecord {
+    /// Its id.
+    pub id: String,
+    /// 文號.
+    pub number: Option<String>,
+    /// The title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// Date of issue, `YYYY-MM-DD`.
+    pub issued: Option<String>,
+    /// Date of publication, `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// Where it was found on the web.
+    pub url: Option<String>,
+    /// The file, as it was found.
+    pub file: String,
+    /// How many cases it has.
+    pub cases: u32,
+    /// How many passages it has.
+    pub passages: u32,
+}
+
+/// A number or id without what people leave out or write in another way: brackets, `第`, `號`.
+#[must_use]
+pub fn number_key(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric() && !matches!(c, '第' | '号')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names() {
+        let case = CaseRecord {
+            id: "浙市監知運2023-12/典型5".to_owned(),
+            tier: Some("典型".to_owned()),
+            number: Some(5),
+            ..CaseRecord::default()
+        };
+        for name in ["典型5", "典5", "典型案例5", "浙市監知運2023-12/典型5", "浙市监知运2023-12/典5", "案例5", "5"] {
+            assert!(case.goes_by(name), "{name}");
+        }
+        for name in ["典型6", "優5", "典型", "别的2023-12/典型5", "典型55"] {
+            assert!(!case.goes_by(name), "{name}");
+        }
+    }
+}

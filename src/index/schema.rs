@@ -1,0 +1,186 @@
+//! The schema: every field is named once, here.
+
+use tantivy::schema::{
+    FAST, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::analyze;
+use crate::text::fold;
+
+pub use tantivy::schema::Field;
+
+/// The format of an index. Raise it with every change of the schema or of the records.
+pub const FORMAT: u32 = 1;
+
+/// Names of tokenizers in the schema.
+const WORDS: &str = "anli-words";
+const GRAMS: &str = "anli-grams";
+const KEY: &str = "anli-key";
+
+/// The fields of the index, in the order of the schema.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each is documented where it is made, in `fields`")]
+pub struct Fields {
+    pub id: Field,
+    pub source: Field,
+    pub kind: Field,
+    pub record: Field,
+    pub case: Field,
+    pub notice: Field,
+    pub seq: Field,
+    pub words: Field,
+    pub grams: Field,
+    pub title: Field,
+    pub number: Field,
+    pub issuer: Field,
+    pub section: Field,
+    pub role: Field,
+    pub tier: Field,
+    pub city: Field,
+    pub county: Field,
+    pub year: Field,
+    pub instrument: Field,
+    pub object: Field,
+    pub actor: Field,
+    pub issued: Field,
+}
+
+/// The fields that are counted as facets, by their English names.
+pub const FACETS: [&str; 9] =
+    ["tier", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
+
+fn fields(builder: &mut SchemaBuilder) -> Fields {
+    let text = |tokenizer: &str, option: IndexRecordOption, norms: bool| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms),
+        )
+    };
+    let key = || text(KEY, IndexRecordOption::Basic, false);
+    // A value that is found by its key and counted by its display form.
+    let facet = || key().set_fast("raw");
+    // A value that is found by any run of its characters.
+    let run = || text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true);
+    let number: NumericOptions = INDEXED | FAST;
+    Fields {
+        // The id of a passage, case or notice.
+        id: builder.add_text_field("id", text("raw", IndexRecordOption::Basic, false)),
+        // The key of the file's path; deleting by it removes everything that came from the file.
+        source: builder.add_u64_field("source", INDEXED),
+        // passage, case or notice.
+        kind: builder.add_text_field("kind", key()),
+        // The record that the document stands for.
+        record: builder.add_bytes_field("record", STORED),
+        // The keys of the passage's case and notice; of a case or notice itself, its own.
+        case: builder.add_u64_field("case", number.clone()),
+        notice: builder.add_u64_field("notice", number.clone()),
+        // Passages in the order of the corpus: the file's ordinal in the upper half, the place in the file below.
+        seq: builder.add_u64_field("seq", number.clone()),
+        // The words of the passage. No positions: exact runs and distances are answered by `grams`.
+        words: builder.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
+        // Every character of the passage.
+        grams: builder.add_text_field("grams", run()),
+        // The title of the case, or of the notice for passages outside the cases.
+        title: builder.add_text_field("title", run()),
+        // 文號 and id.
+        number: builder.add_text_field("number", run()),
+        issuer: builder.add_text_field("issuer", run().set_fast("raw")),
+        section: builder.add_text_field("section", run().set_fast("raw")),
+        role: builder.add_text_field("role", facet()),
+        tier: builder.add_text_field("tier", facet()),
+        city: builder.add_text_field("city", facet()),
+        county: builder.add_text_field("county", facet()),
+        year: builder.add_text_field("year", facet()),
+        instrument: builder.add_text_field("instrument", facet()),
+        object: builder.add_text_field("object", facet()),
+        actor: builder.add_text_field("actor", run().set_fast("raw")),
+        // Date of issue as a number, 20230630.
+        issued: builder.add_u64_field("issued", number),
+    }
+}
+
+/// The schema and its fields.
+#[must_use]
+pub fn schema() -> (Schema, Fields) {
+    let mut builder = SchemaBuilder::new();
+    let fields = fields(&mut builder);
+    (builder.build(), fields)
+}
+
+/// The tokenizers that the schema names.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::new();
+    manager.register("raw", tantivy::tokenizer::RawTokenizer::default());
+    manager.register(WORDS, TextAnalyzer::builder(analyze::word_tokenizer()).build());
+    manager.register(GRAMS, TextAnalyzer::builder(analyze::gram_tokenizer()).build());
+    manager.register(KEY, TextAnalyzer::builder(KeyTokenizer::default()).build());
+    manager
+}
+
+/// The form in which a value of a coded field is compared: folded, without quotation marks and blanks, and without
+/// the word for its kind (`寧波市` is `宁波`, `優秀案例` is `优秀`).
+#[must_use]
+pub fn facet_key(value: &str) -> String {
+    let folded: String = fold(value)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '「' | '」' | '《' | '》'))
+        .collect();
+    for suffix in ["案例", "自治县", "自治州", "地区", "市", "县", "区", "省", "年"] {
+        if let Some(stem) = folded.strip_suffix(suffix)
+            && stem.chars().count() >= 2
+        {
+            return stem.to_owned();
+        }
+    }
+    folded
+}
+
+/// One token: the key of the whole value.
+#[derive(Clone, Default)]
+struct KeyTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for KeyTokenizer {
+    type TokenStream<'a> = KeyStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
+        self.token = Token { offset_to: text.len(), text: facet_key(text), ..Token::default() };
+        KeyStream { token: &mut self.token, emitted: false }
+    }
+}
+
+struct KeyStream<'a> {
+    token: &'a mut Token,
+    emitted: bool,
+}
+
+impl TokenStream for KeyStream<'_> {
+    fn advance(&mut self) -> bool {
+        !std::mem::replace(&mut self.emitted, true)
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_meet_in_their_keys() {
+        for (a, b) in [("寧波市", "宁波"), ("江北區", "江北"), ("優秀案例", "优秀"), ("“質押融資”", "质押融资"), ("2023年", "2023")]
+        {
+            assert_eq!(facet_key(a), facet_key(b), "{a} and {b}");
+        }
+        // A suffix that is half of the name stays.
+        assert_eq!(facet_key("市"), "市");
+        assert_eq!(facet_key("沙市"), "沙市");
+    }
+}

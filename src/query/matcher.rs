@@ -1,0 +1,434 @@
+//! What a passage must hold, as a tree over strings and filters: which passages qualify, and which of their
+//! characters are to be lit.
+//!
+//! One tree serves three ends. As a tantivy query it finds candidates fast; evaluated on the positions of a passage
+//! it decides what tantivy cannot (same sentence, distance, order); and the same evaluation gives the marks.
+
+use std::sync::Arc;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Explanation, Occur, PhraseQuery,
+    Query, Scorer, TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use super::single::SingleQuery;
+use super::spans::{Sentences, StringPostings, covering_bigrams};
+use crate::error::Result;
+use crate::text::CharSpan;
+
+/// A condition on a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Clause {
+    /// The string with this index stands in the passage.
+    Text(usize),
+    /// An unquoted run: every string of `words` stands in the passage. Where `whole` stands, it is lit as one.
+    Run {
+        /// The whole run.
+        whole: usize,
+        /// The words it must have; `whole` itself where it is one word.
+        words: Vec<usize>,
+    },
+    /// The filter with this index lets the passage through.
+    Filter(usize),
+    /// All of them.
+    And(Vec<Clause>),
+    /// Any of them.
+    Or(Vec<Clause>),
+    /// Not this.
+    Not(Box<Clause>),
+    /// Within one sentence.
+    Sentence(Box<Clause>),
+    /// The two stand at most `gap` characters apart, in this order if `ordered`.
+    Near {
+        /// Characters between the two, at most.
+        gap: u32,
+        /// Whether the left one must come first.
+        ordered: bool,
+        /// One of the two.
+        left: Box<Clause>,
+        /// The other.
+        right: Box<Clause>,
+    },
+}
+
+impl Clause {
+    /// Whether a tantivy query says the same, so that candidates need no second look.
+    fn is_exact(&self) -> bool {
+        match self {
+            Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) => true,
+            Clause::And(parts) | Clause::Or(parts) => parts.iter().all(Clause::is_exact),
+            Clause::Not(inner) => inner.is_exact(),
+            Clause::Sentence(_) | Clause::Near { .. } => false,
+        }
+    }
+}
+
+/// A condition with the strings and filters that it speaks of.
+pub(crate) struct Matcher {
+    /// The condition.
+    pub(crate) root: Clause,
+    /// Folded strings, each once.
+    pub(crate) strings: Vec<String>,
+    /// Filters.
+    pub(crate) filters: Vec<Box<dyn Query>>,
+    /// The field of bigrams in which strings are looked up.
+    pub(crate) grams: Field,
+}
+
+impl Clone for Matcher {
+    fn clone(&self) -> Self {
+        Matcher {
+            root: self.root.clone(),
+            strings: self.strings.clone(),
+            filters: self.filters.iter().map(|filter| filter.box_clone()).collect(),
+            grams: self.grams,
+        }
+    }
+}
+
+impl std::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Matcher").field("root", &self.root).field("strings", &self.strings).finish_non_exhaustive()
+    }
+}
+
+impl Matcher {
+    /// An empty matcher over `grams`; strings and filters are added as the tree is made.
+    pub(crate) fn new(grams: Field) -> Matcher {
+        Matcher { root: Clause::Or(Vec::new()), strings: Vec::new(), filters: Vec::new(), grams }
+    }
+
+    /// The index of `folded` among the strings.
+    pub(crate) fn string(&mut self, folded: &str) -> usize {
+        if let Some(known) = self.strings.iter().position(|string| string == folded) {
+            return known;
+        }
+        self.strings.push(folded.to_owned());
+        self.strings.len() - 1
+    }
+
+    /// The index of a new filter.
+    pub(crate) fn filter(&mut self, query: Box<dyn Query>) -> usize {
+        self.filters.push(query);
+        self.filters.len() - 1
+    }
+
+    /// The passages that match, scored by BM25 over their strings times `boost`.
+    pub(crate) fn query(self: &Arc<Self>, boost: Score) -> Box<dyn Query> {
+        let candidates = self.candidates(&self.root);
+        let candidates: Box<dyn Query> =
+            if boost == 1.0 { candidates } else { Box::new(BoostQuery::new(candidates, boost)) };
+        if self.root.is_exact() {
+            candidates
+        } else {
+            Box::new(VerifiedQuery { candidates, matcher: Arc::clone(self) })
+        }
+    }
+
+    /// The passages that may match, and all that do.
+    fn candidates(&self, clause: &Clause) -> Box<dyn Query> {
+        match clause {
+            Clause::Text(string) => self.text_query(&self.strings[*string]),
+            Clause::Run { words, .. } => {
+                self.all(words.iter().map(|&word| (Occur::Must, self.text_query(&self.strings[word]))).collect())
+            }
+            Clause::Filter(filter) => Box::new(ConstScoreQuery::new(self.filters[*filter].box_clone(), 0.0)),
+            Clause::And(parts) => self.all(
+                parts
+                    .iter()
+                    .filter_map(|part| match part {
+                        Clause::Not(inner) if inner.is_exact() => Some((Occur::MustNot, self.candidates(inner))),
+                        // What only a second look can rule out is left for it.
+                        Clause::Not(_) => None,
+                        part => Some((Occur::Must, self.candidates(part))),
+                    })
+                    .collect(),
+            ),
+            Clause::Or(parts) => match &parts[..] {
+                [] => Box::new(EmptyQuery),
+                [one] => self.candidates(one),
+                parts => Box::new(BooleanQuery::new(
+                    parts.iter().map(|part| (Occur::Should, self.candidates(part))).collect(),
+                )),
+            },
+            Clause::Not(_) => self.candidates(&Clause::And(vec![clause.clone()])),
+            Clause::Sentence(inner) => self.candidates(inner),
+            Clause::Near { left, right, .. } => {
+                self.all(vec![(Occur::Must, self.candidates(left)), (Occur::Must, self.candidates(right))])
+            }
+        }
+    }
+
+    fn all(&self, mut parts: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+        if parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        match parts.len() {
+            1 => parts.remove(0).1,
+            _ => Box::new(BooleanQuery::new(parts)),
+        }
+    }
+
+    fn text_query(&self, folded: &str) -> Box<dyn Query> {
+        string_query(self.grams, folded)
+    }
+}
+
+/// The passages whose `field`, indexed by bigrams, holds the string.
+pub(crate) fn string_query(field: Field, folded: &str) -> Box<dyn Query> {
+    let term = |gram: &str| Term::from_field_text(field, gram);
+    match folded.chars().count() {
+        0 => Box::new(EmptyQuery),
+        1 => Box::new(SingleQuery::new(field, folded)),
+        2 => Box::new(TermQuery::new(term(folded), IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new_with_offset(
+            covering_bigrams(folded).iter().map(|(offset, gram)| (*offset as usize, term(gram))).collect(),
+        )),
+    }
+}
+
+/// Evaluates a matcher on the passages of one segment, in ascending order.
+pub(crate) struct Evaluator<'m> {
+    matcher: &'m Matcher,
+    strings: Vec<StringPostings>,
+    filters: Vec<Box<dyn Scorer>>,
+    sentences: Option<Sentences>,
+    /// For each string, where it stands in the current passage.
+    found: Vec<Vec<CharSpan>>,
+}
+
+impl<'m> Evaluator<'m> {
+    /// Opens the lists that `matcher` needs in `reader`.
+    pub(crate) fn open(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        let strings = matcher
+            .strings
+            .iter()
+            .map(|string| StringPostings::open(reader, matcher.grams, string))
+            .collect::<Result<Vec<_>>>()?;
+        let schema = reader.schema();
+        let filters = matcher
+            .filters
+            .iter()
+            .map(|filter| filter.weight(EnableScoring::disabled_from_schema(schema))?.scorer(reader, 1.0))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let sentences = needs_sentences(&matcher.root).then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        let found = vec![Vec::new(); strings.len()];
+        Ok(Evaluator { matcher, strings, filters, sentences, found })
+    }
+
+    /// What is to be lit in `doc`, sorted and disjoint; `None` when it does not match.
+    pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<CharSpan>> {
+        for (string, found) in self.strings.iter_mut().zip(&mut self.found) {
+            found.clear();
+            string.spans(doc, found);
+        }
+        let sentences = self.sentences.as_mut().map_or_else(Vec::new, |sentences| sentences.windows(doc));
+        let passed: Vec<bool> = self
+            .filters
+            .iter_mut()
+            .map(|filter| {
+                let at = filter.doc();
+                at == doc || (at < doc && filter.seek(doc) == doc)
+            })
+            .collect();
+        let view = View { found: &self.found, passed: &passed, sentences: &sentences };
+        let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX))?;
+        merge(&mut marks);
+        Some(marks)
+    }
+}
+
+fn needs_sentences(clause: &Clause) -> bool {
+    match clause {
+        Clause::Sentence(_) => true,
+        Clause::And(parts) | Clause::Or(parts) => parts.iter().any(needs_sentences),
+        Clause::Not(inner) => needs_sentences(inner),
+        Clause::Near { left, right, .. } => needs_sentences(left) || needs_sentences(right),
+        Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) => false,
+    }
+}
+
+/// Sorts marks and joins those that share characters. Neighbours stay apart.
+pub(crate) fn merge(marks: &mut Vec<CharSpan>) {
+    marks.sort_unstable();
+    marks.dedup_by(|next, kept| {
+        let overlap = next.start < kept.end;
+        if overlap {
+            kept.end = kept.end.max(next.end);
+        }
+        overlap
+    });
+}
+
+/// One passage, as the evaluation sees it.
+struct View<'v> {
+    found: &'v [Vec<CharSpan>],
+    passed: &'v [bool],
+    sentences: &'v [CharSpan],
+}
+
+impl View<'_> {
+    /// The spans of the string within `window`.
+    fn spans(&self, string: usize, window: CharSpan) -> impl Iterator<Item = CharSpan> {
+        let spans = &self.found[string];
+        let first = spans.partition_point(|span| span.start < window.start);
+        spans[first..].iter().copied().take_while(move |span| span.end <= window.end)
+    }
+
+    fn eval(&self, clause: &Clause, window: CharSpan) -> Option<Vec<CharSpan>> {
+        match clause {
+            Clause::Text(string) => {
+                let spans: Vec<CharSpan> = self.spans(*string, window).collect();
+                (!spans.is_empty()).then_some(spans)
+            }
+            Clause::Run { whole, words } => {
+                let mut out: Vec<CharSpan> = self.spans(*whole, window).collect();
+                let wholes = out.len();
+                for &word in words.iter().filter(|word| *word != whole) {
+                    let before = out.len();
+                    let inside = |span: CharSpan, wholes: &[CharSpan]| {
+                        let at = wholes.partition_point(|whole| whole.end < span.end);
+                        wholes.get(at).is_some_and(|whole| whole.start <= span.start)
+                    };
+                    for span in self.spans(word, window) {
+                        if !inside(span, &out[..wholes]) {
+                            out.push(span);
+                        }
+                    }
+                    if out.len() == before && wholes == 0 {
+                        return None;
+                    }
+                }
+                (!out.is_empty()).then_some(out)
+            }
+            Clause::Filter(filter) => self.passed[*filter].then(Vec::new),
+            Clause::And(parts) => {
+                let mut out = Vec::new();
+                for part in parts {
+                    out.extend(self.eval(part, window)?);
+                }
+                Some(out)
+            }
+            Clause::Or(parts) => {
+                let mut out: Option<Vec<CharSpan>> = None;
+                for found in parts.iter().filter_map(|part| self.eval(part, window)) {
+                    out.get_or_insert_default().extend(found);
+                }
+                out
+            }
+            Clause::Not(inner) => self.eval(inner, window).is_none().then(Vec::new),
+            Clause::Sentence(inner) => {
+                let mut out: Option<Vec<CharSpan>> = None;
+                for sentence in self.sentences {
+                    let (start, end) = (sentence.start.max(window.start), sentence.end.min(window.end));
+                    if start >= end {
+                        continue;
+                    }
+                    if let Some(found) = self.eval(inner, CharSpan::new(start, end)) {
+                        out.get_or_insert_default().extend(found);
+                    }
+                }
+                out
+            }
+            Clause::Near { gap, ordered, left, right } => {
+                let (mut left, mut right) = (self.eval(left, window)?, self.eval(right, window)?);
+                merge(&mut left);
+                merge(&mut right);
+                let out = near(&left, &right, *gap, *ordered);
+                (!out.is_empty()).then_some(out)
+            }
+        }
+    }
+}
+
+/// The spans of both sides that have a partner on the other side at most `gap` characters away.
+fn near(left: &[CharSpan], right: &[CharSpan], gap: u32, ordered: bool) -> Vec<CharSpan> {
+    let mut out = Vec::new();
+    for &a in left {
+        // Spans of a side are disjoint, so ends are sorted as starts are.
+        let first = right.partition_point(|b| b.end.saturating_add(gap) < a.start);
+        for &b in right[first..].iter().take_while(|b| b.start <= a.end.saturating_add(gap)) {
+            let disjoint = a.end <= b.start || (!ordered && b.end <= a.start);
+            if disjoint {
+                out.extend([a, b]);
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Candidates, each looked at a second time.
+#[derive(Debug)]
+struct VerifiedQuery {
+    candidates: Box<dyn Query>,
+    matcher: Arc<Matcher>,
+}
+
+impl Clone for VerifiedQuery {
+    fn clone(&self) -> Self {
+        VerifiedQuery { candidates: self.candidates.box_clone(), matcher: Arc::clone(&self.matcher) }
+    }
+}
+
+impl Query for VerifiedQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(VerifiedWeight { candidates: self.candidates.weight(scoring)?, matcher: Arc::clone(&self.matcher) }))
+    }
+}
+
+struct VerifiedWeight {
+    candidates: Box<dyn Weight>,
+    matcher: Arc<Matcher>,
+}
+
+impl Weight for VerifiedWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut candidates = self.candidates.scorer(reader, boost)?;
+        let mut evaluator = Evaluator::open(&self.matcher, reader)
+            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+        let mut verified = Vec::new();
+        let mut doc = candidates.doc();
+        while doc != TERMINATED {
+            if evaluator.marks(doc).is_some() {
+                verified.push((doc, candidates.score()));
+            }
+            doc = candidates.advance();
+        }
+        Ok(Box::new(super::single::ListScorer::new(verified)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.candidates.explain(reader, doc)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: u32, end: u32) -> CharSpan {
+        CharSpan::new(start, end)
+    }
+
+    #[test]
+    fn overlapping_marks_are_joined_and_neighbours_are_not() {
+        let mut marks = vec![span(4, 6), span(0, 2), span(2, 4), span(5, 8)];
+        merge(&mut marks);
+        assert_eq!(marks, [span(0, 2), span(2, 4), span(4, 8)]);
+    }
+
+    #[test]
+    fn nearness() {
+        let (left, right) = ([span(0, 2), span(20, 22)], [span(5, 7), span(30, 32)]);
+        assert_eq!(near(&left, &right, 3, false), [span(0, 2), span(5, 7)]);
+        assert_eq!(near(&left, &right, 2, false), []);
+        assert_eq!(near(&right, &left, 3, true), []);
+        assert_eq!(near(&left, &right, 8, true), [span(0, 2), span(5, 7), span(20, 22), span(30, 32)]);
+        // A span is not near itself.
+        assert_eq!(near(&left, &left, 3, false), []);
+    }
+}

@@ -1,0 +1,444 @@
+//! From a query to what is looked up: the only place where tantivy queries are made.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery};
+use tantivy::schema::{Field as IndexField, IndexRecordOption};
+use tantivy::{DocAddress, Searcher, Term};
+
+use super::ast::{Field, NearUnit, Node, Query};
+use super::matcher::{Clause, Matcher, string_query};
+use super::rank::Weights;
+use super::{Within, gloss_variants};
+use crate::analyze::{Segmenter, Token, Unit, units};
+use crate::error::{Error, Result};
+use crate::index::{Index, facet_key};
+use crate::notice::Role;
+use crate::text::fold;
+
+/// What a plan is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c> {
+    /// The index.
+    pub index: &'c Index,
+    /// The weights of the parts of a score.
+    pub weights: &'c Weights,
+    /// Whether every passage is searched, whatever its role.
+    pub scope: bool,
+    /// The unit within which the whole query must hold.
+    pub within: Within,
+    /// Fields and values that every hit must have.
+    pub filters: &'c [(String, String)],
+}
+
+/// A query, ready to run.
+pub struct Plan {
+    /// Finds and scores passages.
+    pub(crate) query: Box<dyn IndexQuery>,
+    /// Decides what is lit.
+    pub(crate) matcher: Arc<Matcher>,
+    /// The parts of the score, each by its name.
+    parts: Vec<(String, Box<dyn IndexQuery>)>,
+}
+
+impl std::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plan").field("matcher", &self.matcher).finish_non_exhaustive()
+    }
+}
+
+impl Plan {
+    /// Whether several strings are looked for, so that their closeness tells something.
+    pub(crate) fn is_several(&self) -> bool {
+        self.matcher.strings.len() > 1
+    }
+
+    /// The strings that stand in no passage at all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub(crate) fn missing(&self, index: &Index) -> Result<Vec<String>> {
+        let mut out = Vec::new();
+        for string in &self.matcher.strings {
+            let query = string_query(self.matcher.grams, string);
+            let count = query.count(index.searcher())?;
+            if count == 0 {
+                out.push(string.clone());
+            }
+        }
+        Ok(out)
+    }
+
+    /// The parts of the score of the passage at `address`; what is left of `score` is closeness and role.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub(crate) fn explain(&self, searcher: &Searcher, address: DocAddress, score: f32) -> Result<Vec<(String, f32)>> {
+        let mut out = Vec::new();
+        let mut sum = 0.0;
+        for (name, part) in &self.parts {
+            let weight = part.weight(EnableScoring::enabled_from_searcher(searcher))?;
+            let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
+            use tantivy::{DocSet, query::Scorer};
+            let doc = address.doc_id;
+            if scorer.doc() <= doc && scorer.seek(doc) == doc {
+                let value = scorer.score();
+                if value != 0.0 {
+                    sum += value;
+                    out.push((name.clone(), value));
+                }
+            }
+        }
+        out.push(("closeness, kind of passage".to_owned(), score - sum));
+        Ok(out)
+    }
+}
+
+/// Plans `query`.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when a filter names no field, [`Error::Engine`] when the index cannot be read.
+pub fn plan(query: &Query, context: &Context<'_>) -> Result<Plan> {
+    Planner::new(context, false).plan(query)
+}
+
+/// Plans `query` so that any of its unquoted words will do; `None` when it has no more than one. Phrases, fields and
+/// exclusions stay as they are.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn relax(query: &Query, context: &Context<'_>) -> Result<Option<Plan>> {
+    let mut planner = Planner::new(context, true);
+    let plan = planner.plan_relaxed(query)?;
+    Ok((planner.words > 1).then_some(plan))
+}
+
+struct Planner<'c> {
+    context: &'c Context<'c>,
+    matcher: Matcher,
+    /// Scored in addition to the strings of the matcher.
+    scoring: Vec<(String, Box<dyn IndexQuery>)>,
+    relaxed: bool,
+    /// Unquoted words seen.
+    words: usize,
+}
+
+impl<'c> Planner<'c> {
+    fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
+        let matcher = Matcher::new(context.index.fields().grams);
+        Planner { context, matcher, scoring: Vec::new(), relaxed, words: 0 }
+    }
+
+    fn plan(mut self, query: &Query) -> Result<Plan> {
+        self.root(query)
+    }
+
+    fn plan_relaxed(&mut self, query: &Query) -> Result<Plan> {
+        self.root(query)
+    }
+
+    fn root(&mut self, query: &Query) -> Result<Plan> {
+        let mut clause = match &query.root {
+            Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
+            Some(node) => self.clause(node, true)?,
+            None => Clause::Or(Vec::new()),
+        };
+        if self.context.within == Within::Sentence {
+            clause = Clause::Sentence(Box::new(clause));
+        }
+        let mut all = vec![clause];
+        for (name, value) in self.context.filters {
+            let field = Field::from_name(name).ok_or_else(|| unknown_field(name))?;
+            let clause = self.field(field, &value.split([',', '，', '、']).collect::<Vec<_>>())?;
+            all.push(clause);
+        }
+        self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
+        let matcher = Arc::new(self.matcher.clone());
+        let strings = matcher.query(self.context.weights.grams);
+        let mut parts = vec![("characters".to_owned(), strings.box_clone())];
+        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
+        for (name, part) in std::mem::take(&mut self.scoring) {
+            clauses.push((Occur::Should, part.box_clone()));
+            parts.push((name, part));
+        }
+        clauses.extend(self.scope_clauses());
+        let query: Box<dyn IndexQuery> =
+            if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
+        Ok(Plan { query, matcher, parts })
+    }
+
+    /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
+    fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
+        let fields = self.context.index.fields();
+        let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
+        if !self.context.scope {
+            for role in [Role::Listing, Role::Boilerplate, Role::Foreign] {
+                out.push((Occur::MustNot, term_query(Term::from_field_text(fields.role, role.name()))));
+            }
+        }
+        if has_no_text(&self.matcher.root) {
+            // Nothing but filters and exclusions: cases and notices have documents of their own, and are no hits.
+            let passages = ConstScoreQuery::new(term_query(Term::from_field_text(fields.kind, "passage")), 0.0);
+            out.push((Occur::Must, Box::new(passages)));
+        }
+        out
+    }
+
+    /// The condition that `node` is. `positive` is false inside an exclusion, where nothing is scored.
+    fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
+        Ok(match node {
+            Node::Run(text) => self.run(text, positive),
+            Node::Phrase(text) => self.phrase(text, positive),
+            Node::And(nodes) if self.relaxed && positive => self.relaxed_and(nodes)?,
+            Node::And(nodes) => Clause::And(self.clauses(nodes, positive)?),
+            Node::Or(nodes) => Clause::Or(self.clauses(nodes, positive)?),
+            Node::Not(inner) => Clause::Not(Box::new(self.clause(inner, false)?)),
+            Node::Near { unit, ordered, left, right } => self.near(*unit, *ordered, left, right, positive)?,
+            Node::Field { field, values } => {
+                let values: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+                self.field(*field, &values)?
+            }
+            Node::Pinyin(reading) => {
+                let strings = super::sound::strings(self.context.index, reading)?;
+                self.any(&strings, positive)
+            }
+            Node::Synonym(text) => {
+                let mut strings = vec![fold(text)];
+                strings.extend(crate::lexicon::Lexicon::builtin().synonyms(text).iter().map(|form| fold(form)));
+                self.any(&strings, positive)
+            }
+            Node::Fact(_) => {
+                return Err(Error::Invalid {
+                    place: node.to_string(),
+                    reason: "facts are not indexed yet".to_owned(),
+                });
+            }
+        })
+    }
+
+    fn clauses(&mut self, nodes: &[Node], positive: bool) -> Result<Vec<Clause>> {
+        nodes.iter().map(|node| self.clause(node, positive)).collect()
+    }
+
+    /// Unquoted words become alternatives; everything else is required as before.
+    fn relaxed_and(&mut self, nodes: &[Node]) -> Result<Clause> {
+        let mut words = Vec::new();
+        let mut required = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Run(text) => words.push(self.run(text, true)),
+                node => required.push(self.clause(node, true)?),
+            }
+        }
+        if !words.is_empty() {
+            required.push(Clause::Or(words));
+        }
+        Ok(Clause::And(required))
+    }
+
+    /// An unquoted run, as it is and without the readings in it.
+    fn run(&mut self, text: &str, positive: bool) -> Clause {
+        let variants = gloss_variants(text);
+        let mut clauses: Vec<Clause> = Vec::new();
+        for variant in variants {
+            let folded = fold(&variant);
+            let segmenter = Segmenter::for_text(&folded);
+            let parts = units(&folded, &segmenter);
+            if positive {
+                self.score_run(&folded, &parts, &segmenter);
+            }
+            let whole = self.matcher.string(&folded);
+            let required: Vec<&Unit> = parts.iter().filter(|unit| unit.required).collect();
+            self.words += required.len();
+            let strings: Vec<usize> = required.iter().map(|unit| self.matcher.string(&unit.text)).collect();
+            clauses.push(match (&strings[..], self.relaxed && positive) {
+                ([], _) => Clause::Text(whole),
+                ([one], _) if *one == whole => Clause::Text(whole),
+                (strings, true) => Clause::Or(strings.iter().map(|&string| Clause::Text(string)).collect()),
+                (strings, false) => Clause::Run { whole, words: strings.to_vec() },
+            });
+        }
+        if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) }
+    }
+
+    fn phrase(&mut self, text: &str, positive: bool) -> Clause {
+        let strings: Vec<String> = gloss_variants(text).iter().map(|variant| fold(variant)).collect();
+        self.any(&strings, positive)
+    }
+
+    /// Any of these strings, exactly.
+    fn any(&mut self, strings: &[String], positive: bool) -> Clause {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for folded in strings {
+            if positive {
+                self.score_title(folded);
+            }
+            clauses.push(Clause::Text(self.matcher.string(folded)));
+        }
+        if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) }
+    }
+
+    fn near(&mut self, unit: NearUnit, ordered: bool, left: &Node, right: &Node, positive: bool) -> Result<Clause> {
+        if unit == NearUnit::Case {
+            return self.case_clause(&Node::And(vec![left.clone(), right.clone()]));
+        }
+        let (left, right) = (self.clause(left, positive)?, self.clause(right, positive)?);
+        let gap = match unit {
+            NearUnit::Chars(gap) => gap,
+            _ => u32::MAX,
+        };
+        let near = |left, right| Clause::Near { gap, ordered, left: Box::new(left), right: Box::new(right) };
+        Ok(match (unit, ordered) {
+            (NearUnit::Chars(_), _) | (NearUnit::Passage, true) => near(left, right),
+            (NearUnit::Sentence, true) => Clause::Sentence(Box::new(near(left, right))),
+            (NearUnit::Sentence, false) => Clause::Sentence(Box::new(Clause::And(vec![left, right]))),
+            (NearUnit::Passage | NearUnit::Case, _) => Clause::And(vec![left, right]),
+        })
+    }
+
+    /// A field with any of `values`.
+    fn field(&mut self, field: Field, values: &[&str]) -> Result<Clause> {
+        let fields = *self.context.index.fields();
+        let contained = |target: IndexField| -> Box<dyn IndexQuery> {
+            any_query(values.iter().map(|value| string_query(target, &fold(value.trim()))).collect())
+        };
+        let coded = |target: IndexField| -> Box<dyn IndexQuery> {
+            any_query(
+                values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect(),
+            )
+        };
+        let query = match field {
+            Field::Notice => contained(fields.number),
+            Field::Issuer => contained(fields.issuer),
+            Field::Title => contained(fields.title),
+            Field::Section => contained(fields.section),
+            Field::Actor => contained(fields.actor),
+            Field::Tier => coded(fields.tier),
+            Field::City => coded(fields.city),
+            Field::County => coded(fields.county),
+            Field::Instrument => coded(fields.instrument),
+            Field::Object => coded(fields.object),
+            Field::Role => coded(fields.role),
+            Field::Year => coded(fields.year),
+            Field::Case => {
+                let keys = super::cases::named(self.context.index, values)?;
+                case_query(fields.case, keys)
+            }
+        };
+        Ok(Clause::Filter(self.matcher.filter(query)))
+    }
+
+    /// The condition that the case of a passage meets `node`, and the passage has a part in it.
+    fn case_clause(&mut self, node: &Node) -> Result<Clause> {
+        let cases = super::cases::matching(self, node)?;
+        let filter = self.matcher.filter(case_query(self.context.index.fields().case, cases));
+        let mut leaves = Vec::new();
+        positive_leaves(node, &mut leaves);
+        let mut clauses = Vec::new();
+        for leaf in leaves {
+            match self.clause(leaf, true)? {
+                // In a case, the words of a run may stand in different passages.
+                Clause::Run { words, .. } => clauses.extend(words.into_iter().map(Clause::Text)),
+                clause => clauses.push(clause),
+            }
+        }
+        let mut all = vec![Clause::Filter(filter)];
+        if !clauses.is_empty() {
+            all.push(Clause::Or(clauses));
+        }
+        Ok(Clause::And(all))
+    }
+
+    /// Adds to the score what an unquoted run is worth beyond its characters.
+    fn score_run(&mut self, folded: &str, parts: &[Unit], segmenter: &Segmenter) {
+        let weights = self.context.weights;
+        let fields = *self.context.index.fields();
+        let mut tokens: Vec<Token> = Vec::new();
+        segmenter.tokens(folded, &mut tokens);
+        let mut seen = HashSet::new();
+        for token in tokens {
+            let word = &folded[token.start..token.end];
+            if seen.insert(word) {
+                let term = Term::from_field_text(fields.words, word);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                self.add(format!("word {word}"), Box::new(query), weights.words);
+            }
+        }
+        if parts.len() > 1 {
+            self.add(format!("in a row {folded}"), string_query(fields.grams, folded), weights.whole);
+        }
+        for unit in parts.iter().filter(|unit| unit.required) {
+            self.score_title(&unit.text);
+        }
+        if self.relaxed {
+            let chars: Vec<char> = folded.chars().collect();
+            let mut grams = HashSet::new();
+            for pair in chars.windows(2) {
+                let gram: String = pair.iter().collect();
+                if pair.iter().all(|&c| c.is_alphanumeric()) && grams.insert(gram.clone()) {
+                    let query = string_query(fields.grams, &gram);
+                    self.add(format!("pair {gram}"), query, weights.grams);
+                }
+            }
+        }
+    }
+
+    fn score_title(&mut self, folded: &str) {
+        let title = self.context.index.fields().title;
+        self.add(format!("title {folded}"), string_query(title, folded), self.context.weights.title);
+    }
+
+    fn add(&mut self, name: String, query: Box<dyn IndexQuery>, weight: f32) {
+        if weight > 0.0 {
+            self.scoring.push((name, Box::new(BoostQuery::new(query, weight))));
+        }
+    }
+}
+
+/// Whether the condition has no string that a passage must hold.
+fn has_no_text(clause: &Clause) -> bool {
+    match clause {
+        Clause::Text(_) | Clause::Run { .. } | Clause::Near { .. } => false,
+        Clause::Filter(_) | Clause::Not(_) => true,
+        Clause::And(parts) => parts.iter().all(has_no_text),
+        Clause::Or(parts) => parts.iter().any(has_no_text),
+        Clause::Sentence(inner) => has_no_text(inner),
+    }
+}
+
+/// The words, phrases and the like of a query that are asked for, not ruled out.
+fn positive_leaves<'n>(node: &'n Node, out: &mut Vec<&'n Node>) {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive_leaves(node, out)),
+        Node::Near { unit: NearUnit::Case, left, right, .. } => {
+            positive_leaves(left, out);
+            positive_leaves(right, out);
+        }
+        Node::Not(_) | Node::Field { .. } => {}
+        leaf => out.push(leaf),
+    }
+}
+
+fn term_query(term: Term) -> Box<dyn IndexQuery> {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+fn any_query(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {
+    if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::union(queries)) }
+}
+
+fn case_query(field: IndexField, keys: HashSet<u64>) -> Box<dyn IndexQuery> {
+    Box::new(TermSetQuery::new(keys.into_iter().map(|key| Term::from_field_u64(field, key))))
+}
+
+fn unknown_field(name: &str) -> Error {
+    Error::Invalid {
+        place: format!("--filter {name}"),
+        reason: format!("there is no field {name}; fields are {}", Field::names().join(", ")),
+    }
+}

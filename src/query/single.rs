@@ -1,0 +1,121 @@
+//! Passages with one character: the union of the bigrams that begin with it, scored by BM25.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use super::spans::{single, union};
+
+/// Finds passages whose `field`, indexed by bigrams, has the character.
+#[derive(Debug, Clone)]
+pub(super) struct SingleQuery {
+    field: Field,
+    character: Arc<str>,
+}
+
+impl SingleQuery {
+    /// `character` is one folded character.
+    pub(super) fn new(field: Field, character: &str) -> SingleQuery {
+        SingleQuery { field, character: character.into() }
+    }
+}
+
+impl Query for SingleQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let bm25 = match scoring {
+            EnableScoring::Enabled { searcher, statistics_provider } => {
+                let mut passages = 0;
+                for reader in searcher.segment_readers() {
+                    passages += self.postings(reader)?.len() as u64;
+                }
+                let tokens = statistics_provider.total_num_tokens(self.field)?;
+                let all = statistics_provider.total_num_docs()?;
+                Some(Bm25Weight::for_one_term(passages.min(all), all, tokens as Score / all as Score))
+            }
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(SingleWeight { query: self.clone(), bm25 }))
+    }
+}
+
+impl SingleQuery {
+    fn postings(&self, reader: &SegmentReader) -> tantivy::Result<Vec<(DocId, u32)>> {
+        let lists = single(reader, self.field, &self.character, IndexRecordOption::WithFreqs)
+            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+        Ok(union(lists))
+    }
+}
+
+struct SingleWeight {
+    query: SingleQuery,
+    bm25: Option<Bm25Weight>,
+}
+
+impl Weight for SingleWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let postings = self.query.postings(reader)?;
+        if postings.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let scored = match &self.bm25 {
+            Some(bm25) => {
+                let bm25 = bm25.boost_by(boost);
+                let norms: FieldNormReader = reader.get_fieldnorms_reader(self.query.field)?;
+                postings.iter().map(|&(doc, count)| (doc, bm25.score(norms.fieldnorm_id(doc), count))).collect()
+            }
+            None => postings.iter().map(|&(doc, _)| (doc, boost)).collect(),
+        };
+        Ok(Box::new(ListScorer::new(scored)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(tantivy::TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("characters", scorer.score()))
+    }
+}
+
+/// Walks a sorted list of passages with their scores.
+pub(super) struct ListScorer {
+    list: Vec<(DocId, Score)>,
+    at: usize,
+}
+
+impl ListScorer {
+    /// `list` is sorted by passage, each once.
+    pub(super) fn new(list: Vec<(DocId, Score)>) -> ListScorer {
+        debug_assert!(list.is_sorted_by(|a, b| a.0 < b.0));
+        ListScorer { list, at: 0 }
+    }
+}
+
+impl DocSet for ListScorer {
+    fn advance(&mut self) -> DocId {
+        self.at = (self.at + 1).min(self.list.len());
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.list[self.at..].partition_point(|&(doc, _)| doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.list.get(self.at).map_or(TERMINATED, |&(doc, _)| doc)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.list.len() as u32
+    }
+}
+
+impl Scorer for ListScorer {
+    fn score(&mut self) -> Score {
+        self.list.get(self.at).map_or(0.0, |&(_, score)| score)
+    }
+}

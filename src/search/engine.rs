@@ -1,0 +1,355 @@
+//! Answering a request.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::time::Instant;
+
+use tantivy::DocAddress;
+
+use super::collect::{self, Found};
+use super::request::{By, Request, Sort};
+use super::response::{
+    CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response,
+};
+use crate::error::{Error, Result};
+use crate::index::{CaseRecord, FACETS, Index, NoticeRecord, PassageRecord, Record};
+use crate::notice::Role;
+use crate::query::{self, Context, Evaluator, Plan, Weights};
+use crate::text::CharSpan;
+
+pub use crate::index::Freshness;
+
+/// The longest query that is taken, in characters.
+pub const MAX_QUERY: usize = 4096;
+
+/// Hits whose closeness is looked at; deeper ones are ordered by words alone.
+const RERANKED: usize = 200;
+
+/// An index, ready to answer.
+#[derive(Debug)]
+pub struct Engine {
+    pub(super) index: Index,
+    weights: Weights,
+}
+
+impl Engine {
+    /// Opens the index in `path`.
+    ///
+    /// # Errors
+    ///
+    /// See [`Index::open`].
+    pub fn open(path: &Path) -> Result<Engine> {
+        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT })
+    }
+
+    /// Whether the index still says what its corpus says.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        self.index.manifest().freshness(0)
+    }
+
+    /// The index.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Answers `request`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Invalid`] for a
+    /// filter whose field does not exist, [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
+    pub fn search(&self, request: &Request) -> Result<Response> {
+        let started = Instant::now();
+        let parsed = self.parse(&request.query)?;
+        let context = Context {
+            index: &self.index,
+            weights: &self.weights,
+            scope: request.scope == super::Scope::All,
+            within: request.within,
+            filters: &request.filters,
+        };
+        let mut plan = query::plan(&parsed.query, &context)?;
+        let mut found = self.collect(&plan)?;
+        let mut relaxed = false;
+        if found.is_empty()
+            && let Some(weaker) = query::relax(&parsed.query, &context)?
+        {
+            plan = weaker;
+            found = self.collect(&plan)?;
+            relaxed = !found.is_empty();
+        }
+        let mut response = self.respond(request, &plan, found)?;
+        response.relaxed = relaxed;
+        response.query = parsed.echo;
+        if response.total == 0 || relaxed {
+            let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
+            response.query.hints.extend(hints);
+        }
+        response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(response)
+    }
+
+    fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
+        collect::collect(self.index.searcher(), plan.query.as_ref())
+    }
+
+    fn respond(&self, request: &Request, plan: &Plan, found: Vec<Found>) -> Result<Response> {
+        let searcher = self.index.searcher();
+        let mut response = Response::default();
+        let found: Vec<Found> = match request.by {
+            By::Passage => found,
+            By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
+        };
+        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
+        let mut occurrences = 0;
+        collect::each_marks(searcher, &plan.matcher, &addresses, |_, marks| occurrences += marks.len())?;
+        response.occurrences = occurrences;
+        let cases: HashSet<u64> = found.iter().filter_map(|found| found.case).collect();
+        response.cases = cases.len();
+        if request.facets {
+            for field in FACETS {
+                let values = collect::facet(searcher, field, &found, request.by == By::Case)?;
+                response.facets.push(Facet { field, values });
+            }
+        }
+        response.total = if request.by == By::Case { cases.len() } else { found.len() };
+        let ranked = self.rank(request, plan, found)?;
+        let page = |len: usize| request.offset.min(len)..request.offset.saturating_add(request.limit).min(len);
+        response.hits = match request.by {
+            By::Passage => {
+                let shown = &ranked[page(ranked.len())];
+                Hits::Passages(self.hits(request, plan, shown)?)
+            }
+            By::Case => {
+                let groups = by_case(&ranked);
+                let shown = &groups[page(groups.len())];
+                let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
+                let mut hits = self.hits(request, plan, &flat)?.into_iter();
+                let mut out = Vec::new();
+                for (_, passages) in shown {
+                    let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
+                    let Some(best) = passages.first() else { continue };
+                    let Some(case) = best.case.clone() else { continue };
+                    out.push(CaseHit { case, score: best.score, passages });
+                }
+                Hits::Cases(out)
+            }
+        };
+        Ok(response)
+    }
+
+    /// Sorts what was found as the request wants it.
+    fn rank(&self, request: &Request, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
+        let by_score = |a: &Found, b: &Found| b.score.total_cmp(&a.score).then_with(|| a.seq.cmp(&b.seq));
+        match request.sort {
+            Sort::Order => found.sort_unstable_by_key(|found| found.seq),
+            Sort::Relevance => {
+                let depth = RERANKED.max(request.offset.saturating_add(request.limit)).min(found.len());
+                if depth < found.len() {
+                    found.select_nth_unstable_by(depth, by_score);
+                }
+                self.adjust(plan, &mut found[..depth])?;
+                found.sort_unstable_by(by_score);
+            }
+            Sort::Date | Sort::Amount => {
+                let field = if request.sort == Sort::Date { "issued" } else { "amount" };
+                let mut keyed = Vec::with_capacity(found.len());
+                for passage in found {
+                    let reader = self.index.searcher().segment_reader(passage.address.segment_ord);
+                    let column = reader.fast_fields().u64_lenient(field)?;
+                    let key = column.and_then(|(column, _)| column.values_for_doc(passage.address.doc_id).max());
+                    keyed.push((key, passage));
+                }
+                keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| by_score(&a.1, &b.1)));
+                found = keyed.into_iter().map(|(_, passage)| passage).collect();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds what the words of the index do not tell: closeness, and what kind of passage it is.
+    fn adjust(&self, plan: &Plan, found: &mut [Found]) -> Result<()> {
+        found.sort_unstable_by_key(|found| found.address);
+        let searcher = self.index.searcher();
+        for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            let reader = searcher.segment_reader(first.address.segment_ord);
+            let roles = reader.fast_fields().str("role")?;
+            let mut evaluator =
+                plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
+            let mut name = String::new();
+            for passage in of_segment {
+                let doc = passage.address.doc_id;
+                if let Some(evaluator) = &mut evaluator {
+                    passage.score += self.weights.proximity * evaluator.closeness(doc);
+                }
+                if let Some(roles) = &roles
+                    && let Some(ord) = roles.term_ords(doc).next()
+                {
+                    name.clear();
+                    roles.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
+                    passage.score *= match Role::from_name(&name) {
+                        Some(Role::Heading) => self.weights.heading,
+                        Some(Role::Listing | Role::Boilerplate | Role::Foreign) => self.weights.listing,
+                        Some(Role::Body) | None => 1.0,
+                    };
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The hits for `shown`, in its order.
+    fn hits(&self, request: &Request, plan: &Plan, shown: &[Found]) -> Result<Vec<Hit>> {
+        let mut addresses: Vec<DocAddress> = shown.iter().map(|found| found.address).collect();
+        addresses.sort_unstable();
+        let mut marks: HashMap<DocAddress, Vec<CharSpan>> = HashMap::with_capacity(shown.len());
+        collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
+            marks.insert(address, found);
+        })?;
+        let mut infos = Infos::new(&self.index);
+        shown
+            .iter()
+            .map(|found| {
+                let Record::Passage(passage) = self.index.record(found.address)? else {
+                    return Err(self.damaged("a passage is missing"));
+                };
+                let marks = marks.remove(&found.address).unwrap_or_default();
+                let mut hit = infos.hit(&passage, &marks)?;
+                hit.score = found.score;
+                if request.explain {
+                    hit.explanation = plan.explain(self.index.searcher(), found.address, found.score)?;
+                }
+                Ok(hit)
+            })
+            .collect()
+    }
+
+    fn damaged(&self, reason: &str) -> Error {
+        Error::Damaged { path: self.index.path().to_path_buf(), reason: reason.to_owned() }
+    }
+
+    fn parse(&self, input: &str) -> Result<Parsed> {
+        let length = input.chars().count();
+        if length > MAX_QUERY {
+            return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
+        }
+        let (query, hints) = query::parse(input);
+        if query.root.is_none() {
+            return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
+        }
+        let hints = hints.into_iter().map(Hint::from).collect();
+        let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints };
+        Ok(Parsed { query, echo })
+    }
+}
+
+struct Parsed {
+    query: query::Query,
+    echo: QueryEcho,
+}
+
+/// Groups ranked passages by case; cases in the order of their best passage.
+fn by_case(ranked: &[Found]) -> Vec<(u64, Vec<Found>)> {
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut out: Vec<(u64, Vec<Found>)> = Vec::new();
+    for found in ranked {
+        let Some(case) = found.case else { continue };
+        let place = *places.entry(case).or_insert_with(|| {
+            out.push((case, Vec::new()));
+            out.len() - 1
+        });
+        out[place].1.push(*found);
+    }
+    out
+}
+
+/// Cases and notices of hits, each read once.
+pub(super) struct Infos<'i> {
+    index: &'i Index,
+    cases: HashMap<u64, CaseRecord>,
+    notices: HashMap<u64, NoticeRecord>,
+}
+
+impl<'i> Infos<'i> {
+    pub(super) fn new(index: &'i Index) -> Infos<'i> {
+        Infos { index, cases: HashMap::new(), notices: HashMap::new() }
+    }
+
+    pub(super) fn case(&mut self, key: u64) -> Result<&CaseRecord> {
+        Ok(match self.cases.entry(key) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.case(key)?),
+        })
+    }
+
+    pub(super) fn notice(&mut self, key: u64) -> Result<&NoticeRecord> {
+        Ok(match self.notices.entry(key) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.notice(key)?),
+        })
+    }
+
+    /// The hit that shows `passage` with `marks`.
+    pub(super) fn hit(&mut self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
+        let offsets = passage.offsets();
+        let marks = CharSpan::to_local(marks, &passage.text)
+            .into_iter()
+            .map(|local| Mark { local, raw: offsets.map(local) })
+            .collect();
+        let repairs = passage
+            .repairs
+            .iter()
+            .map(|repair| Repair {
+                local: repair.local(),
+                raw: repair.raw.clone(),
+                restored: passage.text.get(repair.local().range()).unwrap_or_default().to_owned(),
+                rule: repair.rule().name(),
+                status: repair.status().name(),
+            })
+            .collect();
+        let case = passage.case.map(|key| self.case(key).map(CaseInfo::from)).transpose()?;
+        let notice = self.notice(passage.notice)?;
+        Ok(Hit {
+            id: passage.id.clone(),
+            score: 0.0,
+            role: passage.role().name(),
+            section: passage.section.clone(),
+            case,
+            file: notice.file.clone(),
+            notice: NoticeInfo::from(notice),
+            text: passage.text.clone(),
+            marks,
+            repairs,
+            explanation: Vec::new(),
+        })
+    }
+}
+
+impl From<&CaseRecord> for CaseInfo {
+    fn from(record: &CaseRecord) -> Self {
+        CaseInfo {
+            id: record.id.clone(),
+            tier: record.tier.clone(),
+            number: record.number,
+            title: record.title.clone(),
+            city: record.city.clone(),
+            county: record.county.clone(),
+        }
+    }
+}
+
+impl From<&NoticeRecord> for NoticeInfo {
+    fn from(record: &NoticeRecord) -> Self {
+        NoticeInfo {
+            id: record.id.clone(),
+            number: record.number.clone(),
+            title: record.title.clone(),
+            issuer: record.issuer.clone(),
+            issued: record.issued.clone(),
+            published: record.published.clone(),
+        }
+    }
+}

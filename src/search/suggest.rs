@@ -1,0 +1,92 @@
+//! What could be searched instead, when nothing was found.
+
+use std::collections::HashMap;
+
+use pinyin::ToPinyin;
+use tantivy::schema::Field;
+
+use super::response::Hint;
+use crate::error::Result;
+use crate::index::Index;
+
+/// Terms looked at, at most: enough for tens of millions of passages, and bounded in time.
+const MOST_TERMS: usize = 2_000_000;
+/// Suggestions for one string.
+const MOST: usize = 3;
+
+/// For each of `missing`, folded strings that stand nowhere, the nearest words that the index has.
+pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
+    let mut out = Vec::new();
+    for wanted in missing.iter().take(4) {
+        let nearest = nearest(index, wanted)?;
+        if nearest.is_empty() {
+            continue;
+        }
+        out.push(Hint {
+            at: None,
+            message: format!("“{wanted}” 没有出现；相近的词 nearest terms: {}", nearest.join("、")),
+            suggestion: nearest.first().cloned(),
+        });
+    }
+    Ok(out)
+}
+
+/// Words near `wanted`: by sound, by a changed character, or by sharing most characters; the most frequent first.
+pub(crate) fn nearest(index: &Index, wanted: &str) -> Result<Vec<String>> {
+    let length = wanted.chars().count();
+    let sound = sound(wanted);
+    let mut scored: HashMap<String, (u32, u64)> = HashMap::new();
+    each_term(index, index.fields().words, |term, frequency| {
+        if term == wanted {
+            return;
+        }
+        let count = term.chars().count();
+        if count.abs_diff(length) > 2 || count < 2 && length > 1 {
+            return;
+        }
+        let shared = term.chars().filter(|&c| wanted.contains(c)).count();
+        let alike = sound.is_some() && self::sound(term) == sound;
+        let distance = if alike {
+            0
+        } else if shared == 0 {
+            return;
+        } else {
+            strsim::levenshtein(term, wanted) as u32
+        };
+        if distance as usize <= length.div_ceil(2) {
+            let entry = scored.entry(term.to_owned()).or_insert((distance, 0));
+            entry.1 += frequency;
+        }
+    })?;
+    let mut ranked: Vec<(String, (u32, u64))> = scored.into_iter().collect();
+    ranked.sort_unstable_by(|a, b| {
+        (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0))
+    });
+    Ok(ranked.into_iter().take(MOST).map(|(term, _)| term).collect())
+}
+
+/// The reading of a string without tones; none when it has anything but Chinese characters.
+fn sound(text: &str) -> Option<String> {
+    let mut out = String::new();
+    for reading in text.to_pinyin() {
+        out.push_str(reading?.plain());
+        out.push(' ');
+    }
+    Some(out)
+}
+
+/// Calls `each` with every term of `field` and the number of passages that have it, segment by segment.
+pub(crate) fn each_term(index: &Index, field: Field, mut each: impl FnMut(&str, u64)) -> Result<()> {
+    let mut left = MOST_TERMS;
+    for reader in index.searcher().segment_readers() {
+        let inverted = reader.inverted_index(field)?;
+        let mut terms = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+        while left > 0 && terms.advance() {
+            left -= 1;
+            if let Ok(term) = std::str::from_utf8(terms.key()) {
+                each(term, u64::from(terms.value().doc_freq));
+            }
+        }
+    }
+    Ok(())
+}
