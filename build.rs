@@ -101,7 +101,6 @@ fn dictionary(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Err
         }
     }
     let total: u64 = words.values().sum();
-    let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or(0);
     let mut builder = fst::MapBuilder::memory();
     for (word, freq) in &words {
         builder.insert(word, *freq)?;
@@ -111,7 +110,6 @@ fn dictionary(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Err
         out.join("dict.rs"),
         format!(
             "/// The sum of the frequencies of all words.\npub const TOTAL: usize = {total};\n\
-             /// Characters of the longest word.\npub const LONGEST: usize = {longest};\n\
              /// How many words there are.\npub const WORDS: usize = {};\n",
             words.len()
         ),

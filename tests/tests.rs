@@ -1,1 +1,12 @@
-//! tests
+//! The integration tests, in one binary: one link, one set of helpers.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop at the line")]
+
+/// What a user of the command line sees.
+mod cli;
+/// Running the real programs in a folder of their own.
+mod common;
+/// The promises of exactness and of marks, on the notice and on generated text.
+mod exact;
+/// The structure of the source tree itself.
+mod tidy;

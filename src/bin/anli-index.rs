@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The indexer: arguments to the library, an exit code back.
+
+fn main() -> std::process::ExitCode {
+    anli::cli::anli_index(std::env::args_os())
+}

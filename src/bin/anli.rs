@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The query program: arguments to the library, an exit code back.
+
+fn main() -> std::process::ExitCode {
+    anli::cli::anli(std::env::args_os())
+}

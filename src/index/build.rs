@@ -362,7 +362,8 @@ fn add_notice(
         doc.add_text(fields.role, passage.role.name());
         if let Some(case) = case {
             doc.add_u64(fields.case, key(&case.id));
-            for (field, value) in [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)] {
+            for (field, value) in [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
+            {
                 if let Some(value) = value {
                     doc.add_text(field, value);
                 }

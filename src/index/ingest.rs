@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, DecodedText};
+use crate::decode::{self, DecodedText, Verdict};
 use crate::notice::{self, Notice, Oddity};
 use crate::text::{Clean, Local, OffsetMap, Raw, Span};
 
@@ -27,19 +27,40 @@ pub struct Document {
 }
 
 /// Reads `bytes`, the content of the file called `name`.
-#[must_use]
-pub fn document(bytes: &[u8], name: &Path) -> Document {
+///
+/// # Errors
+///
+/// Why the file cannot be read as a document: it is empty, or no text at all.
+pub fn document(bytes: &[u8], name: &Path) -> Result<Document, String> {
     let decoded = decode::decode(bytes, name);
+    match decoded.verdict {
+        Verdict::Text => {}
+        Verdict::Empty => return Err("the file is empty".to_owned()),
+        Verdict::Binary(what) => return Err(format!("not text: {what}")),
+    }
     let cleaned = clean::clean(&decoded.text);
     let to_raw = cleaned.map.then(&decoded.map);
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let (notice, oddities) =
-        notice::parse(&cleaned.text, &cleaned.foreign, &notice::Metadata::default(), &stem);
+    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &notice::Metadata::default(), &stem);
     let restored = restored(&cleaned);
-    Document { decoded, cleaned, to_raw, notice, oddities, restored }
+    Ok(Document { decoded, cleaned, to_raw, notice, oddities, restored })
 }
 
 impl Document {
+    /// Gives the notice another id, and with it its cases and passages.
+    pub(super) fn rename(&mut self, id: &str) {
+        let old = std::mem::replace(&mut self.notice.id, id.to_owned());
+        if old == id {
+            return;
+        }
+        let cases = self.notice.cases.iter_mut().map(|case| &mut case.id);
+        for name in cases.chain(self.notice.passages.iter_mut().map(|passage| &mut passage.id)) {
+            if let Some(rest) = name.strip_prefix(&old) {
+                *name = format!("{id}{rest}");
+            }
+        }
+    }
+
     /// The text of a passage at `span`.
     #[must_use]
     pub fn text(&self, span: Span<Clean>) -> &str {

@@ -116,8 +116,7 @@ impl Manifest {
     /// [`Error::Damaged`] when the list is missing or unreadable.
     pub fn sources(&self, folder: &Path, index: &Path) -> Result<Vec<SourceEntry>> {
         let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
-        let text =
-            fs::read_to_string(folder.join(SOURCES)).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
+        let text = fs::read_to_string(folder.join(SOURCES)).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
         text.lines()
             .map(|line| serde_json::from_str(line).map_err(|error| damaged(format!("{SOURCES}: {error}"))))
             .collect()
@@ -160,7 +159,7 @@ fn invalid(place: &str, error: &serde_json::Error) -> Error {
 
 /// The path of something in the corpus; the corpus may be one file, whose own path from itself is empty.
 #[must_use]
-pub fn full_path(corpus: &Path, path: &Path) -> PathBuf {
+pub(super) fn full_path(corpus: &Path, path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { corpus.to_path_buf() } else { corpus.join(path) }
 }
 

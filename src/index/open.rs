@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::query::{Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::schema::document::TantivyDocument;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
 use super::manifest::Manifest;
@@ -63,15 +63,15 @@ impl Index {
     fn open_once(path: &Path) -> Result<Index> {
         let Some(folder) = current(path)? else { return Err(Error::NoIndex { path: path.to_path_buf() }) };
         let manifest = Manifest::read(&folder, path)?;
-        let damaged = |error: tantivy::TantivyError| Error::Damaged { path: path.to_path_buf(), reason: error.to_string() };
+        let damaged =
+            |error: tantivy::TantivyError| Error::Damaged { path: path.to_path_buf(), reason: error.to_string() };
         let mut index = tantivy::Index::open_in_dir(&folder).map_err(damaged)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::Damaged { path: path.to_path_buf(), reason: "its fields are not ours".to_owned() });
         }
         index.set_tokenizers(tokenizers());
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
         Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher() })
     }
 

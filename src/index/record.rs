@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::notice::Role;
-use crate::text::{fold, Local, OffsetMap, Raw, Rule, Span, Status};
+use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
 /// The key under which something with this id is found: a hash of 64 bits (XXH3).
 #[must_use]
@@ -210,7 +210,8 @@ mod tests {
             number: Some(5),
             ..CaseRecord::default()
         };
-        for name in ["典型5", "典5", "典型案例5", "浙市監知運2023-12/典型5", "浙市监知运2023-12/典5", "案例5", "5"] {
+        for name in ["典型5", "典5", "典型案例5", "浙市監知運2023-12/典型5", "浙市监知运2023-12/典5", "案例5", "5"]
+        {
             assert!(case.goes_by(name), "{name}");
         }
         for name in ["典型6", "優5", "典型", "别的2023-12/典型5", "典型55"] {

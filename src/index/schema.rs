@@ -1,14 +1,14 @@
 //! The schema: every field is named once, here.
 
 use tantivy::schema::{
-    FAST, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::analyze;
 use crate::text::fold;
 
-pub use tantivy::schema::Field;
+use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
 pub const FORMAT: u32 = 1;
@@ -47,8 +47,7 @@ pub struct Fields {
 }
 
 /// The fields that are counted as facets, by their English names.
-pub const FACETS: [&str; 9] =
-    ["tier", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
+pub const FACETS: [&str; 9] = ["tier", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
 
 fn fields(builder: &mut SchemaBuilder) -> Fields {
     let text = |tokenizer: &str, option: IndexRecordOption, norms: bool| {
@@ -61,7 +60,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
     let facet = || key().set_fast("raw");
     // A value that is found by any run of its characters.
     let run = || text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true);
-    let number: NumericOptions = INDEXED | FAST;
+    let number = NumericOptions::default().set_indexed().set_fast();
     Fields {
         // The id of a passage, case or notice.
         id: builder.add_text_field("id", text("raw", IndexRecordOption::Basic, false)),
@@ -109,8 +108,8 @@ pub fn schema() -> (Schema, Fields) {
 
 /// The tokenizers that the schema names.
 pub(super) fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
-    manager.register("raw", tantivy::tokenizer::RawTokenizer::default());
+    // tantivy asks for its own default tokenizer even for numbers, so they stay.
+    let manager = TokenizerManager::default();
     manager.register(WORDS, TextAnalyzer::builder(analyze::word_tokenizer()).build());
     manager.register(GRAMS, TextAnalyzer::builder(analyze::gram_tokenizer()).build());
     manager.register(KEY, TextAnalyzer::builder(KeyTokenizer::default()).build());
@@ -145,7 +144,7 @@ impl Tokenizer for KeyTokenizer {
     type TokenStream<'a> = KeyStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
-        self.token = Token { offset_to: text.len(), text: facet_key(text), ..Token::default() };
+        self.token = Token { position: 0, offset_to: text.len(), text: facet_key(text), ..Token::default() };
         KeyStream { token: &mut self.token, emitted: false }
     }
 }
@@ -175,8 +174,13 @@ mod tests {
 
     #[test]
     fn values_meet_in_their_keys() {
-        for (a, b) in [("寧波市", "宁波"), ("江北區", "江北"), ("優秀案例", "优秀"), ("“質押融資”", "质押融资"), ("2023年", "2023")]
-        {
+        for (a, b) in [
+            ("寧波市", "宁波"),
+            ("江北區", "江北"),
+            ("優秀案例", "优秀"),
+            ("“質押融資”", "质押融资"),
+            ("2023年", "2023"),
+        ] {
             assert_eq!(facet_key(a), facet_key(b), "{a} and {b}");
         }
         // A suffix that is half of the name stays.

@@ -13,6 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::rank::closeness;
 use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
 use crate::error::Result;
@@ -218,6 +219,22 @@ impl<'m> Evaluator<'m> {
         Ok(Evaluator { matcher, strings, filters, sentences, found })
     }
 
+    /// How close together the strings stand in `doc`; see [`closeness`].
+    pub(crate) fn closeness(&mut self, doc: DocId) -> f32 {
+        let kinds: Vec<(Vec<u32>, u32)> = self
+            .strings
+            .iter_mut()
+            .zip(&mut self.found)
+            .map(|(string, found)| {
+                found.clear();
+                string.spans(doc, found);
+                let length = found.first().map_or(0, |span| span.end - span.start);
+                (found.iter().map(|span| span.start).collect(), length)
+            })
+            .collect();
+        closeness(&kinds)
+    }
+
     /// What is to be lit in `doc`, sorted and disjoint; `None` when it does not match.
     pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<CharSpan>> {
         for (string, found) in self.strings.iter_mut().zip(&mut self.found) {
@@ -376,7 +393,10 @@ impl Clone for VerifiedQuery {
 
 impl Query for VerifiedQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(VerifiedWeight { candidates: self.candidates.weight(scoring)?, matcher: Arc::clone(&self.matcher) }))
+        Ok(Box::new(VerifiedWeight {
+            candidates: self.candidates.weight(scoring)?,
+            matcher: Arc::clone(&self.matcher),
+        }))
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
@@ -118,9 +120,9 @@ pub fn relax(query: &Query, context: &Context<'_>) -> Result<Option<Plan>> {
     Ok((planner.words > 1).then_some(plan))
 }
 
-struct Planner<'c> {
-    context: &'c Context<'c>,
-    matcher: Matcher,
+pub(super) struct Planner<'c> {
+    pub(super) context: &'c Context<'c>,
+    pub(super) matcher: Matcher,
     /// Scored in addition to the strings of the matcher.
     scoring: Vec<(String, Box<dyn IndexQuery>)>,
     relaxed: bool,
@@ -129,7 +131,7 @@ struct Planner<'c> {
 }
 
 impl<'c> Planner<'c> {
-    fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
+    pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
         let matcher = Matcher::new(context.index.fields().grams);
         Planner { context, matcher, scoring: Vec::new(), relaxed, words: 0 }
     }
@@ -146,7 +148,8 @@ impl<'c> Planner<'c> {
         let mut clause = match &query.root {
             Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
             Some(node) => self.clause(node, true)?,
-            None => Clause::Or(Vec::new()),
+            // Nothing asked for: everything.
+            None => Clause::And(Vec::new()),
         };
         if self.context.within == Within::Sentence {
             clause = Clause::Sentence(Box::new(clause));
@@ -173,7 +176,7 @@ impl<'c> Planner<'c> {
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
-    fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
+    pub(super) fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
         let fields = self.context.index.fields();
         let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         if !self.context.scope {
@@ -190,7 +193,7 @@ impl<'c> Planner<'c> {
     }
 
     /// The condition that `node` is. `positive` is false inside an exclusion, where nothing is scored.
-    fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
+    pub(super) fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
         Ok(match node {
             Node::Run(text) => self.run(text, positive),
             Node::Phrase(text) => self.phrase(text, positive),
@@ -200,7 +203,7 @@ impl<'c> Planner<'c> {
             Node::Not(inner) => Clause::Not(Box::new(self.clause(inner, false)?)),
             Node::Near { unit, ordered, left, right } => self.near(*unit, *ordered, left, right, positive)?,
             Node::Field { field, values } => {
-                let values: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
                 self.field(*field, &values)?
             }
             Node::Pinyin(reading) => {
@@ -213,10 +216,7 @@ impl<'c> Planner<'c> {
                 self.any(&strings, positive)
             }
             Node::Fact(_) => {
-                return Err(Error::Invalid {
-                    place: node.to_string(),
-                    reason: "facts are not indexed yet".to_owned(),
-                });
+                return Err(Error::Invalid { place: node.to_string(), reason: "facts are not indexed yet".to_owned() });
             }
         })
     }
@@ -308,9 +308,7 @@ impl<'c> Planner<'c> {
             any_query(values.iter().map(|value| string_query(target, &fold(value.trim()))).collect())
         };
         let coded = |target: IndexField| -> Box<dyn IndexQuery> {
-            any_query(
-                values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect(),
-            )
+            any_query(values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect())
         };
         let query = match field {
             Field::Notice => contained(fields.number),

@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn bigrams_cover_a_string() {
-        let cover = |text: &str| covering_bigrams(text).into_iter().map(|(at, gram)| format!("{at}{gram}")).collect::<Vec<_>>();
+        let cover =
+            |text: &str| covering_bigrams(text).into_iter().map(|(at, gram)| format!("{at}{gram}")).collect::<Vec<_>>();
         assert_eq!(cover("质押"), ["0质押"]);
         assert_eq!(cover("质押融"), ["0质押", "1押融"]);
         assert_eq!(cover("知识产权"), ["0知识", "2产权"]);

@@ -64,12 +64,7 @@ pub(super) fn each_marks(
 }
 
 /// How often each value of a facet occurs, per passage, or per case with `by_case`.
-pub(super) fn facet(
-    searcher: &Searcher,
-    field: &str,
-    found: &[Found],
-    by_case: bool,
-) -> Result<Vec<(String, usize)>> {
+pub(super) fn facet(searcher: &Searcher, field: &str, found: &[Found], by_case: bool) -> Result<Vec<(String, usize)>> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut cases: std::collections::HashSet<(u64, String)> = std::collections::HashSet::new();
     for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {

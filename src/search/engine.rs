@@ -7,14 +7,12 @@ use std::time::Instant;
 use tantivy::DocAddress;
 
 use super::collect::{self, Found};
-use super::request::{By, Request, Sort};
-use super::response::{
-    CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response,
-};
+use super::request::{By, Request, Scope, Sort};
+use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, FACETS, Index, NoticeRecord, PassageRecord, Record};
 use crate::notice::Role;
-use crate::query::{self, Context, Evaluator, Plan, Weights};
+use crate::query::{self, Context, Evaluator, Plan, Weights, Within};
 use crate::text::CharSpan;
 
 pub use crate::index::Freshness;
@@ -63,13 +61,7 @@ impl Engine {
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
         let parsed = self.parse(&request.query)?;
-        let context = Context {
-            index: &self.index,
-            weights: &self.weights,
-            scope: request.scope == super::Scope::All,
-            within: request.within,
-            filters: &request.filters,
-        };
+        let context = self.context(request.scope, request.within, &request.filters);
         let mut plan = query::plan(&parsed.query, &context)?;
         let mut found = self.collect(&plan)?;
         let mut relaxed = false;
@@ -89,6 +81,16 @@ impl Engine {
         }
         response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
+    }
+
+    /// The plan for `string` as a phrase.
+    pub(super) fn plan_phrase(&self, string: &str, scope: Scope) -> Result<Plan> {
+        let query = query::Query { root: Some(query::ast::Node::Phrase(string.to_owned())) };
+        query::plan(&query, &self.context(scope, Within::Passage, &[]))
+    }
+
+    fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
+        Context { index: &self.index, weights: &self.weights, scope: scope == Scope::All, within, filters }
     }
 
     fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
@@ -177,8 +179,7 @@ impl Engine {
             let Some(first) = of_segment.first() else { continue };
             let reader = searcher.segment_reader(first.address.segment_ord);
             let roles = reader.fast_fields().str("role")?;
-            let mut evaluator =
-                plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
+            let mut evaluator = plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
             let mut name = String::new();
             for passage in of_segment {
                 let doc = passage.address.doc_id;
@@ -243,6 +244,13 @@ impl Engine {
         let hints = hints.into_iter().map(Hint::from).collect();
         let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints };
         Ok(Parsed { query, echo })
+    }
+}
+
+impl From<query::QueryHint> for Hint {
+    fn from(hint: query::QueryHint) -> Hint {
+        let (zh, en) = hint.kind.message();
+        Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
     }
 }
 

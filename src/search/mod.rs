@@ -3,16 +3,23 @@
 //! The terminal, the web page and the tools of other programs all ask an [`Engine`] and get plain public data. Nothing
 //! that leaves this module knows tantivy, and nothing that enters it knows flags, URLs or JSON.
 
+mod audit;
 mod collect;
 mod engine;
+mod kwic;
 mod names;
 mod request;
 mod response;
 mod suggest;
+mod why_not;
 
+pub use audit::Report;
 pub use engine::{Engine, Freshness, MAX_QUERY};
+pub use kwic::{Kwic, KwicLine, KwicSort};
 pub use names::{CaseListing, Listing, NoticeListing, Shown, ShownPassage};
 pub use request::{By, Request, Scope, Sort};
 pub use response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
+
+pub use why_not::{Part, WhyNot};
 
 pub use crate::query::Within;

@@ -156,10 +156,8 @@ impl Engine {
     /// The passages with `term`, in the order of the corpus.
     pub(super) fn passages(&self, term: Term) -> Result<Vec<DocAddress>> {
         let kind = Term::from_field_text(self.index().fields().kind, "passage");
-        let both: Vec<(Occur, Box<dyn Query>)> = vec![
-            (Occur::Must, Box::new(self.index().term(term))),
-            (Occur::Must, Box::new(self.index().term(kind))),
-        ];
+        let both: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Must, Box::new(self.index().term(term))), (Occur::Must, Box::new(self.index().term(kind)))];
         Ok(self.ordered(&BooleanQuery::new(both))?.into_iter().map(|(_, address)| address).collect())
     }
 

@@ -39,8 +39,10 @@ pub struct QueryEcho {
 pub struct Hint {
     /// Bytes of the query that it is about; none when it is about the whole.
     pub at: Option<(usize, usize)>,
-    /// A sentence, in the language of the messages.
-    pub message: String,
+    /// What it says, in Chinese.
+    pub zh: String,
+    /// What it says, in English.
+    pub en: String,
     /// A query that can be tried instead.
     pub suggestion: Option<String>,
 }

@@ -24,7 +24,8 @@ pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
         }
         out.push(Hint {
             at: None,
-            message: format!("“{wanted}” 没有出现；相近的词 nearest terms: {}", nearest.join("、")),
+            zh: format!("“{wanted}” 没有出现；相近的词有：{}", nearest.join("、")),
+            en: format!("“{wanted}” does not occur; the nearest words are: {}", nearest.join(", ")),
             suggestion: nearest.first().cloned(),
         });
     }
@@ -33,36 +34,58 @@ pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
 
 /// Words near `wanted`: by sound, by a changed character, or by sharing most characters; the most frequent first.
 pub(crate) fn nearest(index: &Index, wanted: &str) -> Result<Vec<String>> {
-    let length = wanted.chars().count();
-    let sound = sound(wanted);
-    let mut scored: HashMap<String, (u32, u64)> = HashMap::new();
-    each_term(index, index.fields().words, |term, frequency| {
-        if term == wanted {
-            return;
+    let mut near = Nearest::to(wanted);
+    each_term(index, index.fields().words, |term, frequency| near.offer(term, frequency))?;
+    Ok(near.best())
+}
+
+/// Collects the words nearest to a string: by sound, by a changed character, or by sharing most characters; among
+/// equals the most frequent first.
+pub(crate) struct Nearest {
+    wanted: String,
+    length: usize,
+    sound: Option<String>,
+    scored: HashMap<String, (u32, u64)>,
+}
+
+impl Nearest {
+    /// To the folded string `wanted`.
+    pub(crate) fn to(wanted: &str) -> Nearest {
+        Nearest {
+            wanted: wanted.to_owned(),
+            length: wanted.chars().count(),
+            sound: sound(wanted),
+            scored: HashMap::new(),
         }
+    }
+
+    /// Takes note of the folded word `term`, which occurs `frequency` times.
+    pub(crate) fn offer(&mut self, term: &str, frequency: u64) {
         let count = term.chars().count();
-        if count.abs_diff(length) > 2 || count < 2 && length > 1 {
+        if term == self.wanted || count.abs_diff(self.length) > 2 || count < 2 && self.length > 1 {
             return;
         }
-        let shared = term.chars().filter(|&c| wanted.contains(c)).count();
-        let alike = sound.is_some() && self::sound(term) == sound;
-        let distance = if alike {
-            0
-        } else if shared == 0 {
-            return;
-        } else {
-            strsim::levenshtein(term, wanted) as u32
+        let shared = term.chars().filter(|&c| self.wanted.contains(c)).count();
+        let alike = self.sound.is_some() && count == self.length && sound(term) == self.sound;
+        let distance = match (alike, shared) {
+            (true, _) => 0,
+            (false, 0) => return,
+            (false, _) => strsim::levenshtein(term, &self.wanted),
         };
-        if distance as usize <= length.div_ceil(2) {
-            let entry = scored.entry(term.to_owned()).or_insert((distance, 0));
+        if distance <= self.length.div_ceil(2) {
+            let entry = self.scored.entry(term.to_owned()).or_insert((distance as u32, 0));
             entry.1 += frequency;
         }
-    })?;
-    let mut ranked: Vec<(String, (u32, u64))> = scored.into_iter().collect();
-    ranked.sort_unstable_by(|a, b| {
-        (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0))
-    });
-    Ok(ranked.into_iter().take(MOST).map(|(term, _)| term).collect())
+    }
+
+    /// The nearest, best first.
+    pub(crate) fn best(self) -> Vec<String> {
+        let mut ranked: Vec<(String, (u32, u64))> = self.scored.into_iter().collect();
+        ranked.sort_unstable_by(|a, b| {
+            (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0))
+        });
+        ranked.into_iter().take(MOST).map(|(term, _)| term).collect()
+    }
 }
 
 /// The reading of a string without tones; none when it has anything but Chinese characters.

@@ -1,0 +1,196 @@
+//! The commands of `anli`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use super::Exit;
+use super::args::{
+    Anli, AnliCommand, ByArg, Common, FormatArg, FormatArgs, ListArgs, ScopeArg, SearchArgs, ShowArgs, SortArg,
+    WithinArg,
+};
+use super::index_commands::{DEFAULT_INDEX, build};
+use super::output::Terminal;
+use crate::error::Error;
+use crate::index::{Freshness, Options};
+use crate::present::terminal::Look;
+use crate::present::{csv, json, markdown, terminal as text};
+use crate::search::{By, Engine, Request, Scope, Sort, Within};
+
+pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
+    match &args.command {
+        AnliCommand::Search(search) => run_search(search, &args.common, terminal),
+        AnliCommand::List(list) => run_list(list, &args.common, terminal),
+        AnliCommand::Show(show) => run_show(show, &args.common, terminal),
+        AnliCommand::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
+            Ok(Exit::Found)
+        }
+    }
+}
+
+/// Opens the index: the named one as it is, the default one after building it where that is needed.
+pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
+    if let Some(path) = &common.index {
+        let engine = Engine::open(path)?;
+        let stale = match engine.freshness() {
+            Freshness::Fresh => None,
+            Freshness::CorpusChanged => Some(terminal.say(
+                "语料在索引建立之后有变化；更新请运行 anli-index build",
+                "the corpus has changed since the index was built; to update: anli-index build",
+            )),
+            Freshness::ProgramChanged => Some(terminal.say(
+                "程序或词典在索引建立之后有变化；更新请运行 anli-index build",
+                "the program or its dictionary has changed since the index was built; to update: anli-index build",
+            )),
+        };
+        if let Some(stale) = stale {
+            terminal.message(&format!("{}: {stale}", path.display()));
+        }
+        return Ok(engine);
+    }
+    let index = PathBuf::from(DEFAULT_INDEX);
+    let (reason, corpus) = match Engine::open(&index) {
+        Ok(engine) => {
+            let same = engine.index().manifest().corpus == common.corpus;
+            match engine.freshness() {
+                Freshness::Fresh if same => return Ok(engine),
+                Freshness::Fresh => {
+                    (terminal.say("换了语料，重建索引", "another corpus; building the index"), &common.corpus)
+                }
+                Freshness::CorpusChanged => {
+                    (terminal.say("语料有变化，更新索引", "the corpus has changed; updating the index"), &common.corpus)
+                }
+                Freshness::ProgramChanged => (
+                    terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again"),
+                    &common.corpus,
+                ),
+            }
+        }
+        Err(Error::NoIndex { .. }) => {
+            (terminal.say("还没有索引，正在建立", "no index yet; building it"), &common.corpus)
+        }
+        Err(Error::Format { .. } | Error::Damaged { .. }) => {
+            (terminal.say("索引不可用，正在重建", "the index cannot be used; building it again"), &common.corpus)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    terminal.message(reason);
+    build(&Options { corpus: corpus.clone(), index: index.clone(), force: false }, terminal)?;
+    Ok(Engine::open(Path::new(&index))?)
+}
+
+pub(super) fn look(terminal: &Terminal) -> Look {
+    Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
+}
+
+fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let form = args.form.form();
+    let request = Request {
+        query: args.query.join(" ").trim().to_owned(),
+        limit: args.limit,
+        offset: args.offset,
+        by: match args.by {
+            ByArg::Passage => By::Passage,
+            ByArg::Case => By::Case,
+        },
+        sort: match args.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Order => Sort::Order,
+            SortArg::Date => Sort::Date,
+            SortArg::Amount => Sort::Amount,
+        },
+        scope: match args.scope {
+            ScopeArg::Default => Scope::Default,
+            ScopeArg::All => Scope::All,
+        },
+        within: match args.within {
+            WithinArg::Sentence => Within::Sentence,
+            WithinArg::Passage => Within::Passage,
+            WithinArg::Case => Within::Case,
+        },
+        filters: args.filter.iter().map(|filter| parse_filter(filter)).collect::<Result<_, Error>>()?,
+        explain: args.explain,
+        facets: form == FormatArg::Json && !args.count,
+    };
+    let engine = open(common, terminal)?;
+    let response = engine.search(&request)?;
+    let mut out = terminal.out();
+    if args.count {
+        writeln!(out, "{}", response.occurrences)?;
+        out.flush()?;
+        return Ok(Exit::found(response.total > 0));
+    }
+    match form {
+        FormatArg::Text => {
+            if args.explain {
+                writeln!(out, "{}\n", crate::present::sanitize(&response.query.parsed))?;
+            }
+            text::response(&mut out, &response, &look(terminal))?;
+        }
+        FormatArg::Json => json::response(&mut out, &response, terminal.script, terminal.lang)?,
+        FormatArg::Jsonl => json::lines(&mut out, &response, terminal.script)?,
+        FormatArg::Csv => csv::response(&mut out, &response, terminal.script, args.form.bom)?,
+        FormatArg::Md => markdown::response(&mut out, &response, terminal.script)?,
+    }
+    out.flush()?;
+    if response.relaxed {
+        terminal.message(
+            terminal
+                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
+        );
+    } else if response.total == 0 {
+        terminal.message(terminal.say("没有找到", "nothing found"));
+    }
+    for hint in &response.query.hints {
+        terminal.message(terminal.lang.pick(&hint.zh, &hint.en));
+    }
+    Ok(Exit::found(response.total > 0))
+}
+
+fn parse_filter(filter: &str) -> Result<(String, String), Error> {
+    match filter.split_once([':', '：']) {
+        Some((field, value)) if !value.is_empty() => Ok((field.to_owned(), value.to_owned())),
+        _ => Err(Error::Invalid {
+            place: format!("--filter {filter}"),
+            reason: "a filter is FIELD:VALUE, such as city:寧波".to_owned(),
+        }),
+    }
+}
+
+fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let listing = open(common, terminal)?.list()?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => text::listing(out, &listing, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
+        FormatArg::Csv => csv::listing(out, &listing, terminal.script, args.form.bom),
+        FormatArg::Md => markdown::listing(out, &listing, terminal.script),
+    })?;
+    Ok(Exit::found(!listing.is_empty()))
+}
+
+fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let shown = open(common, terminal)?.show(&args.name)?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => text::shown(out, &shown, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => json::shown(out, &shown, terminal.script),
+        FormatArg::Csv => csv::shown(out, &shown, terminal.script, args.form.bom),
+        FormatArg::Md => markdown::shown(out, &shown, terminal.script),
+    })?;
+    Ok(Exit::Found)
+}
+
+type Out = std::io::BufWriter<std::io::StdoutLock<'static>>;
+
+/// Writes an answer in the form that was asked for.
+pub(super) fn write_form(
+    terminal: &Terminal,
+    form: FormatArgs,
+    write: impl FnOnce(&mut Out, FormatArg) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = terminal.out();
+    write(&mut out, form.form())?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The one place that prints errors, in the language of the user.
+
+use super::output::Terminal;
+use crate::error::Error;
+use crate::present::Lang;
+
+/// Prints `error` with its causes, each once.
+pub(super) fn print(error: &anyhow::Error, terminal: &Terminal) {
+    let text = match (terminal.lang, error.downcast_ref::<Error>()) {
+        (Lang::Zh, Some(known)) => chinese(known),
+        _ => format!("{error:#}"),
+    };
+    terminal.message(&format!("{}: {text}", terminal.say("错误", "error")));
+}
+
+fn chinese(error: &Error) -> String {
+    match error {
+        Error::Io { path, source } => format!("{}：{source}", path.display()),
+        Error::NoIndex { path } => {
+            format!("{}：这里没有索引；请先运行：anli-index build --index {0}", path.display())
+        }
+        Error::Format { path, found, expected } => format!(
+            "{}：索引格式为 {found}，本程序需要 {expected}；请重建：anli-index build --index {0}",
+            path.display()
+        ),
+        Error::Damaged { path, reason } => {
+            format!("{}：索引已损坏（{reason}）；请重建：anli-index build --force --index {0}", path.display())
+        }
+        Error::Locked { path } => format!("{}：另一个进程正在建立此索引，请稍后再试", path.display()),
+        Error::NothingToIndex { path } => format!(
+            "{}：没有可以索引的文件；请放入 .txt、.md、.html、.docx 或 .pdf 文件，或用 --corpus 指定另一个文件夹",
+            path.display()
+        ),
+        Error::Unreadable { path, reason } => format!("{}：{reason}", path.display()),
+        Error::EmptyQuery { punctuation: false } => "查询是空的；请给出要找的词，例如：anli search 质押".to_owned(),
+        Error::EmptyQuery { punctuation: true } => {
+            "查询里没有词；要查标点本身，请加引号，例如：anli search '\"，\"'".to_owned()
+        }
+        Error::LongQuery { found, limit } => format!(
+            "查询有 {found} 个字，最多 {limit} 个；要核对一段原文，请用 anli verify；要找相近的案例，请用 anli similar --text 文件"
+        ),
+        Error::UnknownId { id, nearest } if nearest.is_empty() => {
+            format!("{id}：没有这个案例、通知或段落；anli list 列出全部")
+        }
+        Error::UnknownId { id, nearest } => {
+            format!("{id}：没有这个案例、通知或段落；相近的有：{}", nearest.join("、"))
+        }
+        Error::AmbiguousId { id, candidates } => {
+            format!("{id}：有几个都叫这个名字；请用其中之一：{}", candidates.join("、"))
+        }
+        Error::Invalid { place, reason } => format!("{place}：{reason}"),
+        Error::Engine(source) => format!("搜索引擎出错：{source}"),
+    }
+}

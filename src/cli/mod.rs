@@ -1,0 +1,91 @@
+//! Flags to requests, responses to exit codes, and the one place that prints errors.
+//!
+//! Arguments are read in two stages: what was typed ([`args`]), and what it means, worked out here once.
+
+pub mod args;
+mod commands;
+mod errors;
+mod index_commands;
+mod output;
+mod query_text;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+pub use output::Terminal;
+
+/// How a program ends, in the manner of grep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Something was found, or all is well.
+    Found,
+    /// Nothing was found.
+    NotFound,
+    /// Something went wrong.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Found => 0,
+            Exit::NotFound => 1,
+            Exit::Failed => 2,
+        })
+    }
+}
+
+impl Exit {
+    /// [`Exit::Found`] if `found`, else [`Exit::NotFound`].
+    #[must_use]
+    pub fn found(found: bool) -> Exit {
+        if found { Exit::Found } else { Exit::NotFound }
+    }
+}
+
+/// Runs `anli` with `args`, the program's name included.
+pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    finish(args::Anli::read(query_text::protect(args)), |anli| {
+        let terminal = Terminal::new(&anli.common);
+        (commands::run(&anli, &terminal), terminal)
+    })
+}
+
+/// Runs `anli-index` with `args`, the program's name included.
+pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    finish(args::AnliIndex::read(args), |anli| {
+        let terminal = Terminal::new(&anli.common);
+        (index_commands::run(&anli, &terminal), terminal)
+    })
+}
+
+fn finish<A>(args: Result<A, clap::Error>, run: impl FnOnce(A) -> (anyhow::Result<Exit>, Terminal)) -> ExitCode {
+    let args = match args {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output and are no error; a closed pipe is none either.
+            let code = if error.use_stderr() { Exit::Failed } else { Exit::Found };
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let (result, terminal) = run(args);
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Found.into(),
+        Err(error) => {
+            errors::print(&error, &terminal);
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+    })
+}

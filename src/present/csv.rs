@@ -1,0 +1,149 @@
+//! Comma-separated values: one row a passage.
+
+use std::io::{self, Write};
+
+use super::Script;
+use crate::search::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
+
+/// The columns of rows about passages.
+const PASSAGE: [&str; 14] = [
+    "id",
+    "score",
+    "role",
+    "section",
+    "case",
+    "tier",
+    "number",
+    "case_title",
+    "city",
+    "county",
+    "notice",
+    "issued",
+    "marks",
+    "text",
+];
+
+/// Writes one row a passage; with `bom` Excel knows that it is UTF-8.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn response(out: &mut impl Write, response: &Response, script: Script, bom: bool) -> io::Result<()> {
+    let hits: Vec<&Hit> = match &response.hits {
+        Hits::Passages(hits) => hits.iter().collect(),
+        Hits::Cases(cases) => cases.iter().flat_map(|case| &case.passages).collect(),
+    };
+    passages(out, &hits, script, bom)
+}
+
+/// Writes one row a passage of what is shown.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn shown(out: &mut impl Write, shown: &Shown, script: Script, bom: bool) -> io::Result<()> {
+    passages(out, &shown.passages.iter().collect::<Vec<_>>(), script, bom)
+}
+
+/// Writes one row a case.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script, bom: bool) -> io::Result<()> {
+    let mut rows = writer(out, bom)?;
+    rows.write_record([
+        "case",
+        "tier",
+        "number",
+        "title",
+        "city",
+        "county",
+        "passages",
+        "notice",
+        "notice_title",
+        "issuer",
+        "issued",
+        "published",
+        "file",
+    ])?;
+    for notice in listing {
+        for case in &notice.cases {
+            let info = Cells::new(&case.case, script);
+            rows.write_record([
+                case.case.id.as_str(),
+                &info.tier,
+                &info.number,
+                &info.title,
+                &info.city,
+                &info.county,
+                &case.passages.to_string(),
+                &notice.notice.id,
+                &script.show(&notice.notice.title),
+                &script.show(notice.notice.issuer.as_deref().unwrap_or_default()),
+                notice.notice.issued.as_deref().unwrap_or_default(),
+                notice.notice.published.as_deref().unwrap_or_default(),
+                &notice.file,
+            ])?;
+        }
+    }
+    rows.flush()
+}
+
+fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> io::Result<()> {
+    let mut rows = writer(out, bom)?;
+    rows.write_record(PASSAGE)?;
+    for hit in hits {
+        let hit = script.show_hit(hit);
+        let case = hit.case.as_ref().map(|case| Cells::new(case, Script::AsIs)).unwrap_or_default();
+        let marks: Vec<&str> = hit.marks.iter().map(|mark| &hit.text[mark.local.range()]).collect();
+        rows.write_record([
+            hit.id.as_str(),
+            &format!("{:.4}", hit.score),
+            hit.role,
+            hit.section.as_deref().unwrap_or_default(),
+            &case.id,
+            &case.tier,
+            &case.number,
+            &case.title,
+            &case.city,
+            &case.county,
+            &hit.notice.id,
+            hit.notice.issued.as_deref().unwrap_or_default(),
+            &marks.join("|"),
+            &hit.text,
+        ])?;
+    }
+    rows.flush()
+}
+
+fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<csv::Writer<W>> {
+    if bom {
+        out.write_all("\u{FEFF}".as_bytes())?;
+    }
+    Ok(csv::Writer::from_writer(out))
+}
+
+#[derive(Default)]
+struct Cells {
+    id: String,
+    tier: String,
+    number: String,
+    title: String,
+    city: String,
+    county: String,
+}
+
+impl Cells {
+    fn new(case: &CaseInfo, script: Script) -> Cells {
+        let show = |value: Option<&String>| value.map(|value| script.show(value).into_owned()).unwrap_or_default();
+        Cells {
+            id: case.id.clone(),
+            tier: show(case.tier.as_ref()),
+            number: case.number.map(|number| number.to_string()).unwrap_or_default(),
+            title: script.show(&case.title).into_owned(),
+            city: show(case.city.as_ref()),
+            county: show(case.county.as_ref()),
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! JSON and JSON lines: the wire forms of the public data, field by field.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Lang, Script};
+use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
+
+/// Writes one object for the whole answer.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn response(out: &mut impl Write, response: &Response, script: Script, lang: Lang) -> io::Result<()> {
+    let hits = match &response.hits {
+        Hits::Passages(hits) => hits.iter().map(|hit| Item::Passage(Passage::new(hit, script))).collect(),
+        Hits::Cases(cases) => cases.iter().map(|case| Item::Case(ByCase::new(case, script))).collect(),
+    };
+    let facets = response
+        .facets
+        .iter()
+        .map(|facet| {
+            let values = facet
+                .values
+                .iter()
+                .map(|(value, count)| Value { value: script.show(value).into_owned(), count: *count });
+            (facet.field, values.collect::<Vec<_>>())
+        })
+        .filter(|(_, values)| !values.is_empty())
+        .collect();
+    let wire = Wire {
+        query: Query {
+            input: &response.query.input,
+            parsed: &response.query.parsed,
+            hints: hints(&response.query.hints, lang),
+        },
+        total: response.total,
+        occurrences: response.occurrences,
+        cases: response.cases,
+        relaxed: response.relaxed,
+        took_us: response.took_us,
+        hits,
+        facets,
+    };
+    object(out, &wire)
+}
+
+/// Writes one object a hit.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn lines(out: &mut impl Write, response: &Response, script: Script) -> io::Result<()> {
+    match &response.hits {
+        Hits::Passages(hits) => hits.iter().try_for_each(|hit| object(out, &Passage::new(hit, script))),
+        Hits::Cases(cases) => cases.iter().try_for_each(|case| object(out, &ByCase::new(case, script))),
+    }
+}
+
+/// Writes the notices and their cases.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) -> io::Result<()> {
+    let notices: Vec<Listed> = listing
+        .iter()
+        .map(|notice| Listed {
+            notice: Notice::new(&notice.notice, script),
+            file: &notice.file,
+            passages: notice.passages,
+            cases: notice
+                .cases
+                .iter()
+                .map(|case| ListedCase { case: Case::new(&case.case, script), passages: case.passages })
+                .collect(),
+        })
+        .collect();
+    object(out, &Notices { total: notices.len(), notices })
+}
+
+/// Writes a case, notice or passage with its passages.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<()> {
+    object(
+        out,
+        &ShownWire {
+            notice: Notice::new(&shown.notice, script),
+            case: shown.case.as_ref().map(|case| Case::new(case, script)),
+            file: &shown.file,
+            url: shown.url.as_deref(),
+            passages: shown.passages.iter().map(|hit| Passage::new(hit, script)).collect(),
+        },
+    )
+}
+
+fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn hints(hints: &[Hint], lang: Lang) -> Vec<HintWire> {
+    hints
+        .iter()
+        .map(|hint| HintWire {
+            start: hint.at.map(|at| at.0),
+            end: hint.at.map(|at| at.1),
+            message: lang.pick(&hint.zh, &hint.en).to_owned(),
+            suggestion: hint.suggestion.clone(),
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Wire<'r> {
+    query: Query<'r>,
+    total: usize,
+    occurrences: usize,
+    cases: usize,
+    relaxed: bool,
+    took_us: u64,
+    hits: Vec<Item>,
+    #[serde(serialize_with = "as_map")]
+    facets: Vec<(&'static str, Vec<Value>)>,
+}
+
+fn as_map<S: serde::Serializer>(pairs: &[(&'static str, Vec<Value>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, values)| (name, values)))
+}
+
+#[derive(Serialize)]
+struct Query<'r> {
+    input: &'r str,
+    parsed: &'r str,
+    hints: Vec<HintWire>,
+}
+
+#[derive(Serialize)]
+struct HintWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item {
+    Passage(Passage),
+    Case(ByCase),
+}
+
+#[derive(Serialize)]
+struct Value {
+    value: String,
+    count: usize,
+}
+
+/// A hit.
+#[derive(Serialize)]
+struct Passage {
+    id: String,
+    score: f32,
+    role: &'static str,
+    section: Option<String>,
+    case: Option<Case>,
+    notice: Notice,
+    text: String,
+    marks: Vec<Mark>,
+    repairs: Vec<Repair>,
+    file: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explanation: Vec<Part>,
+}
+
+impl Passage {
+    fn new(hit: &Hit, script: Script) -> Passage {
+        let hit = script.show_hit(hit);
+        Passage {
+            id: hit.id.clone(),
+            score: hit.score,
+            role: hit.role,
+            section: hit.section.clone(),
+            case: hit.case.as_ref().map(|case| Case::new(case, Script::AsIs)),
+            notice: Notice::new(&hit.notice, Script::AsIs),
+            text: hit.text.clone(),
+            marks: hit
+                .marks
+                .iter()
+                .map(|mark| Mark {
+                    start: mark.local.start,
+                    end: mark.local.end,
+                    raw_start: mark.raw.start,
+                    raw_end: mark.raw.end,
+                })
+                .collect(),
+            repairs: hit
+                .repairs
+                .iter()
+                .map(|repair| Repair {
+                    start: repair.local.start,
+                    end: repair.local.end,
+                    raw: repair.raw.clone(),
+                    restored: repair.restored.clone(),
+                    rule: repair.rule,
+                    status: repair.status,
+                })
+                .collect(),
+            file: hit.file.clone(),
+            explanation: hit
+                .explanation
+                .iter()
+                .map(|(part, score)| Part { part: part.clone(), score: *score })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Part {
+    part: String,
+    score: f32,
+}
+
+#[derive(Serialize)]
+struct ByCase {
+    case: Case,
+    score: f32,
+    passages: Vec<Passage>,
+}
+
+impl ByCase {
+    fn new(case: &CaseHit, script: Script) -> ByCase {
+        ByCase {
+            case: Case::new(&case.case, script),
+            score: case.score,
+            passages: case.passages.iter().map(|hit| Passage::new(hit, script)).collect(),
+        }
+    }
+}
+
+/// A case.
+#[derive(Serialize)]
+pub(crate) struct Case {
+    id: String,
+    tier: Option<String>,
+    number: Option<u32>,
+    title: String,
+    city: Option<String>,
+    county: Option<String>,
+}
+
+impl Case {
+    pub(crate) fn new(case: &CaseInfo, script: Script) -> Case {
+        let show = |value: &Option<String>| value.as_deref().map(|value| script.show(value).into_owned());
+        Case {
+            id: case.id.clone(),
+            tier: show(&case.tier),
+            number: case.number,
+            title: script.show(&case.title).into_owned(),
+            city: show(&case.city),
+            county: show(&case.county),
+        }
+    }
+}
+
+/// A notice.
+#[derive(Serialize)]
+pub(crate) struct Notice {
+    id: String,
+    number: Option<String>,
+    title: String,
+    issuer: Option<String>,
+    issued: Option<String>,
+    published: Option<String>,
+}
+
+impl Notice {
+    pub(crate) fn new(notice: &NoticeInfo, script: Script) -> Notice {
+        Notice {
+            id: notice.id.clone(),
+            number: notice.number.clone(),
+            title: script.show(&notice.title).into_owned(),
+            issuer: notice.issuer.as_deref().map(|issuer| script.show(issuer).into_owned()),
+            issued: notice.issued.clone(),
+            published: notice.published.clone(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Mark {
+    start: usize,
+    end: usize,
+    raw_start: usize,
+    raw_end: usize,
+}
+
+#[derive(Serialize)]
+struct Repair {
+    start: usize,
+    end: usize,
+    raw: String,
+    restored: String,
+    rule: &'static str,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct Notices<'r> {
+    total: usize,
+    notices: Vec<Listed<'r>>,
+}
+
+#[derive(Serialize)]
+struct Listed<'r> {
+    #[serde(flatten)]
+    notice: Notice,
+    file: &'r str,
+    passages: usize,
+    cases: Vec<ListedCase>,
+}
+
+#[derive(Serialize)]
+struct ListedCase {
+    #[serde(flatten)]
+    case: Case,
+    passages: usize,
+}
+
+#[derive(Serialize)]
+struct ShownWire<'r> {
+    notice: Notice,
+    case: Option<Case>,
+    file: &'r str,
+    url: Option<&'r str>,
+    passages: Vec<Passage>,
+}

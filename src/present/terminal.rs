@@ -1,0 +1,391 @@
+//! Answers for reading: on a terminal with colour, in a pipe or without colour with marks in brackets.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthChar;
+
+use super::window::{columns, window};
+use super::{Lang, Script, sanitize};
+use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
+use crate::text::{Local, Span};
+
+/// How answers look.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether escape sequences are written.
+    pub color: bool,
+    /// Columns of a line.
+    pub width: usize,
+    /// The language of labels.
+    pub lang: Lang,
+    /// The script that is shown.
+    pub script: Script,
+}
+
+/// Lines of text that a hit takes, about.
+const LINES: usize = 3;
+/// Passages shown of each case when hits are cases.
+const PASSAGES_OF_A_CASE: usize = 3;
+const INDENT: usize = 3;
+
+const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
+const TITLE: Style = Style::new().effects(Effects::BOLD);
+const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
+const FAINT: Style = Style::new().effects(Effects::DIMMED);
+const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
+
+/// Writes the answer to a search.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn response(out: &mut impl Write, response: &Response, look: &Look) -> io::Result<()> {
+    match &response.hits {
+        Hits::Passages(hits) => {
+            for hit in hits {
+                let hit = look.script.show_hit(hit);
+                head(out, look, hit.case.as_ref(), &hit)?;
+                passage(out, look, &hit, LINES)?;
+                explanation(out, look, &hit)?;
+                writeln!(out)?;
+            }
+        }
+        Hits::Cases(cases) => {
+            for case in cases {
+                of_case(out, look, case)?;
+                writeln!(out)?;
+            }
+        }
+    }
+    summary(out, response, look)
+}
+
+/// Writes the last line: how much was found.
+fn summary(out: &mut impl Write, response: &Response, look: &Look) -> io::Result<()> {
+    let shown = match &response.hits {
+        Hits::Passages(hits) => hits.len(),
+        Hits::Cases(cases) => cases.len(),
+    };
+    if shown == 0 && response.total == 0 {
+        return Ok(());
+    }
+    let by_case = matches!(response.hits, Hits::Cases(_));
+    let counts = match (look.lang, by_case) {
+        (Lang::Zh, false) => {
+            format!("{} 处，{} 段，{} 个案例", response.occurrences, response.total, response.cases)
+        }
+        (Lang::Zh, true) => format!("{} 处，{} 个案例", response.occurrences, response.total),
+        (Lang::En, false) => format!(
+            "{} in {} of {}",
+            counted(response.occurrences, "occurrence"),
+            counted(response.total, "passage"),
+            counted(response.cases, "case")
+        ),
+        (Lang::En, true) => {
+            format!("{} in {}", counted(response.occurrences, "occurrence"), counted(response.total, "case"))
+        }
+    };
+    let part = if shown < response.total {
+        match look.lang {
+            Lang::Zh => format!("；显示 {shown} 个，更多请用 --limit 或 --offset"),
+            Lang::En => format!("; {shown} shown, more with --limit or --offset"),
+        }
+    } else {
+        String::new()
+    };
+    write_styled(out, look, FAINT, &format!("{counts}{part}"))?;
+    writeln!(out)
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
+fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+    let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
+    let name = case.and_then(short_name);
+    let name = name.map_or_else(String::new, |name| format!("{name} "));
+    write_styled(out, look, TITLE, &fitted(&format!("{name}{}", sanitize(title)), look.width))?;
+    writeln!(out)?;
+    let mut place: Vec<String> = Vec::new();
+    if let Some(case) = case {
+        place.extend(case.city.iter().chain(&case.county).cloned());
+    }
+    place.extend(hit.section.clone());
+    if hit.role != "body" {
+        place.push(role_name(hit.role, look.lang).to_owned());
+    }
+    place.push(hit.id.clone());
+    write!(out, "{:INDENT$}", "")?;
+    write_styled(out, look, PLACE, &fitted(&sanitize(&place.join(" · ")), look.width.saturating_sub(INDENT)))?;
+    writeln!(out)
+}
+
+fn of_case(out: &mut impl Write, look: &Look, case: &CaseHit) -> io::Result<()> {
+    for (index, hit) in case.passages.iter().take(PASSAGES_OF_A_CASE).enumerate() {
+        let hit = look.script.show_hit(hit);
+        if index == 0 {
+            head(out, look, hit.case.as_ref(), &hit)?;
+        }
+        passage(out, look, &hit, LINES - 1)?;
+        explanation(out, look, &hit)?;
+    }
+    let more = case.passages.len().saturating_sub(PASSAGES_OF_A_CASE);
+    if more > 0 {
+        let text = match look.lang {
+            Lang::Zh => format!("另有 {more} 段"),
+            Lang::En => format!("{} more", counted(more, "passage")),
+        };
+        write!(out, "{:INDENT$}", "")?;
+        write_styled(out, look, FAINT, &text)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `典型5` of a case's id.
+fn short_name(case: &CaseInfo) -> Option<String> {
+    Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
+}
+
+fn role_name(role: &str, lang: Lang) -> &str {
+    match role {
+        "heading" => lang.pick("标题", "heading"),
+        "listing" => lang.pick("目录", "listing"),
+        "boilerplate" => lang.pick("网页套话", "boilerplate"),
+        "foreign" => lang.pick("无关内容", "foreign"),
+        other => other,
+    }
+}
+
+/// The best window of the passage, marks lit.
+fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
+    let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
+    let width = look.width.saturating_sub(INDENT).max(10);
+    // Room for the ellipses and, without colour, for the brackets around marks.
+    let shown = window(&hit.text, &marks, (width * lines).saturating_sub(8).max(10));
+    body(out, look, hit, shown.span, (shown.cut_before, shown.cut_after))
+}
+
+/// A part of a passage, wrapped, with marks and doubtful repairs.
+fn body(
+    out: &mut impl Write,
+    look: &Look,
+    hit: &Hit,
+    span: Span<Local>,
+    (cut_before, cut_after): (bool, bool),
+) -> io::Result<()> {
+    let mut text = Wrapped::new(look);
+    if cut_before {
+        text.push("…", None);
+    }
+    let mut at = span.start;
+    // Marks and doubtful repairs each begin and end somewhere; between two such places everything looks alike.
+    let doubts: Vec<Span<Local>> = hit.repairs.iter().filter(|r| r.status == "suggested").map(|r| r.local).collect();
+    let mut bounds: Vec<usize> = hit
+        .marks
+        .iter()
+        .map(|mark| mark.local)
+        .chain(doubts.iter().copied())
+        .flat_map(|span| [span.start, span.end])
+        .chain([span.end])
+        .filter(|&bound| bound > span.start && bound <= span.end)
+        .collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    for bound in bounds {
+        let piece = &hit.text[at..bound];
+        let inside = |span: &Span<Local>| span.start <= at && bound <= span.end;
+        let mark = hit.marks.iter().map(|mark| mark.local).find(|span| inside(span));
+        let doubt = doubts.iter().find(|span| inside(span));
+        match (look.color, mark, doubt) {
+            (true, Some(_), Some(_)) => text.push(piece, Some(MARK.underline())),
+            (true, Some(_), None) => text.push(piece, Some(MARK)),
+            (true, None, Some(_)) => text.push(piece, Some(DOUBT)),
+            (true, None, None) => text.push(piece, None),
+            (false, mark, doubt) => {
+                if mark.is_some_and(|mark| mark.start == at) {
+                    text.push("【", None);
+                }
+                text.push(piece, None);
+                if doubt.is_some_and(|doubt| doubt.end == bound) {
+                    text.push("[?]", None);
+                }
+                if mark.is_some_and(|mark| mark.end == bound) {
+                    text.push("】", None);
+                }
+            }
+        }
+        at = bound;
+    }
+    if cut_after {
+        text.push("…", None);
+    }
+    text.write(out)
+}
+
+fn explanation(out: &mut impl Write, look: &Look, hit: &Hit) -> io::Result<()> {
+    if hit.explanation.is_empty() {
+        return Ok(());
+    }
+    let parts: Vec<String> = hit.explanation.iter().map(|(part, score)| format!("{part} {score:.2}")).collect();
+    let mut text = Wrapped::new(look);
+    text.push(&format!("{:.2} = {}", hit.score, parts.join(" + ")), look.color.then_some(FAINT));
+    text.write(out)
+}
+
+/// Text that is wrapped at the width of the terminal, indented.
+struct Wrapped {
+    pieces: Vec<(String, Option<Style>)>,
+    width: usize,
+}
+
+impl Wrapped {
+    fn new(look: &Look) -> Wrapped {
+        Wrapped { pieces: Vec::new(), width: look.width.saturating_sub(INDENT).max(10) }
+    }
+
+    fn push(&mut self, text: &str, style: Option<Style>) {
+        self.pieces.push((sanitize(text).replace('\n', " "), style));
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut used = 0;
+        write!(out, "{:INDENT$}", "")?;
+        for (text, style) in &self.pieces {
+            let begin = |out: &mut dyn Write| style.map_or(Ok(()), |style| write!(out, "{style}"));
+            let end = |out: &mut dyn Write| style.map_or(Ok(()), |style| write!(out, "{style:#}"));
+            begin(out)?;
+            for c in text.chars() {
+                let wide = c.width().unwrap_or(0);
+                // Closing marks may hang over the edge by one rather than begin a line.
+                let hangs =
+                    matches!(c, '，' | '。' | '、' | '；' | '：' | '】' | '”' | '》' | '）') && used < self.width + 2;
+                if used + wide > self.width && !hangs {
+                    end(out)?;
+                    write!(out, "\n{:INDENT$}", "")?;
+                    begin(out)?;
+                    used = 0;
+                }
+                write!(out, "{c}")?;
+                used += wide;
+            }
+            end(out)?;
+        }
+        writeln!(out)
+    }
+}
+
+/// `text`, cut with an ellipsis where it is wider than `width` columns.
+fn fitted(text: &str, width: usize) -> String {
+    let text = text.replace('\n', "");
+    if columns(&text) <= width {
+        return text;
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used + 1 > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+fn write_styled(out: &mut impl Write, look: &Look, style: Style, text: &str) -> io::Result<()> {
+    if look.color { write!(out, "{style}{text}{style:#}") } else { write!(out, "{text}") }
+}
+
+/// Writes the notices and their cases.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> io::Result<()> {
+    let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
+    for notice in listing {
+        write_styled(out, look, TITLE, &fitted(&show(&notice.notice.title), look.width))?;
+        writeln!(out)?;
+        let about: Vec<String> = [
+            notice.notice.number.clone(),
+            notice.notice.issuer.as_deref().map(show),
+            notice.notice.issued.clone(),
+            Some(match look.lang {
+                Lang::Zh => format!("{} 段", notice.passages),
+                Lang::En => counted(notice.passages, "passage"),
+            }),
+            Some(notice.file.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        write!(out, "{:INDENT$}", "")?;
+        write_styled(out, look, FAINT, &sanitize(&about.join(" · ")))?;
+        writeln!(out)?;
+        // A document that is one case is that case; it needs no second line.
+        for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
+            let name = short_name(&case.case).unwrap_or_default();
+            let name = show(&name);
+            let place: Vec<String> = case.case.city.iter().chain(&case.case.county).map(|place| show(place)).collect();
+            let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(columns(text)));
+            let place = place.join(" ");
+            let (name_pad, place_pad) = (pad(&name, 7), pad(&place, 14));
+            write!(out, "{:INDENT$}{name}{name_pad} ", "")?;
+            write_styled(out, look, PLACE, &place)?;
+            let room = look.width.saturating_sub(INDENT + 7 + 1 + columns(&place).max(14) + 1).max(10);
+            writeln!(out, "{place_pad} {}", fitted(&show(&case.case.title), room))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a case, notice or passage whole.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()> {
+    let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
+    if let Some(case) = &shown.case {
+        let name = short_name(case).map_or_else(String::new, |name| format!("{} ", show(&name)));
+        write_styled(out, look, TITLE, &format!("{name}{}", show(&case.title)))?;
+        writeln!(out)?;
+        let mut place: Vec<String> = case.city.iter().chain(&case.county).map(|place| show(place)).collect();
+        place.push(case.id.clone());
+        write_styled(out, look, PLACE, &place.join(" · "))?;
+        writeln!(out)?;
+    }
+    let about: Vec<String> = [
+        Some(show(&shown.notice.title)),
+        shown.notice.number.clone(),
+        shown.notice.issuer.as_deref().map(show),
+        shown.notice.issued.clone(),
+        Some(shown.file.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    write_styled(out, look, FAINT, &sanitize(&about.join(" · ")))?;
+    writeln!(out)?;
+    for hit in &shown.passages {
+        let hit = look.script.show_hit(hit);
+        let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);
+        // The title stands above, and what does not belong to the page stays out.
+        if is_title || hit.role == "foreign" {
+            continue;
+        }
+        writeln!(out)?;
+        if hit.role == "heading" {
+            write_styled(out, look, TITLE, &sanitize(&hit.text).replace('\n', ""))?;
+            writeln!(out)?;
+        } else {
+            body(out, look, &hit, Span::new(0, hit.text.len()), (false, false))?;
+        }
+    }
+    Ok(())
+}

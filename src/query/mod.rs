@@ -1,0 +1,58 @@
+//! The query language: an AST that prints itself and parses back, a parser that never fails, and the one planner.
+//!
+//! # The language
+//!
+//! From what binds tightest to what binds loosest:
+//!
+//! | written | read as |
+//! | --- | --- |
+//! | `質押` | a run: everything up to a blank, a quotation mark, a bracket or a bar. A bracket of Latin letters after a Chinese character belongs to it |
+//! | `"…"` `“…”` `＂…＂` | a phrase: everything up to the mark that closes the kind that opened it; `\"` and `\\` escape |
+//! | `~質押` `pinyin:zhiya` | with synonyms; by reading |
+//! | `city:寧波,嘉興` | a field with any of the values, which may be quoted; blanks may follow the colon and the commas |
+//! | `amount>=1億` `amount:1億..2億` `count:企業>100` | a fact; blanks may stand around the sign |
+//! | `-a` `NOT a` | not this |
+//! | `a /s b` `/p` `/c` `/5` `+s` | near; from left to right |
+//! | `a b` `a AND b` | all |
+//! | `a OR b` `a \| b` | any |
+//!
+//! `( )` group. The full-width forms of all signs are read alike. `name:` begins a field only where `name` is one of
+//! [`Field::from_name`](ast::Field::from_name) or [`FactKind::from_name`](ast::FactKind::from_name); elsewhere a colon
+//! is a character as any other, so `4:4:2` and `http://x` are runs. What is malformed is read as well as it can be,
+//! with a [`QueryHint`] that points at the place. Nesting, near operators in a row, leaves and hints are limited, so
+//! that time and memory are linear in the query and the tree is never deep.
+
+pub mod ast;
+mod cases;
+mod gloss;
+mod hint;
+mod lex;
+mod matcher;
+mod parse;
+#[cfg(test)]
+mod parse_tests;
+mod plan;
+mod rank;
+mod single;
+mod sound;
+mod spans;
+
+pub use ast::Query;
+pub use gloss::gloss_variants;
+pub use hint::{HintKind, QueryHint};
+pub(crate) use matcher::{Evaluator, Matcher};
+pub use parse::parse;
+pub use plan::{Context, Plan, plan, relax};
+pub use rank::Weights;
+
+/// The unit within which a whole query must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum Within {
+    /// One sentence.
+    Sentence,
+    /// One passage.
+    #[default]
+    Passage,
+    /// One case.
+    Case,
+}

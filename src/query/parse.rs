@@ -1,0 +1,555 @@
+//! Text to a query. It never fails: what cannot be read one way is read another, with a remark.
+//!
+//! Near operators bind tighter than juxtaposition, which binds tighter than `OR`; exclusion binds tightest. Time and
+//! memory are linear in the length of the query, and nesting is bounded.
+
+use super::ast::{FactKind, FactRange, Field, Node, Query};
+use super::gloss::bracket_len;
+use super::hint::{HintKind, QueryHint, nearest_field, quoted_instead};
+use super::lex::{
+    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma, is_open,
+    is_sign, near_operator, short,
+};
+use crate::text::fold;
+
+/// Groups may be nested so deep; the brackets of deeper ones are left out.
+const DEEPEST: usize = 64;
+
+/// So many parts may be joined by near operators in a row; further operators are left out. Like [`DEEPEST`] it bounds
+/// the depth of the tree, which is printed, planned and dropped by recursion.
+const LONGEST_CHAIN: usize = 16;
+
+/// So many words, phrases, values and other leaves are read; what follows is left out.
+const MOST_LEAVES: usize = 1024;
+
+/// Years that a range of years stands for beyond the first, at most.
+const MOST_YEARS: u32 = 200;
+
+/// The longest query for which a remark says what could be written instead, in bytes.
+const LONGEST_CORRECTED: usize = 4096;
+
+/// Remarks kept, at most. Nobody reads more, and a query of a million brackets must not make a million.
+const MOST_HINTS: usize = 32;
+
+/// Reads `input`. The remarks are in the order of their places.
+#[must_use]
+pub fn parse(input: &str) -> (Query, Vec<QueryHint>) {
+    let mut parser = Parser { input, at: 0, depth: 0, skipped: 0, leaves: 0, full: false, hints: Vec::new() };
+    let mut parts = Vec::new();
+    loop {
+        parts.extend(parser.alternatives());
+        match parser.peek() {
+            None => break,
+            // A closing bracket that closes nothing.
+            Some(_) => {
+                let start = parser.at;
+                parser.bump();
+                parser.hint(start, HintKind::LoneBracket);
+            }
+        }
+    }
+    let root = Node::and(parts);
+    if root.as_ref().is_some_and(only_excludes) {
+        parser.full = false;
+        parser.hint(0, HintKind::OnlyExclusion);
+    }
+    parser.hints.sort_by_key(|hint| hint.at);
+    (Query { root }, parser.hints)
+}
+
+/// Whether nothing in `node` asks for anything.
+fn only_excludes(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => true,
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(only_excludes),
+        _ => false,
+    }
+}
+
+/// How many near operators stand in a row at the left edge of `node`.
+fn chain_length(mut node: &Node) -> usize {
+    let mut length = 0;
+    while let Node::Near { left, .. } = node {
+        length += 1;
+        node = left;
+    }
+    length
+}
+
+struct Parser<'i> {
+    input: &'i str,
+    at: usize,
+    depth: usize,
+    /// Brackets left out because they are nested too deep, still to be closed.
+    skipped: usize,
+    leaves: usize,
+    /// No more leaves are taken; what is said about the rest would only confuse.
+    full: bool,
+    hints: Vec<QueryHint>,
+}
+
+impl<'i> Parser<'i> {
+    fn rest(&self) -> &'i str {
+        &self.input[self.at..]
+    }
+
+    fn peek_raw(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The next character that is no blank; blanks are passed over.
+    fn peek(&mut self) -> Option<char> {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches(is_blank).len();
+        self.peek_raw()
+    }
+
+    fn bump(&mut self) {
+        self.at += self.peek_raw().map_or(0, char::len_utf8);
+    }
+
+    fn hint(&mut self, start: usize, kind: HintKind) {
+        self.hint_at((start, self.at.max(start)), kind, None);
+    }
+
+    /// A remark about the bytes `at`, with what may be written instead of them.
+    fn hint_at(&mut self, at: (usize, usize), kind: HintKind, instead: Option<&str>) {
+        // One remark on depth is enough.
+        let again = kind == HintKind::TooDeep && self.hints.iter().any(|hint| hint.kind == kind);
+        if self.full || again || self.hints.len() == MOST_HINTS {
+            return;
+        }
+        let instead = instead.filter(|_| self.input.len() <= LONGEST_CORRECTED);
+        let suggestion = instead.map(|instead| format!("{}{instead}{}", &self.input[..at.0], &self.input[at.1..]));
+        self.hints.push(QueryHint { at, kind, suggestion });
+    }
+
+    /// An operator without a part beside it.
+    fn lone_operator(&mut self, start: usize, operator: &str) {
+        let end = start + operator.len();
+        self.hint_at((start, end), HintKind::NoOperand(operator.to_owned()), Some(&quoted_instead(operator)));
+    }
+
+    /// Whether one more leaf is taken. When not, the rest of the input is left out.
+    fn takes_leaf(&mut self, start: usize) -> bool {
+        if self.leaves == MOST_LEAVES {
+            let end = self.input.len();
+            self.hint_at((start, end), HintKind::TooLong { limit: MOST_LEAVES }, None);
+            self.full = true;
+            self.at = end;
+            return false;
+        }
+        self.leaves += 1;
+        true
+    }
+
+    /// Parts joined by `OR`, up to a closing bracket or the end.
+    fn alternatives(&mut self) -> Option<Node> {
+        let mut parts: Vec<Node> = Vec::new();
+        loop {
+            let found = self.conjunction();
+            let empty = found.is_none();
+            parts.extend(found);
+            let Some((start, operator)) = self.or_operator() else {
+                break;
+            };
+            let last = self.peek().is_none_or(is_close);
+            if empty || last {
+                self.lone_operator(start, operator);
+            }
+            if last {
+                break;
+            }
+        }
+        Node::or(parts)
+    }
+
+    /// `OR`, `|` or a full-width bar, passed over: where it stands, and what it is.
+    fn or_operator(&mut self) -> Option<(usize, &'i str)> {
+        let bar = self.peek().is_some_and(is_bar);
+        let start = self.at;
+        if bar {
+            // `||` is one operator.
+            let rest = self.rest();
+            self.at += rest.len() - rest.trim_start_matches(is_bar).len();
+        } else if self.bare_word() == "OR" {
+            self.at += 2;
+        } else {
+            return None;
+        }
+        Some((start, &self.input[start..self.at]))
+    }
+
+    /// The characters up to the next blank, bracket, bar or quotation mark.
+    fn bare_word(&self) -> &'i str {
+        bare_word(self.rest())
+    }
+
+    fn conjunction(&mut self) -> Option<Node> {
+        let mut parts = Vec::new();
+        while let Some(c) = self.peek() {
+            if is_close(c) {
+                if self.skipped == 0 {
+                    break;
+                }
+                self.skipped -= 1;
+                self.bump();
+                continue;
+            }
+            if is_bar(c) || self.bare_word() == "OR" {
+                break;
+            }
+            if self.bare_word() == "AND" {
+                let start = self.at;
+                self.at += 3;
+                let stops = self.peek().is_none_or(|c| is_close(c) || is_bar(c)) || self.bare_word() == "OR";
+                if parts.is_empty() || stops {
+                    self.lone_operator(start, "AND");
+                }
+                continue;
+            }
+            self.near(&mut parts);
+        }
+        Node::and(parts)
+    }
+
+    /// Appends parts joined by near operators.
+    fn near(&mut self, parts: &mut Vec<Node>) {
+        let mut left = self.unary();
+        loop {
+            self.peek();
+            let start = self.at;
+            let operator = self.bare_word();
+            let Some((unit, ordered)) = near_operator(operator) else {
+                break;
+            };
+            self.at += operator.len();
+            if left.as_ref().is_some_and(|left| chain_length(left) == LONGEST_CHAIN) {
+                self.hint(start, HintKind::LongChain { limit: LONGEST_CHAIN });
+                break;
+            }
+            let stops = self.peek().is_none_or(|c| is_close(c) || is_bar(c))
+                || matches!(self.bare_word(), "OR" | "AND")
+                || near_operator(self.bare_word()).is_some();
+            let right = if stops { None } else { self.unary() };
+            left = match (left, right) {
+                (Some(left), Some(right)) => {
+                    Some(Node::Near { unit, ordered, left: Box::new(left), right: Box::new(right) })
+                }
+                // With nothing on one side it is text.
+                (left, right) => {
+                    self.lone_operator(start, operator);
+                    parts.extend(left);
+                    if self.takes_leaf(start) {
+                        parts.push(Node::Phrase(operator.to_owned()));
+                    }
+                    right
+                }
+            };
+        }
+        parts.extend(left);
+    }
+
+    /// One part, perhaps excluded.
+    fn unary(&mut self) -> Option<Node> {
+        let mut excluded = false;
+        let start = self.at;
+        let mut operator = None;
+        loop {
+            let c = self.peek();
+            if matches!(c, Some('-' | '－')) {
+                let sign = self.at;
+                self.bump();
+                let next = self.peek_raw();
+                operator = Some("-");
+                if next.is_none_or(is_blank) {
+                    self.hint(sign, HintKind::NoOperand("-".to_owned()));
+                    if excluded {
+                        continue;
+                    }
+                    return None;
+                }
+                excluded = !excluded;
+            } else if c.is_some() && self.bare_word() == "NOT" {
+                self.at += 3;
+                operator = Some("NOT");
+                excluded = !excluded;
+            } else {
+                break;
+            }
+        }
+        if let Some(operator) = operator
+            && (self.peek().is_none_or(|c| is_close(c) || is_bar(c)) || matches!(self.bare_word(), "OR" | "AND"))
+        {
+            self.hint(start, HintKind::NoOperand(operator.to_owned()));
+            return None;
+        }
+        let node = self.atom()?;
+        Some(if excluded { Node::not(node) } else { node })
+    }
+
+    fn atom(&mut self) -> Option<Node> {
+        let c = self.peek()?;
+        let start = self.at;
+        if is_open(c) {
+            return self.group();
+        }
+        if !self.takes_leaf(start) {
+            return None;
+        }
+        if closing_quote(c).is_some() {
+            return self.quoted().map(Node::Phrase);
+        }
+        if matches!(c, '~' | '～') {
+            self.bump();
+            let text = match self.peek_raw() {
+                Some(c) if closing_quote(c).is_some() => self.quoted(),
+                _ => Some(self.word(|_| false).to_owned()).filter(|text| !text.is_empty()),
+            };
+            if text.is_none() {
+                self.hint(start, HintKind::NoOperand(c.to_string()));
+            }
+            return text.map(Node::Synonym);
+        }
+        if let Some(node) = self.field() {
+            return node;
+        }
+        let word = self.bare_word();
+        if near_operator(word).is_some() {
+            // Nothing stands before it, so it is text; as a phrase it stays text wherever it is printed.
+            self.at += word.len();
+            self.lone_operator(start, word);
+            return Some(Node::Phrase(word.to_owned()));
+        }
+        let word = self.word(|_| false).to_owned();
+        match comparison(&word) {
+            // As a phrase it does not become a condition when it is printed after the name of a fact.
+            Some(_) => Some(Node::Phrase(word)),
+            None => Some(Node::Run(word)).filter(|_| self.at > start),
+        }
+    }
+
+    /// What stands in brackets; the opening one is next.
+    fn group(&mut self) -> Option<Node> {
+        let start = self.at;
+        self.bump();
+        if self.depth == DEEPEST {
+            self.skipped += 1;
+            self.hint(start, HintKind::TooDeep);
+            return None;
+        }
+        self.depth += 1;
+        let skipped = std::mem::take(&mut self.skipped);
+        let inner = self.alternatives();
+        self.skipped = skipped;
+        self.depth -= 1;
+        match self.peek() {
+            Some(c) if is_close(c) => self.bump(),
+            _ => self.hint(start, HintKind::LoneBracket),
+        }
+        if inner.is_none() {
+            self.hint(start, HintKind::Empty);
+        }
+        inner
+    }
+
+    /// A phrase; its opening mark is next. None when it is empty.
+    fn quoted(&mut self) -> Option<String> {
+        let start = self.at;
+        let close = self.peek_raw().and_then(closing_quote)?;
+        self.bump();
+        let mut text = String::new();
+        let mut closed = false;
+        while let Some(c) = self.peek_raw() {
+            self.bump();
+            if c == close {
+                closed = true;
+                break;
+            }
+            match (c, self.peek_raw()) {
+                ('\\', Some(next @ ('\\' | '"'))) => {
+                    self.bump();
+                    text.push(next);
+                }
+                _ => text.push(c),
+            }
+        }
+        if !closed {
+            let whole = format!("{}{close}", &self.input[start..]);
+            self.hint_at((start, self.at), HintKind::UnclosedPhrase, (!text.is_empty()).then_some(&whole));
+        }
+        if text.is_empty() {
+            self.hint(start, HintKind::Empty);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// An unquoted run: up to the next blank, bar, quotation mark or bracket, or where `ends` says; a bracket of Latin
+    /// letters after a Chinese character belongs to the run.
+    fn word(&mut self, ends: impl Fn(char) -> bool) -> &'i str {
+        let start = self.at;
+        let mut before = None;
+        while let Some(c) = self.peek_raw() {
+            if let Some(len) = before.and_then(|before| bracket_len(before, self.rest())) {
+                self.at += len;
+                before = None;
+                continue;
+            }
+            if ends_word(c) || ends(c) {
+                break;
+            }
+            before = Some(c);
+            self.bump();
+        }
+        &self.input[start..self.at]
+    }
+
+    /// Where a value begins after blanks: the next word or phrase, when it is nothing but that.
+    fn value_after_blanks(&self) -> Option<usize> {
+        let rest = self.rest().trim_start_matches(is_blank);
+        let c = rest.chars().next()?;
+        let word = bare_word(rest);
+        let other = is_open(c)
+            || is_close(c)
+            || is_bar(c)
+            || matches!(c, '-' | '－' | '~' | '～')
+            || matches!(word, "OR" | "AND" | "NOT")
+            || near_operator(word).is_some()
+            || word.contains(is_sign);
+        (!other).then_some(self.input.len() - rest.len())
+    }
+
+    /// `name:value`, `name>=figure`; `None` when no field begins here, `Some(None)` when one does and says nothing.
+    fn field(&mut self) -> Option<Option<Node>> {
+        let start = self.at;
+        let word = self.bare_word();
+        let Some(sign) = word.find(is_sign) else {
+            // `amount >= 1億`
+            let kind = FactKind::from_name(short(word)?)?;
+            let rest = self.input[start + word.len()..].trim_start_matches(is_blank);
+            comparison(rest)?;
+            self.at = self.input.len() - rest.len();
+            return Some(self.fact(kind, start));
+        };
+        let name = short(&word[..sign])?;
+        if let Some(kind) = FactKind::from_name(name) {
+            self.at += sign;
+            return Some(self.fact(kind, start));
+        }
+        let colon = word[sign..].chars().next().filter(|&c| is_colon(c));
+        let field = Field::from_name(name);
+        let place = (start, start + sign);
+        let Some(colon) = colon else {
+            if let Some(field) = field {
+                self.hint_at(place, HintKind::NotComparable(field.name().to_owned()), None);
+            }
+            return None;
+        };
+        let after = sign + colon.len_utf8();
+        if let Some(field) = field {
+            self.at += after;
+            let mut values = self.values();
+            if field == Field::Year {
+                values = self.years(values, start);
+            }
+            if values.is_empty() {
+                self.hint(start, HintKind::Empty);
+                return Some(None);
+            }
+            return Some(Some(Node::Field { field, values }));
+        }
+        if matches!(fold(name).as_str(), "pinyin" | "拼音") {
+            self.at += after;
+            let values = self.values();
+            if values.is_empty() {
+                self.hint(start, HintKind::Empty);
+            }
+            return Some(values.into_iter().next().map(Node::Pinyin));
+        }
+        let identifier = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !word[after..].is_empty()
+            && !word[after..].starts_with('/');
+        let nearest = nearest_field(name);
+        // In Chinese a colon follows many a word; only one that is nearly a field's name is remarked on.
+        if identifier || (nearest.is_some() && !name.is_ascii()) {
+            let kind = HintKind::UnknownField { name: name.to_owned(), nearest: nearest.clone() };
+            self.hint_at(place, kind, nearest.as_deref());
+        }
+        None
+    }
+
+    /// Values separated by commas, quoted or not.
+    fn values(&mut self) -> Vec<String> {
+        let mut out = Vec::new();
+        loop {
+            if self.peek_raw().is_none_or(is_blank) {
+                let Some(at) = self.value_after_blanks() else {
+                    return out;
+                };
+                self.at = at;
+            }
+            let value = match self.peek_raw().and_then(closing_quote) {
+                Some(_) => self.quoted(),
+                None => Some(self.word(is_comma).to_owned()).filter(|value| !value.is_empty()),
+            };
+            if value.is_some() && !out.is_empty() && !self.takes_leaf(self.at) {
+                return out;
+            }
+            out.extend(value);
+            if self.peek_raw().is_some_and(is_comma) {
+                self.bump();
+            } else {
+                return out;
+            }
+        }
+    }
+
+    /// `2021..2023` among the values as the years it stands for.
+    fn years(&mut self, values: Vec<String>, start: usize) -> Vec<String> {
+        let year = |text: &str| text.trim_end_matches('年').parse().ok().filter(|year| (1000..=9999).contains(year));
+        let mut out = Vec::new();
+        for value in values {
+            let range = value.split_once("..").and_then(|(low, high)| Some((year(low)?, year(high)?)));
+            match range {
+                Some((low, high)) if high < low => {
+                    self.hint(start, HintKind::EmptyRange(value.clone()));
+                    out.push(value);
+                }
+                Some((low, high)) => {
+                    for year in low..=u32::min(high, low + MOST_YEARS) {
+                        if !out.is_empty() && !self.takes_leaf(start) {
+                            return out;
+                        }
+                        out.push(year.to_string());
+                    }
+                }
+                None => out.push(value),
+            }
+        }
+        out
+    }
+
+    /// What follows the name of a kind of fact: `>=1億`, `:50..100`, `:企業>100`.
+    fn fact(&mut self, kind: FactKind, start: usize) -> Option<Node> {
+        let mut typed = self.bare_word().to_owned();
+        self.at += typed.len();
+        // `amount>= 1億`: a sign takes the next word.
+        if typed.ends_with(is_sign)
+            && let Some(at) = self.value_after_blanks()
+        {
+            self.at = at;
+            let figure = self.bare_word();
+            self.at += figure.len();
+            typed.push_str(figure);
+        }
+        match bounds(&typed) {
+            Some((noun, bounds)) => Some(Node::Fact(FactRange { kind, noun, bounds })),
+            None => {
+                self.hint(start, HintKind::NoBounds(kind.name().to_owned()));
+                None
+            }
+        }
+    }
+}

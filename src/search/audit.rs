@@ -1,0 +1,157 @@
+//! Is an index whole, and does it find exactly what a scan of the text finds?
+
+use std::collections::HashMap;
+
+use tantivy::{DocAddress, Term};
+
+use super::collect;
+use super::engine::Engine;
+use super::request::Scope;
+use crate::error::Result;
+use crate::index::Record;
+use crate::query::gloss_variants;
+use crate::text::{CharSpan, fold};
+
+/// The longest string that is audited, in characters.
+const LONGEST: usize = 8;
+/// Texts up to this many characters are audited with every string they hold, longer ones with a sample.
+const EXHAUSTIVE: usize = 100_000;
+/// How many strings a sample has, about.
+const SAMPLE: usize = 50_000;
+
+/// The result of a check.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files in the index.
+    pub files: usize,
+    /// Passages in the index.
+    pub passages: usize,
+    /// What is wrong, a sentence each.
+    pub problems: Vec<String>,
+    /// How many strings were compared, when that was asked for.
+    pub audited: Option<usize>,
+    /// Strings for which search and scan differ.
+    pub differences: usize,
+}
+
+impl Engine {
+    /// Checks that the index is whole: checksums of its files, every record readable, every passage's case and notice
+    /// there. With `audit` also that searches find what a scan finds (promise of exactness): every string of 1 to 8
+    /// characters in a text of up to 100,000 characters, a sample of some 50,000 strings in a longer one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read at all.
+    pub fn check(&self, audit: bool) -> Result<Report> {
+        let index = self.index();
+        let mut report =
+            Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
+        let broken = index.searcher().index().validate_checksum()?;
+        report.problems.extend(broken.iter().map(|path| format!("{}: checksum differs", path.display())));
+        let texts = self.texts(&mut report)?;
+        if texts.len() != report.passages {
+            report.problems.push(format!("{} passages on record, {} found", report.passages, texts.len()));
+        }
+        if audit {
+            self.audit(&texts, &mut report)?;
+        }
+        Ok(report)
+    }
+
+    /// The folded text of every passage.
+    fn texts(&self, report: &mut Report) -> Result<Vec<(DocAddress, Vec<char>)>> {
+        let index = self.index();
+        let passages = index.term(Term::from_field_text(index.fields().kind, "passage"));
+        let mut owners: HashMap<u64, bool> = HashMap::new();
+        let mut out = Vec::new();
+        for address in index.all(&passages)? {
+            match index.record(address) {
+                Ok(Record::Passage(passage)) => {
+                    let known = |key: u64, found: bool| (key, found);
+                    let mut missing = Vec::new();
+                    for (key, found) in passage.case.map(|key| known(key, index.case(key).is_ok())).into_iter().chain(
+                        (!owners.contains_key(&passage.notice))
+                            .then(|| known(passage.notice, index.notice(passage.notice).is_ok())),
+                    ) {
+                        if owners.insert(key, found).is_none() && !found {
+                            missing.push(passage.id.clone());
+                        }
+                    }
+                    report.problems.extend(missing.iter().map(|id| format!("{id}: its case or notice is missing")));
+                    out.push((address, fold(&passage.text).chars().collect()));
+                }
+                Ok(_) => report.problems.push(format!("{address:?}: not a passage")),
+                Err(error) => report.problems.push(format!("{address:?}: {error}")),
+            }
+        }
+        Ok(out)
+    }
+
+    fn audit(&self, texts: &[(DocAddress, Vec<char>)], report: &mut Report) -> Result<()> {
+        let total: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        // Of a long text every n-th string is taken, by a hash, so that all places and lengths have their share.
+        let every = if total <= EXHAUSTIVE { 1 } else { (total * LONGEST / SAMPLE).max(1) as u64 };
+        let chosen = |string: &[char]| every == 1 || hash(string).is_multiple_of(every);
+        let mut scanned: HashMap<&[char], Vec<(DocAddress, u32)>> = HashMap::new();
+        for (address, text) in texts {
+            for length in 1..=LONGEST {
+                for (start, string) in text.windows(length).enumerate() {
+                    if string.contains(&'\n') || !chosen(string) {
+                        continue;
+                    }
+                    let places = scanned.entry(string).or_default();
+                    // From the left, without overlap.
+                    let free =
+                        places.last().is_none_or(|&(last, at)| last != *address || at as usize + length <= start);
+                    if free {
+                        places.push((*address, start as u32));
+                    }
+                }
+            }
+        }
+        report.audited = Some(scanned.len());
+        for (string, places) in &scanned {
+            let string: String = string.iter().collect();
+            // A reading in brackets is searched with and without it, so it finds more than itself.
+            if gloss_variants(&string).len() > 1 {
+                continue;
+            }
+            let found = self.places(&string)?;
+            if found != *places {
+                report.differences += 1;
+                if report.problems.len() < 100 {
+                    report.problems.push(format!(
+                        "“{string}”: a scan finds {} places, search finds {}",
+                        places.len(),
+                        found.len()
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where `string` stands: passages of every role, in the order of the index, and character offsets in them.
+    ///
+    /// It is searched as a phrase is, from the planner on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub fn places(&self, string: &str) -> Result<Vec<(DocAddress, u32)>> {
+        let plan = self.plan_phrase(string, Scope::All)?;
+        let mut found = collect::collect(self.index().searcher(), plan.query.as_ref())?;
+        found.sort_unstable_by_key(|found| found.address);
+        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
+        let mut out = Vec::new();
+        collect::each_marks(self.index().searcher(), &plan.matcher, &addresses, |address, marks| {
+            out.extend(marks.iter().map(|&CharSpan { start, .. }| (address, start)));
+        })?;
+        Ok(out)
+    }
+}
+
+/// FNV-1a over the characters; good enough to choose a sample.
+fn hash(string: &[char]) -> u64 {
+    string.iter().fold(0xCBF2_9CE4_8422_2325, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3))
+}

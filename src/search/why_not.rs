@@ -1,0 +1,157 @@
+//! Why a case is not among the hits: what it lacks, and what it has that is near.
+
+use super::engine::Engine;
+use super::request::Request;
+use super::response::{CaseInfo, Hits};
+use super::suggest::Nearest;
+use crate::analyze::{Segmenter, units};
+use crate::error::Result;
+use crate::index::{CaseRecord, facet_key};
+use crate::query::ast::{Field, Node};
+use crate::query::gloss_variants;
+use crate::text::fold;
+
+/// Why a case is, or is not, found by a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhyNot {
+    /// The case.
+    pub case: CaseInfo,
+    /// Whether the query finds it.
+    pub found: bool,
+    /// Whether it would be found if the words could stand anywhere in the case.
+    pub found_within_case: bool,
+    /// The parts of the query.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a query, seen from one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The part, as it prints.
+    pub text: String,
+    /// Whether the query excludes it.
+    pub excluded: bool,
+    /// Whether the case is as this part wants it.
+    pub met: bool,
+    /// How often it stands in the case; for a field, 1 when the case has the value.
+    pub occurrences: usize,
+    /// The passages it stands in.
+    pub passages: Vec<String>,
+    /// For what is missing, the nearest words that the case has; for a field, the value it has.
+    pub nearest: Vec<String>,
+}
+
+/// The passages of a case: ids with folded texts.
+type Texts = Vec<(String, String)>;
+
+impl Engine {
+    /// Why the case called `name` is, or is not, found by `query`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::show`] for the name and [`Engine::search`] for the query.
+    pub fn why_not(&self, name: &str, query: &str) -> Result<WhyNot> {
+        let case = self.case(name)?;
+        let filters = vec![("case".to_owned(), case.id.clone())];
+        let request = Request { filters, limit: 1, ..Request::new(query) };
+        let finds = |request: &Request| -> Result<bool> {
+            let response = self.search(request)?;
+            Ok(!response.relaxed && matches!(response.hits, Hits::Passages(hits) if !hits.is_empty()))
+        };
+        let found = finds(&request)?;
+        let found_within_case = finds(&Request { within: super::Within::Case, ..request.clone() })?;
+        let texts: Texts = self
+            .show(&case.id)?
+            .passages
+            .into_iter()
+            .filter(|hit| matches!(hit.role, "body" | "heading"))
+            .map(|hit| (hit.id, fold(&hit.text)))
+            .collect();
+        let mut parts = Vec::new();
+        if let Some(root) = crate::query::parse(query).0.root {
+            look(&root, false, &case, &texts, &mut parts);
+        }
+        Ok(WhyNot { case: CaseInfo::from(&case), found, found_within_case, parts })
+    }
+}
+
+/// Looks at every part of `node`.
+fn look(node: &Node, excluded: bool, case: &CaseRecord, texts: &Texts, out: &mut Vec<Part>) {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| look(node, excluded, case, texts, out)),
+        Node::Not(inner) => look(inner, !excluded, case, texts, out),
+        Node::Near { left, right, .. } => {
+            look(left, excluded, case, texts, out);
+            look(right, excluded, case, texts, out);
+        }
+        Node::Run(text) => {
+            let plain = gloss_variants(text).pop().unwrap_or_default();
+            let folded = fold(&plain);
+            let words: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
+                .into_iter()
+                .filter(|unit| unit.required)
+                .map(|unit| unit.text)
+                .collect();
+            for word in if words.is_empty() { vec![folded] } else { words } {
+                out.push(text_part(word.clone(), &[word], excluded, texts));
+            }
+        }
+        Node::Phrase(text) => {
+            let strings: Vec<String> = gloss_variants(text).iter().map(|text| fold(text)).collect();
+            out.push(text_part(node.to_string(), &strings, excluded, texts));
+        }
+        Node::Field { field, values } => {
+            let own = match field {
+                Field::Tier => case.tier.clone(),
+                Field::City => case.city.clone(),
+                Field::County => case.county.clone(),
+                Field::Title => Some(case.title.clone()),
+                Field::Case => Some(case.id.clone()),
+                // The other fields belong to passages or notices; whether they are met shows in the whole.
+                _ => return,
+            };
+            let has = values.iter().any(|value| match field {
+                Field::Case => case.goes_by(value),
+                Field::Title => own.as_deref().is_some_and(|title| fold(title).contains(&fold(value))),
+                _ => own.as_deref().is_some_and(|own| facet_key(own) == facet_key(value)),
+            });
+            out.push(Part {
+                text: node.to_string(),
+                excluded,
+                met: has != excluded,
+                occurrences: usize::from(has),
+                passages: Vec::new(),
+                nearest: if has { Vec::new() } else { own.into_iter().collect() },
+            });
+        }
+        Node::Synonym(_) | Node::Pinyin(_) | Node::Fact(_) => {}
+    }
+}
+
+fn text_part(text: String, strings: &[String], excluded: bool, texts: &Texts) -> Part {
+    let mut occurrences = 0;
+    let mut passages = Vec::new();
+    for (id, passage) in texts {
+        let count: usize = strings.iter().map(|string| passage.matches(string.as_str()).count()).sum();
+        if count > 0 {
+            occurrences += count;
+            passages.push(id.clone());
+        }
+    }
+    let met = (occurrences > 0) != excluded;
+    let nearest = if met || excluded { Vec::new() } else { nearest(strings.last().map_or("", |s| s), texts) };
+    Part { text, excluded, met, occurrences, passages, nearest }
+}
+
+/// The words of the case that are nearest to `wanted`.
+fn nearest(wanted: &str, texts: &Texts) -> Vec<String> {
+    let mut near = Nearest::to(wanted);
+    let mut tokens = Vec::new();
+    for (_, text) in texts {
+        Segmenter::for_text(text).tokens(text, &mut tokens);
+        for token in &tokens {
+            near.offer(&text[token.start..token.end], 1);
+        }
+    }
+    near.best()
+}

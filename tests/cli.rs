@@ -1,0 +1,339 @@
+//! What a user of the command line sees: answers, messages, exit codes.
+
+use std::fs;
+
+use serde::Deserialize;
+
+use crate::common::{NOTICE, Project, notice_bytes};
+
+#[test]
+fn the_first_command_builds_and_the_second_does_not() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    let first = project.anli(&["search", "質押"]).code(0);
+    assert!(first.stderr().contains("no index yet"), "{}", first.stderr());
+    assert!(first.stdout().contains("【質押】"));
+    let second = project.anli(&["search", "質押"]).code(0);
+    assert_eq!(second.stderr(), "");
+    assert_eq!(second.stdout(), first.stdout());
+}
+
+#[test]
+fn a_changed_corpus_is_noticed() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
+    assert_eq!(project.count(&["質押"]), 1);
+    fs::write(project.path().join("corpus/b.txt"), "乙也說質押。\n").unwrap();
+    let run = project.anli(&["search", "--count", "質押"]).code(0);
+    assert!(run.stderr().contains("the corpus has changed"), "{}", run.stderr());
+    assert_eq!(run.stdout().trim(), "2");
+    fs::remove_file(project.path().join("corpus/a.txt")).unwrap();
+    assert_eq!(project.count(&["質押"]), 1);
+}
+
+#[test]
+fn a_named_index_is_searched_as_it_is() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
+    project.index(&["build", "--index", "elsewhere"]).code(0);
+    fs::write(project.path().join("corpus/b.txt"), "乙也說質押。\n").unwrap();
+    let run = project.anli(&["search", "--index", "elsewhere", "--count", "質押"]).code(0);
+    assert_eq!(run.stdout().trim(), "1");
+    assert!(run.stderr().contains("anli-index build"), "{}", run.stderr());
+}
+
+#[test]
+fn exit_codes_and_messages() {
+    let notice = Project::notice();
+    notice.anli(&["search", "質押"]).code(0);
+    let nothing = notice.anli(&["search", "\"甲骨文獻學\""]).code(1);
+    assert!(nothing.stderr().contains("nothing found"));
+    for (args, expected) in [
+        (&["search", ""][..], "the query is empty"),
+        (&["search", "，。！"], "no words"),
+        (&["search", "質押", "--filter", "nosuch:x"], "no field nosuch"),
+        (&["search", "質押", "--filter", "city"], "FIELD:VALUE"),
+        (&["show", "典型99"], "no case, notice or passage"),
+        (&["search", "質押", "--index", "nowhere"], "no index here"),
+        (&["search", "質押", "--by", "nothing"], "invalid value"),
+    ] {
+        let run = notice.anli(args).code(2);
+        assert!(run.stderr().contains(expected), "{args:?}: {}", run.stderr());
+        assert_eq!(run.stdout(), "", "{args:?}");
+    }
+}
+
+#[test]
+fn messages_follow_the_language() {
+    let notice = Project::notice();
+    let run = notice.anli(&["search", "--lang", "zh", "\"甲骨文獻學\""]).code(1);
+    assert!(run.stderr().contains("没有找到"), "{}", run.stderr());
+    let run = notice.anli(&["search", "--lang", "zh", ""]).code(2);
+    assert!(run.stderr().contains("查询是空的"), "{}", run.stderr());
+}
+
+#[test]
+fn bad_input_gets_a_message_and_no_damage() {
+    let project = Project::with(&[]);
+    let run = project.anli(&["search", "質押"]).code(2);
+    assert!(run.stderr().contains("corpus: no notices here"), "{}", run.stderr());
+    let run = project.anli(&["search", "質押", "--corpus", "missing"]).code(2);
+    assert!(run.stderr().contains("missing: "), "{}", run.stderr());
+
+    fs::write(project.path().join("corpus/good.txt"), "質押融資。\n").unwrap();
+    fs::write(project.path().join("corpus/empty.txt"), "").unwrap();
+    let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    fs::write(project.path().join("corpus/noise.txt"), &noise).unwrap();
+    let run = project.index(&["build"]).code(2);
+    assert!(run.stderr().contains("empty.txt: "), "{}", run.stderr());
+    assert!(run.stderr().contains("noise.txt: "), "{}", run.stderr());
+    assert_eq!(project.count(&["\"質押\""]), 1, "the good file is indexed all the same");
+
+    let long = "質".repeat(300_000);
+    let run = project.anli(&["search", &long]);
+    // The system itself refuses a single argument beyond 128 KiB on some machines; ours refuses the rest.
+    let run = run.code(2);
+    assert!(run.stderr().contains("300000 characters"), "{}", run.stderr());
+}
+
+#[test]
+fn a_half_deleted_index_is_named_and_mended() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
+    project.index(&["build", "--index", "elsewhere"]).code(0);
+    let generation = project.path().join("elsewhere/gen-1");
+    for entry in fs::read_dir(&generation).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "store" || extension == "term") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let run = project.anli(&["search", "--index", "elsewhere", "質押"]).code(2);
+    assert!(run.stderr().contains("elsewhere: ") && run.stderr().contains("anli-index build"), "{}", run.stderr());
+    project.index(&["build", "--force", "--index", "elsewhere"]).code(0);
+    project.anli(&["search", "--index", "elsewhere", "質押"]).code(0);
+
+    let manifest = project.path().join("elsewhere/gen-2/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let format = format!("\"format\": {}", anli::index::FORMAT);
+    assert!(text.contains(&format), "{text}");
+    fs::write(&manifest, text.replace(&format, "\"format\": 999")).unwrap();
+    let run = project.anli(&["search", "--index", "elsewhere", "質押"]).code(2);
+    assert!(run.stderr().contains("format 999"), "{}", run.stderr());
+}
+
+#[test]
+fn a_killed_build_leaves_the_old_index_working() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
+    assert_eq!(project.count(&["質押"]), 1);
+    // What a killed build leaves behind: a half-written folder that no pointer names.
+    let half = project.path().join("index/building-99999");
+    fs::create_dir_all(&half).unwrap();
+    fs::write(half.join("meta.json"), "{").unwrap();
+    assert_eq!(project.count(&["質押"]), 1);
+    fs::write(project.path().join("corpus/b.txt"), "乙也說質押。\n").unwrap();
+    assert_eq!(project.count(&["質押"]), 2);
+    assert!(!half.exists(), "the next build cleans up");
+}
+
+#[test]
+fn dash_words_outside_ascii_are_query_text() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n\n乙說質押和保險。\n".as_bytes())]);
+    assert_eq!(project.count(&["質押", "-保險"]), 1);
+    let run = project.anli(&["search", "-x質押"]).code(2);
+    assert!(run.stderr().contains("-x") || run.stderr().contains("unexpected"), "{}", run.stderr());
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let notice = Project::notice();
+    let plain = notice.anli(&["search", "馬德里"]).code(0).stdout();
+    assert!(!plain.contains('\u{1b}') && plain.contains("【馬德里】"));
+    let colored = notice.anli(&["search", "--color", "always", "馬德里"]).code(0).stdout();
+    assert!(colored.contains("\u{1b}["));
+    assert!(!colored.contains('【'));
+}
+
+#[test]
+fn scripts_can_be_chosen() {
+    let notice = Project::notice();
+    let hans = notice.anli(&["search", "--script", "hans", "馬德里"]).code(0).stdout();
+    assert!(hans.contains("【马德里】"), "{hans}");
+    let answer = notice.search(&["--script", "hans", "\"馬德里\""]);
+    for hit in answer["hits"].as_array().unwrap() {
+        let text = hit["text"].as_str().unwrap();
+        for mark in hit["marks"].as_array().unwrap() {
+            let at = |name: &str| usize::try_from(mark[name].as_u64().unwrap()).unwrap();
+            assert_eq!(&text[at("start")..at("end")], "马德里");
+        }
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::{Command, Stdio};
+    let notice = Project::notice();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("anli"))
+        .current_dir(notice.path())
+        .args(["search", "--limit", "1000", "--scope", "all", "的"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// The JSON of a search, field by field; a new field is a decision.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct Answer {
+    query: QueryPart,
+    total: usize,
+    occurrences: usize,
+    cases: usize,
+    relaxed: bool,
+    took_us: u64,
+    hits: Vec<HitPart>,
+    facets: std::collections::BTreeMap<String, Vec<ValuePart>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct QueryPart {
+    input: String,
+    parsed: String,
+    hints: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct HitPart {
+    id: String,
+    score: f32,
+    role: String,
+    section: Option<String>,
+    case: Option<CasePart>,
+    notice: NoticePart,
+    text: String,
+    marks: Vec<MarkPart>,
+    repairs: Vec<RepairPart>,
+    file: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct CasePart {
+    id: String,
+    tier: Option<String>,
+    number: Option<u32>,
+    title: String,
+    city: Option<String>,
+    county: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct NoticePart {
+    id: String,
+    number: Option<String>,
+    title: String,
+    issuer: Option<String>,
+    issued: Option<String>,
+    published: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct MarkPart {
+    start: usize,
+    end: usize,
+    raw_start: usize,
+    raw_end: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct RepairPart {
+    start: usize,
+    end: usize,
+    raw: String,
+    restored: String,
+    rule: String,
+    status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct ValuePart {
+    value: String,
+    count: usize,
+}
+
+#[test]
+fn json_has_the_fields_of_the_contract() {
+    let notice = Project::notice();
+    let answer: Answer = serde_json::from_value(notice.search(&["質押"])).unwrap();
+    assert_eq!(answer.hits.len(), answer.total);
+    let first = &answer.hits[0];
+    assert_eq!(first.notice.id, "浙市監知運2023-12");
+    assert_eq!(first.notice.number.as_deref(), Some("浙市監知運〔2023〕12號"));
+    assert_eq!(first.notice.issued.as_deref(), Some("2023-06-30"));
+    assert_eq!(first.notice.published.as_deref(), Some("2023-07-08"));
+    assert_eq!(first.file, format!("corpus/{NOTICE}"));
+    assert!(answer.facets.get("city").is_some_and(|values| values.len() > 5));
+}
+
+#[test]
+fn a_case_is_shown_with_its_sections_in_order() {
+    let notice = Project::notice();
+    for name in ["典型5", "典5", "典型案例5", "浙市監知運2023-12/典型5", "浙市监知运2023-12/典5"] {
+        let shown = notice.anli(&["show", name, "--json"]).code(0).json();
+        assert_eq!(shown["case"]["id"], "浙市監知運2023-12/典型5", "{name}");
+        let headings: Vec<&str> = shown["passages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|passage| passage["role"] == "heading" && passage["id"].as_str().unwrap().contains('#'))
+            .map(|passage| passage["text"].as_str().unwrap())
+            .collect();
+        assert_eq!(headings, ["一、工作背景", "二、主要做法", "三、工作成效", "四、經驗啟示"], "{name}");
+    }
+    let shown = notice.anli(&["show", "典型5"]).code(0).stdout();
+    let places: Vec<usize> =
+        ["工作背景", "主要做法", "工作成效", "經驗啟示"].map(|name| shown.find(name).unwrap()).to_vec();
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn the_listing_has_twenty_cases_of_eleven_cities() {
+    let listing = Project::notice().anli(&["list", "--json"]).code(0).json();
+    let cases = listing["notices"][0]["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 20);
+    let mut cities = std::collections::BTreeMap::<&str, usize>::new();
+    for case in cases {
+        *cities.entry(case["city"].as_str().unwrap()).or_default() += 1;
+    }
+    assert_eq!(cities.len(), 11, "{cities:?}");
+    assert_eq!((cities["臺州市"], cities["寧波市"]), (4, 3));
+}
+
+#[test]
+fn foreign_text_stays_out_of_what_is_shown() {
+    let notice = Project::notice();
+    let spam = String::from_utf8(notice_bytes()).unwrap().lines().last().unwrap().to_owned();
+    let word = spam.split('_').next().unwrap().to_owned();
+    let quoted = format!("\"{word}\"");
+    notice.anli(&["search", &quoted]).code(1);
+    let everywhere = notice.anli(&["search", "--scope", "all", "--count", &quoted]).code(0);
+    assert_eq!(everywhere.stdout().trim(), "1", "nothing is lost");
+    for args in [&["show", "浙市監知運2023-12"][..], &["list"], &["search", "--limit", "1000", "的"]] {
+        assert!(!notice.anli(args).stdout().contains(&word), "{args:?}");
+    }
+}

@@ -1,0 +1,155 @@
+//! Running the real programs in a folder of their own.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::OnceLock;
+
+use anli::text::fold;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The name of the notice in `corpus/`.
+pub const NOTICE: &str = "浙市監知運〔2023〕12號.txt";
+
+/// A folder with a corpus, in which the programs run.
+pub struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// A folder with the given files in `corpus/`.
+    pub fn with(files: &[(&str, &[u8])]) -> Project {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("corpus")).unwrap();
+        for (name, bytes) in files {
+            let path = folder.path().join("corpus").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        Project { folder }
+    }
+
+    /// One folder with the notice, built once for all tests that only read.
+    pub fn notice() -> &'static Project {
+        static NOTICE_PROJECT: OnceLock<Project> = OnceLock::new();
+        NOTICE_PROJECT.get_or_init(|| {
+            let project = Project::with(&[(NOTICE, &notice_bytes())]);
+            project.anli(&["list"]).code(0);
+            project
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `anli`.
+    pub fn anli(&self, args: &[&str]) -> Run {
+        self.run("anli", args)
+    }
+
+    /// Runs `anli-index`.
+    pub fn index(&self, args: &[&str]) -> Run {
+        self.run("anli-index", args)
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> Run {
+        let output = assert_cmd::Command::cargo_bin(program)
+            .unwrap()
+            .current_dir(self.path())
+            .env_remove("LANG")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env_remove("NO_COLOR")
+            .args(args)
+            .output()
+            .unwrap();
+        Run { what: format!("{program} {}", args.join(" ")), output }
+    }
+
+    /// The JSON answer of `anli search`.
+    pub fn search(&self, args: &[&str]) -> Value {
+        let mut all = vec!["search", "--json", "--limit", "1000"];
+        all.extend_from_slice(args);
+        self.anli(&all).json()
+    }
+
+    /// The number that `anli search --count` prints.
+    pub fn count(&self, args: &[&str]) -> usize {
+        let mut all = vec!["search", "--count"];
+        all.extend_from_slice(args);
+        self.anli(&all).stdout().trim().parse().unwrap()
+    }
+
+    /// The short names of the cases that a search finds, such as `典型5`.
+    pub fn cases(&self, args: &[&str]) -> BTreeSet<String> {
+        self.ranked_cases(args).into_iter().collect()
+    }
+
+    /// The same in the order of the answer.
+    pub fn ranked_cases(&self, args: &[&str]) -> Vec<String> {
+        let mut all = vec!["--by", "case"];
+        all.extend_from_slice(args);
+        let answer = self.search(&all);
+        let hits = answer["hits"].as_array().unwrap();
+        hits.iter().map(|hit| hit["case"]["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
+    }
+}
+
+/// What a program did.
+pub struct Run {
+    what: String,
+    output: Output,
+}
+
+impl Run {
+    /// Checks the exit code.
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Run {
+        let found = self.output.status.code();
+        assert_eq!(found, Some(expected), "{}\n{}\n{}", self.what, self.stdout(), self.stderr());
+        self
+    }
+
+    pub fn stdout(&self) -> String {
+        String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.output.stdout)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}\n{}", self.what, self.stdout(), self.stderr()))
+    }
+}
+
+/// The bytes of the notice.
+pub fn notice_bytes() -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(NOTICE)).unwrap()
+}
+
+/// A file or folder of the material for measuring, which is not part of the project; says so when it is absent.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {} is not there", path.display());
+    None
+}
+
+/// How often `needle` stands in `text` when both are folded, from the left without overlap, line by line.
+pub fn scan(text: &str, needle: &str) -> usize {
+    let needle = fold(needle);
+    text.lines().map(|line| fold(line).matches(&needle).count()).sum()
+}
+
+/// Short names as a set.
+pub fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
