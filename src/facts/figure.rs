@@ -172,21 +172,37 @@ fn open(line: &Line<'_>, number: &Number) -> bool {
 
 /// Whether `number` with the measure word `unit` counts something.
 fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
-    if number.formal || is_ordinal(line, start) || matches!(line.before(start), '几' | '数' | '好' | '若' | '第') {
+    // 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun ends in 数.
+    let vague = match line.before(start) {
+        '几' => true,
+        '数' => matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1)),
+        _ => false,
+    };
+    if number.formal || vague || is_ordinal(line, start) {
         return false;
     }
-    let limited = line.reads(unit.end, "以上") || line.reads(unit.end, "以下") || line.reads(unit.end, "以内");
     let one = number.end == number.start + 1;
+    let limited = || bound::of(line, number.start, unit.end, None, number.implied).bound != Bound::Exact;
     match number.written {
         Written::Spelled => false,
         _ if number.implied => bound::of(line, number.start, unit.end, None, true).start < number.start,
-        // 一家 is an article, 二次 is an ordinal (two is 两); in laws both bound: 一人以上, 二人以上.
-        Written::Han if one && matches!(line.get(start), '一' | '二') => limited,
+        // 一家 is an article, 二次 is an ordinal; where they are bound they count: 一人以上, 不少于二次, 一人至二人.
+        Written::Han if one && line.get(start) == '一' => limited() || ranged(line, unit.end),
+        Written::Han if one && line.get(start) == '二' => {
+            matches!(line.get(unit.start), '人' | '名' | '个' | '家' | '件' | '户' | '份' | '处') || limited()
+        }
         Written::Han if one && matches!(line.get(start), '零' | '〇' | '○') => false,
+        // 十届四次会议 numbers the session.
+        Written::Han if line.reads(unit.start, "次") => !"届大协".contains(line.before(start)),
         // 2023起 is a year.
         Written::Digits if line.get(unit.start) == '起' => !(1900.0..2100.0).contains(&number.plain().unwrap_or(0.0)),
         _ => true,
     }
+}
+
+/// Whether 至 and another number follow.
+fn ranged(line: &Line<'_>, end: usize) -> bool {
+    date::separator(line, end).is_some_and(|at| number::begins(line.get(at)))
 }
 
 /// Whether the number at `start` is one of 第十二、十三条, of 前两款, or of 三十至三十二条 behind a 第.

@@ -39,19 +39,19 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
                  规定 明确 确保 继续 持续 不断 努力 力争 争创 面向 围绕 依托 作为 成为 由于 对于 关于 为了 从而 使得 以上 \
                  以下 以内 左右 不等 年度 年底 期间 连续 匹配 定制 履行 首批 首个 首笔 首单 申请 申报 发行 配置 \
                  配备 选派 派出 邀请 聘请 遴选 评选 选取 抽取 抽查 检查 检验 检测 出动 出席 到场 死亡 受伤 重伤 轻伤 失踪 \
-                 直接 间接 或 有 获 报 处";
+                 或 有 获 报 处";
     Words::starting(listed(verbs, ()))
 });
 
 /// One-character particles that end a phrase, unless they are part of a word of two characters.
-const PARTICLES: &str = "的了和与及在为对从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须";
+const PARTICLES: &str = "的了和与及在为对从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
 
 /// What may stand between a noun and its figure.
 static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "达到 达 为 是 共计 合计 总计 累计 共有 共 计 仅 约 近 已 的 由 从 至 到 到了 了 有 可 可达 高达 分别 分别为 均 均为 \
                  各 每年 最高 最低 最多 最少 人民币 超 超过 已超 突破 不超过 不低于 不少于 不足 约为 约占 占 占比 增加到 增加到了 增加至 提高到了 上升到了 扩大到了 增长到了 减少到了 \
                  提高到 提高至 增至 降至 降到 减少到 下降到 上升到 增长到 增长至 扩大到 至少 多达 为期 总共 一共 大约 将近 接近 \
-                 已达 已有 现有 拥有 设有 逾 平均 每户 每人 每家 每件 不得超过 不得低于 不得少于 在 按 按照 以 计算 处 处以 \
+                 已达 稳定在 控制在 已有 现有 拥有 设有 逾 平均 每户 每人 每家 每件 不得超过 不得低于 不得少于 在 按 按照 以 计算 处 处以 \
                  并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 单笔 分 预计 力争 实际";
     Words::ending(listed(words, ()))
 });
