@@ -76,7 +76,7 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
         let after = text[at + escape.len()..].chars().next();
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_ascii_whitespace());
         let chained = text[..at].ends_with("x0dx0a") || text[at + escape.len()..].starts_with("x0dx0a");
-        if (apart(before) || chained) && (apart(after) || chained) || damaged && before != Some('\\') {
+        if chained || apart(before) && apart(after) || damaged && before != Some('\\') {
             out.push(patch(at, at + escape.len(), "\n", Rule::Escape));
         }
     }

@@ -1,3 +1,5 @@
+//! Tests of the repairs: the promises, the notice, made-up pages.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
 use std::fs;

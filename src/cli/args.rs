@@ -125,6 +125,12 @@ pub enum AnliCommand {
     List(ListArgs),
     /// Show a case, notice or passage whole 查看全文
     Show(ShowArgs),
+    /// Count the values of fields 分面统计
+    Facets(FacetsArgs),
+    /// Show every occurrence on a line of its own 逐条对齐
+    Kwic(KwicArgs),
+    /// Say why a case is not found by a query 为何没有找到
+    WhyNot(WhyNotArgs),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -229,6 +235,77 @@ pub enum WithinArg {
     Passage,
     /// One case.
     Case,
+}
+
+/// `anli facets`.
+#[derive(Debug, Args)]
+pub struct FacetsArgs {
+    /// The query; everything when it is left out
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// What is counted
+    #[arg(long, default_value = "passage")]
+    pub by: ByArg,
+    /// Only hits with this field and value, such as city:寧波; may be given several times
+    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
+    pub filter: Vec<String>,
+    /// Show at most this many values of a field
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// `anli kwic`.
+#[derive(Debug, Args)]
+pub struct KwicArgs {
+    /// The query; several words are joined by blanks
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The order of the lines: as in the texts, by what stands before, or by what stands after
+    #[arg(long, default_value = "order")]
+    pub sort: KwicSortArg,
+    /// Show at most this many lines
+    #[arg(long, short = 'n', default_value_t = 100, value_name = "N")]
+    pub limit: usize,
+    /// Leave out this many lines first
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// Search running text and headings, or every passage
+    #[arg(long, default_value = "default")]
+    pub scope: ScopeArg,
+    /// Only hits with this field and value, such as city:寧波; may be given several times
+    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
+    pub filter: Vec<String>,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// The order of lines of keywords in context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KwicSortArg {
+    /// As in the texts.
+    Order,
+    /// By what stands before.
+    Left,
+    /// By what stands after.
+    Right,
+}
+
+/// `anli why-not`.
+#[derive(Debug, Args)]
+pub struct WhyNotArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub case: String,
+    /// The query; several words are joined by blanks
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
 }
 
 /// `anli list`.

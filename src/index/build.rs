@@ -137,7 +137,7 @@ impl Plan {
     fn new(corpus: &Path, files: Vec<SourceEntry>, old: Option<&Previous>) -> Plan {
         let mut known: HashMap<&Path, &SourceEntry> =
             old.map_or_else(HashMap::new, |old| old.sources.iter().map(|s| (s.path.as_path(), s)).collect());
-        let mut next = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0);
+        let mut ordinals = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0)..;
         let mut plan = Plan {
             corpus: corpus.to_path_buf(),
             kept: Vec::new(),
@@ -148,8 +148,7 @@ impl Plan {
         };
         for mut file in files {
             let Some(before) = known.remove(file.path.as_path()) else {
-                file.ordinal = next;
-                next += 1;
+                file.ordinal = ordinals.next().unwrap_or(u32::MAX);
                 plan.read.push(file);
                 continue;
             };

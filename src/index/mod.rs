@@ -6,6 +6,7 @@
 
 mod build;
 mod ingest;
+mod inspect;
 mod manifest;
 mod open;
 mod record;
@@ -13,6 +14,7 @@ mod schema;
 
 pub use build::{Built, Options, Progress, build};
 pub use ingest::{Document, document};
+pub use inspect::{Finding, Inspection, Place, inspect};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};

@@ -157,8 +157,8 @@ impl Gazetteer {
         let mut names: HashMap<String, Vec<Entry>> = HashMap::new();
         let mut add = |name: &str, entry: Entry| {
             let list = names.entry(fold(name)).or_default();
-            let known = |e: &Entry| (e.level, e.province, e.city, e.county) == {
-                (entry.level, entry.province, entry.city, entry.county)
+            let known = |e: &Entry| {
+                (e.level, e.province, e.city, e.county) == { (entry.level, entry.province, entry.city, entry.county) }
             };
             if !list.iter().any(known) {
                 list.push(entry);
@@ -219,9 +219,8 @@ impl Gazetteer {
             return Some(place(city, county.as_deref()));
         }
         let candidates: Vec<&Entry> = anchor.of(Level::County).collect();
-        let named = |entry: &&&Entry| {
-            mentions.iter().flat_map(|m| m.of(Level::City)).any(|city| city.city == entry.city)
-        };
+        let named =
+            |entry: &&&Entry| mentions.iter().flat_map(|m| m.of(Level::City)).any(|city| city.city == entry.city);
         let is_near = |part: fn(&Place) -> &Option<String>, name: &str| {
             near.is_some_and(|near| part(near).as_deref().is_some_and(|near| near == name))
         };
@@ -235,9 +234,11 @@ impl Gazetteer {
         match chosen {
             Some(entry) => Some(place(entry, Some(entry.county))),
             // One of several counties of this name: the name is certain, its city is not.
-            None => candidates
-                .first()
-                .map(|entry| Place { province: None, city: None, county: Some(entry.county.to_owned()) }),
+            None => candidates.first().map(|entry| Place {
+                province: None,
+                city: None,
+                county: Some(entry.county.to_owned()),
+            }),
         }
     }
 
@@ -293,7 +294,8 @@ impl Gazetteer {
             return !glued;
         }
         // 杭州銀行 and 浙江大學 name an institution, not the place that a case is about.
-        if ["银行", "大学", "学院", "海关", "农商", "医院"].iter().any(|word| next.starts_with(&fold(word))) {
+        if ["银行", "大学", "学院", "海关", "农商", "医院"].iter().any(|word| next.starts_with(&fold(word)))
+        {
             return false;
         }
         let follows = before.last().is_some_and(|last| {
@@ -315,9 +317,10 @@ impl Gazetteer {
 
 /// A name without its suffix, when two characters or more are left: 寧波市 → 寧波, 恩施土家族苗族自治州 → 恩施.
 fn bare(name: &str) -> Option<&str> {
-    let stem = ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "省", "市", "区", "县", "旗", "盟"]
-        .iter()
-        .find_map(|suffix| name.strip_suffix(suffix))?;
+    let stem =
+        ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "省", "市", "区", "县", "旗", "盟"]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))?;
     let mut stem = stem;
     if name.contains("自治") {
         while let Some(shorter) = PEOPLES.iter().find_map(|people| stem.strip_suffix(people)) {
@@ -332,16 +335,74 @@ fn bare(name: &str) -> Option<&str> {
 
 /// The peoples that autonomous areas are named for, longer names first.
 const PEOPLES: [&str; 42] = [
-    "柯尔克孜族", "达斡尔族", "鄂温克族", "鄂伦春族", "哈萨克族", "塔吉克族", "土家族", "布依族", "仫佬族", "毛南族",
-    "仡佬族", "哈尼族", "傈僳族", "拉祜族", "纳西族", "普米族", "德昂族", "景颇族", "布朗族", "东乡族", "保安族",
-    "撒拉族", "裕固族", "维吾尔", "柯尔克孜", "哈萨克", "蒙古族", "朝鲜族", "锡伯族", "蒙古", "满族", "回族", "壮族",
-    "苗族", "侗族", "瑶族", "彝族", "白族", "傣族", "藏族", "羌族", "黎族",
+    "柯尔克孜族",
+    "达斡尔族",
+    "鄂温克族",
+    "鄂伦春族",
+    "哈萨克族",
+    "塔吉克族",
+    "土家族",
+    "布依族",
+    "仫佬族",
+    "毛南族",
+    "仡佬族",
+    "哈尼族",
+    "傈僳族",
+    "拉祜族",
+    "纳西族",
+    "普米族",
+    "德昂族",
+    "景颇族",
+    "布朗族",
+    "东乡族",
+    "保安族",
+    "撒拉族",
+    "裕固族",
+    "维吾尔",
+    "柯尔克孜",
+    "哈萨克",
+    "蒙古族",
+    "朝鲜族",
+    "锡伯族",
+    "蒙古",
+    "满族",
+    "回族",
+    "壮族",
+    "苗族",
+    "侗族",
+    "瑶族",
+    "彝族",
+    "白族",
+    "傣族",
+    "藏族",
+    "羌族",
+    "黎族",
 ];
 
 /// Words that end like a county and are none.
 const NO_COUNTY: [&str; 22] = [
-    "示范区", "园区", "社区", "地区", "小区", "城区", "片区", "库区", "景区", "灾区", "开发区", "试验区", "试点区",
-    "街区", "校区", "山区", "全区", "各区", "两区", "市区", "各县", "全县",
+    "示范区",
+    "园区",
+    "社区",
+    "地区",
+    "小区",
+    "城区",
+    "片区",
+    "库区",
+    "景区",
+    "灾区",
+    "开发区",
+    "试验区",
+    "试点区",
+    "街区",
+    "校区",
+    "山区",
+    "全区",
+    "各区",
+    "两区",
+    "市区",
+    "各县",
+    "全县",
 ];
 
 /// Words that end like a city and are none.
@@ -449,7 +510,8 @@ mod tests {
 
     #[test]
     fn any_text_is_safe() {
-        for text in ["", "市", "区区区市市", "a市b", "宁", "\u{0}市场市场", "　宁波市", "浙江省", "浙江省市"] {
+        for text in ["", "市", "区区区市市", "a市b", "宁", "\u{0}市场市场", "　宁波市", "浙江省", "浙江省市"]
+        {
             let _ = place_of(text, None);
         }
     }

@@ -35,7 +35,13 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         .iter()
         .zip(&head.furniture)
         .map(|(line, &furniture)| Plan {
-            role: if line.foreign { Role::Foreign } else if furniture { Role::Boilerplate } else { Role::Body },
+            role: if line.foreign {
+                Role::Foreign
+            } else if furniture {
+                Role::Boilerplate
+            } else {
+                Role::Body
+            },
             case: None,
             section: None,
             joins: false,
@@ -257,7 +263,13 @@ fn passages(lines: &[Line<'_>], plans: &[Plan], cases: &[Case], id: &str) -> Vec
                 format!("{id}#{outside}")
             }
         };
-        passages.push(Passage { id: passage_id, role: plan.role, case: plan.case, section: plan.section.clone(), span });
+        passages.push(Passage {
+            id: passage_id,
+            role: plan.role,
+            case: plan.case,
+            section: plan.section.clone(),
+            span,
+        });
         at = end + 1;
     }
     passages

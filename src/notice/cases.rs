@@ -43,9 +43,40 @@ const TITLE: usize = 60;
 
 /// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
 const QUALIFIERS: [&str; 34] = [
-    "典型", "优秀", "入围", "入选", "十大", "十佳", "最佳", "示范", "指导", "指导性", "参考", "经典", "创新", "特色", "标杆", "提名",
-    "推荐", "重点", "获奖", "精选", "警示", "违法", "成功", "实践", "应用", "优良", "良好", "公报", "改革", "先进", "十大典型",
-    "一等奖", "二等奖", "三等奖",
+    "典型",
+    "优秀",
+    "入围",
+    "入选",
+    "十大",
+    "十佳",
+    "最佳",
+    "示范",
+    "指导",
+    "指导性",
+    "参考",
+    "经典",
+    "创新",
+    "特色",
+    "标杆",
+    "提名",
+    "推荐",
+    "重点",
+    "获奖",
+    "精选",
+    "警示",
+    "违法",
+    "成功",
+    "实践",
+    "应用",
+    "优良",
+    "良好",
+    "公报",
+    "改革",
+    "先进",
+    "十大典型",
+    "一等奖",
+    "二等奖",
+    "三等奖",
 ];
 
 /// A line that begins with 案例 and a number.
@@ -120,7 +151,24 @@ fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     if !set_off {
         // 案例1杭州市… is a title, 案例1中… and 案例2出自 are sentences.
         let next = chars.peek(i)?;
-        let sentence = matches!(next, '中' | '的' | '和' | '与' | '至' | '是' | '为' | '里' | '所' | '及' | '到' | '个' | '件' | '起' | '出' | '、');
+        let sentence = matches!(
+            next,
+            '中' | '的'
+                | '和'
+                | '与'
+                | '至'
+                | '是'
+                | '为'
+                | '里'
+                | '所'
+                | '及'
+                | '到'
+                | '个'
+                | '件'
+                | '起'
+                | '出'
+                | '、'
+        );
         if !digits || !is_han(next) || sentence {
             return None;
         }
@@ -137,7 +185,32 @@ fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
 
 fn is_decor(c: char) -> bool {
     c.is_whitespace()
-        || matches!(c, '#' | '*' | '【' | '[' | '〖' | '(' | '—' | '-' | '–' | '―' | '·' | '•' | '■' | '◆' | '●' | '★' | '▲' | '※' | '□' | '○' | '<' | '>' | '《' | '=')
+        || matches!(
+            c,
+            '#' | '*'
+                | '【'
+                | '['
+                | '〖'
+                | '('
+                | '—'
+                | '-'
+                | '–'
+                | '―'
+                | '·'
+                | '•'
+                | '■'
+                | '◆'
+                | '●'
+                | '★'
+                | '▲'
+                | '※'
+                | '□'
+                | '○'
+                | '<'
+                | '>'
+                | '《'
+                | '='
+        )
 }
 
 /// The tier that a heading above several cases names: 典型 in 一、典型案例(共10個) or ——典型案例——.
@@ -160,7 +233,8 @@ fn group(line: &Line<'_>) -> Option<String> {
     for word in ["篇", "部分", "名单", "目录"] {
         tail = tail.strip_prefix(word).unwrap_or(tail).trim();
     }
-    let closed = tail.starts_with('(') && tail.ends_with(')') || tail.chars().all(|c| is_decor(c) || matches!(c, '】' | ']' | ':' | '〗'));
+    let closed = tail.starts_with('(') && tail.ends_with(')')
+        || tail.chars().all(|c| is_decor(c) || matches!(c, '】' | ']' | ':' | '〗'));
     // 共10個 in brackets may say more, but a sentence after the word does not make a heading.
     let most = if start > 0 || skip > 0 { 8 } else { 4 };
     let name = &pairs[start..start + count];
@@ -306,8 +380,26 @@ fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, St
 fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
     // The names that sections at the start of a case have; general vocabulary of case collections.
     const OPENINGS: [&str; 20] = [
-        "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介", "案例概述", "案例背景",
-        "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实", "申报单位", "案例介绍",
+        "基本案情",
+        "案情简介",
+        "简要案情",
+        "案情",
+        "案情回顾",
+        "案件事实",
+        "案件基本信息",
+        "基本情况",
+        "案例简介",
+        "案例概述",
+        "案例背景",
+        "项目背景",
+        "工作背景",
+        "背景",
+        "背景情况",
+        "主要做法",
+        "做法",
+        "基本事实",
+        "申报单位",
+        "案例介绍",
     ];
     let openings: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| !lines[at].foreign && !head.furniture[at])
@@ -373,7 +465,8 @@ fn with_ends(
 fn plain_numbers(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
     let title = crate::text::fold(&head.title);
     let about = ["案例", "事例"].iter().any(|word| title.contains(word));
-    let other = ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"].iter().any(|word| title.contains(word));
+    let other =
+        ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"].iter().any(|word| title.contains(word));
     if !about || other {
         return Vec::new();
     }
@@ -401,9 +494,7 @@ fn plain_numbers(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) ->
         if with_text.len() >= 2 && counts_up && long * 2 > with_text.len() && with_text[0].1 == 1 {
             let titles = with_text
                 .into_iter()
-                .map(|(at, number, skip)| {
-                    (Some(number), lines[at].text.chars().skip(skip).collect(), at..at + 1)
-                })
+                .map(|(at, number, skip)| (Some(number), lines[at].text.chars().skip(skip).collect(), at..at + 1))
                 .collect();
             return with_ends(lines, head, groups, titles);
         }

@@ -116,7 +116,8 @@ mod tests {
         ] {
             assert_eq!(first_day(text).as_deref(), Some(iso), "{text}");
         }
-        for text in ["2023年6月", "2023年13月45日", "2023年2月29日", "12023-07-08", "2023-7", "", "1年2月3日"] {
+        for text in ["2023年6月", "2023年13月45日", "2023年2月29日", "12023-07-08", "2023-7", "", "1年2月3日"]
+        {
             assert_eq!(first_day(text), None, "{text}");
         }
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::is_han;
+
 use super::Metadata;
 use super::date::{days, first_day, whole_day};
 use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
@@ -34,10 +36,58 @@ const TITLE_LINE: usize = 70;
 
 /// Words that documents' names end with.
 const DOCUMENTS: [&str; 52] = [
-    "通知", "意见", "办法", "规定", "条例", "细则", "方案", "规划", "计划", "纲要", "公告", "通告", "通报", "决定", "决议", "命令",
-    "批复", "函", "答复", "报告", "请示", "纪要", "指南", "指引", "标准", "规则", "规程", "章程", "制度", "清单", "目录", "名单", "措施",
-    "政策", "案例", "案例集", "解释", "规范", "说明", "公报", "讲话", "要点", "汇编", "预案", "解读", "建议", "法", "若干问题", "安排",
-    "守则", "准则", "行动",
+    "通知",
+    "意见",
+    "办法",
+    "规定",
+    "条例",
+    "细则",
+    "方案",
+    "规划",
+    "计划",
+    "纲要",
+    "公告",
+    "通告",
+    "通报",
+    "决定",
+    "决议",
+    "命令",
+    "批复",
+    "函",
+    "答复",
+    "报告",
+    "请示",
+    "纪要",
+    "指南",
+    "指引",
+    "标准",
+    "规则",
+    "规程",
+    "章程",
+    "制度",
+    "清单",
+    "目录",
+    "名单",
+    "措施",
+    "政策",
+    "案例",
+    "案例集",
+    "解释",
+    "规范",
+    "说明",
+    "公报",
+    "讲话",
+    "要点",
+    "汇编",
+    "预案",
+    "解读",
+    "建议",
+    "法",
+    "若干问题",
+    "安排",
+    "守则",
+    "准则",
+    "行动",
 ];
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
@@ -45,7 +95,8 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut fields = Fields::default();
     // The head ends where running text begins.
     let first_text = lines.iter().position(is_text).unwrap_or(lines.len()).min(HEAD_LINES);
-    let tail = lines.len() - lines.iter().rev().take(HEAD_LINES).take_while(|line| line.foreign || !is_text(line)).count();
+    let tail =
+        lines.len() - lines.iter().rev().take(HEAD_LINES).take_while(|line| line.foreign || !is_text(line)).count();
     read_labels(lines, 0..first_text, &mut fields, &mut head.furniture, Edge::Head);
     read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
@@ -77,7 +128,8 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
 
 /// Whether a line is running text: long, or a whole sentence.
 pub(super) fn is_text(line: &Line<'_>) -> bool {
-    !line.foreign && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
+    !line.foreign
+        && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
         && labelled(line).is_empty()
 }
 
@@ -106,7 +158,8 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
         let mut used = 1;
         for (i, label) in found.iter().enumerate() {
             let mut value = label.value;
-            let next = lines.get(at + 1).filter(|next| at + 1 < range.end && !next.foreign && labelled(next).is_empty());
+            let next =
+                lines.get(at + 1).filter(|next| at + 1 < range.end && !next.foreign && labelled(next).is_empty());
             if let (true, true, Some(next)) = (value.is_empty(), i + 1 == found.len() && found.len() == 1, next) {
                 // An empty list of keywords may have the title behind it; keywords have blanks between them.
                 let takes = match label.field {
@@ -181,7 +234,7 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
     let usable = |at: usize| !head.furniture[at] && !lines[at].foreign;
     if let Some(stated) = stated.map(str::trim).filter(|title| !title.is_empty()) {
         let lines_of = standing(lines, stated, 0..lines.len().min(HEAD_LINES), &usable);
-        head.title = lines_of.clone().map_or_else(|| stated.to_owned(), |range| joined(lines, range));
+        head.title = without_layout(stated);
         head.title_lines = lines_of.unwrap_or(0..0);
         return;
     }
@@ -202,8 +255,8 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
                 let text = joined(lines, range.clone());
                 // 文號《title》, as sites head their pages: the title itself may follow.
                 let inner = numbered_title(&text);
-                let again = inner
-                    .and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
+                let again =
+                    inner.and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
                 (head.title, head.title_lines) = match (inner, again) {
                     (Some(_), Some(again)) => (joined(lines, again.clone()), again),
                     (Some(title), None) => (title.to_owned(), range),
@@ -228,7 +281,11 @@ fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
 fn title_at(lines: &[Line<'_>], at: usize, usable: &dyn Fn(usize) -> bool) -> Option<Range<usize>> {
     for end in at + 1..=(at + 4).min(lines.len()) {
         let line = &lines[end - 1];
-        if !usable(end - 1) || !line.is_title_like(TITLE_LINE) || line.last() == Some(':') || marker(&line.key).is_some() {
+        if !usable(end - 1)
+            || !line.is_title_like(TITLE_LINE)
+            || line.last() == Some(':')
+            || marker(&line.key).is_some()
+        {
             return None;
         }
         if whole_day(&line.key).is_some() || number::whole(line.text).is_some() {
@@ -280,9 +337,27 @@ fn standing(
     })
 }
 
-/// The lines joined without a separator, Markdown marks left out.
+/// The lines joined without a separator, Markdown marks and layout blanks left out.
 pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
-    lines[range].iter().map(|line| strip_marks(line.text)).collect()
+    lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
+}
+
+/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
+///
+/// A blank goes where a Chinese character stands alone between blanks on either side of it.
+pub(super) fn without_layout(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let single = |word: &&str| word.chars().count() == 1 && word.chars().all(is_han);
+    let mut out = String::with_capacity(text.len());
+    for (i, word) in words.iter().enumerate() {
+        let spread = i > 0 && single(&words[i]) && (single(&words[i - 1]) || words.get(i + 1).is_some_and(single))
+            || i > 0 && single(&words[i - 1]) && words.get(i.wrapping_sub(2)).is_some_and(single);
+        if i > 0 && !spread {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// A line without the marks of a Markdown heading or of bold type.
@@ -296,8 +371,7 @@ fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     if title.chars().count() < 8 {
         return;
     }
-    for at in 0..head.title_lines.start {
-        let line = &lines[at];
+    for (at, line) in lines.iter().enumerate().take(head.title_lines.start) {
         if line.foreign || line.text.len() > 3 * 200 {
             continue;
         }
@@ -343,8 +417,8 @@ fn own_number(lines: &[Line<'_>], head: &Head) -> Option<DocNumber> {
 /// Characters that names of public bodies end with.
 fn ends_as_body(key: &str) -> bool {
     const BODIES: [&str; 22] = [
-        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会", "法庭", "站", "队",
-        "所", "社",
+        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会",
+        "法庭", "站", "队", "所", "社",
     ];
     let key = key.trim_end_matches([')', ' ']);
     BODIES.iter().any(|body| key.ends_with(body))
@@ -352,7 +426,8 @@ fn ends_as_body(key: &str) -> bool {
 
 /// The first signature: a line that is a day, under lines that are names of bodies.
 fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(String, Option<String>)> {
-    let is_name = |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
+    let is_name =
+        |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
     for at in from.max(1)..lines.len() {
         if lines[at].len() > 24 || furniture[at] {
             continue;

@@ -105,11 +105,12 @@ fn doubled(chars: &[(usize, char)], oddities: &mut Vec<Oddity>) {
     }
 }
 
-/// An opening bracket or quotation mark and its place.
+/// A bracket or quotation mark and its place.
 #[derive(Debug, Clone, Copy)]
 struct Open {
     at: usize,
-    mark: char,
+    /// As it stands.
+    own: char,
 }
 
 fn partner(c: char) -> Option<(char, bool)> {
@@ -141,27 +142,26 @@ fn brackets(chars: &[(usize, char)], quotes: &mut Vec<Open>, oddities: &mut Vec<
     let mut open: Vec<Open> = Vec::new();
     for (i, &(at, c)) in chars.iter().enumerate() {
         let Some((other, opens)) = partner(c) else { continue };
-        let mark = fold_char(c);
         if opens {
-            open.push(Open { at, mark });
+            open.push(Open { at, own: c });
             continue;
         }
-        if let Some(found) = open.iter().rposition(|open| open.mark == other) {
+        if let Some(found) = open.iter().rposition(|open| fold_char(open.own) == other) {
             // What was opened inside and never closed: 《…(試行》.
             for inner in open.drain(found..).skip(1) {
                 push_unbalanced(inner, oddities);
             }
             continue;
         }
-        let list_number = mark == ')' && i > 0 && i <= 4 && chars[..i].iter().all(|(_, c)| c.is_alphanumeric());
+        let list_number = fold_char(c) == ')' && i > 0 && i <= 4 && chars[..i].iter().all(|(_, c)| c.is_alphanumeric());
         let apostrophe = c == '’' && i > 0 && chars[i - 1].1.is_ascii_alphabetic();
         let closed_above = c == '”' && quotes.pop().is_some();
         if !list_number && !apostrophe && !closed_above {
-            push_unbalanced(Open { at, mark: c }, oddities);
+            push_unbalanced(Open { at, own: c }, oddities);
         }
     }
     for left in open {
-        if left.mark == '“' {
+        if left.own == '“' {
             // A quotation of several paragraphs opens each of them and closes once.
             quotes.clear();
             quotes.push(left);
@@ -178,11 +178,9 @@ fn unclosed(quotes: &mut Vec<Open>, oddities: &mut Vec<Oddity>) {
 }
 
 fn push_unbalanced(open: Open, oddities: &mut Vec<Oddity>) {
-    let mark = open.mark;
-    let end = open.at + if mark == '(' || mark == ')' { 1 } else { mark.len_utf8() };
     oddities.push(Oddity {
-        span: Span::new(open.at, end),
+        span: Span::new(open.at, open.at + open.own.len_utf8()),
         kind: OddityKind::Unbalanced,
-        message: format!("{mark} has no partner"),
+        message: format!("{} has no partner", open.own),
     });
 }

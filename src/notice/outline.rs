@@ -23,13 +23,81 @@ pub(super) struct Entry {
 /// The names that sections usually have when they carry no number, folded. General vocabulary of case collections
 /// and judgments.
 const NAMES: [&str; 75] = [
-    "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介", "案例概述", "案例背景",
-    "案例介绍", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实", "典型意义", "裁判结果", "裁判要点",
-    "裁判要旨", "裁判理由", "法院认为", "判决结果", "处理结果", "查处结果", "处罚结果", "案例分析", "案例评析", "案例点评", "专家点评",
-    "点评", "评析", "法官说法", "法官解读", "法官寄语", "律师点评", "相关法条", "法律依据", "适用法律", "主要成效", "工作成效",
-    "取得成效", "实施成效", "应用成效", "成效", "经验启示", "经验做法", "典型经验", "启示", "创新点", "创新做法", "推广价值", "下一步",
-    "下一步计划", "下一步打算", "存在问题", "工作举措", "主要措施", "案件启示", "仲裁结果", "裁决结果", "申请人请求", "原告诉讼请求",
-    "争议焦点", "调解结果", "社会效果", "示范意义", "指导意义", "目录", "前言", "引言", "结语",
+    "基本案情",
+    "案情简介",
+    "简要案情",
+    "案情",
+    "案情回顾",
+    "案件事实",
+    "案件基本信息",
+    "基本情况",
+    "案例简介",
+    "案例概述",
+    "案例背景",
+    "案例介绍",
+    "项目背景",
+    "工作背景",
+    "背景",
+    "背景情况",
+    "主要做法",
+    "做法",
+    "基本事实",
+    "典型意义",
+    "裁判结果",
+    "裁判要点",
+    "裁判要旨",
+    "裁判理由",
+    "法院认为",
+    "判决结果",
+    "处理结果",
+    "查处结果",
+    "处罚结果",
+    "案例分析",
+    "案例评析",
+    "案例点评",
+    "专家点评",
+    "点评",
+    "评析",
+    "法官说法",
+    "法官解读",
+    "法官寄语",
+    "律师点评",
+    "相关法条",
+    "法律依据",
+    "适用法律",
+    "主要成效",
+    "工作成效",
+    "取得成效",
+    "实施成效",
+    "应用成效",
+    "成效",
+    "经验启示",
+    "经验做法",
+    "典型经验",
+    "启示",
+    "创新点",
+    "创新做法",
+    "推广价值",
+    "下一步",
+    "下一步计划",
+    "下一步打算",
+    "存在问题",
+    "工作举措",
+    "主要措施",
+    "案件启示",
+    "仲裁结果",
+    "裁决结果",
+    "申请人请求",
+    "原告诉讼请求",
+    "争议焦点",
+    "调解结果",
+    "社会效果",
+    "示范意义",
+    "指导意义",
+    "目录",
+    "前言",
+    "引言",
+    "结语",
 ];
 
 /// How firmly a heading opens its section.
@@ -138,7 +206,7 @@ fn heading(line: &Line<'_>, next: Option<&Line<'_>>, own: &HashSet<String>, titl
     }
     named(line, own).or_else(|| {
         let title = titles == Titles::Headings
-            && (5..=50).contains(&line.len())
+            && (4..=50).contains(&line.len())
             && line.is_title_like(50)
             && !line.key.contains(':')
             && !line.key.starts_with(['(', '《', '“'])
@@ -212,9 +280,9 @@ fn numbered(line: &Line<'_>, mark: Marker, next: Option<&Line<'_>>) -> Option<He
         return None;
     }
     // 一、总体要求。以…: the first sentence names the section, unless it is a sentence of the text.
-    let name = stop.filter(|&at| (2..=30).contains(&at)).map(|at| {
-        line.text.chars().skip(mark.skip).take(at).collect::<String>()
-    });
+    let name = stop
+        .filter(|&at| (2..=30).contains(&at))
+        .map(|at| line.text.chars().skip(mark.skip).take(at).collect::<String>());
     Some(Heading { rank, form: Form::RunIn, name: name.filter(|name| !name.contains(['，', ','])) })
 }
 

@@ -97,6 +97,22 @@ impl Engine {
         collect::collect(self.index.searcher(), plan.query.as_ref())
     }
 
+    /// Counts the values of facets in what `request` finds; in everything when its query is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facets(&self, request: &Request) -> Result<Response> {
+        let request = Request { limit: 0, facets: true, ..request.clone() };
+        if !request.query.trim().is_empty() {
+            return self.search(&request);
+        }
+        let query = query::Query::default();
+        let plan = query::plan(&query, &self.context(request.scope, request.within, &request.filters))?;
+        let found = self.collect(&plan)?;
+        self.respond(&request, &plan, found)
+    }
+
     fn respond(&self, request: &Request, plan: &Plan, found: Vec<Found>) -> Result<Response> {
         let searcher = self.index.searcher();
         let mut response = Response::default();
@@ -238,7 +254,7 @@ impl Engine {
             return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
         }
         let (query, hints) = query::parse(input);
-        if query.root.is_none() {
+        if query.root.as_ref().is_none_or(only_punctuation) {
             return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
         }
         let hints = hints.into_iter().map(Hint::from).collect();
@@ -257,6 +273,17 @@ impl From<query::QueryHint> for Hint {
 struct Parsed {
     query: query::Query,
     echo: QueryEcho,
+}
+
+/// Whether the query has nothing but unquoted punctuation, which nobody means to search for.
+fn only_punctuation(node: &query::ast::Node) -> bool {
+    use query::ast::Node;
+    match node {
+        Node::Run(text) => !text.chars().any(char::is_alphanumeric),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(only_punctuation),
+        Node::Not(inner) => only_punctuation(inner),
+        _ => false,
+    }
 }
 
 /// Groups ranked passages by case; cases in the order of their best passage.
