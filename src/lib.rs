@@ -76,6 +76,7 @@ pub mod clean;
 pub mod cli;
 pub mod decode;
 pub mod error;
+pub mod facts;
 pub mod index;
 pub mod lexicon;
 pub mod notice;
