@@ -19,7 +19,7 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| {
         let index = std::env::temp_dir().join(format!("anli-bench-{}", std::process::id()));
         let corpus: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        build(&Options { corpus, index: index.clone(), force: true }, &|_, _, _| {}).unwrap();
+        build(&Options { corpus, index: index.clone(), force: true, lexicon: None }, &|_, _, _| {}).unwrap();
         let engine = Engine::open(&index).unwrap();
         // Opened files stay readable; the folder need not.
         std::fs::remove_dir_all(index).unwrap();

@@ -70,7 +70,9 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
 /// Whether a count of articles closes a quoted name.
 fn is_name(line: &Line<'_>, figure: &Figure) -> bool {
     let (_, end) = figure.inner;
-    figure.kind == Kind::Count && line.before(end) == '条' && matches!(line.get(end), '”' | '’' | '"' | '》' | '」' | '』')
+    figure.kind == Kind::Count
+        && line.before(end) == '条'
+        && matches!(line.get(end), '”' | '’' | '"' | '》' | '」' | '』')
 }
 
 /// A number with a unit behind it, and with a second number where it is a range.
@@ -118,16 +120,7 @@ fn widened(
     // LPR+180BP: the rate that the points are added to belongs to the figure.
     let start = if kind == Kind::Bp { base_rate(line, start) } else { start };
     let bounded = bound::of(line, start, end, first.fuzzy, first.implied);
-    Figure {
-        kind,
-        start: bounded.start,
-        end: bounded.end,
-        inner: (start, end),
-        value,
-        max,
-        unit,
-        bound: bounded.bound,
-    }
+    Figure { kind, start: bounded.start, end: bounded.end, inner: (start, end), value, max, unit, bound: bounded.bound }
 }
 
 /// The start of `LPR+` before a number, or the number's own start.
@@ -175,7 +168,9 @@ fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
     // 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun ends in 数.
     let vague = match line.before(start) {
         '几' => true,
-        '数' => matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1)),
+        '数' => {
+            matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1))
+        }
         _ => false,
     };
     if number.formal || vague || is_ordinal(line, start) {
@@ -211,7 +206,12 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
     match line.before(start) {
         '第' => return true,
         // 前两款 and 前10名, but 目前20家 and 年底前5家.
-        '前' => return !matches!(line.before(start - 1), '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '当' | '先'),
+        '前' => {
+            return !matches!(
+                line.before(start - 1),
+                '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '当' | '先'
+            );
+        }
         '本' | '上' | '下' | '后' | '该' | '头' | '首' => {
             return matches!(line.get(start), '两') && line.before(start) != '该' && line.before(start - 1) != '以';
         }
@@ -225,7 +225,10 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
         }
         i -= 1;
         // Back over the number before it, perhaps with its own 条 or 项.
-        if matches!(line.before(i), '条' | '款' | '项' | '章' | '节' | '编' | '批' | '期' | '届' | '次' | '号' | '类' | '级') {
+        if matches!(
+            line.before(i),
+            '条' | '款' | '项' | '章' | '节' | '编' | '批' | '期' | '届' | '次' | '号' | '类' | '级'
+        ) {
             i -= 1;
         }
         let end = i;
@@ -258,7 +261,8 @@ fn per_hundred(line: &Line<'_>, i: usize) -> Option<(usize, Option<Figure>)> {
         return Some((start, None));
     }
     let (end, number) = number::read(line, start);
-    let Some(number) = number.filter(|n| n.written != Written::Spelled && !(n.implied && line.get(n.start) != '百')) else {
+    let Some(number) = number.filter(|n| n.written != Written::Spelled && !(n.implied && line.get(n.start) != '百'))
+    else {
         return Some((end, None));
     };
     let Some(value) = number.value(down) else { return Some((end, None)) };
@@ -296,7 +300,9 @@ fn shared(line: &Line<'_>, first: &Number, start: usize) -> Option<Figure> {
         return Some(listed(line, first, value, unit));
     }
     // A list; a number that opens the line or a sentence is that of a heading.
-    if first.written != Written::Digits || matches!(line.before(start), '\0' | '。' | ';' | ':' | ')' | '(' | '\n' | ' ') {
+    if first.written != Written::Digits
+        || matches!(line.before(start), '\0' | '。' | ';' | ':' | ')' | '(' | '\n' | ' ')
+    {
         return None;
     }
     let mut at = first.end;
@@ -352,7 +358,8 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
 
 /// Whether the number at `start..end`, without a unit, is a sum of money.
 fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
-    let large = number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
+    let large =
+        number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
     if !large || !matches!(line.before(end), '万' | '亿' | '多' | '馀' | '几') {
         return false;
     }
@@ -497,10 +504,41 @@ mod tests {
     #[test]
     fn numbers_that_are_no_figures() {
         for text in [
-            "第十二条", "第十二、十三条", "第三条至第五条", "前两款", "一家", "二次开发", "三个月", "4:4:2", "1.0版本", "FTO3",
-            "三分之二", "零分之一", "９９９９９９９億億元", "1e308元", "近三年", "20世纪90年代", "三位一体", "万元", "成千上万家",
-            "万户", "数百家", "几十家", "大陆人", "9:30", "0571-88888888", "310000", "一个总额度", "二期工程", "一对一",
-            "7天以上", "125倍", "第三批", "用户3亿", "十大", "三中全会",
+            "第十二条",
+            "第十二、十三条",
+            "第三条至第五条",
+            "前两款",
+            "一家",
+            "二次开发",
+            "三个月",
+            "4:4:2",
+            "1.0版本",
+            "FTO3",
+            "三分之二",
+            "零分之一",
+            "９９９９９９９億億元",
+            "1e308元",
+            "近三年",
+            "20世纪90年代",
+            "三位一体",
+            "万元",
+            "成千上万家",
+            "万户",
+            "数百家",
+            "几十家",
+            "大陆人",
+            "9:30",
+            "0571-88888888",
+            "310000",
+            "一个总额度",
+            "二期工程",
+            "一对一",
+            "7天以上",
+            "125倍",
+            "第三批",
+            "用户3亿",
+            "十大",
+            "三中全会",
         ] {
             check(text, "");
         }

@@ -28,15 +28,8 @@ pub enum Level {
 
 impl Level {
     /// All levels, the widest first.
-    pub const ALL: [Level; 7] = [
-        Level::World,
-        Level::Nation,
-        Level::Province,
-        Level::City,
-        Level::County,
-        Level::Industry,
-        Level::Place,
-    ];
+    pub const ALL: [Level; 7] =
+        [Level::World, Level::Nation, Level::Province, Level::City, Level::County, Level::Industry, Level::Place];
 
     /// The level's name in JSON.
     #[must_use]
@@ -191,7 +184,25 @@ fn place(line: &Line<'_>, end: usize) -> Option<(usize, Level)> {
     let mut start = end - usize::from(level != Level::Place);
     while start > 0 && end - start < 8 {
         let c = line.before(start);
-        let word = matches!(c, '是' | '为' | '在' | '成' | '由' | '于' | '和' | '与' | '及' | '了' | '的' | '向' | '对' | '省' | '市' | '县' | '区');
+        let word = matches!(
+            c,
+            '是' | '为'
+                | '在'
+                | '成'
+                | '由'
+                | '于'
+                | '和'
+                | '与'
+                | '及'
+                | '了'
+                | '的'
+                | '向'
+                | '对'
+                | '省'
+                | '市'
+                | '县'
+                | '区'
+        );
         if word || !crate::text::is_han(c) {
             break;
         }
@@ -261,8 +272,18 @@ mod tests {
     #[test]
     fn what_is_no_first() {
         for text in [
-            "居全省首位", "居全省第一", "基层首创精神", "注册商标的首選", "首期規模", "完成首單賠付", "首批為5家", "率先垂范",
-            "第一時間", "第一款", "首席代表", "首都",
+            "居全省首位",
+            "居全省第一",
+            "基层首创精神",
+            "注册商标的首選",
+            "首期規模",
+            "完成首單賠付",
+            "首批為5家",
+            "率先垂范",
+            "第一時間",
+            "第一款",
+            "首席代表",
+            "首都",
         ] {
             check(text, "");
         }

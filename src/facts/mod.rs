@@ -103,16 +103,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 8] = [
-        Kind::Money,
-        Kind::Percent,
-        Kind::Bp,
-        Kind::Count,
-        Kind::Date,
-        Kind::Title,
-        Kind::Product,
-        Kind::First,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Money, Kind::Percent, Kind::Bp, Kind::Count, Kind::Date, Kind::Title, Kind::Product, Kind::First];
 
     /// The kind's name in JSON and in `--kind`.
     #[must_use]
@@ -156,8 +148,7 @@ pub enum Bound {
 
 impl Bound {
     /// All bounds.
-    pub const ALL: [Bound; 6] =
-        [Bound::Exact, Bound::About, Bound::AtLeast, Bound::Over, Bound::AtMost, Bound::Under];
+    pub const ALL: [Bound; 6] = [Bound::Exact, Bound::About, Bound::AtLeast, Bound::Over, Bound::AtMost, Bound::Under];
 
     /// The bound's name in JSON.
     #[must_use]
@@ -309,10 +300,9 @@ impl Found {
         }
         let inside = |start: usize, end: usize| Some(line.slice(start + 1, end - 1).to_owned());
         for (kind, list) in [(Kind::Title, titles), (Kind::Product, &self.products)] {
-            facts.extend(list.iter().map(|&(start, end)| Fact {
-                what: inside(start, end),
-                ..Fact::new(line, kind, start, end)
-            }));
+            facts.extend(
+                list.iter().map(|&(start, end)| Fact { what: inside(start, end), ..Fact::new(line, kind, start, end) }),
+            );
         }
         for first in &self.firsts {
             let mut fact = Fact::new(line, Kind::First, first.start, first.end);

@@ -44,7 +44,8 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
 });
 
 /// One-character particles that end a phrase, unless they are part of a word of two characters.
-const PARTICLES: &str = "的了和与及在为对从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
+const PARTICLES: &str =
+    "的了和与及在为对从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
 
 /// What may stand between a noun and its figure.
 static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -85,8 +86,9 @@ static GRANTS: LazyLock<Words<()>> = LazyLock::new(|| {
 });
 
 /// What stands before the purpose of a grant.
-static GRANTING: LazyLock<Words<()>> =
-    LazyLock::new(|| Words::ending(listed("给予 予以 落实 进行 提供 享受 发放 实施 安排 的 以上 以下 处 处以 并处 以内", ())));
+static GRANTING: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::ending(listed("给予 予以 落实 进行 提供 享受 发放 实施 安排 的 以上 以下 处 处以 并处 以内", ()))
+});
 
 /// How nouns end that are given in money; a phrase behind the figure that ends so is its noun.
 static SUMS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -317,7 +319,10 @@ fn stop_ending(line: &Line<'_>, at: usize, end: usize) -> Option<usize> {
     if at == end {
         return None;
     }
-    (2..=3).rev().filter(|&len| at >= len).find(|&len| STOPS.find(line, at - len).is_some_and(|(found, ())| found == len))
+    (2..=3)
+        .rev()
+        .filter(|&len| at >= len)
+        .find(|&len| STOPS.find(line, at - len).is_some_and(|(found, ())| found == len))
 }
 
 /// Whether the particle at `i` is half of a word: 对 in 对接, 和 in 和谐, 行 in 行为.
@@ -376,5 +381,6 @@ fn after(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
 
 /// Whether the one-character verb at `i` is half of a word: 有 in 所有, 处 in 处罚.
 fn joined(line: &Line<'_>, i: usize) -> bool {
-    is_han(line.get(i + 1)) && is_word(line, i, i + 2) || i > 0 && is_han(line.get(i - 1)) && is_word(line, i - 1, i + 1)
+    is_han(line.get(i + 1)) && is_word(line, i, i + 2)
+        || i > 0 && is_han(line.get(i - 1)) && is_word(line, i - 1, i + 1)
 }

@@ -76,7 +76,7 @@ pub struct Tag<'l> {
 }
 
 /// The vocabulary.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lexicon {
     values: Vec<Value>,
     by_name: HashMap<(TagKind, String), usize>,
@@ -94,7 +94,7 @@ pub struct Lexicon {
     fingerprint: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Value {
     kind: TagKind,
     value: String,

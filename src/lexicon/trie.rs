@@ -4,7 +4,7 @@
 const TABLE: usize = 0x1_0000;
 
 /// A tree of words with values of type `V`; a word may have several.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Trie<V> {
     /// For every character the node of words that begin with it; 0 for none. Most characters of a text end here.
     roots: Box<[u32]>,
@@ -12,7 +12,7 @@ pub(super) struct Trie<V> {
     nodes: Vec<Node<V>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Node<V> {
     /// Sorted by character.
     children: Vec<(char, u32)>,
