@@ -7,6 +7,7 @@ use std::time::Instant;
 use tantivy::DocAddress;
 
 use super::collect::{self, Found};
+use super::evidence::Standings;
 use super::request::{By, Request, Scope, Sort};
 use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ const RERANKED: usize = 200;
 pub struct Engine {
     pub(super) index: Index,
     weights: Weights,
+    standings: Standings,
 }
 
 impl Engine {
@@ -37,7 +39,7 @@ impl Engine {
     ///
     /// See [`Index::open`].
     pub fn open(path: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT })
+        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT, standings: Standings::default() })
     }
 
     /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
@@ -184,6 +186,9 @@ impl Engine {
         match request.sort {
             Sort::Order => found.sort_unstable_by_key(|found| found.seq),
             Sort::Relevance => {
+                if plan.question {
+                    self.standings.weigh(&self.index, &self.weights, &mut found)?;
+                }
                 let depth = RERANKED.max(request.offset.saturating_add(request.limit)).min(found.len());
                 if depth < found.len() {
                     found.select_nth_unstable_by(depth, by_score);
