@@ -3,7 +3,7 @@
 //! A date without a year of its own (`6月底`) is none, unless it carries on one: `2022年3月至5月`, `2022年3月、5月`.
 
 use super::Bound;
-use super::day::{Day, DateRange, month_length};
+use super::day::{DateRange, Day, month_length};
 use super::line::Line;
 use super::number::{self, han_digit};
 
@@ -84,8 +84,8 @@ fn year_digits(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
     }
     let (before, after) = (line.before(i), line.get(i + 4));
     let joined = |c: char| c.is_ascii_alphanumeric() || han_digit(c).is_some() && spelled || c == '.';
-    let apart = !joined(before) && !after.is_ascii_digit() && !(spelled && han_digit(after).is_some());
-    ((1600..2200).contains(&year) && apart).then_some((year, i + 4))
+    let goes_on = after.is_ascii_digit() || spelled && han_digit(after).is_some();
+    ((1600..2200).contains(&year) && !joined(before) && !goes_on).then_some((year, i + 4))
 }
 
 /// `2023-07-08`, `2023/7/8`, `2023.7.8`.
@@ -311,7 +311,11 @@ fn bound(line: &Line<'_>, end: usize) -> Bound {
     let next = line.get(end + 1);
     if at_least.iter().any(|word| line.reads(end, word)) {
         // 起草 and 起诉 begin something else.
-        return if line.get(end) == '起' && matches!(next, '草' | '诉' | '点') { Bound::Exact } else { Bound::AtLeast };
+        return if line.get(end) == '起' && matches!(next, '草' | '诉' | '点') {
+            Bound::Exact
+        } else {
+            Bound::AtLeast
+        };
     }
     if at_most.iter().any(|word| line.reads(end, word)) {
         return Bound::AtMost;
@@ -398,8 +402,22 @@ mod tests {
     #[test]
     fn not_dates() {
         for text in [
-            "2023年13月45日", "2023年2月30日", "近三年", "2020年代", "2023年第12号", "〔2023〕12号", "1.0版本", "12023年",
-            "a2023年", "6月底", "三千年", "2023-13-45", "127.0.0.1", "2023", "二年", "20220年",
+            "2023年13月45日",
+            "2023年2月30日",
+            "近三年",
+            "2020年代",
+            "2023年第12号",
+            "〔2023〕12号",
+            "1.0版本",
+            "12023年",
+            "a2023年",
+            "6月底",
+            "三千年",
+            "2023-13-45",
+            "127.0.0.1",
+            "2023",
+            "二年",
+            "20220年",
         ] {
             check(text, "");
         }

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn days_that_are_none() {
-        for (year, month, day) in [(2023, 13, 45), (2023, 2, 29), (2023, 4, 31), (2023, 0, 1), (2023, 1, 0), (0, 1, 1)] {
+        for (year, month, day) in [(2023, 13, 45), (2023, 2, 29), (2023, 4, 31), (2023, 0, 1), (2023, 1, 0), (0, 1, 1)]
+        {
             assert_eq!(Day::new(year, month, day), None, "{year}-{month}-{day}");
         }
         assert!(Day::new(2024, 2, 29).is_some());

@@ -70,7 +70,9 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
 /// Whether a count of articles closes a quoted name.
 fn is_name(line: &Line<'_>, figure: &Figure) -> bool {
     let (_, end) = figure.inner;
-    figure.kind == Kind::Count && line.before(end) == '条' && matches!(line.get(end), '”' | '’' | '"' | '》' | '」' | '』')
+    figure.kind == Kind::Count
+        && line.before(end) == '条'
+        && matches!(line.get(end), '”' | '’' | '"' | '》' | '」' | '』')
 }
 
 /// A number with a unit behind it, and with a second number where it is a range.
@@ -117,17 +119,11 @@ fn widened(
 ) -> Figure {
     // LPR+180BP: the rate that the points are added to belongs to the figure.
     let start = if kind == Kind::Bp { base_rate(line, start) } else { start };
-    let bounded = bound::of(line, start, end, first.fuzzy, first.implied);
-    Figure {
-        kind,
-        start: bounded.start,
-        end: bounded.end,
-        inner: (start, end),
-        value,
-        max,
-        unit,
-        bound: bounded.bound,
+    let mut bounded = bound::of(line, start, end, first.fuzzy, first.implied);
+    if bounded.bound == Bound::Exact && kind == Kind::Percent {
+        bounded.bound = bound::of_share(line, start);
     }
+    Figure { kind, start: bounded.start, end: bounded.end, inner: (start, end), value, max, unit, bound: bounded.bound }
 }
 
 /// The start of `LPR+` before a number, or the number's own start.
@@ -145,10 +141,16 @@ fn base_rate(line: &Line<'_>, start: usize) -> usize {
 /// The unit behind `number`, unless the number is none that can be measured with it.
 fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option<Unit> {
     number.value(0)?;
+    // The 100% of a formula is a conversion, not a figure.
+    if matches!(line.before(start), '×' | '÷' | '*') {
+        return None;
+    }
     if let Some(unit) = unit::after(line, number, at) {
         let fits = match unit.kind {
             Kind::Count => counted(line, number, unit, start),
             Kind::Money => !number.implied || open(line, number),
+            // 四个基点 are points on a map.
+            Kind::Bp if number.written == Written::Han => number.plain().is_some_and(|points| points >= 10.0),
             _ => number.written != Written::Spelled && !number.implied,
         };
         return fits.then_some(unit);
@@ -166,7 +168,11 @@ fn unit_like(c: char) -> bool {
 
 /// Whether a number without a digit of its own (千万元) follows a word that makes it a figure.
 fn open(line: &Line<'_>, number: &Number) -> bool {
-    number.end > number.start + 1 && !line.reads(number.start, "万亿")
+    if matches!(line.before(number.start), '数' | '几') {
+        return false;
+    }
+    number.fuzzy.is_some()
+        || number.end > number.start + 1 && !line.reads(number.start, "万亿")
         || bound::of(line, number.start, number.end, None, true).start < number.start
 }
 
@@ -175,17 +181,25 @@ fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
     // 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun ends in 数.
     let vague = match line.before(start) {
         '几' => true,
-        '数' => matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1)),
+        '数' => {
+            matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1))
+        }
         _ => false,
     };
     if number.formal || vague || is_ordinal(line, start) {
         return false;
     }
     let one = number.end == number.start + 1;
-    let limited = || bound::of(line, number.start, unit.end, None, number.implied).bound != Bound::Exact;
+    let limited = || {
+        let bounded = bound::of(line, number.start, unit.end, None, number.implied);
+        bounded.start < number.start || bounded.end > unit.end
+    };
     match number.written {
         Written::Spelled => false,
-        _ if number.implied => bound::of(line, number.start, unit.end, None, true).start < number.start,
+        // 上百家, 百余家; but not 百家争鸣 and 千家万户.
+        _ if number.implied => {
+            number.fuzzy.is_some() || bound::of(line, number.start, unit.end, None, true).start < number.start
+        }
         // 一家 is an article, 二次 is an ordinal; where they are bound they count: 一人以上, 不少于二次, 一人至二人.
         Written::Han if one && line.get(start) == '一' => limited() || ranged(line, unit.end),
         Written::Han if one && line.get(start) == '二' => {
@@ -211,9 +225,16 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
     match line.before(start) {
         '第' => return true,
         // 前两款 and 前10名, but 目前20家 and 年底前5家.
-        '前' => return !matches!(line.before(start - 1), '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '当' | '先'),
+        '前' => {
+            return !matches!(
+                line.before(start - 1),
+                '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '先'
+            );
+        }
         '本' | '上' | '下' | '后' | '该' | '头' | '首' => {
-            return matches!(line.get(start), '两') && line.before(start) != '该' && line.before(start - 1) != '以';
+            // 后两款 and 本两条, but 先后两次 and 以上两项.
+            let other = matches!(line.before(start - 1), '以' | '先' | '前' | '此');
+            return line.get(start) == '两' && line.before(start) != '该' && !other;
         }
         _ => {}
     }
@@ -225,7 +246,10 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
         }
         i -= 1;
         // Back over the number before it, perhaps with its own 条 or 项.
-        if matches!(line.before(i), '条' | '款' | '项' | '章' | '节' | '编' | '批' | '期' | '届' | '次' | '号' | '类' | '级') {
+        if matches!(
+            line.before(i),
+            '条' | '款' | '项' | '章' | '节' | '编' | '批' | '期' | '届' | '次' | '号' | '类' | '级'
+        ) {
             i -= 1;
         }
         let end = i;
@@ -258,7 +282,8 @@ fn per_hundred(line: &Line<'_>, i: usize) -> Option<(usize, Option<Figure>)> {
         return Some((start, None));
     }
     let (end, number) = number::read(line, start);
-    let Some(number) = number.filter(|n| n.written != Written::Spelled && !(n.implied && line.get(n.start) != '百')) else {
+    let Some(number) = number.filter(|n| n.written != Written::Spelled && !(n.implied && line.get(n.start) != '百'))
+    else {
         return Some((end, None));
     };
     let Some(value) = number.value(down) else { return Some((end, None)) };
@@ -296,7 +321,9 @@ fn shared(line: &Line<'_>, first: &Number, start: usize) -> Option<Figure> {
         return Some(listed(line, first, value, unit));
     }
     // A list; a number that opens the line or a sentence is that of a heading.
-    if first.written != Written::Digits || matches!(line.before(start), '\0' | '。' | ';' | ':' | ')' | '(' | '\n' | ' ') {
+    if first.written != Written::Digits
+        || matches!(line.before(start), '\0' | '。' | ';' | ':' | ')' | '(' | '\n' | ' ')
+    {
         return None;
     }
     let mut at = first.end;
@@ -352,7 +379,8 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
 
 /// Whether the number at `start..end`, without a unit, is a sum of money.
 fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
-    let large = number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
+    let large =
+        number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
     if !large || !matches!(line.before(end), '万' | '亿' | '多' | '馀' | '几') {
         return false;
     }
@@ -379,7 +407,8 @@ static MONEY_BEFORE: LazyLock<Words<()>> = LazyLock::new(|| {
     let nouns = "授信 额度 贷款 融资 资金 补助 补贴 补偿 奖励 贴息 投资 投入 收入 产值 利润 营收 销售额 税收 罚款 注册资本 \
                  资本 资产 保费 保额 保障 赔款 赔付 理赔 金额 总额 限额 余额 成本 债券 基金 出资 预算 费用 价值 放款 发行 增信 \
                  质押 交易额 成交额 成交 增收 减负 捐赠 捐款 奖金 经费 货款 借款 款项 人民币 授信额 贷款额 融资额 质押额 \
-                 担保额 价款";
+                 担保额 价款 用信 利息 支出 损失 税款 工资 薪酬 拨款 存款 债务 欠款 订单 合同额 销售 售价 估值 注册资金 净利 纳税 募资 筹资 \
+                 筹集 集资 引资 到账 到位 放贷 节省 节约 节支 降本 让利 减税 退税";
     Words::ending(words(nouns, ()))
 });
 
@@ -455,6 +484,8 @@ mod tests {
         check("￥500", "500=500元");
         check("人民幣20億。", "20億=2000000000元");
         check("５００萬元", "５００萬元=5000000元");
+        check("節約利息支出200多萬。", "200多萬=2000000元 over");
+        check("千余万元", "千余万元=10000000元 over");
         check("6268元", "6268元=6268元");
     }
 
@@ -473,6 +504,9 @@ mod tests {
         check("降低2個百分點以上", "2個百分點以上=2百分點 at_least");
         check("最高不超過LPR+180BP", "最高不超過LPR+180BP=180bp at_most");
         check("50個BP的", "50個BP=50bp");
+        check("不得超过岗位总量的百分之七十。", "百分之七十=70% at_most");
+        check("增长31.7%和25%", "31.7%=31.7%; 25%=25%");
+        check("四个基点之间", "");
         check("分别增长31.7和25%", "31.7=31.7%; 25%=25%");
     }
 
@@ -491,16 +525,50 @@ mod tests {
         check("四大類", "四大類=4大類");
         check("七部门联合", "七部门=7部门");
         check("上百家", "上百家=100家 at_least");
+        check("百余家", "百余家=100家 over");
         check("二十余项", "二十余项=20项 over");
     }
 
     #[test]
     fn numbers_that_are_no_figures() {
         for text in [
-            "第十二条", "第十二、十三条", "第三条至第五条", "前两款", "一家", "二次开发", "三个月", "4:4:2", "1.0版本", "FTO3",
-            "三分之二", "零分之一", "９９９９９９９億億元", "1e308元", "近三年", "20世纪90年代", "三位一体", "万元", "成千上万家",
-            "万户", "数百家", "几十家", "大陆人", "9:30", "0571-88888888", "310000", "一个总额度", "二期工程", "一对一",
-            "7天以上", "125倍", "第三批", "用户3亿", "十大", "三中全会",
+            "第十二条",
+            "第十二、十三条",
+            "第三条至第五条",
+            "前两款",
+            "一家",
+            "二次开发",
+            "三个月",
+            "4:4:2",
+            "1.0版本",
+            "FTO3",
+            "三分之二",
+            "零分之一",
+            "９９９９９９９億億元",
+            "1e308元",
+            "近三年",
+            "20世纪90年代",
+            "三位一体",
+            "万元",
+            "成千上万家",
+            "万户",
+            "数百家",
+            "几十家",
+            "大陆人",
+            "9:30",
+            "0571-88888888",
+            "310000",
+            "一个总额度",
+            "二期工程",
+            "一对一",
+            "7天以上",
+            "125倍",
+            "×100%",
+            "最多跑一次",
+            "第三批",
+            "用户3亿",
+            "十大",
+            "三中全会",
         ] {
             check(text, "");
         }

@@ -41,8 +41,15 @@ static CURRENCIES: LazyLock<Words<Name>> = LazyLock::new(|| {
 /// Currencies before the number.
 static CURRENCY_BEFORE: LazyLock<Words<Name>> = LazyLock::new(|| {
     let yuan = listed("人民币 rmb rmb¥ ¥ ￥ cny", Name::Fixed("元"));
-    let others =
-        [("$", "美元"), ("us$", "美元"), ("usd", "美元"), ("美元", "美元"), ("€", "欧元"), ("hk$", "港元"), ("£", "英镑")];
+    let others = [
+        ("$", "美元"),
+        ("us$", "美元"),
+        ("usd", "美元"),
+        ("美元", "美元"),
+        ("€", "欧元"),
+        ("hk$", "港元"),
+        ("£", "英镑"),
+    ];
     Words::ending(yuan.chain(others.into_iter().map(|(sign, name)| (sign, Name::Fixed(name)))))
 });
 
@@ -103,7 +110,7 @@ static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
         ("间", "接 隔 距", ""),
         ("人", "民 员 口 工 才 均 大 事 物 力 身 体 类 社 数 格 文 行 防 寿 机 日", "工作组"),
         ("位", "于 置 居 列 数 阶 一体 序 编 代 字", ""),
-        ("种", "类 植 子 畜 质", "类型 子公司"),
+        ("种", "类 植 子 畜 质", "类型 类别 子公司"),
         ("类", "似 推 比", ""),
         ("次", "数 日 年 月 序 要 级 生 品 会议第", ""),
     ];
@@ -165,8 +172,26 @@ fn money(line: &Line<'_>, start: usize) -> Option<Unit> {
     // 元旦, 三元结构, 多元化: here 元 is no money.
     let word = matches!(
         next,
-        '素' | '件' | '旦' | '宇' | '首' | '老' | '宝' | '数' | '组' | '器' | '化' | '勋' | '帅' | '结' | '论'
-            | '制' | '复' | '正' | '气' | '凶' | '代'
+        '素' | '件'
+            | '旦'
+            | '宇'
+            | '首'
+            | '老'
+            | '宝'
+            | '数'
+            | '组'
+            | '器'
+            | '化'
+            | '勋'
+            | '帅'
+            | '结'
+            | '论'
+            | '制'
+            | '复'
+            | '正'
+            | '气'
+            | '凶'
+            | '代'
     );
     if len == 1 && word && line.get(start + 1) == next {
         return None;
@@ -234,8 +259,22 @@ mod tests {
     #[test]
     fn what_is_no_unit() {
         for text in [
-            "3元素", "三元结构", "5个工作日", "三个月", "10项目", "20条例", "三位一体", "5处罚", "3公斤", "二期工程", "1 项目",
-            "3人民", "30所有", "三本院校", "5种植", "1.0版本",
+            "3元素",
+            "三元结构",
+            "5个工作日",
+            "三个月",
+            "10项目",
+            "20条例",
+            "三位一体",
+            "5处罚",
+            "3公斤",
+            "二期工程",
+            "1 项目",
+            "3人民",
+            "30所有",
+            "三本院校",
+            "5种植",
+            "1.0版本",
         ] {
             check(text, None);
         }
