@@ -37,6 +37,9 @@ pub struct Common {
     /// The folder with the notices, or one file
     #[arg(long, global = true, value_name = "PATH", default_value = "corpus")]
     pub corpus: PathBuf,
+    /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
@@ -131,6 +134,8 @@ pub enum AnliCommand {
     Kwic(KwicArgs),
     /// Say why a case is not found by a query 为何没有找到
     WhyNot(WhyNotArgs),
+    /// Measure the ranking on a test collection 评测排序
+    Eval(EvalArgs),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -307,6 +312,28 @@ pub struct WhyNotArgs {
     #[command(flatten)]
     pub form: FormatArgs,
 }
+
+/// `anli eval`.
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_HELP)]
+pub struct EvalArgs {
+    /// The documents, one JSON object a line: {id, title, article, text}; gzip is taken too
+    #[arg(long = "corpus", id = "eval_corpus", value_name = "FILE")]
+    pub corpus: PathBuf,
+    /// The questions, one a line: id, tab, text
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// The judgements, one a line: question, 0, document, relevance
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// Write the rankings to this file, as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+}
+
+const EVAL_HELP: &str = "\
+The questions are asked as they stand, of an index made of the documents; 100 answers each are measured
+as trec_eval does. The index is gone afterwards; the one in use is not touched.";
 
 /// `anli list`.
 #[derive(Debug, Args)]

@@ -40,10 +40,11 @@ impl Engine {
         Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT })
     }
 
-    /// Whether the index still says what its corpus says.
+    /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
+    /// [`Manifest::freshness`](crate::index::Manifest::freshness).
     #[must_use]
-    pub fn freshness(&self) -> Freshness {
-        self.index.manifest().freshness(0)
+    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
+        self.index.manifest().freshness(lexicon)
     }
 
     /// The index.
@@ -75,12 +76,31 @@ impl Engine {
         let mut response = self.respond(request, &plan, found)?;
         response.relaxed = relaxed;
         response.query = parsed.echo;
+        response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
         if response.total == 0 || relaxed {
             let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
         }
         response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
+    }
+
+    /// What has all the words of the query, ranked, and then what has some of them.
+    pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
+        let parsed = self.parse(&request.query)?;
+        let context = self.context(request.scope, request.within, &request.filters);
+        let plan = query::plan(&parsed.query, &context)?;
+        let strict = self.collect(&plan)?;
+        let mut out = self.rank(request, &plan, strict)?;
+        if out.len() < request.limit
+            && let Some(plan) = query::relax(&parsed.query, &context)?
+        {
+            let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
+            let relaxed = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, relaxed)?;
+            out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
+        }
+        Ok(out)
     }
 
     /// The plan for `string` as a phrase.
@@ -268,6 +288,18 @@ impl From<query::QueryHint> for Hint {
         let (zh, en) = hint.kind.message();
         Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
     }
+}
+
+/// Says which other words were searched.
+fn synonyms(word: &str, others: &[String]) -> Hint {
+    let (zh, en) = match others {
+        [] => (format!("词表里没有 “{word}” 的同义词"), format!("the vocabulary has no synonyms of “{word}”")),
+        _ => (
+            format!("“{word}” 也查了：{}", others.join("、")),
+            format!("“{word}” was searched as these too: {}", others.join(", ")),
+        ),
+    };
+    Hint { at: None, zh, en, suggestion: None }
 }
 
 struct Parsed {
