@@ -406,7 +406,8 @@ fn fraction(line: &Line<'_>, start: usize, first: usize, whole: u128) -> Lexed {
         scale += 1;
         i += 1;
     }
-    if matches!(line.get(i), '十' | '分' | '刻' | '半' | '钟' | '整') || whole > 1_000_000 {
+    let time = matches!(line.get(i), '十' | '分' | '刻' | '半' | '整') || line.reads(i, "钟");
+    if time || whole > 1_000_000 {
         return (skip(line, i), None);
     }
     let mut number = Number {
