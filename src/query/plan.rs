@@ -13,7 +13,7 @@ use super::ast::{Field, NearUnit, Node, Query};
 use super::matcher::{Clause, Matcher, string_query};
 use super::rank::Weights;
 use super::{Within, gloss_variants};
-use crate::analyze::{Segmenter, Token, Unit, units};
+use crate::analyze::{Segmenter, Token, Unit, is_asking, units};
 use crate::error::{Error, Result};
 use crate::index::{Index, facet_key};
 use crate::notice::Role;
@@ -377,8 +377,13 @@ impl<'c> Planner<'c> {
         let mut tokens: Vec<Token> = Vec::new();
         segmenter.tokens(folded, &mut tokens);
         let mut seen = HashSet::new();
+        let mut asking = Vec::new();
         for token in tokens {
             let word = &folded[token.start..token.end];
+            if self.relaxed && is_asking(word) {
+                asking.push(token.start..token.end);
+                continue;
+            }
             if seen.insert(word) {
                 let term = Term::from_field_text(fields.words, word);
                 let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
@@ -392,14 +397,23 @@ impl<'c> Planner<'c> {
             self.score_title(&unit.text);
         }
         if self.relaxed {
-            let chars: Vec<char> = folded.chars().collect();
-            let mut grams = HashSet::new();
-            for pair in chars.windows(2) {
-                let gram: String = pair.iter().collect();
-                if pair.iter().all(|&c| c.is_alphanumeric()) && grams.insert(gram.clone()) {
-                    let query = string_query(fields.grams, &gram);
-                    self.add(format!("pair {gram}"), query, weights.grams);
-                }
+            self.score_pairs(folded, &asking);
+        }
+    }
+
+    /// Pairs of characters bridge what the dictionary cuts differently in question and answer. Pairs with a character
+    /// of `asking`, the byte ranges of words that only ask, bridge nothing.
+    fn score_pairs(&mut self, folded: &str, asking: &[std::ops::Range<usize>]) {
+        let grams_field = self.context.index.fields().grams;
+        let chars: Vec<(usize, char)> = folded.char_indices().collect();
+        let idle = |at: usize| asking.iter().any(|range| range.contains(&at));
+        let mut grams = HashSet::new();
+        for pair in chars.windows(2) {
+            let gram: String = pair.iter().map(|(_, c)| c).collect();
+            let useful = pair.iter().all(|&(at, c)| c.is_alphanumeric() && !idle(at));
+            if useful && grams.insert(gram.clone()) {
+                let query = string_query(grams_field, &gram);
+                self.add(format!("pair {gram}"), query, self.context.weights.grams);
             }
         }
     }

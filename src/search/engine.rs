@@ -87,19 +87,24 @@ impl Engine {
         Ok(response)
     }
 
-    /// What has all the words of the query, ranked, and then what has some of them.
+    /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
+    /// as one: whether a passage happens to have all of them says little more than their scores do.
     pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
         let parsed = self.parse(&request.query)?;
         let context = self.context(request.scope, request.within, &request.filters);
-        let plan = query::plan(&parsed.query, &context)?;
-        let strict = self.collect(&plan)?;
-        let mut out = self.rank(request, &plan, strict)?;
+        let relaxed = query::relax(&parsed.query, &context)?;
+        let mut out = Vec::new();
+        if !relaxed.as_ref().is_some_and(|plan| plan.question) {
+            let plan = query::plan(&parsed.query, &context)?;
+            let strict = self.collect(&plan)?;
+            out = self.rank(request, &plan, strict)?;
+        }
         if out.len() < request.limit
-            && let Some(plan) = query::relax(&parsed.query, &context)?
+            && let Some(plan) = relaxed
         {
             let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
-            let relaxed = self.collect(&plan)?;
-            let ranked = self.rank(request, &plan, relaxed)?;
+            let found = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, found)?;
             out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
         }
         Ok(out)
