@@ -186,7 +186,17 @@ fn relaxed_queries_say_so_and_keep_what_is_not_a_word() {
 #[test]
 fn synonyms_and_readings_are_opt_in_and_say_what_they_did() {
     let notice = Project::notice();
-    assert_eq!(notice.count(&["--scope", "all", "pinyin:zhiya"]), 149);
+    let answer = notice.search(&["--scope", "all", "pinyin:zhiya"]);
+    let mut read: BTreeMap<String, usize> = BTreeMap::new();
+    for hit in answer["hits"].as_array().unwrap() {
+        let text = hit["text"].as_str().unwrap();
+        for mark in hit["marks"].as_array().unwrap() {
+            let at = |name: &str| usize::try_from(mark[name].as_u64().unwrap()).unwrap();
+            *read.entry(fold(&text[at("start")..at("end")])).or_default() += 1;
+        }
+    }
+    assert_eq!(read["质押"], 149, "{read:?}");
+    assert!(read.keys().all(|word| word.chars().count() == 2), "{read:?}");
     let run = notice.anli(&["search", "~地標"]);
     assert!(run.stderr().contains("地标") || run.stderr().contains("地標"), "{}", run.stderr());
 }
