@@ -26,6 +26,7 @@
 //! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
 //! | [`clean`] | the repairs |
 //! | [`notice`] | a clean text as a notice with cases and passages |
+//! | [`facts`] | the figures, dates, titles, products and firsts of a passage |
 //! | [`index`] | the index on disk: schema, records, generations |
 //! | [`query`] | the query language, the planner, the matcher, the weights |
 //! | [`search`] | the façade: [`search::Engine`], [`search::Request`], [`search::Response`] |
@@ -61,7 +62,8 @@
 //! use anli::index::{Options, build};
 //! use anli::search::{Engine, Hits, Request};
 //!
-//! let options = Options { corpus: folder.join("corpus"), index: folder.join("index"), force: false };
+//! let options =
+//!     Options { corpus: folder.join("corpus"), index: folder.join("index"), force: false, lexicon: None };
 //! build(&options, &|_done, _total, _passages| {})?;
 //! let response = Engine::open(&options.index)?.search(&Request::new("质押"))?;
 //! let Hits::Passages(hits) = &response.hits else { unreachable!("hits are passages unless cases are asked for") };
@@ -78,6 +80,7 @@ pub mod cli;
 pub mod decode;
 pub mod error;
 pub mod eval;
+pub mod facts;
 pub mod index;
 pub mod lexicon;
 pub mod notice;

@@ -12,5 +12,7 @@ mod common;
 mod exact;
 /// The ranking on the notice, as committed files.
 mod rank;
+/// The query language, against readings by brute force.
+mod language;
 /// The structure of the source tree itself.
 mod tidy;

@@ -37,6 +37,9 @@ pub struct Common {
     /// The folder with the notices, or one file
     #[arg(long, global = true, value_name = "PATH", default_value = "corpus")]
     pub corpus: PathBuf,
+    /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,

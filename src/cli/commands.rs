@@ -36,9 +36,14 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// Opens the index: the named one as it is, the default one after building it where that is needed.
 pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
+    let lexicon = match &common.lexicon {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(Error::io(path))?),
+        None => None,
+    };
+    let lexicon = lexicon.as_deref();
     if let Some(path) = &common.index {
         let engine = Engine::open(path)?;
-        let stale = match engine.freshness() {
+        let stale = match engine.freshness(lexicon) {
             Freshness::Fresh => None,
             Freshness::CorpusChanged => Some(terminal.say(
                 "语料在索引建立之后有变化；更新请运行 anli-index build",
@@ -58,7 +63,7 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
     let (reason, corpus) = match Engine::open(&index) {
         Ok(engine) => {
             let same = engine.index().manifest().corpus == common.corpus;
-            match engine.freshness() {
+            match engine.freshness(lexicon) {
                 Freshness::Fresh if same => return Ok(engine),
                 Freshness::Fresh => {
                     (terminal.say("换了语料，重建索引", "another corpus; building the index"), &common.corpus)
@@ -81,7 +86,9 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         Err(error) => return Err(error.into()),
     };
     terminal.message(reason);
-    build(&Options { corpus: corpus.clone(), index: index.clone(), force: false }, terminal)?;
+    let options =
+        Options { corpus: corpus.clone(), index: index.clone(), force: false, lexicon: common.lexicon.clone() };
+    build(&options, terminal)?;
     Ok(Engine::open(Path::new(&index))?)
 }
 

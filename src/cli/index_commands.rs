@@ -19,7 +19,8 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
     match &args.command {
         IndexCommand::Build { corpus, force } => {
             let corpus = corpus.clone().unwrap_or_else(|| args.common.corpus.clone());
-            let built = build(&Options { corpus, index, force: *force }, terminal)?;
+            let built =
+                build(&Options { corpus, index, force: *force, lexicon: args.common.lexicon.clone() }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit } => check(&index, *audit, terminal),
@@ -102,7 +103,7 @@ fn check(path: &Path, audit: bool, terminal: &Terminal) -> anyhow::Result<Exit> 
     for problem in &report.problems {
         writeln!(out, "{}", crate::present::sanitize(problem))?;
     }
-    match engine.freshness() {
+    match engine.freshness(None) {
         Freshness::Fresh => {}
         Freshness::CorpusChanged => writeln!(
             out,

@@ -109,10 +109,44 @@ enum Level {
     County,
 }
 
+/// Whether a name stands with its suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
+    /// 寧波市.
     Full,
+    /// 寧波.
     Bare,
+}
+
+/// The longest name of a place that the folded `chars` begin with: characters, and its form.
+pub(super) fn name_at(chars: &[char]) -> Option<(usize, Form)> {
+    (2..=GAZETTEER.longest.min(chars.len())).rev().find_map(|length| {
+        let name: String = chars[..length].iter().collect();
+        let entries = GAZETTEER.names.get(&name)?;
+        // Bare counties are words of all kinds: 和平, 通道.
+        let full = entries.iter().any(|entry| entry.form == Form::Full);
+        let bare = entries.iter().any(|entry| entry.form == Form::Bare && entry.level != Level::County);
+        match (full, bare) {
+            (true, _) => Some((length, Form::Full)),
+            (false, true) => Some((length, Form::Bare)),
+            (false, false) if length == 2 => entries.first().map(|_| (length, Form::Bare)),
+            (false, false) => None,
+        }
+    })
+}
+
+/// The length of the longest name of a place that the folded `chars` end with, 0 for none; bare names of cities count
+/// (麗水銀保監分局), bare names of counties do not.
+pub(super) fn name_before(chars: &[char]) -> usize {
+    (2..=GAZETTEER.longest.min(chars.len()))
+        .rev()
+        .find(|&length| {
+            let name: String = chars[chars.len() - length..].iter().collect();
+            GAZETTEER.names.get(&name).is_some_and(|entries| {
+                entries.iter().any(|entry| entry.form == Form::Full || entry.level != Level::County)
+            })
+        })
+        .unwrap_or(0)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -334,75 +368,19 @@ fn bare(name: &str) -> Option<&str> {
 }
 
 /// The peoples that autonomous areas are named for, longer names first.
+#[rustfmt::skip]
 const PEOPLES: [&str; 42] = [
-    "柯尔克孜族",
-    "达斡尔族",
-    "鄂温克族",
-    "鄂伦春族",
-    "哈萨克族",
-    "塔吉克族",
-    "土家族",
-    "布依族",
-    "仫佬族",
-    "毛南族",
-    "仡佬族",
-    "哈尼族",
-    "傈僳族",
-    "拉祜族",
-    "纳西族",
-    "普米族",
-    "德昂族",
-    "景颇族",
-    "布朗族",
-    "东乡族",
-    "保安族",
-    "撒拉族",
-    "裕固族",
-    "维吾尔",
-    "柯尔克孜",
-    "哈萨克",
-    "蒙古族",
-    "朝鲜族",
-    "锡伯族",
-    "蒙古",
-    "满族",
-    "回族",
-    "壮族",
-    "苗族",
-    "侗族",
-    "瑶族",
-    "彝族",
-    "白族",
-    "傣族",
-    "藏族",
-    "羌族",
-    "黎族",
+    "柯尔克孜族", "达斡尔族", "鄂温克族", "鄂伦春族", "哈萨克族", "塔吉克族", "土家族", "布依族", "仫佬族", "毛南族",
+    "仡佬族", "哈尼族", "傈僳族", "拉祜族", "纳西族", "普米族", "德昂族", "景颇族", "布朗族", "东乡族", "保安族",
+    "撒拉族", "裕固族", "维吾尔", "柯尔克孜", "哈萨克", "蒙古族", "朝鲜族", "锡伯族", "蒙古", "满族", "回族", "壮族",
+    "苗族", "侗族", "瑶族", "彝族", "白族", "傣族", "藏族", "羌族", "黎族",
 ];
 
 /// Words that end like a county and are none.
+#[rustfmt::skip]
 const NO_COUNTY: [&str; 22] = [
-    "示范区",
-    "园区",
-    "社区",
-    "地区",
-    "小区",
-    "城区",
-    "片区",
-    "库区",
-    "景区",
-    "灾区",
-    "开发区",
-    "试验区",
-    "试点区",
-    "街区",
-    "校区",
-    "山区",
-    "全区",
-    "各区",
-    "两区",
-    "市区",
-    "各县",
-    "全县",
+    "示范区", "园区", "社区", "地区", "小区", "城区", "片区", "库区", "景区", "灾区", "开发区", "试验区", "试点区",
+    "街区", "校区", "山区", "全区", "各区", "两区", "市区", "各县", "全县",
 ];
 
 /// Words that end like a city and are none.

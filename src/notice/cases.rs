@@ -42,41 +42,11 @@ pub(super) struct Cases {
 const TITLE: usize = 60;
 
 /// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
+#[rustfmt::skip]
 const QUALIFIERS: [&str; 34] = [
-    "典型",
-    "优秀",
-    "入围",
-    "入选",
-    "十大",
-    "十佳",
-    "最佳",
-    "示范",
-    "指导",
-    "指导性",
-    "参考",
-    "经典",
-    "创新",
-    "特色",
-    "标杆",
-    "提名",
-    "推荐",
-    "重点",
-    "获奖",
-    "精选",
-    "警示",
-    "违法",
-    "成功",
-    "实践",
-    "应用",
-    "优良",
-    "良好",
-    "公报",
-    "改革",
-    "先进",
-    "十大典型",
-    "一等奖",
-    "二等奖",
-    "三等奖",
+    "典型", "优秀", "入围", "入选", "十大", "十佳", "最佳", "示范", "指导", "指导性", "参考", "经典", "创新", "特色",
+    "标杆", "提名", "推荐", "重点", "获奖", "精选", "警示", "违法", "成功", "实践", "应用", "优良", "良好", "公报",
+    "改革", "先进", "十大典型", "一等奖", "二等奖", "三等奖",
 ];
 
 /// A line that begins with 案例 and a number.
@@ -379,27 +349,11 @@ fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, St
 /// Cases whose titles stand right above a section that every one of them begins with.
 fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
     // The names that sections at the start of a case have; general vocabulary of case collections.
+    #[rustfmt::skip]
     const OPENINGS: [&str; 20] = [
-        "基本案情",
-        "案情简介",
-        "简要案情",
-        "案情",
-        "案情回顾",
-        "案件事实",
-        "案件基本信息",
-        "基本情况",
-        "案例简介",
-        "案例概述",
-        "案例背景",
-        "项目背景",
-        "工作背景",
-        "背景",
-        "背景情况",
-        "主要做法",
-        "做法",
-        "基本事实",
-        "申报单位",
-        "案例介绍",
+        "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介",
+        "案例概述", "案例背景", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实",
+        "申报单位", "案例介绍",
     ];
     let openings: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| !lines[at].foreign && !head.furniture[at])

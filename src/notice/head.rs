@@ -35,59 +35,12 @@ const HEAD_LINES: usize = 60;
 const TITLE_LINE: usize = 70;
 
 /// Words that documents' names end with.
+#[rustfmt::skip]
 const DOCUMENTS: [&str; 52] = [
-    "通知",
-    "意见",
-    "办法",
-    "规定",
-    "条例",
-    "细则",
-    "方案",
-    "规划",
-    "计划",
-    "纲要",
-    "公告",
-    "通告",
-    "通报",
-    "决定",
-    "决议",
-    "命令",
-    "批复",
-    "函",
-    "答复",
-    "报告",
-    "请示",
-    "纪要",
-    "指南",
-    "指引",
-    "标准",
-    "规则",
-    "规程",
-    "章程",
-    "制度",
-    "清单",
-    "目录",
-    "名单",
-    "措施",
-    "政策",
-    "案例",
-    "案例集",
-    "解释",
-    "规范",
-    "说明",
-    "公报",
-    "讲话",
-    "要点",
-    "汇编",
-    "预案",
-    "解读",
-    "建议",
-    "法",
-    "若干问题",
-    "安排",
-    "守则",
-    "准则",
-    "行动",
+    "通知", "意见", "办法", "规定", "条例", "细则", "方案", "规划", "计划", "纲要", "公告", "通告", "通报", "决定",
+    "决议", "命令", "批复", "函", "答复", "报告", "请示", "纪要", "指南", "指引", "标准", "规则", "规程", "章程",
+    "制度", "清单", "目录", "名单", "措施", "政策", "案例", "案例集", "解释", "规范", "说明", "公报", "讲话", "要点",
+    "汇编", "预案", "解读", "建议", "法", "若干问题", "安排", "守则", "准则", "行动",
 ];
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
@@ -371,14 +324,14 @@ fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     if title.chars().count() < 8 {
         return;
     }
-    for (at, line) in lines.iter().enumerate().take(head.title_lines.start) {
+    for (line, furniture) in lines[..head.title_lines.start].iter().zip(&mut head.furniture) {
         if line.foreign || line.text.len() > 3 * 200 {
             continue;
         }
         let copy = squeeze(line.text);
         let extra = copy.chars().count().saturating_sub(title.chars().count());
         if (copy.contains(&title) && extra <= 40) || likeness(&copy, &title) > 0.9 {
-            head.furniture[at] = true;
+            *furniture = true;
         }
     }
 }

@@ -42,10 +42,11 @@ impl Engine {
         Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT, standings: Standings::default() })
     }
 
-    /// Whether the index still says what its corpus says.
+    /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
+    /// [`Manifest::freshness`](crate::index::Manifest::freshness).
     #[must_use]
-    pub fn freshness(&self) -> Freshness {
-        self.index.manifest().freshness(0)
+    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
+        self.index.manifest().freshness(lexicon)
     }
 
     /// The index.
@@ -77,6 +78,7 @@ impl Engine {
         let mut response = self.respond(request, &plan, found)?;
         response.relaxed = relaxed;
         response.query = parsed.echo;
+        response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
         if response.total == 0 || relaxed {
             let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
@@ -296,6 +298,18 @@ impl From<query::QueryHint> for Hint {
         let (zh, en) = hint.kind.message();
         Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
     }
+}
+
+/// Says which other words were searched.
+fn synonyms(word: &str, others: &[String]) -> Hint {
+    let (zh, en) = match others {
+        [] => (format!("词表里没有 “{word}” 的同义词"), format!("the vocabulary has no synonyms of “{word}”")),
+        _ => (
+            format!("“{word}” 也查了：{}", others.join("、")),
+            format!("“{word}” was searched as these too: {}", others.join(", ")),
+        ),
+    };
+    Hint { at: None, zh, en, suggestion: None }
 }
 
 struct Parsed {
