@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod tables;
 pub mod terminal;
 mod window;
+mod wrap;
 
 use std::borrow::Cow;
 
@@ -69,7 +70,8 @@ impl Script {
             return Cow::Borrowed(hit);
         }
         let text = self.show(&hit.text).into_owned();
-        let moved = |span: Span<Local>| moved(&hit.text, &text, span);
+        let shifts = Shifts::new(&hit.text, &text);
+        let moved = |span: Span<Local>| Span::new(shifts.moved(span.start), shifts.moved(span.end));
         let mut out = hit.clone();
         for (mark, old) in out.marks.iter_mut().zip(&hit.marks) {
             *mark = Mark { local: moved(old.local), raw: old.raw };
@@ -93,32 +95,47 @@ impl Script {
     }
 }
 
-/// Where `span` of `old` is in `new`, which has as many characters.
-fn moved(old: &str, new: &str, span: Span<Local>) -> Span<Local> {
-    let boundary = |at: usize| {
-        let characters = old[..at].chars().count();
-        new.char_indices().nth(characters).map_or(new.len(), |(byte, _)| byte)
-    };
-    Span::new(boundary(span.start), boundary(span.end))
+/// Where the bytes of a text are after a conversion that keeps the number of characters but not their lengths.
+struct Shifts {
+    /// From which byte on, in either text, everything is moved alike; sorted by both. Characters change their length
+    /// seldom, so there are few.
+    from: Vec<(usize, usize)>,
 }
 
-/// `text` without what could make a terminal do something: control characters become their visible pictures, marks
-/// of direction and zero-width characters are dropped.
+impl Shifts {
+    fn new(old: &str, new: &str) -> Shifts {
+        let mut from = vec![(0, 0)];
+        let (mut here, mut there) = (0, 0);
+        for (a, b) in old.chars().zip(new.chars()) {
+            here += a.len_utf8();
+            there += b.len_utf8();
+            if a.len_utf8() != b.len_utf8() {
+                from.push((here, there));
+            }
+        }
+        Shifts { from }
+    }
+
+    /// Where byte `at` of the old text, the first of a character, is in the new one.
+    fn moved(&self, at: usize) -> usize {
+        let after = self.from.partition_point(|&(here, _)| here <= at);
+        let (here, there) = self.from[after.saturating_sub(1)];
+        there + (at - here)
+    }
+}
+
+/// `text` without what could make a terminal do something: control characters become their visible pictures, other
+/// line separators become blanks, marks of direction, tags and zero-width characters are dropped. Line breaks stay.
 #[must_use]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    let harmless = |c: char| {
-        c == '\n'
-            || !(c.is_control()
-                || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
-    };
-    if text.chars().all(harmless) {
+    if text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(
         text.chars()
             .filter_map(|c| match c {
-                c if harmless(c) => Some(c),
-                '\t' => Some(' '),
+                c if is_harmless(c) => Some(c),
+                '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
                 // The pictures of control characters stand in their order from U+2400.
                 '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32),
                 '\u{7F}' => Some('\u{2421}'),
@@ -129,6 +146,14 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// Whether a terminal only shows `c`, or breaks the line at it.
+fn is_harmless(c: char) -> bool {
+    let invisible = matches!(c,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
+    c == '\n' || !(c.is_control() || invisible)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,9 +161,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_a_terminal_obeys_passes(text in any::<String>()) {
+        fn nothing_that_a_terminal_obeys_passes(text in "(\\PC|\\pC|\\p{Zl}|\\p{Zp}){0,20}") {
             let shown = sanitize(&text);
             prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
+            let hidden = ['\u{202E}', '\u{2028}', '\u{2066}', '\u{200B}', '\u{E0041}'];
+            prop_assert!(!shown.contains(hidden), "{:?}", shown);
             let again = sanitize(&shown);
             prop_assert_eq!(again.as_ref(), shown.as_ref());
         }
@@ -150,14 +177,22 @@ mod tests {
         assert_eq!(sanitize("\u{1b}[31m紅"), "␛[31m紅");
     }
 
+    proptest! {
+        #[test]
+        fn marks_follow_the_script(text in "[a𪠽押质質业業𠀾着]{0,20}", at in 0..20_usize) {
+            let at = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
+            for script in [Script::Hans, Script::Hant] {
+                let new = script.show(&text);
+                let moved = Shifts::new(&text, &new).moved(at);
+                let rest = script.show(&text[at..]);
+                prop_assert_eq!(&new[moved..], rest.as_ref());
+            }
+        }
+    }
+
     #[test]
-    fn marks_follow_the_script() {
-        // 𪠽 takes four bytes and its traditional form three.
-        let old = "a𪠽押";
-        let new = to_hant(old);
-        let at = old.find('押').map_or(0, |at| at);
-        let span = moved(old, &new, Span::new(at, old.len()));
-        assert_eq!(&new[span.range()], "押");
-        assert_ne!(span.start, at);
+    fn some_characters_change_their_length() {
+        // Otherwise the property above would prove nothing.
+        assert_ne!(to_hant("𪠽").len(), "𪠽".len());
     }
 }

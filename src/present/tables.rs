@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::markdown::escaped;
 use super::terminal::{Look, MARK, PLACE, TITLE, write_styled};
-use super::window::columns;
+use super::wrap::columns;
 use super::{Lang, Script, sanitize};
 use crate::search::{Kwic, KwicLine, Response, WhyNot};
 

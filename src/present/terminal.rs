@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
-use unicode_width::UnicodeWidthChar;
 
-use super::window::{columns, window};
+use super::window::window;
+use super::wrap::{Wrapped, columns, fitted};
 use super::{Lang, Script, sanitize};
 use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 use crate::text::{Local, Span};
@@ -177,18 +177,17 @@ fn body(
     span: Span<Local>,
     (cut_before, cut_after): (bool, bool),
 ) -> io::Result<()> {
-    let mut text = Wrapped::new(look);
+    let mut text = Wrapped::new(look.width, INDENT);
     if cut_before {
         text.push("…", None);
     }
     let mut at = span.start;
     // Marks and doubtful repairs each begin and end somewhere; between two such places everything looks alike.
     let doubts: Vec<Span<Local>> = hit.repairs.iter().filter(|r| r.status == "suggested").map(|r| r.local).collect();
-    let mut bounds: Vec<usize> = hit
-        .marks
+    let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
+    let mut bounds: Vec<usize> = marks
         .iter()
-        .map(|mark| mark.local)
-        .chain(doubts.iter().copied())
+        .chain(&doubts)
         .flat_map(|span| [span.start, span.end])
         .chain([span.end])
         .filter(|&bound| bound > span.start && bound <= span.end)
@@ -197,23 +196,23 @@ fn body(
     bounds.dedup();
     for bound in bounds {
         let piece = &hit.text[at..bound];
-        let inside = |span: &Span<Local>| span.start <= at && bound <= span.end;
-        let mark = hit.marks.iter().map(|mark| mark.local).find(|span| inside(span));
-        let doubt = doubts.iter().find(|span| inside(span));
+        let mark = covering(&marks, at, bound);
+        let doubt = covering(&doubts, at, bound);
         match (look.color, mark, doubt) {
             (true, Some(_), Some(_)) => text.push(piece, Some(MARK.underline())),
             (true, Some(_), None) => text.push(piece, Some(MARK)),
             (true, None, Some(_)) => text.push(piece, Some(DOUBT)),
             (true, None, None) => text.push(piece, None),
             (false, mark, doubt) => {
-                if mark.is_some_and(|mark| mark.start == at) {
+                // A mark that the window cuts is bracketed where the window cuts it.
+                if mark.is_some_and(|mark| mark.start.max(span.start) == at) {
                     text.push("【", None);
                 }
                 text.push(piece, None);
-                if doubt.is_some_and(|doubt| doubt.end == bound) {
+                if doubt.is_some_and(|doubt| doubt.end.min(span.end) == bound) {
                     text.push("[?]", None);
                 }
-                if mark.is_some_and(|mark| mark.end == bound) {
+                if mark.is_some_and(|mark| mark.end.min(span.end) == bound) {
                     text.push("】", None);
                 }
             }
@@ -226,76 +225,21 @@ fn body(
     text.write(out)
 }
 
+/// The one of `spans`, which are sorted and disjoint, that covers the bytes from `start` to `end`.
+fn covering(spans: &[Span<Local>], start: usize, end: usize) -> Option<Span<Local>> {
+    let after = spans.partition_point(|span| span.start <= start);
+    let span = *spans.get(after.checked_sub(1)?)?;
+    (end <= span.end).then_some(span)
+}
+
 fn explanation(out: &mut impl Write, look: &Look, hit: &Hit) -> io::Result<()> {
     if hit.explanation.is_empty() {
         return Ok(());
     }
     let parts: Vec<String> = hit.explanation.iter().map(|(part, score)| format!("{part} {score:.2}")).collect();
-    let mut text = Wrapped::new(look);
+    let mut text = Wrapped::new(look.width, INDENT);
     text.push(&format!("{:.2} = {}", hit.score, parts.join(" + ")), look.color.then_some(FAINT));
     text.write(out)
-}
-
-/// Text that is wrapped at the width of the terminal, indented.
-struct Wrapped {
-    pieces: Vec<(String, Option<Style>)>,
-    width: usize,
-}
-
-impl Wrapped {
-    fn new(look: &Look) -> Wrapped {
-        Wrapped { pieces: Vec::new(), width: look.width.saturating_sub(INDENT).max(10) }
-    }
-
-    fn push(&mut self, text: &str, style: Option<Style>) {
-        // A title on two lines is shown on one, without a separator.
-        self.pieces.push((sanitize(text).replace('\n', ""), style));
-    }
-
-    fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut used = 0;
-        write!(out, "{:INDENT$}", "")?;
-        for (text, style) in &self.pieces {
-            let begin = |out: &mut dyn Write| style.map_or(Ok(()), |style| write!(out, "{style}"));
-            let end = |out: &mut dyn Write| style.map_or(Ok(()), |style| write!(out, "{style:#}"));
-            begin(out)?;
-            for c in text.chars() {
-                let wide = c.width().unwrap_or(0);
-                // Closing marks may hang over the edge by one rather than begin a line.
-                let hangs =
-                    matches!(c, '，' | '。' | '、' | '；' | '：' | '】' | '”' | '》' | '）') && used < self.width + 2;
-                if used + wide > self.width && !hangs {
-                    end(out)?;
-                    write!(out, "\n{:INDENT$}", "")?;
-                    begin(out)?;
-                    used = 0;
-                }
-                write!(out, "{c}")?;
-                used += wide;
-            }
-            end(out)?;
-        }
-        writeln!(out)
-    }
-}
-
-/// `text`, cut with an ellipsis where it is wider than `width` columns.
-fn fitted(text: &str, width: usize) -> String {
-    let text = text.replace('\n', "");
-    if columns(&text) <= width {
-        return text;
-    }
-    let mut out = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used + 1 > width {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
 }
 
 pub(super) fn write_styled(out: &mut impl Write, look: &Look, style: Style, text: &str) -> io::Result<()> {
@@ -326,7 +270,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> 
         .flatten()
         .collect();
         write!(out, "{:INDENT$}", "")?;
-        write_styled(out, look, FAINT, &sanitize(&about.join(" · ")))?;
+        write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
         writeln!(out)?;
         // A document that is one case is that case; it needs no second line.
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
@@ -354,11 +298,11 @@ pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()>
     let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
     if let Some(case) = &shown.case {
         let name = short_name(case).map_or_else(String::new, |name| format!("{} ", show(&name)));
-        write_styled(out, look, TITLE, &format!("{name}{}", show(&case.title)))?;
+        write_styled(out, look, TITLE, &format!("{name}{}", show(&case.title)).replace('\n', ""))?;
         writeln!(out)?;
         let mut place: Vec<String> = case.city.iter().chain(&case.county).map(|place| show(place)).collect();
-        place.push(case.id.clone());
-        write_styled(out, look, PLACE, &place.join(" · "))?;
+        place.push(sanitize(&case.id).into_owned());
+        write_styled(out, look, PLACE, &place.join(" · ").replace('\n', ""))?;
         writeln!(out)?;
     }
     let about: Vec<String> = [
@@ -371,7 +315,7 @@ pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()>
     .into_iter()
     .flatten()
     .collect();
-    write_styled(out, look, FAINT, &sanitize(&about.join(" · ")))?;
+    write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
     writeln!(out)?;
     for hit in &shown.passages {
         let hit = look.script.show_hit(hit);

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::wrap::columns;
 use crate::text::{Local, Span};
 
 /// A part of a passage.
@@ -15,8 +16,8 @@ pub struct Window {
     pub cut_after: bool,
 }
 
-/// The part of `text` that is at most about `width` columns wide and shows most of `marks`, whole sentences where
-/// they fit, otherwise cut at commas, otherwise anywhere.
+/// The part of `text` that is at most about `width` columns wide and shows most of `marks`, which are sorted, whole
+/// sentences where they fit, otherwise cut at commas, otherwise anywhere.
 #[must_use]
 pub fn window(text: &str, marks: &[Span<Local>], width: usize) -> Window {
     let all = Span::new(0, text.len());
@@ -26,13 +27,9 @@ pub fn window(text: &str, marks: &[Span<Local>], width: usize) -> Window {
     }
     let pieces = pieces(text, width);
     // Marks in each piece, and its width; the best run of pieces that fits has the most marks, and begins earliest.
-    let weights: Vec<(usize, usize)> = pieces
-        .iter()
-        .map(|piece| {
-            let held = marks.iter().filter(|mark| piece.start <= mark.start && mark.start < piece.end).count();
-            (held, columns(&text[piece.range()]))
-        })
-        .collect();
+    let before = |at: usize| marks.partition_point(|mark| mark.start < at);
+    let weights: Vec<(usize, usize)> =
+        pieces.iter().map(|piece| (before(piece.end) - before(piece.start), columns(&text[piece.range()]))).collect();
     let (mut best, mut best_held) = (0..1, 0);
     for first in 0..pieces.len() {
         let (mut held, mut used) = (0, 0);
@@ -106,11 +103,6 @@ fn split(text: &str, span: Span<Local>, ends: impl Fn(char) -> bool) -> Vec<Span
         out.push(Span::new(start, span.end));
     }
     out
-}
-
-/// Columns that `text` takes on a terminal.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 #[cfg(test)]
