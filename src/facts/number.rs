@@ -168,7 +168,8 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     take(&mut i, &mut value, &mut count);
     let group = |i: usize| {
         line.get(i) == ','
-            && line.is_narrow(i)
+            // A full-width comma parts two figures, unless what follows cannot be one: 100，000.
+            && (line.is_narrow(i) || line.get(i + 1) == '0')
             && (1..=3).all(|k| line.get(i + k).is_ascii_digit())
             && !line.get(i + 4).is_ascii_digit()
     };
@@ -191,7 +192,9 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
             take(&mut i, &mut value, &mut count);
         }
     }
-    let number = (count <= 20 && !versions).then_some(Number {
+    // 007 and 000 are numbers of things, not numbers.
+    let padded = line.get(start) == '0' && line.get(start + 1).is_ascii_digit();
+    let number = (count <= 20 && !versions && !padded).then_some(Number {
         start,
         end: i,
         digits: value,
@@ -208,7 +211,9 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
 /// Takes up the multiplier behind digits, with 多 and its like before or after it.
 fn multiplied(line: &Line<'_>, number: &mut Number) {
     let mut i = number.end;
-    if let Some(bound) = fuzzy(line, i) {
+    // 20多家 and 25多万, but 刘某1多次 is a name before 多次.
+    let round = number.scale == 0 && number.digits.is_multiple_of(10) && number.digits > 0;
+    if let Some(bound) = fuzzy(line, i).filter(|_| round || matches!(line.get(i + 1), '万' | '亿' | '千')) {
         number.fuzzy = Some(bound);
         i += 1;
         number.end = i;
@@ -446,6 +451,7 @@ mod tests {
         check("2450多萬", Some(24_500_000.0));
         check("3.8萬余", Some(38_000.0));
         check("1,234,567", Some(1_234_567.0));
+        check("100，000", Some(100_000.0));
         check("３００万", Some(3_000_000.0));
         check("3亿5000万", Some(350_000_000.0));
         check("1亿2千万", Some(120_000_000.0));
