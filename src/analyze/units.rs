@@ -248,7 +248,7 @@ mod tests {
         check("知微貸", "知微贷");
         check("，。", "");
         // What is asked for is required, how it is asked is not; alone, a word is what is asked for.
-        check("如何申請專利質押", "(如何) 申请 专利 质押");
+        check("如何申請專利質押", "(如何) 申请专利 质押");
         check("怎麼辦", "怎么办");
     }
 }
