@@ -381,7 +381,7 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
 fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
     let large =
         number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
-    if !large || !matches!(line.before(end), '万' | '亿' | '多' | '馀' | '几') {
+    if !large || !matches!(line.before(end), '万' | '亿' | '多' | '余' | '几') {
         return false;
     }
     let mut after = end;

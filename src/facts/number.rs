@@ -111,11 +111,11 @@ fn is_formal(c: char) -> bool {
     matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟')
 }
 
-/// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about; 馀 is the folded form of 余.
+/// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about.
 fn fuzzy(line: &Line<'_>, i: usize) -> Option<Bound> {
     match (line.get(i), line.get(i + 1)) {
         ('多', next) if !matches!(next, '样' | '边' | '层' | '媒' | '功') => Some(Bound::Over),
-        ('馀', next) if !matches!(next, '额' | '款' | '下' | '地' | '数') => Some(Bound::Over),
+        ('余', next) if !matches!(next, '额' | '款' | '下' | '地' | '数') => Some(Bound::Over),
         ('几', _) => Some(Bound::Over),
         ('来', '个' | '家' | '万' | '亿' | '名' | '人' | '户' | '种' | '元' | '件' | '项' | '次' | '位') => {
             Some(Bound::About)
