@@ -66,12 +66,15 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
             }
         }
     }
-    for (at, _) in text.match_indices("%26#") {
-        if let Some((c, len)) = numeric(&text[at + 3..]) {
+    for (at, _) in text.match_indices('%') {
+        if let Some(rest) = text[at..].strip_prefix("%26")
+            && let Some((c, len)) = numeric(rest)
+        {
             out.push(patch(at, at + 3 + len, c.encode_utf8(&mut [0; 4]), Rule::Escape));
         }
     }
-    for (at, escape) in text.match_indices("x0dx0a") {
+    let escape = "x0dx0a";
+    for (at, _) in text.match_indices('x').filter(|&(at, _)| text[at..].starts_with(escape)) {
         let before = text[..at].chars().next_back();
         let after = text[at + escape.len()..].chars().next();
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_ascii_whitespace());

@@ -5,8 +5,6 @@
 //! So every character of a page that stands before a bracketed reading is counted, with the reading and without, and
 //! what is consistent over several common characters is the site's habit.
 
-use std::collections::HashMap;
-
 use super::class::{is_common, is_ideograph, is_traditional};
 use super::edits::Patch;
 use super::reading::{self, Reading};
@@ -81,7 +79,7 @@ impl<'t> Brackets<'t> {
         }
         let counts = self.counts(text);
         let candidates: Vec<Candidate<'_>> =
-            counts.iter().filter_map(|(&character, count)| Candidate::new(character, count)).collect();
+            counts.iter().filter_map(|(character, count)| Candidate::new(*character, count)).collect();
         let Some(habit) = Habit::of(&candidates, text) else { return Vec::new() };
         let mut table: Vec<Gloss> = candidates
             .iter()
@@ -92,30 +90,27 @@ impl<'t> Brackets<'t> {
         table
     }
 
-    fn counts(&self, text: &str) -> HashMap<char, Count<'t>> {
-        let mut counts: HashMap<char, Count<'t>> = HashMap::new();
+    fn counts(&self, text: &str) -> Vec<(char, Count<'t>)> {
+        // Few characters of a text are glossed, and all are asked for: the answer is in a table, not in a map.
+        let mut index = Index::new();
+        let mut counts: Vec<(char, Count<'t>)> = Vec::new();
         for bracket in &self.found {
-            let count = counts.entry(bracket.before).or_default();
+            let at = index.at(bracket.before).unwrap_or_else(|| {
+                index.set(bracket.before, counts.len());
+                counts.push((bracket.before, Count::default()));
+                counts.len() - 1
+            });
+            let count = &mut counts[at].1;
             count.glossed += 1;
             match count.readings.iter_mut().find(|(reading, _)| *reading == bracket.reading) {
                 Some((_, n)) => *n += 1,
                 None => count.readings.push((bracket.reading, 1)),
             }
         }
-        // Indices by character first: most characters of a text are not candidates, and the map would be asked for all.
-        let mut index = vec![0_u16; 0x5200];
-        let mut totals = vec![0_usize];
-        for &c in counts.keys() {
-            index[c as usize - 0x4E00] = totals.len() as u16;
-            totals.push(0);
-        }
         for c in text.chars() {
-            if let Some(&at) = index.get((c as usize).wrapping_sub(0x4E00)) {
-                totals[usize::from(at)] += 1;
+            if let Some(at) = index.at(c) {
+                counts[at].1.total += 1;
             }
-        }
-        for (&c, count) in &mut counts {
-            count.total = totals[usize::from(index[c as usize - 0x4E00])];
         }
         counts
     }
@@ -125,10 +120,13 @@ impl<'t> Brackets<'t> {
         if table.is_empty() {
             return Vec::new();
         }
-        let readings: HashMap<char, &str> = table.iter().map(|g| (g.character, g.reading.as_str())).collect();
+        let mut index = Index::new();
+        for (at, gloss) in table.iter().enumerate() {
+            index.set(gloss.character, at);
+        }
         self.found
             .iter()
-            .filter(|bracket| readings.get(&bracket.before) == Some(&bracket.reading.text))
+            .filter(|bracket| index.at(bracket.before).is_some_and(|at| table[at].reading == bracket.reading.text))
             .map(|bracket| Patch {
                 start: bracket.open,
                 end: bracket.end(),
@@ -137,6 +135,27 @@ impl<'t> Brackets<'t> {
                 status: Status::Proven,
             })
             .collect()
+    }
+}
+
+/// A number for each of some ideographs.
+struct Index(Vec<u16>);
+
+impl Index {
+    fn new() -> Self {
+        Index(vec![0; 0x5200])
+    }
+
+    /// `c` must be an ideograph of the first block, and `number` one of few.
+    fn set(&mut self, c: char, number: usize) {
+        if let Some(entry) = self.0.get_mut((c as usize).wrapping_sub(0x4E00)) {
+            *entry = number as u16 + 1;
+        }
+    }
+
+    #[inline]
+    fn at(&self, c: char) -> Option<usize> {
+        usize::from(*self.0.get((c as usize).wrapping_sub(0x4E00))?).checked_sub(1)
     }
 }
 
@@ -186,12 +205,14 @@ impl Habit {
         let repeated = strong().filter(|candidate| candidate.count >= 2).count();
         let padded: usize = strong().filter(|c| c.reading.padded).map(|c| c.count).sum();
         let traditional = strong().filter(|c| is_traditional(c.character)).count();
+        // Nobody but a site explains 國 in every sentence.
+        let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= 5);
         // A lower bound of the text's length in characters of three bytes.
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
         let habit = match distinct {
             0 => false,
-            1 => padded >= 2,
-            2 => repeated == 2 || padded > 0 || traditional == 2 && dense(40),
+            1 => padded >= 2 || constant,
+            2 => repeated == 2 || padded > 0 || constant || traditional == 2 && dense(40),
             _ => repeated * 2 >= distinct || padded > 0 || dense(200) || traditional == distinct && distinct >= 5,
         };
         habit.then(|| Habit {

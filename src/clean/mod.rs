@@ -7,18 +7,25 @@
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
+mod bytes;
 mod class;
 mod edits;
 mod entity;
 mod foreign;
+mod forward;
 mod gbk;
 mod gloss;
+mod page;
+mod paths;
+mod prove;
 mod reading;
+mod slots;
 
 use edits::Draft;
+pub use forward::Site;
 pub use gloss::Gloss;
 
-use crate::text::{Clean, Decoded, Edit, OffsetMap, Span, apply};
+use crate::text::{Clean, Decoded, Edit, OffsetMap, Span};
 
 /// A repaired text and the way back.
 #[derive(Debug, Clone)]
@@ -56,9 +63,23 @@ pub fn clean(decoded: &str) -> Cleaned {
             break;
         }
     }
-    let (text, map) = apply(decoded, &draft.edits);
+    let map = map(&draft.edits, decoded.len());
+    let text = draft.text.into_owned();
     let foreign = foreign::lines(&text);
     Cleaned { text, edits: draft.edits, map, foreign, table }
+}
+
+/// The way back through `edits` to a decoded text of `len` bytes.
+fn map(edits: &[Edit], len: usize) -> OffsetMap<Clean, Decoded> {
+    let mut map = OffsetMap::new();
+    let mut at = 0;
+    for edit in edits {
+        map.push_equal(edit.span.start - at);
+        map.push_replaced(edit.restored.len(), edit.span.len());
+        at = edit.span.end;
+    }
+    map.push_equal(len - at);
+    map
 }
 
 /// One round of every repair, in order; `None` when it changed nothing.
@@ -71,6 +92,9 @@ fn round(draft: &mut Draft<'_>) -> Option<Vec<Gloss>> {
     };
     let mut changed = !patches.is_empty();
     draft.apply(patches);
+    let repairs = if std::env::var_os("NOBYTES").is_some() { bytes::Repairs { patches: vec![], left: vec![] } } else { bytes::repair(&draft.text, &table) };
+    changed |= !repairs.patches.is_empty();
+    draft.apply(repairs.patches);
     let patches = entity::patches(&draft.text, !table.is_empty());
     changed |= !patches.is_empty();
     draft.apply(patches);

@@ -1,0 +1,505 @@
+//! Lost characters and what may stand in their place: the best reading of a stretch of text of which some bytes are
+//! unknown, by the dictionary and by the rest of the page.
+//!
+//! A stretch is read as a sequence of words; the score of a reading is the sum of the logarithms of the words' shares
+//! (a unigram model, the one that jieba cuts by). All readings are compared at once (Viterbi, forwards and backwards),
+//! so that each lost character comes with its margin: how far the best reading with another character falls behind.
+
+use std::sync::{LazyLock, OnceLock};
+
+use super::class::{is_common, is_ideograph, is_simplified};
+use super::forward::narrow;
+use super::gbk;
+use super::page::{Elsewhere, Page};
+use crate::analyze::Prefix;
+use crate::text::fold_char;
+
+/// One place of a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    /// What stands there.
+    Known(char),
+    /// A pair whose lead byte is lost.
+    Lead {
+        /// The byte that is known.
+        trail: u8,
+        /// Whether a reading was injected between the two bytes, so that the character may have none of its own.
+        torn: bool,
+    },
+    /// A pair whose trail byte is lost.
+    Trail {
+        /// The byte that is known.
+        lead: u8,
+        /// As with [`Slot::Lead`].
+        torn: bool,
+    },
+    /// A character of which both bytes are lost.
+    Any,
+    /// An ASCII character that no trail byte can be.
+    Ascii,
+}
+
+/// The best reading of a stretch.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reading {
+    /// One character for each slot.
+    pub chars: Vec<char>,
+    /// The logarithm of its probability, up to what all readings share.
+    pub score: f32,
+    /// The smallest margin of all lost characters; infinite when none is lost.
+    pub margin: f32,
+    /// Whether each lost character is part of a word of the dictionary, or stands between the same neighbours elsewhere
+    /// in the page. A character that merely could stand there, were it the likeliest, is not known.
+    pub firm: bool,
+}
+
+/// What else is known of the place where a stretch stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct Around {
+    /// The brackets and quotation marks that are open where the stretch begins.
+    pub unclosed: Vec<char>,
+    /// Whether the same damage stands in the page again with the same neighbours: a word recurs so, two sentences that
+    /// end and begin alike hardly do.
+    pub recurs: bool,
+}
+
+/// The score of a character that no word has.
+const UNHEARD: f32 = -21.0;
+/// What a lost byte costs: it could have been any.
+const LOST: f32 = -4.8;
+/// The longest word that is looked for, in characters.
+const LONGEST: usize = 8;
+
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    character: char,
+    folded: char,
+    /// Where the words are that begin with it, and its share as a word of its own.
+    first: First,
+}
+
+impl Candidate {
+    fn new(character: char) -> Self {
+        let folded = fold_char(character);
+        let first = if is_ideograph(character) { first(folded) } else { First::default() };
+        Candidate { character, folded, first }
+    }
+}
+
+const NOTHING: Candidate = Candidate { character: '\0', folded: '\0', first: First { prefix: None, share: None } };
+
+/// A character as the first one of words.
+#[derive(Debug, Clone, Copy, Default)]
+struct First {
+    prefix: Option<Prefix>,
+    /// As a word of its own.
+    share: Option<f32>,
+}
+
+/// What the dictionary has of words that begin with `folded`; remembered, since it is asked for the same characters
+/// all the time.
+fn first(folded: char) -> First {
+    static FIRST: LazyLock<Vec<OnceLock<First>>> = LazyLock::new(|| vec![OnceLock::new(); 0x5200]);
+    let look_up = || {
+        let prefix = Prefix::empty().and_then(|empty| empty.with(folded));
+        First { prefix, share: prefix.and_then(Prefix::log_share) }
+    };
+    match FIRST.get((folded as usize).wrapping_sub(0x4E00)) {
+        Some(entry) => *entry.get_or_init(look_up),
+        None => look_up(),
+    }
+}
+
+/// The characters that can stand in a running text, by the byte that is known of them.
+fn candidates(slot: Slot) -> &'static [Candidate] {
+    static BY_TRAIL: [OnceLock<Vec<Candidate>>; 256] = [const { OnceLock::new() }; 256];
+    static BY_LEAD: [OnceLock<Vec<Candidate>>; 256] = [const { OnceLock::new() }; 256];
+    let usable = |c: Option<char>| {
+        let candidate = Candidate::new(c?);
+        (candidate.first.prefix.is_some() || is_mark(candidate.character)).then_some(candidate)
+    };
+    match slot {
+        Slot::Lead { trail, .. } => BY_TRAIL[usize::from(trail)]
+            .get_or_init(|| sorted((0x81..=0xFE).filter_map(|lead| usable(gbk::decode(lead, trail))))),
+        Slot::Trail { lead, .. } => BY_LEAD[usize::from(lead)]
+            .get_or_init(|| sorted(gbk::trails().filter_map(|trail| usable(gbk::decode(lead, trail))))),
+        Slot::Known(_) | Slot::Any | Slot::Ascii => &[],
+    }
+}
+
+/// What may stand where nothing is known: what stands between the same neighbours elsewhere, a mark, or one of the
+/// characters that stand everywhere.
+fn anything(elsewhere: &[Elsewhere]) -> Vec<Candidate> {
+    let mut out: Vec<char> = elsewhere.iter().map(|other| other.character).collect();
+    out.extend("。、，；：（）“”《》的自在於于從至到和與及為是由對將".chars());
+    out.sort_unstable();
+    out.dedup();
+    sorted(out.into_iter().map(Candidate::new))
+}
+
+/// By what the dictionary is asked for.
+fn sorted(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut out: Vec<Candidate> = candidates.collect();
+    out.sort_unstable_by_key(|candidate| candidate.folded);
+    out
+}
+
+/// Marks and signs of running text that a pair can be.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3000}' | '、' | '。' | '·' | '—' | '…' | '‘' | '’' | '“' | '”' | '〔' | '〕' | '〈' | '〉' | '《' | '》'
+            | '【' | '】' | '\u{FF01}'..='\u{FF5E}' | '①'..='⑩' | '％' | '℃' | '×' | '~'
+    )
+}
+
+/// An edge of the lattice: a word, or a character that is no word.
+struct Edge {
+    from: usize,
+    to: usize,
+    score: f32,
+    choices: Choices,
+}
+
+/// For each lost character of a word the slot and the candidate, by number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Choices {
+    list: [(u16, u16); LONGEST],
+    count: u8,
+}
+
+impl Choices {
+    fn with(mut self, slot: usize, candidate: usize) -> Self {
+        self.list[usize::from(self.count)] = (slot as u16, candidate as u16);
+        self.count += 1;
+        self
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.list[..usize::from(self.count)].iter().map(|&(slot, i)| (usize::from(slot), usize::from(i)))
+    }
+}
+
+/// A stretch as it is read.
+struct Lattice<'s> {
+    slots: &'s [Slot],
+    folded: Vec<char>,
+    firsts: Vec<First>,
+    /// For each slot its candidates with what the page says of each; empty where it is known.
+    open: Vec<Vec<(Candidate, f32, bool)>>,
+    edges: Vec<Edge>,
+    /// Whether the page is written in traditional characters.
+    traditional: bool,
+}
+
+/// The best reading of `slots`, of which the first and last few should be known text. `None` when a lost character has
+/// no candidate. `barred` are characters that cannot stand in the place with that number.
+pub(super) fn read(
+    slots: &[Slot],
+    page: &Page<'_>,
+    around: &Around,
+    mut barred: impl FnMut(usize, char) -> bool,
+) -> Option<Reading> {
+    let mut open: Vec<Vec<(Candidate, f32, bool)>> = Vec::with_capacity(slots.len());
+    for (at, &slot) in slots.iter().enumerate() {
+        open.push(match slot {
+            Slot::Known(_) => Vec::new(),
+            Slot::Ascii => ascii(slots, at, page),
+            Slot::Lead { .. } | Slot::Trail { .. } | Slot::Any => lost(slots, at, page, around, &mut barred),
+        });
+        if !matches!(slot, Slot::Known(_)) && open[at].is_empty() {
+            return None;
+        }
+    }
+    let known = slots.iter().map(|slot| if let Slot::Known(c) = slot { Candidate::new(*c) } else { NOTHING });
+    let (folded, firsts) = known.map(|candidate| (candidate.folded, candidate.first)).unzip();
+    let edges = Vec::with_capacity(slots.len() * 4);
+    let mut lattice = Lattice { slots, folded, firsts, open, edges, traditional: page.is_traditional() };
+    for from in 0..slots.len() {
+        lattice.begin(from);
+    }
+    lattice.best()
+}
+
+/// What may stand in the place of a lost byte pair, and what the page says of it.
+fn lost(
+    slots: &[Slot],
+    at: usize,
+    page: &Page<'_>,
+    around: &Around,
+    barred: &mut impl FnMut(usize, char) -> bool,
+) -> Vec<(Candidate, f32, bool)> {
+    let known = |slot: &Slot| if let Slot::Known(c) = slot { Some(narrow(*c)) } else { None };
+    let mut left: Vec<char> = slots[..at].iter().rev().map_while(known).take(3).collect();
+    left.reverse();
+    let mut right: Vec<char> = slots[at + 1..].iter().map_while(known).take(8).collect();
+    let mut closes = closed(&right);
+    let mut ends_line = false;
+    if slots.get(at + 1) == Some(&Slot::Ascii) {
+        let rest: Vec<char> = slots[at + 2..].iter().map_while(known).take(8).collect();
+        if rest.first().is_none_or(|&c| c == '\n' || c == '\r') {
+            ends_line = true;
+            right = rest;
+            right.insert(0, '\n');
+        } else {
+            closes = closed(&rest);
+        }
+    }
+    let elsewhere = page.between(&left, &right[..right.len().min(5)]);
+    let any;
+    let candidates = match slots[at] {
+        Slot::Any => {
+            any = anything(&elsewhere);
+            &any
+        }
+        slot => candidates(slot),
+    };
+    let traditional = page.is_traditional();
+    let recurs = around.recurs;
+    let open = around.unclosed.iter().copied().chain(slots[..at].iter().filter_map(known));
+    let open = innermost(open);
+    candidates
+        .iter()
+        .filter(|candidate| !barred(at, candidate.character))
+        .map(|&candidate| {
+            let c = candidate.character;
+            let shown = narrow(c);
+            let place = elsewhere.iter().find(|other| other.character == shown);
+            let beside = place.map_or(0.0, |place| place.weight);
+            let mut bonus = LOST + 1.5 * (1.0 + beside).ln();
+            if is_ideograph(c) {
+                bonus += page.lean(c, candidate.first.share);
+                bonus -= if traditional && is_simplified(c) { 8.0 } else { 0.0 };
+                bonus -= if is_common(c) { 0.0 } else { 2.0 };
+                bonus -= if is_suffix(c) && left.last().is_none_or(|&c| is_function(c)) { 4.0 } else { 0.0 };
+                // Official texts name the provinces so: 省（區、市）, 省（自治區、直轄市）.
+                bonus += if c == '省' && right.first() == Some(&'(') { 3.0 } else { 0.0 };
+            } else {
+                let before_mark = right.first().is_some_and(|c| matches!(c, ',' | ';' | '。' | '、' | ':'));
+                bonus += match shown {
+                    '\u{3000}' if left.last().is_none_or(|&c| c == '\n') => 8.0,
+                    '\u{3000}' if left.last() == Some(&'\u{3000}') => 0.0,
+                    _ if open.is_some_and(|open| closer(open) == Some(shown)) => 4.0,
+                    _ if closer(shown).is_some() && closer(shown) == closes => 4.0,
+                    ')' | '》' | '”' | '〕' | '’' | '】' | '〉' => -6.0,
+                    '。' | '、' | ',' | ';' | ':' | '…' if before_mark => -8.0,
+                    '。' if ends_line => 4.0,
+                    ';' | ':' if ends_line => 2.0,
+                    _ if ends_line => -6.0,
+                    '。' | '、' | ',' | ';' | ':' if recurs => -6.0,
+                    '。' => 0.5,
+                    '、' | ',' | ';' | ':' => -1.0,
+                    _ => -4.0,
+                };
+            }
+            (candidate, bonus, place.is_some_and(|place| place.both))
+        })
+        .collect()
+}
+
+/// Whether `c` forms words with what goes before it and hardly ever begins one.
+fn is_suffix(c: char) -> bool {
+    matches!(fold_char(c), '化' | '性' | '者' | '率' | '型' | '们')
+}
+
+/// Whether `c` is a character of grammar, or none at all, behind which a new word begins.
+fn is_function(c: char) -> bool {
+    !is_ideograph(c) || "的了为是在和与及或将把被对向从以于而并由至到其".contains(fold_char(c))
+}
+
+/// The mark that closes what `c` opens.
+fn closer(c: char) -> Option<char> {
+    Some(match c {
+        '(' => ')',
+        '《' => '》',
+        '〈' => '〉',
+        '“' => '”',
+        '‘' => '’',
+        '〔' => '〕',
+        '【' => '】',
+        _ => return None,
+    })
+}
+
+/// The last bracket or quotation mark that `text` opens and does not close.
+fn innermost(text: impl Iterator<Item = char>) -> Option<char> {
+    unclosed(text).last().copied()
+}
+
+/// What `text` opens and does not close.
+pub(super) fn unclosed(text: impl Iterator<Item = char>) -> Vec<char> {
+    let mut open: Vec<char> = Vec::new();
+    for c in text {
+        if closer(c).is_some() {
+            open.push(c);
+        } else if open.last().is_some_and(|&last| closer(last) == Some(c)) {
+            open.pop();
+        }
+    }
+    open
+}
+
+/// The first closing mark of `text` that nothing in it opens.
+fn closed(text: &[char]) -> Option<char> {
+    let mut open: Vec<char> = Vec::new();
+    for &c in text {
+        if let Some(closer) = closer(c) {
+            open.push(closer);
+        } else if matches!(c, ')' | '》' | '〉' | '”' | '’' | '〕' | '】') && open.pop() != Some(c) {
+            return Some(c);
+        }
+    }
+    None
+}
+
+/// What may have been an ASCII character that was lost with a lead byte.
+fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<(Candidate, f32, bool)> {
+    let right: Vec<char> =
+        slots[at + 1..].iter().map_while(|slot| if let Slot::Known(c) = slot { Some(*c) } else { None }).collect();
+    let text: String = right.iter().take(8).collect();
+    let mut out: Vec<(Candidate, f32, bool)> = Vec::new();
+    let mut add = |c: char, bonus: f32| match out.iter_mut().find(|(other, ..)| other.character == c) {
+        Some((_, best, _)) => *best = bonus.max(*best),
+        None => out.push((Candidate::new(c), bonus, true)),
+    };
+    if super::entity::named(&text).is_some() {
+        add('&', LOST);
+        return out;
+    }
+    for (c, agree) in page.ascii_before(&right) {
+        if !gbk::is_trail(c as u8) && c != '?' {
+            add(c, LOST - 9.0 + 3.0 * (agree.min(4) as f32));
+        }
+    }
+    // Most lines end in a mark; one that does not ends here rather than having lost anything else.
+    if right.first().is_none_or(|&c| c == '\n') {
+        add('\n', LOST - 1.0);
+    }
+    for c in " \n0123456789()\"".chars() {
+        add(c, LOST - 9.0);
+    }
+    out
+}
+
+impl Lattice<'_> {
+    /// Adds the words that begin at `from`.
+    fn begin(&mut self, from: usize) {
+        if let Slot::Known(c) = self.slots[from] {
+            let odd = match c {
+                '\u{E000}'..='\u{F8FF}' => -10.0,
+                '?' if matches!(self.slots.get(from + 1), Some(Slot::Known(',' | ';' | '。' | '!' | '?'))) => -16.0,
+                _ if self.traditional && is_simplified(c) => -4.0,
+                _ => 0.0,
+            };
+            let candidate = Candidate { character: c, folded: self.folded[from], first: self.firsts[from] };
+            self.first(from, candidate, odd, Choices::default());
+            return;
+        }
+        for i in 0..self.open[from].len() {
+            let (candidate, bonus, _) = self.open[from][i];
+            self.first(from, candidate, bonus, Choices::default().with(from, i));
+        }
+    }
+
+    fn first(&mut self, from: usize, candidate: Candidate, bonus: f32, choices: Choices) {
+        let before = from.checked_sub(1).map(|at| self.slots[at]);
+        let score = candidate.first.share.unwrap_or_else(|| alone(candidate.character, before));
+        self.edges.push(Edge { from, to: from + 1, score: score + bonus, choices });
+        if let Some(prefix) = candidate.first.prefix {
+            self.grow(prefix, from, from + 1, bonus, choices);
+        }
+    }
+
+    /// Adds the words that begin at `from` and that are read up to `at` already.
+    fn grow(&mut self, prefix: Prefix, from: usize, at: usize, bonus: f32, choices: Choices) {
+        if at >= self.slots.len() || at - from >= LONGEST {
+            return;
+        }
+        if let Slot::Known(c) = self.slots[at] {
+            if is_ideograph(c) {
+                let odd = if self.traditional && is_simplified(c) { -4.0 } else { 0.0 };
+                if let Some(next) = prefix.with(self.folded[at]) {
+                    self.take(next, from, at, bonus + odd, choices);
+                }
+            }
+            return;
+        }
+        let open = std::mem::take(&mut self.open[at]);
+        prefix.with_each(&open, |(candidate, ..)| candidate.folded, |i, next| {
+            if is_ideograph(open[i].0.character) {
+                self.take(next, from, at, bonus + open[i].1, choices.with(at, i));
+            }
+        });
+        self.open[at] = open;
+    }
+
+    /// Adds the word that `next` is, and those that go on with it.
+    fn take(&mut self, next: Prefix, from: usize, at: usize, bonus: f32, choices: Choices) {
+        if let Some(share) = next.log_share() {
+            self.edges.push(Edge { from, to: at + 1, score: share + bonus, choices });
+        }
+        self.grow(next, from, at + 1, bonus, choices);
+    }
+
+    fn best(&self) -> Option<Reading> {
+        let n = self.slots.len();
+        // Edges come sorted by where they start.
+        let mut forward = vec![f32::NEG_INFINITY; n + 1];
+        forward[0] = 0.0;
+        let mut last: Vec<Option<usize>> = vec![None; n + 1];
+        for (i, edge) in self.edges.iter().enumerate() {
+            let score = forward[edge.from] + edge.score;
+            if score > forward[edge.to] {
+                forward[edge.to] = score;
+                last[edge.to] = Some(i);
+            }
+        }
+        let mut backward = vec![f32::NEG_INFINITY; n + 1];
+        backward[n] = 0.0;
+        for edge in self.edges.iter().rev() {
+            backward[edge.from] = backward[edge.from].max(edge.score + backward[edge.to]);
+        }
+        let mut chosen = vec![usize::MAX; n];
+        let mut firm = true;
+        let mut at = n;
+        while at > 0 {
+            let edge = &self.edges[last[at]?];
+            for (slot, candidate) in edge.choices.iter() {
+                chosen[slot] = candidate;
+                firm &= edge.to - edge.from > 1 || self.open[slot][candidate].2;
+            }
+            at = edge.from;
+        }
+        let score = forward[n];
+        let mut margin = f32::INFINITY;
+        for edge in &self.edges {
+            let through = forward[edge.from] + edge.score + backward[edge.to];
+            let other = edge.choices.iter().any(|(slot, candidate)| chosen[slot] != candidate);
+            if other {
+                margin = margin.min(score - through);
+            }
+        }
+        let chars = (0..n)
+            .map(|at| match self.slots[at] {
+                Slot::Known(c) => Some(c),
+                _ => self.open[at].get(chosen[at]).map(|(candidate, ..)| candidate.character),
+            })
+            .collect::<Option<Vec<char>>>()?;
+        Some(Reading { chars, score, margin, firm })
+    }
+}
+
+/// The score of a character that stands alone and is no word of the dictionary.
+fn alone(c: char, before: Option<Slot>) -> f32 {
+    match c {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' | ' ' | '.' => -4.0,
+        '\n' | '\r' | ',' | ';' | ':' | '(' | ')' => -4.0,
+        '。' | '、' | '“' | '”' | '《' | '》' | '，' | '；' | '：' | '（' | '）' => -4.5,
+        '\u{3000}' if before.is_none_or(|slot| matches!(slot, Slot::Known('\n' | '\u{3000}'))) => -4.0,
+        '?' => -12.0,
+        _ if c.is_ascii() => -7.0,
+        _ if is_mark(c) => -10.0,
+        _ if is_ideograph(c) && !is_common(c) => UNHEARD - 2.0,
+        _ => UNHEARD,
+    }
+}
