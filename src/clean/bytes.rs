@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::class::{is_common, is_ideograph, is_simplified};
+use super::class::{Script, is_common, is_ideograph, is_simplified, is_traditional, script};
 use super::edits::Patch;
 use super::forward::narrow;
 use super::gbk;
@@ -23,6 +23,8 @@ const UNPROVEN: f32 = 12.0;
 /// Characters of the surroundings that a reading is judged with.
 const BEFORE: usize = 4;
 const AFTER: usize = 4;
+/// Characters by which a page's script is told.
+const SAMPLE: usize = 4000;
 /// How far back an open bracket is looked for, in bytes.
 const LINE: usize = 240;
 /// The longest stretch, in bytes.
@@ -38,10 +40,17 @@ pub(super) struct Repairs {
 /// Finds and repairs the damaged stretches of `text`.
 pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
-    if !text.contains('?') {
+    if !text.match_indices('?').any(|(at, _)| paths::can_begin(&text[at..])) {
         return repairs;
     }
-    let page = Page::new(text);
+    // A site glosses what conversion made; without a table the beginning of the text must tell.
+    let traditional = if glosses.is_empty() {
+        let script = |wanted: Script| text.chars().take(SAMPLE).filter(|&c| script(c) == Some(wanted)).count();
+        script(Script::Traditional) > script(Script::Simplified)
+    } else {
+        glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
+    };
+    let page = Page::new(text, traditional);
     let table = Table::new(glosses);
     let mut judge = Judge { text, page: &page, table: &table, memo: HashMap::new(), done: Vec::new(), losses: None };
     let mut from = 0;
@@ -222,8 +231,8 @@ impl Judge<'_, '_> {
         // All are judged up to the same place, and as it stands is one of them. Most are out of the question at sight:
         // what is read out of step is full of characters that no text has.
         let odd = |path: &Path| {
-            let known = path.slots.iter().filter_map(|slot| if let Slot::Known(c) = slot { Some(*c) } else { None });
-            self.odd(known.chain(self.text[path.end..end].chars()))
+            let rest = rest(&self.text[path.end..end]);
+            self.odd(path.slots.iter().copied().chain(rest).filter_map(known))
         };
         let odds: Vec<usize> = found.iter().map(odd).collect();
         let least = odds.iter().copied().min().unwrap_or(0);
@@ -235,14 +244,22 @@ impl Judge<'_, '_> {
         let literal = if certain || self.odd(self.text[start..end].chars()) >= least + 4 {
             None
         } else {
-            self.score(&before, &literal(&self.text[start..end]), &after, &around)
+            let literal: Vec<Slot> = self.text[start..end].chars().map(Slot::Known).collect();
+            self.score(&before, &literal, &after, &around)
         };
         let mut readings: Vec<Candidate<'_>> = Vec::new();
         for path in &found {
             let mut slots = path.slots.clone();
-            slots.extend(literal_slots(&self.text[path.end..end]));
-            let Some(reading) = self.score(&before, &slots, &after, &around) else { continue };
-            let chars = reading.chars[before.len()..before.len() + slots.len()].to_vec();
+            slots.extend(rest(&self.text[path.end..end]));
+            let reading = match slots.iter().copied().map(known).collect::<Option<Vec<char>>>() {
+                // Nothing to choose.
+                Some(chars) if found.len() == 1 && literal.is_none() => {
+                    Some(Reading { chars, score: 0.0, margin: f32::INFINITY, firm: true })
+                }
+                _ => self.score(&before, &slots, &after, &around),
+            };
+            let Some(reading) = reading else { continue };
+            let chars = reading.chars;
             let proven = self.proves(&before, start, path, &chars);
             let score = reading.score + path.prior - if proven { 0.0 } else { UNPROVEN };
             readings.push(Candidate { path, chars, score, margin: reading.margin, firm: reading.firm, proven });
@@ -263,8 +280,11 @@ impl Judge<'_, '_> {
         if gain < needed {
             return fallback();
         }
-        let odd = |&c: &char| matches!(c, '\u{E000}'..='\u{F8FF}') || self.page.is_traditional() && is_simplified(c);
-        let decided = best.proven && best.firm && sure >= DECIDED && !best.path.guessed && !best.chars.iter().any(odd);
+        let decided = best.proven
+            && best.firm
+            && sure >= DECIDED
+            && !best.path.guessed
+            && self.odd(best.chars[..best.path.slots.len()].iter().copied()) == 0;
         Verdict::Repair(best.done(start, if decided { Status::Proven } else { Status::Suggested }))
     }
 
@@ -285,12 +305,12 @@ impl Judge<'_, '_> {
         prove::holds(&whole, &(shown + &tail), self.table, &guesses, path.below)
     }
 
-    /// The best reading of `slots` between what stands before and after them.
+    /// The best reading of `slots` between what stands before and after them, without these.
     fn score(&mut self, before: &[char], slots: &[Slot], after: &[char], around: &Around) -> Option<Reading> {
-        let known = |&c: &char| Slot::Known(c);
+        let around_it = |&c: &char| Slot::Known(c);
         let whole: Vec<Slot> =
-            before.iter().map(known).chain(slots.iter().copied()).chain(after.iter().map(known)).collect();
-        let lost = slots.iter().any(|slot| !matches!(slot, Slot::Known(_)));
+            before.iter().map(around_it).chain(slots.iter().copied()).chain(after.iter().map(around_it)).collect();
+        let lost = slots.iter().any(|slot| !matches!(slot, Slot::Known(_) | Slot::Open(_)));
         let around = if lost { around.clone() } else { Around::default() };
         let key = (whole, around);
         if let Some(reading) = self.memo.get(&key) {
@@ -307,7 +327,11 @@ impl Judge<'_, '_> {
                 || matches!(whole[at], Slot::Trail { .. })
                     && whole.get(at + 1).and_then(|&next| lead_of(next)).is_some_and(|next| table.has([trail, next]))
         };
-        let reading = slots::read(whole, self.page, around, barred);
+        let reading = slots::read(whole, self.page, around, barred).map(|mut reading| {
+            reading.chars.truncate(before.len() + slots.len());
+            reading.chars.drain(..before.len());
+            reading
+        });
         self.memo.insert(key, reading.clone());
         reading
     }
@@ -317,7 +341,7 @@ fn trail_of(slot: Slot) -> Option<u8> {
     match slot {
         Slot::Known(c) => gbk::encode(c).map(|[_, trail]| trail),
         Slot::Lead { trail, .. } => Some(trail),
-        Slot::Trail { .. } | Slot::Any | Slot::Ascii => None,
+        Slot::Trail { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
     }
 }
 
@@ -325,16 +349,18 @@ fn lead_of(slot: Slot) -> Option<u8> {
     match slot {
         Slot::Known(c) => gbk::encode(c).map(|[lead, _]| lead),
         Slot::Trail { lead, .. } => Some(lead),
-        Slot::Lead { .. } | Slot::Any | Slot::Ascii => None,
+        Slot::Lead { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
     }
 }
 
-fn literal_slots(text: &str) -> impl Iterator<Item = Slot> {
-    text.chars().map(Slot::Known)
+/// What is left of a stretch behind a shorter reading of it. The next loss and what follows will be read in its turn.
+fn rest(text: &str) -> impl Iterator<Item = Slot> {
+    let next = text.match_indices('?').map(|(at, _)| at).find(|&at| paths::can_begin(&text[at..]));
+    text.char_indices().map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
 }
 
-fn literal(text: &str) -> Vec<Slot> {
-    literal_slots(text).collect()
+fn known(slot: Slot) -> Option<char> {
+    if let Slot::Known(c) = slot { Some(c) } else { None }
 }
 
 /// The first characters after `end`, up to the next damage.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::class::{is_ideograph, is_simplified, is_traditional};
+use super::class::is_ideograph;
 
 /// A page is indexed up to this many characters: enough to learn from, and memory stays bounded.
 const INDEXED: usize = 1 << 20;
@@ -12,7 +12,8 @@ const LOOKED_AT: usize = 400;
 
 /// A text with, made when first asked for, the places of each of its characters.
 pub(super) struct Page<'t> {
-    pub text: &'t str,
+    text: &'t str,
+    traditional: bool,
     index: OnceLock<Index>,
 }
 
@@ -29,48 +30,57 @@ pub(super) struct Elsewhere {
 struct Index {
     /// The text's first characters.
     chars: Vec<char>,
-    /// For each code point of the basic plane where its places begin in `places`, and a last entry for the end.
+    /// For each slot where its places begin in `places`, and a last entry for the end.
     starts: Vec<u32>,
-    /// Indices into `chars`, by character.
+    /// Indices into `chars`, by slot and in order.
     places: Vec<u32>,
-    traditional: bool,
+}
+
+/// Slots of the index: one for each ideograph and each ASCII character, and one for all others.
+const IDEOGRAPHS: usize = 0x5200;
+const SLOTS: usize = IDEOGRAPHS + 0x80 + 1;
+
+fn slot(c: char) -> usize {
+    let c = c as usize;
+    match c.wrapping_sub(0x4E00) {
+        at if at < IDEOGRAPHS => at,
+        _ if c < 0x80 => IDEOGRAPHS + c,
+        _ => SLOTS - 1,
+    }
 }
 
 impl<'t> Page<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Page { text, index: OnceLock::new() }
+    /// `traditional` says whether the page is written in traditional characters.
+    pub(super) fn new(text: &'t str, traditional: bool) -> Self {
+        Page { text, traditional, index: OnceLock::new() }
     }
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let chars: Vec<char> = self.text.chars().take(INDEXED).collect();
-            let mut starts = vec![0_u32; 0x1_0001];
-            let (mut traditional, mut simplified) = (0, 0);
+            let mut starts = vec![0_u32; SLOTS + 1];
             for &c in &chars {
-                if let Some(count) = starts.get_mut(c as usize + 1) {
-                    *count += 1;
-                }
-                traditional += usize::from(is_traditional(c));
-                simplified += usize::from(is_simplified(c));
+                starts[slot(c)] += 1;
             }
-            for at in 1..starts.len() {
-                starts[at] += starts[at - 1];
+            let mut sum = 0;
+            for start in &mut starts {
+                sum += *start;
+                *start = sum;
             }
-            let mut next = starts.clone();
-            let mut places = vec![0_u32; starts.last().map_or(0, |&end| end as usize)];
-            for (at, &c) in chars.iter().enumerate() {
-                if (c as usize) < 0x1_0000 {
-                    places[next[c as usize] as usize] = at as u32;
-                    next[c as usize] += 1;
-                }
+            // From the back, so that each slot's end moves to its start.
+            let mut places = vec![0_u32; chars.len()];
+            for (at, &c) in chars.iter().enumerate().rev() {
+                let next = &mut starts[slot(c)];
+                *next -= 1;
+                places[*next as usize] = at as u32;
             }
-            Index { chars, starts, places, traditional: traditional > simplified }
+            Index { chars, starts, places }
         })
     }
 
     /// Whether the page is written in traditional characters.
     pub(super) fn is_traditional(&self) -> bool {
-        self.index().traditional
+        self.traditional
     }
 
     /// How often the page has `c`.
@@ -85,24 +95,25 @@ impl<'t> Page<'t> {
         (0.8 * ((self.count(c) as f32 + 0.5) / (expected + 0.5)).ln()).clamp(-3.0, 3.0)
     }
 
+    /// Where `c` stands; none for what is neither an ideograph nor ASCII.
     fn places(&self, c: char) -> &[u32] {
         let index = self.index();
-        match index.starts.get(c as usize..c as usize + 2) {
-            Some(&[start, end]) => &index.places[start as usize..end as usize],
+        match (slot(c), index.starts.get(slot(c)..slot(c) + 2)) {
+            (at, Some(&[start, end])) if at < SLOTS - 1 => &index.places[start as usize..end as usize],
             _ => &[],
         }
     }
 
     /// What stands elsewhere where a character is lost between `left` and `right`, which are as the page shows them:
-    /// each character that follows the end of `left` or goes before the beginning of `right`, with the weight of that
-    /// evidence.
+    /// each character that follows the end of `left` or goes before the beginning of `right` and `fits`, with the weight
+    /// of that evidence.
     ///
     /// One place that agrees in a character on one side weighs 1, and more the longer it agrees.
-    pub(super) fn between(&self, left: &[char], right: &[char]) -> Vec<Elsewhere> {
+    pub(super) fn between(&self, left: &[char], right: &[char], fits: impl Fn(char) -> bool) -> Vec<Elsewhere> {
         let chars = &self.index().chars;
         let mut found: Vec<Elsewhere> = Vec::new();
         let mut add = |at: usize| {
-            let Some(&c) = chars.get(at).filter(|&&c| c != '\n' && c != '?') else { return };
+            let Some(&c) = chars.get(at).filter(|&&c| fits(c)) else { return };
             let before = chars[..at].iter().rev().zip(left.iter().rev()).take_while(|(a, b)| a == b).count();
             let after = chars[at + 1..].iter().zip(right).take_while(|(a, b)| a == b).count();
             let weight = weight(before, after);
@@ -177,18 +188,18 @@ mod tests {
 
     #[test]
     fn neighbours() {
-        let page = Page::new("形成規模化經營,規模經營,模範");
+        let page = Page::new("形成規模化經營,規模經營,模範", true);
         assert_eq!(page.count('模'), 3);
         assert_eq!(page.count('無'), 0);
-        let found = page.between(&chars("規"), &chars("化"));
+        let found = page.between(&chars("規"), &chars("化"), |_| true);
         assert_eq!(found, [Elsewhere { character: '模', weight: 9.0, both: true }]);
-        assert!(page.between(&[], &[]).is_empty());
+        assert!(page.between(&[], &[], |_| true).is_empty());
         assert!(page.is_traditional());
     }
 
     #[test]
     fn digits() {
-        let page = Page::new("自2023年起,至2020年止");
+        let page = Page::new("自2023年起,至2020年止", true);
         assert_eq!(page.ascii_before(&chars("023年")), [('2', 4)]);
     }
 }

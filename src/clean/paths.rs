@@ -197,7 +197,9 @@ fn euro(text: &str) -> Option<(char, u8, usize)> {
 
 /// Whether a stretch can begin with the question mark that `text` begins with.
 pub(super) fn can_begin(text: &str) -> bool {
-    text.strip_prefix('?').is_some_and(|rest| injected(rest).is_some() || starts_with_mark(rest))
+    // Of three in a row none was a mark.
+    let alone = |rest: &str| !rest.starts_with("??");
+    text.strip_prefix('?').is_some_and(|rest| injected(rest).is_some() || starts_with_mark(rest) && alone(rest))
 }
 
 /// The reading that `text` begins with, its opening bracket being lost; with its length in bytes.
@@ -413,10 +415,8 @@ impl<'t> Reader<'_, 't> {
         let torn = std::mem::take(&mut cut.torn);
         cut.path.slots.push(Slot::Trail { lead, torn });
         if starts_with_mark(after) {
-            let mut next = cut.clone();
-            next.path.split = true;
-            self.in_step(next);
-            cut.path.prior -= 6.0;
+            cut.path.split = true;
+            return self.in_step(cut);
         }
         if after.is_empty() {
             return self.in_step(cut);

@@ -8,7 +8,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use super::class::{is_common, is_ideograph, is_simplified};
-use super::forward::narrow;
+use super::forward::{narrow, widen};
 use super::gbk;
 use super::page::{Elsewhere, Page};
 use crate::analyze::Prefix;
@@ -37,6 +37,8 @@ pub(super) enum Slot {
     Any,
     /// An ASCII character that no trail byte can be.
     Ascii,
+    /// What is shown there, which another reading will decide.
+    Open(char),
 }
 
 /// The best reading of a stretch.
@@ -65,6 +67,8 @@ pub(super) struct Around {
 
 /// The score of a character that no word has.
 const UNHEARD: f32 = -21.0;
+/// The score of a character of running text, on the average.
+const AVERAGE: f32 = -5.5;
 /// What a lost byte costs: it could have been any.
 const LOST: f32 = -4.8;
 /// The longest word that is looked for, in characters.
@@ -123,7 +127,7 @@ fn candidates(slot: Slot) -> &'static [Candidate] {
             .get_or_init(|| sorted((0x81..=0xFE).filter_map(|lead| usable(gbk::decode(lead, trail))))),
         Slot::Trail { lead, .. } => BY_LEAD[usize::from(lead)]
             .get_or_init(|| sorted(gbk::trails().filter_map(|trail| usable(gbk::decode(lead, trail))))),
-        Slot::Known(_) | Slot::Any | Slot::Ascii => &[],
+        Slot::Known(_) | Slot::Any | Slot::Ascii | Slot::Open(_) => &[],
     }
 }
 
@@ -203,11 +207,11 @@ pub(super) fn read(
     let mut open: Vec<Vec<(Candidate, f32, bool)>> = Vec::with_capacity(slots.len());
     for (at, &slot) in slots.iter().enumerate() {
         open.push(match slot {
-            Slot::Known(_) => Vec::new(),
+            Slot::Known(_) | Slot::Open(_) => Vec::new(),
             Slot::Ascii => ascii(slots, at, page),
             Slot::Lead { .. } | Slot::Trail { .. } | Slot::Any => lost(slots, at, page, around, &mut barred),
         });
-        if !matches!(slot, Slot::Known(_)) && open[at].is_empty() {
+        if !matches!(slot, Slot::Known(_) | Slot::Open(_)) && open[at].is_empty() {
             return None;
         }
     }
@@ -245,7 +249,11 @@ fn lost(
             closes = closed(&rest);
         }
     }
-    let elsewhere = page.between(&left, &right[..right.len().min(5)]);
+    let elsewhere = page.between(&left, &right[..right.len().min(5)], |c| match slots[at] {
+        Slot::Lead { trail, .. } => widest(c).is_some_and(|pair| pair[1] == trail),
+        Slot::Trail { lead, .. } => widest(c).is_some_and(|pair| pair[0] == lead),
+        _ => c != '?' && c != '\n',
+    });
     let any;
     let candidates = match slots[at] {
         Slot::Any => {
@@ -254,6 +262,7 @@ fn lost(
         }
         slot => candidates(slot),
     };
+    let item = if ends_line { item(&right) } else { None };
     let traditional = page.is_traditional();
     let recurs = around.recurs;
     let open = around.unclosed.iter().copied().chain(slots[..at].iter().filter_map(known));
@@ -283,11 +292,12 @@ fn lost(
                     _ if closer(shown).is_some() && closer(shown) == closes => 4.0,
                     ')' | '》' | '”' | '〕' | '’' | '】' | '〉' => -6.0,
                     '。' | '、' | ',' | ';' | ':' | '…' if before_mark => -8.0,
-                    '。' if ends_line => 4.0,
-                    ';' | ':' if ends_line => 2.0,
+                    '。' if ends_line => 4.0 - if item.is_some() { 4.0 } else { 0.0 },
+                    ':' if ends_line => if item == Some(Item::First) { 5.0 } else { 1.0 },
+                    ';' if ends_line => if item == Some(Item::Later) { 5.0 } else { 1.0 },
                     _ if ends_line => -6.0,
                     '。' | '、' | ',' | ';' | ':' if recurs => -6.0,
-                    '。' => 0.5,
+                    '。' => -0.5,
                     '、' | ',' | ';' | ':' => -1.0,
                     _ => -4.0,
                 };
@@ -295,6 +305,24 @@ fn lost(
             (candidate, bonus, place.is_some_and(|place| place.both))
         })
         .collect()
+}
+
+/// The item of a list that a line begins with: a colon goes before the first one, a semicolon before the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item {
+    First,
+    Later,
+}
+
+/// The item that follows the line ends at the beginning of `text`.
+fn item(text: &[char]) -> Option<Item> {
+    let at = text.iter().position(|c| !c.is_whitespace())?;
+    match text[at..] {
+        ['(', '一' | '1', ')', ..] | ['一' | '1', '、' | '.', ..] => Some(Item::First),
+        ['(', c, ..] if c.is_ascii_digit() || "二三四五六七八九十".contains(c) => Some(Item::Later),
+        [c, '、' | '.', ..] if c.is_ascii_digit() || "二三四五六七八九十".contains(c) => Some(Item::Later),
+        _ => None,
+    }
 }
 
 /// Whether `c` forms words with what goes before it and hardly ever begins one.
@@ -305,6 +333,11 @@ fn is_suffix(c: char) -> bool {
 /// Whether `c` is a character of grammar, or none at all, behind which a new word begins.
 fn is_function(c: char) -> bool {
     !is_ideograph(c) || "的了为是在和与及或将把被对向从以于而并由至到其".contains(fold_char(c))
+}
+
+/// The bytes of a character that the page shows: in its full width, if it was narrowed.
+fn widest(c: char) -> Option<[u8; 2]> {
+    gbk::encode(if c.is_ascii() { widen(c)? } else { c })
 }
 
 /// The mark that closes what `c` opens.
@@ -395,6 +428,9 @@ impl Lattice<'_> {
             self.first(from, candidate, odd, Choices::default());
             return;
         }
+        if let Slot::Open(_) = self.slots[from] {
+            self.edges.push(Edge { from, to: from + 1, score: AVERAGE, choices: Choices::default() });
+        }
         for i in 0..self.open[from].len() {
             let (candidate, bonus, _) = self.open[from][i];
             self.first(from, candidate, bonus, Choices::default().with(from, i));
@@ -481,7 +517,7 @@ impl Lattice<'_> {
         }
         let chars = (0..n)
             .map(|at| match self.slots[at] {
-                Slot::Known(c) => Some(c),
+                Slot::Known(c) | Slot::Open(c) => Some(c),
                 _ => self.open[at].get(chosen[at]).map(|(candidate, ..)| candidate.character),
             })
             .collect::<Option<Vec<char>>>()?;
