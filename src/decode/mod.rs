@@ -11,6 +11,14 @@
 
 mod charset;
 mod detect;
+mod document;
+mod docx;
+mod html;
+mod mhtml;
+mod pdf;
+mod reader;
+#[cfg(test)]
+mod reader_tests;
 mod remark;
 #[cfg(test)]
 mod tests;
@@ -19,6 +27,8 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
+pub use document::{Block, Document, Format, Heading, Metadata, Origin, ReadError};
+pub use reader::read;
 pub use remark::Remark;
 
 /// A file that is no text is decoded up to this many bytes: enough to look at, and never a burden.

@@ -46,6 +46,17 @@ pub enum Remark {
         /// How many the file has.
         of: usize,
     },
+    /// Elements of a page that no browser shows, with links to other pages: the mark of a hacked site. Their text is
+    /// left out.
+    HiddenLinks {
+        /// How many elements, nested ones counted once.
+        blocks: usize,
+    },
+    /// Characters of a PDF whose font does not say what they mean; each is a U+FFFD in the text.
+    Unreadable {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl Remark {
@@ -64,6 +75,8 @@ impl Remark {
             Remark::OtherEncoding { encoding, lines } => format!("有的行像是 {encoding} 编码：{}", list(lines)),
             Remark::Controls { nul, other } => format!("含控制字符：{nul} 个 NUL，{other} 个其他"),
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
+            Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),
+            Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
         }
     }
 }
@@ -83,6 +96,8 @@ impl fmt::Display for Remark {
             Remark::CutShort { shown, of } => {
                 write!(f, "not text: only the first {shown} of {of} bytes were decoded")
             }
+            Remark::HiddenLinks { blocks } => write!(f, "{blocks} hidden blocks of links were left out"),
+            Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
         }
     }
 }

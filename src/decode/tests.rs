@@ -17,7 +17,7 @@ const HANS: &str = "国务院关于印发有关规划的通知\r\n各省、自�
 const HANT: &str = "福建省政府組織規程\r\n第 1 條 本規程依地方制度法第十三條規定訂定之。\r\n第 2 條 福建省政府（以下簡稱本府）為\
     行政院派出機關，受行政院指揮監督，辦理下列事項：\r\n一、監督縣自治事項。\r\n";
 
-fn shared(path: &str) -> Option<PathBuf> {
+pub(super) fn shared(path: &str) -> Option<PathBuf> {
     let found = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(path);
     if !found.exists() {
         eprintln!("skipped: there is no {}", found.display());
@@ -39,7 +39,7 @@ fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
 }
 
 /// The promises about the map: total, monotone, on character boundaries, and exact.
-fn check_map(bytes: &[u8], decoded: &DecodedText) {
+pub(super) fn check_map(bytes: &[u8], decoded: &DecodedText) {
     let encoding = Encoding::for_label(decoded.encoding.as_bytes()).expect("a name that encoding_rs knows");
     assert_eq!(decoded.map.len(), decoded.text.len(), "the map covers the text");
     let mut last = None;
