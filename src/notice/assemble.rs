@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::lexicon::{Place, Script, place_of};
 use crate::text::{Clean, Span};
 
-use super::cases::{Cases, Found};
+use super::cases::{Cases, Found, without_page};
 use super::head::Head;
 use super::lines::Line;
 use super::outline::{Entry, Titles, outline, shared_names};
@@ -189,7 +189,8 @@ fn mark_title(plans: &mut [Plan], range: &Range<usize>) {
 
 fn note_difference(lines: &[Line<'_>], range: &Range<usize>, case: &Found, oddities: &mut Vec<Oddity>) {
     let copy: String = lines[range.clone()].iter().map(|line| line.text).collect();
-    if !copy.ends_with(case.title.as_str()) {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if !plain(without_page(&copy)).ends_with(&plain(&case.title)) {
         oddities.push(Oddity {
             span: Span::new(lines[range.start].span.start, lines[range.end - 1].span.end),
             kind: OddityKind::TitleDiffers,

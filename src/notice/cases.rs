@@ -9,10 +9,11 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::{Head, is_text, joined, strip_marks};
+use super::head::{Head, is_text};
 use super::lines::{Line, likeness, squeeze};
 use super::marker::{Cursor, Kind, any_number, marker};
-use super::outline::section_name;
+use super::outline::{bare_name, section_name};
+use super::title::{joined, strip_marks};
 
 /// A case: which lines, and what its title says.
 #[derive(Debug, Clone)]
@@ -84,6 +85,11 @@ pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
 
 fn in_a_case(found: &[Found], line: usize) -> bool {
     found.iter().any(|case| (case.title_lines.start..case.end).contains(&line))
+}
+
+/// Whether a line begins as the title of a case does: 案例5.
+pub(super) fn is_mark(line: &Line<'_>) -> bool {
+    mark(std::slice::from_ref(line), 0).is_some()
 }
 
 /// Reads `典型案例之三：…`, `案例5:…`, `【案例1】…`.
@@ -213,7 +219,7 @@ fn group(line: &Line<'_>) -> Option<String> {
 }
 
 /// A contents line may end in dots and a page number: 案例1:…………3.
-fn without_page(title: &str) -> &str {
+pub(super) fn without_page(title: &str) -> &str {
     let stem = title.trim_end_matches(|c: char| c.is_ascii_digit());
     let dots = stem.trim_end_matches(['.', '…', '·', ' ', '\t', '\u{A0}', '\u{3000}', '．', '-']);
     if stem.len() < title.len() && stem.len() - dots.len() >= 3 { dots } else { title }
@@ -346,28 +352,50 @@ fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, St
     })
 }
 
+/// Names of first sections that only accounts of cases have, folded. General vocabulary of case collections.
+#[rustfmt::skip]
+const OPENINGS: [&str; 12] = [
+    "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "案例简介", "案例概述", "案例背景",
+    "案例介绍", "基本事实",
+];
+
+/// Names of first sections that reports of other kinds have too; they count where the title speaks of cases.
+#[rustfmt::skip]
+const PLAIN_OPENINGS: [&str; 9] = [
+    "基本情况", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "具体做法", "申报单位",
+];
+
+/// The name of the section that a line opens, if cases may begin with such a section; folded.
+fn opening(line: &Line<'_>, about_cases: bool) -> Option<String> {
+    if line.len() > 24 && !line.key.starts_with('【') {
+        return None;
+    }
+    let name = section_name(line).unwrap_or_else(|| bare_name(line.text));
+    let name = crate::text::fold(&name);
+    (OPENINGS.contains(&name.as_str()) || about_cases && PLAIN_OPENINGS.contains(&name.as_str())).then_some(name)
+}
+
+/// Whether a title says that the document is a collection of cases.
+fn is_about_cases(title: &str) -> bool {
+    let title = crate::text::fold(title);
+    let other = ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"];
+    ["案例", "事例", "经验", "十大案件", "典型案件"].iter().any(|word| title.contains(word))
+        && !other.iter().any(|word| title.contains(word))
+}
+
 /// Cases whose titles stand right above a section that every one of them begins with.
 fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
-    // The names that sections at the start of a case have; general vocabulary of case collections.
-    #[rustfmt::skip]
-    const OPENINGS: [&str; 20] = [
-        "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介",
-        "案例概述", "案例背景", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实",
-        "申报单位", "案例介绍",
-    ];
+    let about_cases = is_about_cases(&head.title);
     let openings: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| !lines[at].foreign && !head.furniture[at])
-        .filter_map(|at| Some((at, crate::text::fold(&section_name(&lines[at])?))))
-        .filter(|(_, name)| OPENINGS.contains(&name.as_str()))
+        .filter_map(|at| Some((at, opening(&lines[at], about_cases)?)))
         .collect();
-    let Some(first) = openings.first().map(|(_, name)| name.clone()) else { return Vec::new() };
-    let starts: Vec<usize> = openings.iter().filter(|(_, name)| *name == first).map(|&(at, _)| at).collect();
-    if starts.len() < 2 {
-        return Vec::new();
-    }
+    let repeats = |name: &String| openings.iter().filter(|(_, other)| other == name).count() >= 2;
+    let Some(first) = openings.iter().map(|(_, name)| name).find(|name| repeats(name)) else { return Vec::new() };
+    let starts = openings.iter().filter(|(_, name)| name == first).map(|&(at, _)| at);
     let mut titles: Vec<(Option<u32>, String, Range<usize>)> = Vec::new();
     let mut floor = head.title_lines.end;
-    for &start in &starts {
+    for start in starts {
         let mut top = start;
         let mut number = None;
         while top > floor && start - top < 3 {
@@ -376,7 +404,7 @@ fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]
                 && !line.foreign
                 && !head.furniture[top - 1]
                 && !groups.iter().any(|&(at, _)| at == top - 1)
-                && section_name(line).is_none_or(|_| marker(&line.key).is_some());
+                && section_name(line).is_none_or(|_| marker(&line.key).is_some_and(|m| m.kind != Kind::Chapter));
             if !above {
                 break;
             }
@@ -387,13 +415,17 @@ fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]
             }
         }
         if top == start {
-            return Vec::new();
+            // No title: a second account within the same case.
+            continue;
         }
         let text = joined(lines, top..start);
         let skip = marker(&lines[top].key).map_or(0, |m| m.skip);
         let title = if number.is_some() { text.chars().skip(skip).collect() } else { text };
         titles.push((number, title, top..start));
         floor = start + 1;
+    }
+    if titles.len() < 2 {
+        return Vec::new();
     }
     with_ends(lines, head, groups, titles)
 }
@@ -417,11 +449,7 @@ fn with_ends(
 
 /// Cases that are only numbered, in a document whose title speaks of cases.
 fn plain_numbers(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
-    let title = crate::text::fold(&head.title);
-    let about = ["案例", "事例"].iter().any(|word| title.contains(word));
-    let other =
-        ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"].iter().any(|word| title.contains(word));
-    if !about || other {
+    if !is_about_cases(&head.title) {
         return Vec::new();
     }
     for kind in [Kind::Digit, Kind::Chinese, Kind::ChineseParen] {

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use crate::text::is_han;
-
 use super::Metadata;
 use super::date::{days, first_day, whole_day};
 use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::marker::marker;
 use super::number::{self, DocNumber};
+use super::title::{self, ends_as_document};
 
 /// What the head and the tail of a document say.
 #[derive(Debug, Default)]
@@ -29,19 +28,10 @@ pub(super) struct Head {
 }
 
 /// The title is looked for in this many lines.
-const HEAD_LINES: usize = 60;
+pub(super) const HEAD_LINES: usize = 60;
 
 /// Characters of a title's longest line.
-const TITLE_LINE: usize = 70;
-
-/// Words that documents' names end with.
-#[rustfmt::skip]
-const DOCUMENTS: [&str; 52] = [
-    "通知", "意见", "办法", "规定", "条例", "细则", "方案", "规划", "计划", "纲要", "公告", "通告", "通报", "决定",
-    "决议", "命令", "批复", "函", "答复", "报告", "请示", "纪要", "指南", "指引", "标准", "规则", "规程", "章程",
-    "制度", "清单", "目录", "名单", "措施", "政策", "案例", "案例集", "解释", "规范", "说明", "公报", "讲话", "要点",
-    "汇编", "预案", "解读", "建议", "法", "若干问题", "安排", "守则", "准则", "行动",
-];
+pub(super) const TITLE_LINE: usize = 70;
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
@@ -54,7 +44,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
 
-    find_title(lines, &mut head, meta.title.as_deref().or(fields.title.as_deref()));
+    title::find(lines, &mut head, meta.title.as_deref().or(fields.title.as_deref()));
     mark_copies_above(lines, &mut head);
     let body = head.title_lines.end;
     head.text_end = (0..lines.len()).rev().find(|&at| !head.furniture[at] && !lines[at].foreign).map_or(0, |at| at + 1);
@@ -66,6 +56,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     head.issued = day(&meta.issued)
         .or_else(|| day(&fields.issued))
         .or_else(|| signature.as_ref().map(|(day, _)| day.clone()))
+        .or_else(|| ordered_on(lines, &head))
         .or_else(|| enacted(lines, body))
         .or_else(|| lone_day(lines, body));
     head.published = day(&meta.published).or_else(|| day(&fields.published));
@@ -74,7 +65,14 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
         .or_else(|| nonempty(&fields.issuer))
         .or_else(|| issuer_in_title(&head.title))
         .or_else(|| signature.and_then(|(_, issuer)| issuer))
-        .or_else(|| enacting_body(lines, body));
+        .or_else(|| enacting_body(lines, body))
+        .map(|issuer| {
+            match issuer.strip_prefix("中华人民共和国").or_else(|| issuer.strip_prefix("中華人民共和國"))
+            {
+                Some(short) if short.chars().count() >= 3 => short.to_owned(),
+                _ => issuer,
+            }
+        });
     head.url = nonempty(&meta.url).or_else(|| nonempty(&fields.url));
     head
 }
@@ -173,151 +171,6 @@ fn mark_furniture(lines: &[Line<'_>], first_text: usize, tail: usize, marks: &mu
     }
 }
 
-/// Whether `text` ends as the name of a document does; closing brackets and `（试行）` do not count.
-pub(super) fn ends_as_document(text: &str) -> bool {
-    let mut folded = crate::text::fold(text.trim());
-    while let Some(open) = folded.strip_suffix(')').and_then(|rest| rest.rfind('(')) {
-        folded.truncate(open);
-    }
-    let stem = folded.trim_end_matches(['》', '”', '"', ' ']);
-    DOCUMENTS.iter().any(|word| stem.ends_with(word))
-}
-
-fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
-    let usable = |at: usize| !head.furniture[at] && !lines[at].foreign;
-    if let Some(stated) = stated.map(str::trim).filter(|title| !title.is_empty()) {
-        let lines_of = standing(lines, stated, 0..lines.len().min(HEAD_LINES), &usable);
-        head.title = without_layout(stated);
-        head.title_lines = lines_of.unwrap_or(0..0);
-        return;
-    }
-    let first = (0..lines.len()).find(|&at| usable(at));
-    let Some(first) = first else { return };
-    if let Some(at) = (first..lines.len().min(HEAD_LINES)).find(|&at| usable(at) && lines[at].key.starts_with("# ")) {
-        head.title = strip_marks(lines[at].text).to_owned();
-        head.title_lines = at..at + 1;
-        return;
-    }
-    let mut at = first;
-    while at < lines.len().min(HEAD_LINES) {
-        if usable(at) {
-            if is_text(&lines[at]) {
-                break;
-            }
-            if let Some(range) = title_at(lines, at, &usable) {
-                let text = joined(lines, range.clone());
-                // 文號《title》, as sites head their pages: the title itself may follow.
-                let inner = numbered_title(&text);
-                let again =
-                    inner.and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
-                (head.title, head.title_lines) = match (inner, again) {
-                    (Some(_), Some(again)) => (joined(lines, again.clone()), again),
-                    (Some(title), None) => (title.to_owned(), range),
-                    (None, _) => (text, range),
-                };
-                return;
-            }
-        }
-        at += 1;
-    }
-    // No name of a document: the first line, if it looks like a title at all.
-    let line = &lines[first];
-    if line.is_title_like(TITLE_LINE) {
-        head.title = strip_marks(line.text).to_owned();
-        head.title_lines = first..first + 1;
-    } else {
-        head.title = line.text.chars().take(40).collect();
-    }
-}
-
-/// The title that begins at line `at`: up to four lines, the last of which ends as a document's name.
-fn title_at(lines: &[Line<'_>], at: usize, usable: &dyn Fn(usize) -> bool) -> Option<Range<usize>> {
-    for end in at + 1..=(at + 4).min(lines.len()) {
-        let line = &lines[end - 1];
-        if !usable(end - 1)
-            || !line.is_title_like(TITLE_LINE)
-            || line.last() == Some(':')
-            || marker(&line.key).is_some()
-        {
-            return None;
-        }
-        if whole_day(&line.key).is_some() || number::whole(line.text).is_some() {
-            return None;
-        }
-        if ends_as_document(line.text) {
-            let length: usize = lines[at..end].iter().map(Line::len).sum();
-            return (length >= 4).then_some(at..end);
-        }
-    }
-    None
-}
-
-/// The title inside `文號《title》` or `文號 title`.
-fn numbered_title(text: &str) -> Option<&str> {
-    let number = number::find(text).filter(|number| number.range.start == 0)?;
-    let rest = text[number.range.end..].trim();
-    let inner = rest.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).unwrap_or(rest);
-    (!inner.is_empty()).then_some(inner)
-}
-
-/// The lines that together are `title`.
-fn standing(
-    lines: &[Line<'_>],
-    title: &str,
-    range: Range<usize>,
-    usable: &dyn Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let wanted = squeeze(title);
-    if wanted.is_empty() {
-        return None;
-    }
-    range.clone().filter(|&at| usable(at)).find_map(|at| {
-        let mut text = String::new();
-        for end in at + 1..=(at + 6).min(range.end) {
-            let line = &lines[end - 1];
-            if !line.whole && line.text.len() > 900 || !usable(end - 1) {
-                return None;
-            }
-            text.push_str(&squeeze(line.text));
-            if text == wanted {
-                return Some(at..end);
-            }
-            if !wanted.starts_with(&text) {
-                return None;
-            }
-        }
-        None
-    })
-}
-
-/// The lines joined without a separator, Markdown marks and layout blanks left out.
-pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
-    lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
-}
-
-/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
-///
-/// A blank goes where a Chinese character stands alone between blanks on either side of it.
-pub(super) fn without_layout(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let single = |word: &&str| word.chars().count() == 1 && word.chars().all(is_han);
-    let mut out = String::with_capacity(text.len());
-    for (i, word) in words.iter().enumerate() {
-        let spread = i > 0 && single(&words[i]) && (single(&words[i - 1]) || words.get(i + 1).is_some_and(single))
-            || i > 0 && single(&words[i - 1]) && words.get(i.wrapping_sub(2)).is_some_and(single);
-        if i > 0 && !spread {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// A line without the marks of a Markdown heading or of bold type.
-pub(super) fn strip_marks(text: &str) -> &str {
-    text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
-}
-
 /// Lines above the title that repeat it, with the number or with the name of the site, are furniture.
 fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     let title = squeeze(&head.title);
@@ -397,7 +250,11 @@ fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(Str
 
 /// The last day in the lines below the title that say how a law came about: 通过, 公布, 修订, 批准.
 fn enacted(lines: &[Line<'_>], from: usize) -> Option<String> {
-    history(lines, from).flat_map(|line| days(&line.key)).map(|day| day.iso).max()
+    // 自2019年3月1日起施行 is when it takes effect.
+    let effect = |key: &str, end: usize| key.chars().nth(end) == Some('起');
+    let all = history(lines, from)
+        .flat_map(|line| days(&line.key).into_iter().filter(move |day| !effect(&line.key, day.end)));
+    all.map(|day| day.iso).max()
 }
 
 fn history<'l, 't>(lines: &'l [Line<'t>], from: usize) -> impl Iterator<Item = &'l Line<'t>> {
@@ -407,6 +264,14 @@ fn history<'l, 't>(lines: &'l [Line<'t>], from: usize) -> impl Iterator<Item = &
         .take(12)
         .take_while(|line| marker(&line.key).is_none() && !line.key.starts_with('#'))
         .filter(|line| !days(&line.key).is_empty() && WORDS.iter().any(|word| line.key.contains(word)))
+}
+
+/// The day of an order (国务院令) stands between its number and the document that it puts into force.
+fn ordered_on(lines: &[Line<'_>], head: &Head) -> Option<String> {
+    let number = head.number.as_ref().filter(|number| number.text.contains('令'))?;
+    let above = &lines[..head.title_lines.start];
+    let line = above.iter().position(|line| number.text.starts_with(line.text) || line.text.contains(&number.text))?;
+    above[line..].iter().filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
 }
 
 /// A line near the head that is a day and nothing else, without a name above it.

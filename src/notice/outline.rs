@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::{ends_as_document, is_text, strip_marks};
+use super::head::is_text;
 use super::lines::{Line, ends_sentence};
 use super::marker::{Kind, Marker, marker};
+use super::title::{ends_as_document, strip_marks};
 
 /// What a line is in the outline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -221,7 +222,7 @@ fn numbered(line: &Line<'_>, mark: Marker, next: Option<&Line<'_>>) -> Option<He
 }
 
 /// The name of a heading without its number, marks and layout blanks: `第一章 總 則` → `總則`.
-fn bare_name(text: &str) -> String {
+pub(super) fn bare_name(text: &str) -> String {
     let text = strip_marks(text);
     let key = crate::text::fold(text);
     let skip = marker(&key).map_or(0, |m| m.skip);
