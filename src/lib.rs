@@ -1,10 +1,86 @@
-//! anli: full-text search over Chinese government case notices, damaged scrapes included.
+//! anli (案例, "cases"): full-text search over Chinese government case notices, damaged scrapes included.
+//!
+//! Mirror sites republish such notices converted to traditional characters, with a reading injected after many of
+//! them (`質(zhì)押`) and some bytes destroyed. This library reads a page as it lies on disk, repairs it with a record
+//! of every edit, finds its cases and passages, and answers queries with marks that point back to the bytes of the
+//! file.
+//!
+//! # The way of a text
+//!
+//! ```text
+//! file → bytes → decode → text → clean → clean text + edits + offset map → notice → cases, sections, passages
+//!      → analyze → words and bigrams → index/
+//! query → parse → tree (+ hints) → plan → tantivy query + matcher → search → Response → present → terminal | JSON | …
+//! ```
+//!
+//! # Reading order
+//!
+//! Dependencies point one way; each module imports only from those before it, and a test says so.
+//!
+//! | module | what it is for |
+//! | --- | --- |
+//! | [`error`] | the one error type; below everything because everything may fail with it |
+//! | [`text`] | offsets as types, edits, offset maps that compose, the folding table. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
+//! | [`decode`] | bytes to text: encodings |
+//! | [`lexicon`] | the field's vocabulary and the places, as data |
+//! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
+//! | [`clean`] | the repairs |
+//! | [`notice`] | a clean text as a notice with cases and passages |
+//! | [`facts`] | the figures, dates, titles, products and firsts of a passage |
+//! | [`index`] | the index on disk: schema, records, generations |
+//! | [`query`] | the query language, the planner, the matcher, the weights |
+//! | [`search`] | the façade: [`search::Engine`], [`search::Request`], [`search::Response`] |
+//! | [`eval`] | the ranking measured on a test collection |
+//! | [`present`] | one presenter a form |
+//! | [`cli`] | flags, exit codes, the one error printer |
+//!
+//! # Invariants
+//!
+//! * **Two coordinates, two types.** A [`text::Span`] belongs to one text by its type, and only a
+//!   [`text::OffsetMap`] leads from one text to another.
+//! * **Reading never fails on content.** Decoding, cleaning, parsing of notices and of queries give a value and
+//!   remarks for any input.
+//! * **Nothing is lost.** Undoing the edits gives back the decoded text; passages and the gaps between them are the
+//!   clean text; every passage is indexed whatever its role.
+//! * **Exactness.** Every character of a passage begins one term of the field `grams`, so any run of characters is
+//!   found where it stands, and nowhere else ([`analyze`] and [`query`] say how). Segmentation decides ranking, never
+//!   recall.
+//! * **One analyzer.** Documents and queries are cut by the same code with the same dictionary; its version is stored
+//!   in the index.
+//! * **Plain data outside.** The query tree, the request and the response know nothing of tantivy; only `present`
+//!   knows JSON, CSV and terminals.
+//!
+//! # An example
+//!
+//! ```
+//! # fn main() -> anli::error::Result<()> {
+//! # let folder = std::env::temp_dir().join(format!("anli-doc-{}", std::process::id()));
+//! # let _ = std::fs::remove_dir_all(&folder);
+//! # std::fs::create_dir_all(folder.join("corpus")).map_err(anli::error::Error::io(&folder))?;
+//! # let file = folder.join("corpus/a.txt");
+//! # std::fs::write(&file, "甲區開展專利質押融資。\n").map_err(anli::error::Error::io(&file))?;
+//! use anli::index::{Options, build};
+//! use anli::search::{Engine, Hits, Request};
+//!
+//! let options =
+//!     Options { corpus: folder.join("corpus"), index: folder.join("index"), force: false, lexicon: None };
+//! build(&options, &|_done, _total, _passages| {})?;
+//! let response = Engine::open(&options.index)?.search(&Request::new("质押"))?;
+//! let Hits::Passages(hits) = &response.hits else { unreachable!("hits are passages unless cases are asked for") };
+//! let mark = hits[0].marks[0];
+//! assert_eq!(&hits[0].text[mark.local.range()], "質押");
+//! # let _ = std::fs::remove_dir_all(&folder);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod analyze;
 pub mod clean;
 pub mod cli;
 pub mod decode;
 pub mod error;
+pub mod eval;
+pub mod facts;
 pub mod index;
 pub mod lexicon;
 pub mod notice;

@@ -86,11 +86,12 @@ fn bad_input_gets_a_message_and_no_damage() {
     assert!(run.stderr().contains("noise.txt: "), "{}", run.stderr());
     assert_eq!(project.count(&["\"質押\""]), 1, "the good file is indexed all the same");
 
-    let long = "質".repeat(300_000);
-    let run = project.anli(&["search", &long]);
-    // The system itself refuses a single argument beyond 128 KiB on some machines; ours refuses the rest.
-    let run = run.code(2);
-    assert!(run.stderr().contains("300000 characters"), "{}", run.stderr());
+    // The system refuses a single argument beyond 128 KiB, so a megabyte comes in many words.
+    let word = "質".repeat(30_000);
+    let mut args = vec!["search"];
+    args.extend([word.as_str(); 12]);
+    let run = project.anli(&args).code(2);
+    assert!(run.stderr().contains("360011 characters"), "{}", run.stderr());
 }
 
 #[test]
@@ -335,5 +336,88 @@ fn foreign_text_stays_out_of_what_is_shown() {
     assert_eq!(everywhere.stdout().trim(), "1", "nothing is lost");
     for args in [&["show", "浙市監知運2023-12"][..], &["list"], &["search", "--limit", "1000", "的"]] {
         assert!(!notice.anli(args).stdout().contains(&word), "{args:?}");
+    }
+}
+
+#[test]
+fn an_index_of_another_analyzer_is_built_again() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
+    assert_eq!(project.count(&["質押"]), 1);
+    let manifest = project.path().join("index/gen-1/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let version = format!("\"analyzer\": {}", anli::analyze::VERSION);
+    assert!(text.contains(&version), "the analyzer's version is stored in the index: {text}");
+    fs::write(&manifest, text.replace(&version, "\"analyzer\": 0")).unwrap();
+    let run = project.anli(&["search", "--count", "質押"]).code(0);
+    assert!(run.stderr().contains("the program has changed"), "{}", run.stderr());
+    assert!(project.path().join("index/gen-2").exists());
+}
+
+#[test]
+fn hostile_text_reaches_no_terminal_and_no_markdown() {
+    let text = "甲說質押\u{1b}]0;owned\u{7}\u{202e}反轉<script>alert(1)</script>*粗*|表|。\n";
+    let project = Project::with(&[("a.txt", text.as_bytes())]);
+    for args in [&["search", "質押"][..], &["search", "--color", "always", "質押"], &["show", "a"], &["kwic", "質押"]]
+    {
+        let shown = project.anli(args).code(0).stdout();
+        let bare = shown.replace("\u{1b}[", "");
+        assert!(!bare.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{args:?}: {shown:?}");
+    }
+    let markdown = project.anli(&["search", "質押", "--format", "md"]).code(0).stdout();
+    assert!(!markdown.contains("<script>") && markdown.contains("\\*粗\\*"), "{markdown}");
+    let answer = project.search(&["質押"]);
+    assert_eq!(answer["hits"][0]["text"], text.trim_end(), "JSON has the text as it is");
+}
+
+#[test]
+fn unchanged_files_are_not_read_again() {
+    let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes()), ("b.txt", "乙說保險。\n".as_bytes())]);
+    let run = project.index(&["build"]).code(0);
+    assert!(run.stderr().contains("files read: 2"), "{}", run.stderr());
+    let run = project.index(&["build"]).code(0);
+    assert!(run.stderr().contains("nothing has changed"), "{}", run.stderr());
+    fs::write(project.path().join("corpus/b.txt"), "乙說保險和質押。\n").unwrap();
+    let run = project.index(&["build"]).code(0);
+    assert!(run.stderr().contains("files read: 1"), "{}", run.stderr());
+    assert_eq!(project.count(&["質押"]), 2);
+    assert_eq!(project.count(&["保險"]), 1);
+    project.index(&["check", "--audit"]).code(0);
+}
+
+#[test]
+fn two_files_with_one_id_are_told_apart() {
+    let project =
+        Project::with(&[("甲/a.txt", "甲說質押。\n".as_bytes()), ("乙/a.txt", "乙說別的質押。\n".as_bytes())]);
+    let listing = project.anli(&["list", "--json"]).code(0).json();
+    let ids: Vec<&str> =
+        listing["notices"].as_array().unwrap().iter().map(|notice| notice["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
+    for id in ids {
+        assert_eq!(project.anli(&["show", id, "--json"]).code(0).json()["notice"]["id"], id);
+    }
+}
+
+#[test]
+fn a_pasted_query_in_any_shape_gets_an_answer_or_a_message() {
+    let notice = Project::notice();
+    for query in [
+        "((((",
+        "\"",
+        "city:",
+        "foo:bar",
+        "a /0 b",
+        "- 質押",
+        "質押 OR",
+        "\u{202e}質押\u{200b}",
+        "NOT NOT 質押",
+        "*",
+        "~",
+        "pinyin:",
+    ] {
+        let run = notice.anli(&["search", query]);
+        assert!((0..=2).contains(&run.exit()), "{query}: {}", run.exit());
+        assert!(!run.stderr().contains("panicked"), "{query}: {}", run.stderr());
+        assert!(run.exit() == 0 || !run.stderr().is_empty(), "{query} fails without a word");
     }
 }

@@ -1,6 +1,8 @@
 //! The integration tests, in one binary: one link, one set of helpers.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop at the line")]
+#![allow(unreachable_pub, reason = "helpers of one binary")]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 /// What a user of the command line sees.
 mod cli;

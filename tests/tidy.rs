@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 15] = [
     &["index"],
     &["query"],
     &["search"],
-    &["similar"],
+    &["eval", "similar"],
     &["present", "remote"],
     &["http", "mcp"],
     &["cli"],

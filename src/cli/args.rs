@@ -37,6 +37,9 @@ pub struct Common {
     /// The folder with the notices, or one file
     #[arg(long, global = true, value_name = "PATH", default_value = "corpus")]
     pub corpus: PathBuf,
+    /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
@@ -125,6 +128,14 @@ pub enum AnliCommand {
     List(ListArgs),
     /// Show a case, notice or passage whole 查看全文
     Show(ShowArgs),
+    /// Count the values of fields 分面统计
+    Facets(FacetsArgs),
+    /// Show every occurrence on a line of its own 逐条对齐
+    Kwic(KwicArgs),
+    /// Say why a case is not found by a query 为何没有找到
+    WhyNot(WhyNotArgs),
+    /// Measure the ranking on a test collection 评测排序
+    Eval(EvalArgs),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -230,6 +241,99 @@ pub enum WithinArg {
     /// One case.
     Case,
 }
+
+/// `anli facets`.
+#[derive(Debug, Args)]
+pub struct FacetsArgs {
+    /// The query; everything when it is left out
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// What is counted
+    #[arg(long, default_value = "passage")]
+    pub by: ByArg,
+    /// Only hits with this field and value, such as city:寧波; may be given several times
+    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
+    pub filter: Vec<String>,
+    /// Show at most this many values of a field
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// `anli kwic`.
+#[derive(Debug, Args)]
+pub struct KwicArgs {
+    /// The query; several words are joined by blanks
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The order of the lines: as in the texts, by what stands before, or by what stands after
+    #[arg(long, default_value = "order")]
+    pub sort: KwicSortArg,
+    /// Show at most this many lines
+    #[arg(long, short = 'n', default_value_t = 100, value_name = "N")]
+    pub limit: usize,
+    /// Leave out this many lines first
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// Search running text and headings, or every passage
+    #[arg(long, default_value = "default")]
+    pub scope: ScopeArg,
+    /// Only hits with this field and value, such as city:寧波; may be given several times
+    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
+    pub filter: Vec<String>,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// The order of lines of keywords in context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KwicSortArg {
+    /// As in the texts.
+    Order,
+    /// By what stands before.
+    Left,
+    /// By what stands after.
+    Right,
+}
+
+/// `anli why-not`.
+#[derive(Debug, Args)]
+pub struct WhyNotArgs {
+    /// The case
+    #[arg(value_name = "CASE")]
+    pub case: String,
+    /// The query; several words are joined by blanks
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// `anli eval`.
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_HELP)]
+pub struct EvalArgs {
+    /// The documents, one JSON object a line: {id, title, article, text}; gzip is taken too
+    #[arg(long = "corpus", id = "eval_corpus", value_name = "FILE")]
+    pub corpus: PathBuf,
+    /// The questions, one a line: id, tab, text
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// The judgements, one a line: question, 0, document, relevance
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// Write the rankings to this file, as a TREC run
+    #[arg(long, value_name = "FILE")]
+    pub run: Option<PathBuf>,
+}
+
+const EVAL_HELP: &str = "\
+The questions are asked as they stand, of an index made of the documents; 100 answers each are measured
+as trec_eval does. The index is gone afterwards; the one in use is not touched.";
 
 /// `anli list`.
 #[derive(Debug, Args)]

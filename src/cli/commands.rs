@@ -7,22 +7,26 @@ use clap::CommandFactory;
 
 use super::Exit;
 use super::args::{
-    Anli, AnliCommand, ByArg, Common, FormatArg, FormatArgs, ListArgs, ScopeArg, SearchArgs, ShowArgs, SortArg,
-    WithinArg,
+    Anli, AnliCommand, ByArg, Common, FacetsArgs, FormatArg, FormatArgs, KwicArgs, KwicSortArg, ListArgs, ScopeArg,
+    SearchArgs, ShowArgs, SortArg, WhyNotArgs, WithinArg,
 };
 use super::index_commands::{DEFAULT_INDEX, build};
 use super::output::Terminal;
 use crate::error::Error;
 use crate::index::{Freshness, Options};
 use crate::present::terminal::Look;
-use crate::present::{csv, json, markdown, terminal as text};
-use crate::search::{By, Engine, Request, Scope, Sort, Within};
+use crate::present::{csv, json, markdown, tables, terminal as text};
+use crate::search::{By, Engine, KwicSort, Request, Scope, Sort, Within};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         AnliCommand::Search(search) => run_search(search, &args.common, terminal),
         AnliCommand::List(list) => run_list(list, &args.common, terminal),
         AnliCommand::Show(show) => run_show(show, &args.common, terminal),
+        AnliCommand::Facets(facets) => run_facets(facets, &args.common, terminal),
+        AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
+        AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
+        AnliCommand::Eval(eval) => super::eval::run_eval(eval, terminal),
         AnliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
             Ok(Exit::Found)
@@ -32,9 +36,14 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 /// Opens the index: the named one as it is, the default one after building it where that is needed.
 pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
+    let lexicon = match &common.lexicon {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(Error::io(path))?),
+        None => None,
+    };
+    let lexicon = lexicon.as_deref();
     if let Some(path) = &common.index {
         let engine = Engine::open(path)?;
-        let stale = match engine.freshness() {
+        let stale = match engine.freshness(lexicon) {
             Freshness::Fresh => None,
             Freshness::CorpusChanged => Some(terminal.say(
                 "语料在索引建立之后有变化；更新请运行 anli-index build",
@@ -54,7 +63,7 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
     let (reason, corpus) = match Engine::open(&index) {
         Ok(engine) => {
             let same = engine.index().manifest().corpus == common.corpus;
-            match engine.freshness() {
+            match engine.freshness(lexicon) {
                 Freshness::Fresh if same => return Ok(engine),
                 Freshness::Fresh => {
                     (terminal.say("换了语料，重建索引", "another corpus; building the index"), &common.corpus)
@@ -77,7 +86,9 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         Err(error) => return Err(error.into()),
     };
     terminal.message(reason);
-    build(&Options { corpus: corpus.clone(), index: index.clone(), force: false }, terminal)?;
+    let options =
+        Options { corpus: corpus.clone(), index: index.clone(), force: false, lexicon: common.lexicon.clone() };
+    build(&options, terminal)?;
     Ok(Engine::open(Path::new(&index))?)
 }
 
@@ -88,29 +99,23 @@ pub(super) fn look(terminal: &Terminal) -> Look {
 fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let form = args.form.form();
     let request = Request {
-        query: args.query.join(" ").trim().to_owned(),
+        query: joined(&args.query),
         limit: args.limit,
         offset: args.offset,
-        by: match args.by {
-            ByArg::Passage => By::Passage,
-            ByArg::Case => By::Case,
-        },
+        by: by(args.by),
         sort: match args.sort {
             SortArg::Relevance => Sort::Relevance,
             SortArg::Order => Sort::Order,
             SortArg::Date => Sort::Date,
             SortArg::Amount => Sort::Amount,
         },
-        scope: match args.scope {
-            ScopeArg::Default => Scope::Default,
-            ScopeArg::All => Scope::All,
-        },
+        scope: scope(args.scope),
         within: match args.within {
             WithinArg::Sentence => Within::Sentence,
             WithinArg::Passage => Within::Passage,
             WithinArg::Case => Within::Case,
         },
-        filters: args.filter.iter().map(|filter| parse_filter(filter)).collect::<Result<_, Error>>()?,
+        filters: filters(&args.filter)?,
         explain: args.explain,
         facets: form == FormatArg::Json && !args.count,
     };
@@ -143,10 +148,84 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     } else if response.total == 0 {
         terminal.message(terminal.say("没有找到", "nothing found"));
     }
-    for hint in &response.query.hints {
+    hints(&response.query.hints, terminal);
+    Ok(Exit::found(response.total > 0))
+}
+
+fn by(arg: ByArg) -> By {
+    match arg {
+        ByArg::Passage => By::Passage,
+        ByArg::Case => By::Case,
+    }
+}
+
+fn scope(arg: ScopeArg) -> Scope {
+    match arg {
+        ScopeArg::Default => Scope::Default,
+        ScopeArg::All => Scope::All,
+    }
+}
+
+fn filters(args: &[String]) -> Result<Vec<(String, String)>, Error> {
+    args.iter().map(|filter| parse_filter(filter)).collect()
+}
+
+/// The query as one text; clap gives it word by word.
+fn joined(words: &[String]) -> String {
+    words.join(" ").trim().to_owned()
+}
+
+fn hints(response: &[crate::search::Hint], terminal: &Terminal) {
+    for hint in response {
         terminal.message(terminal.lang.pick(&hint.zh, &hint.en));
     }
+}
+
+fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let request = Request { by: by(args.by), filters: filters(&args.filter)?, ..Request::new(joined(&args.query)) };
+    let response = open(common, terminal)?.facets(&request)?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => tables::facets_text(out, &response, args.limit, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
+        FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
+        FormatArg::Md => tables::facets_markdown(out, &response, args.limit, terminal.script),
+    })?;
+    hints(&response.query.hints, terminal);
     Ok(Exit::found(response.total > 0))
+}
+
+fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let request = Request {
+        limit: args.limit,
+        offset: args.offset,
+        scope: scope(args.scope),
+        filters: filters(&args.filter)?,
+        ..Request::new(joined(&args.query))
+    };
+    let sort = match args.sort {
+        KwicSortArg::Order => KwicSort::Order,
+        KwicSortArg::Left => KwicSort::Left,
+        KwicSortArg::Right => KwicSort::Right,
+    };
+    let kwic = open(common, terminal)?.kwic(&request, sort)?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
+        FormatArg::Json => tables::kwic_json(out, &kwic, terminal.script),
+        FormatArg::Jsonl => tables::kwic_lines(out, &kwic, terminal.script),
+        FormatArg::Csv => tables::kwic_csv(out, &kwic, terminal.script, args.form.bom),
+        FormatArg::Md => tables::kwic_markdown(out, &kwic, terminal.script),
+    })?;
+    hints(&kwic.query.hints, terminal);
+    Ok(Exit::found(kwic.occurrences > 0))
+}
+
+fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let why = open(common, terminal)?.why_not(&args.case, &joined(&args.query))?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Json | FormatArg::Jsonl => tables::why_not_json(out, &why, terminal.script),
+        FormatArg::Text | FormatArg::Csv | FormatArg::Md => tables::why_not_text(out, &why, &look(terminal)),
+    })?;
+    Ok(Exit::found(why.found))
 }
 
 fn parse_filter(filter: &str) -> Result<(String, String), Error> {

@@ -8,6 +8,7 @@ use super::Exit;
 use super::args::{AnliIndex, IndexCommand};
 use super::output::Terminal;
 use crate::index::{self, Built, Freshness, Options};
+use crate::present::inspection;
 use crate::search::Engine;
 
 /// The index folder that is built by itself.
@@ -18,11 +19,12 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
     match &args.command {
         IndexCommand::Build { corpus, force } => {
             let corpus = corpus.clone().unwrap_or_else(|| args.common.corpus.clone());
-            let built = build(&Options { corpus, index, force: *force }, terminal)?;
+            let built =
+                build(&Options { corpus, index, force: *force, lexicon: args.common.lexicon.clone() }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit } => check(&index, *audit, terminal),
-        IndexCommand::Inspect { .. } => Ok(Exit::Found),
+        IndexCommand::Inspect { file, json, text } => inspect(file, *json, *text, terminal),
     }
 }
 
@@ -69,6 +71,21 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Bu
     Ok(built)
 }
 
+fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let inspection = index::inspect(file)?;
+    let mut out = terminal.out();
+    use std::io::Write;
+    if text {
+        out.write_all(terminal.script.show(&inspection.text).as_bytes())?;
+    } else if json {
+        inspection::json(&mut out, &inspection)?;
+    } else {
+        inspection::text(&mut out, &inspection, &super::commands::look(terminal))?;
+    }
+    out.flush()?;
+    Ok(Exit::Found)
+}
+
 fn check(path: &Path, audit: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
     let engine = Engine::open(path)?;
     let report = engine.check(audit)?;
@@ -86,7 +103,7 @@ fn check(path: &Path, audit: bool, terminal: &Terminal) -> anyhow::Result<Exit> 
     for problem in &report.problems {
         writeln!(out, "{}", crate::present::sanitize(problem))?;
     }
-    match engine.freshness() {
+    match engine.freshness(None) {
         Freshness::Fresh => {}
         Freshness::CorpusChanged => writeln!(
             out,

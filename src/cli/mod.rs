@@ -5,6 +5,7 @@
 pub mod args;
 mod commands;
 mod errors;
+mod eval;
 mod index_commands;
 mod output;
 mod query_text;

@@ -15,8 +15,7 @@ pub(super) fn protect(args: impl IntoIterator<Item = OsString>) -> impl Iterator
 
 fn is_query(text: &str) -> bool {
     let rest = text.strip_prefix('-').unwrap_or_default();
-    rest.chars().next().is_some_and(|c| !c.is_ascii())
-        || rest.starts_with(['"', '(']) && rest.chars().any(|c| !c.is_ascii())
+    rest.chars().next().is_some_and(|c| !c.is_ascii()) || rest.starts_with(['"', '(']) && !rest.is_ascii()
 }
 
 #[cfg(test)]

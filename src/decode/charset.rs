@@ -24,6 +24,17 @@ pub(super) struct Transcoded {
 }
 
 impl Transcoded {
+    /// The text of a file that is UTF-8 throughout.
+    pub(super) fn valid(text: &str) -> Self {
+        Transcoded {
+            text: text.to_owned(),
+            map: OffsetMap::identity(text.len()),
+            name: UTF_8.name(),
+            malformed_count: 0,
+            malformed: Vec::new(),
+        }
+    }
+
     fn replace(&mut self, raw: Span<Raw>) {
         self.text.push_str(REPLACEMENT);
         self.map.push_replaced(REPLACEMENT.len(), raw.len());
@@ -69,11 +80,6 @@ pub(super) fn transcode(bytes: &[u8], skip: usize, encoding: &'static Encoding) 
 
 fn utf8(bytes: &[u8], skip: usize, out: &mut Transcoded) {
     let mut at = skip;
-    if let Ok(text) = std::str::from_utf8(&bytes[skip..]) {
-        text.clone_into(&mut out.text);
-        out.map.push_equal(text.len());
-        return;
-    }
     out.text.reserve(bytes.len() - skip);
     for chunk in bytes[skip..].utf8_chunks() {
         out.text.push_str(chunk.valid());
@@ -158,6 +164,9 @@ fn utf16_unit(_: &[u8], text: &[u8]) -> Unit {
     Unit::new(text, if text[0] >= 0xF0 { 4 } else { 2 })
 }
 
+/// How many bytes are decoded at a time: what they become still lies in the cache when it is walked.
+const CHUNK: usize = 16 * 1024;
+
 fn other(
     bytes: &[u8],
     skip: usize,
@@ -165,37 +174,44 @@ fn other(
     out: &mut Transcoded,
     unit: impl Fn(&[u8], &[u8]) -> Unit + Copy,
 ) {
-    let mut at = skip;
-    while at < bytes.len() {
-        // A fresh decoder after each malformed sequence: whatever the last one had read ahead is read again.
-        let mut decoder = encoding.new_decoder_without_bom_handling();
-        let (mut read, before) = (at, out.text.len());
-        let malformed = loop {
-            let left = bytes.len() - read;
-            // Room for what two-byte Chinese becomes; a text that needs more grows once or twice.
-            out.text.reserve(left / 2 * 3 + 16);
-            let (result, consumed) = decoder.decode_to_string_without_replacement(&bytes[read..], &mut out.text, true);
-            read += consumed;
-            match result {
-                DecoderResult::OutputFull => {}
-                DecoderResult::InputEmpty => break None,
-                DecoderResult::Malformed(bad, ahead) => {
-                    let end = read - usize::from(ahead);
-                    break Some(Span::new(end - usize::from(bad), end));
-                }
+    // What two-byte Chinese becomes; a text that needs more grows once or twice.
+    out.text.reserve((bytes.len() - skip) / 2 * 3);
+    let mut piece = String::with_capacity(CHUNK * 3 + 16);
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    // The map reaches to `at`; the decoder has read ahead to `read`.
+    let (mut at, mut read) = (skip, skip);
+    loop {
+        let to = bytes.len().min(read + CHUNK);
+        piece.clear();
+        let last = to == bytes.len();
+        let (result, consumed) = decoder.decode_to_string_without_replacement(&bytes[read..to], &mut piece, last);
+        read += consumed;
+        at += walk(&bytes[at..read], piece.as_bytes(), &mut out.map, unit);
+        out.text.push_str(&piece);
+        match result {
+            DecoderResult::InputEmpty if last => break,
+            DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(bad, ahead) => {
+                let end = read - usize::from(ahead);
+                debug_assert_eq!(at + usize::from(bad), end, "the map has reached the malformed bytes");
+                out.replace(Span::new(at, end.max(at)));
+                // A fresh decoder: whatever the last one had read ahead is read again.
+                decoder = encoding.new_decoder_without_bom_handling();
+                (at, read) = (end, end);
             }
-        };
-        let end = malformed.map_or(bytes.len(), |span: Span<Raw>| span.start);
-        walk(&bytes[at..end], &out.text.as_bytes()[before..], &mut out.map, unit);
-        at = malformed.map_or(bytes.len(), |span| span.end);
-        if let Some(span) = malformed {
-            out.replace(span);
         }
     }
+    debug_assert_eq!(at, bytes.len(), "the map has reached the end");
 }
 
-/// Appends to `map` what became of the well-formed bytes `raw`: `text`.
-fn walk(mut raw: &[u8], mut text: &[u8], map: &mut OffsetMap<Decoded, Raw>, unit: impl Fn(&[u8], &[u8]) -> Unit) {
+/// Appends to `map` what became of the well-formed bytes that `raw` begins with: `text`. Returns how many they are.
+fn walk(
+    mut raw: &[u8],
+    mut text: &[u8],
+    map: &mut OffsetMap<Decoded, Raw>,
+    unit: impl Fn(&[u8], &[u8]) -> Unit,
+) -> usize {
+    let all = raw.len();
     while !raw.is_empty() && !text.is_empty() {
         let first = unit(raw, text);
         let mut count = 0;
@@ -216,6 +232,7 @@ fn walk(mut raw: &[u8], mut text: &[u8], map: &mut OffsetMap<Decoded, Raw>, unit
         }
     }
     // Nothing is left unless an encoding's structure is other than assumed; the map stays total even then.
-    debug_assert!(raw.is_empty() && text.is_empty(), "{} bytes and {} of text were not matched", raw.len(), text.len());
-    map.push_replaced(text.len(), raw.len());
+    debug_assert!(text.is_empty(), "{} bytes of text were not matched", text.len());
+    map.push_replaced(text.len(), 0);
+    all - raw.len()
 }

@@ -22,26 +22,34 @@ const FREQUENT: &str = "，。、；：（）《》“”的一是在不了有�
     明看又利比或但质質第向道条條只没沒结結问問建月公无無系最代通并及按提题題党黨程五料员員革位常文总總品式活设設管特件长長求基\
     资資边邊流级級少图圖统統接知组組见見计計别別根期论論运運农農区區强強放决決被必则則任取据據处處理府省市县縣规規定章条令";
 
-/// The average weight of a character from which a reading counts as Chinese text; running text has 2.5 and more, a
-/// reading in the wrong encoding 0.9 and less.
+/// The average weight of a character from which a reading counts as Chinese text. Over 60,000 lines of laws and
+/// notices, the right encoding had 1.6 to 4.0 (the middle: 3.2), a wrong one at most 2.3 (the middle: 1.1 or less).
 const CHINESE: f64 = 1.4;
 
+/// The average that a wrong encoding never reaches over [`ENOUGH`] characters: there is no need to try another.
+const CERTAIN: f64 = 2.3;
+
+/// See [`CERTAIN`].
+const ENOUGH: usize = 32;
+
 /// What [`detect`] finds.
-pub(super) struct Found {
+pub(super) struct Found<'b> {
     pub(super) encoding: &'static Encoding,
+    /// The text, where the bytes are UTF-8 throughout and begin with it: they need not be looked at again.
+    pub(super) valid: Option<&'b str>,
     /// Bytes of the byte-order mark.
     pub(super) skip: usize,
     pub(super) verdict: Verdict,
     pub(super) remarks: Vec<Remark>,
 }
 
-impl Found {
-    fn text(encoding: &'static Encoding) -> Found {
-        Found { encoding, skip: 0, verdict: Verdict::Text, remarks: Vec::new() }
+impl Found<'_> {
+    fn text(encoding: &'static Encoding) -> Self {
+        Found { encoding, valid: None, skip: 0, verdict: Verdict::Text, remarks: Vec::new() }
     }
 }
 
-pub(super) fn detect(bytes: &[u8], file_name: &Path) -> Found {
+pub(super) fn detect<'b>(bytes: &'b [u8], file_name: &Path) -> Found<'b> {
     let mut found = match byte_order_mark(bytes) {
         Some((encoding, skip)) => {
             let mut found = Found::text(encoding);
@@ -73,7 +81,7 @@ fn byte_order_mark(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     }
 }
 
-fn without_mark(bytes: &[u8], file_name: &Path) -> Found {
+fn without_mark<'b>(bytes: &'b [u8], file_name: &Path) -> Found<'b> {
     let sample = Sample::of(bytes);
     let nuls = sample.bytes().filter(|&&byte| byte == 0).count();
     // Line breaks and digits of UTF-16 have NULs; no other text has.
@@ -84,13 +92,17 @@ fn without_mark(bytes: &[u8], file_name: &Path) -> Found {
     }
     let declared = declaration(bytes);
     let known = declared.as_ref().and_then(|label| Encoding::for_label(label.as_bytes())).filter(|e| is_known(e));
-    let encoding = match std::str::from_utf8(bytes) {
+    let valid = std::str::from_utf8(bytes).ok();
+    let encoding = match valid {
         // Pairs of bytes alone may be a few characters of anything; three-byte sequences are not.
-        Ok(text) if text.is_ascii() => UTF_8,
-        Ok(text) => known.filter(|_| bytes.len() < 64 && !text.chars().any(|c| c.len_utf8() > 2)).unwrap_or(UTF_8),
-        Err(_) => sample.most_chinese(known, bytes, file_name),
+        Some(text) if bytes.len() < 64 && !text.is_ascii() && !text.chars().any(|c| c.len_utf8() > 2) => {
+            known.unwrap_or(UTF_8)
+        }
+        Some(_) => UTF_8,
+        None => sample.most_chinese(known, bytes, file_name),
     };
     let mut found = Found::text(encoding);
+    found.valid = valid.filter(|_| encoding == UTF_8);
     if let (Some(label), Some(known)) = (declared, known)
         && family(known) != family(encoding)
         && !bytes.is_ascii()
@@ -142,7 +154,7 @@ struct Sample<'b> {
 
 impl<'b> Sample<'b> {
     const WINDOWS: usize = 8;
-    const WINDOW: usize = 1024;
+    const WINDOW: usize = 512;
 
     fn of(bytes: &'b [u8]) -> Self {
         if bytes.len() <= Self::WINDOWS * Self::WINDOW {
@@ -180,26 +192,34 @@ impl<'b> Sample<'b> {
 
     /// The encoding in which bytes that are not UTF-8 throughout read best.
     fn most_chinese(&self, declared: Option<&'static Encoding>, bytes: &[u8], file_name: &Path) -> &'static Encoding {
-        let hinted = file_name_hint(file_name);
-        let weigh = |encoding: &'static Encoding| {
-            // A hint decides where the bytes do not.
-            let hint = if Some(family(encoding)) == hinted.map(family) { 0.2 } else { 0.0 };
-            (encoding, self.weigh(encoding).average() + hint)
-        };
-        if let Some(declared) = declared.filter(|&e| e != UTF_16LE && e != UTF_16BE) {
-            let (_, average) = weigh(declared);
-            let western = ![UTF_8, GBK, GB18030, BIG5].contains(&declared);
-            // A declaration is believed unless the bytes are plainly something else.
-            let others = [UTF_8, GB18030, BIG5].map(|e| if family(declared) == e { 0.0 } else { weigh(e).1 });
-            let best_other = others.into_iter().fold(0.0, f64::max);
-            // Three characters prove nothing.
-            let short = self.weigh(declared).others < 4;
-            if short || (average >= CHINESE && average + 0.3 >= best_other) || (western && best_other < 2.0) {
-                return family(declared);
+        let declared = declared.filter(|&e| e != UTF_16LE && e != UTF_16BE).map(family);
+        // The declared encoding first: mostly it is right, and then one reading is enough.
+        let first = declared.filter(|&e| e == UTF_8 || e == BIG5);
+        let mut readings: Vec<(&'static Encoding, Weight)> = Vec::new();
+        for encoding in first.into_iter().chain([GB18030, BIG5, UTF_8, UTF_16LE, UTF_16BE]) {
+            let weight = self.weigh(encoding);
+            if weight.is_certain() {
+                return encoding;
+            }
+            readings.push((encoding, weight));
+        }
+        let hinted = file_name_hint(file_name).map(family);
+        let (mut best, mut average) = (UTF_8, f64::MIN);
+        for (encoding, weight) in &readings {
+            // A declaration weighs more than a name, and either decides where the bytes do not.
+            let bonus = 0.3 * f64::from(u8::from(declared == Some(*encoding)))
+                + 0.2 * f64::from(u8::from(hinted == Some(*encoding)));
+            if weight.average() + bonus > average {
+                (best, average) = (encoding, weight.average() + bonus);
             }
         }
-        let candidates = [UTF_8, GB18030, BIG5, UTF_16LE, UTF_16BE].map(weigh);
-        let (best, average) = candidates.iter().copied().fold((UTF_8, f64::MIN), |a, b| if b.1 > a.1 { b } else { a });
+        if let Some(declared) = declared {
+            // Three characters prove nothing against a declaration; nor does what is no Chinese.
+            let western = !readings.iter().any(|(encoding, _)| *encoding == declared);
+            if self.weigh(declared).others < 4 || (western && average < 2.0) {
+                return declared;
+            }
+        }
         if average >= CHINESE {
             return best;
         }
@@ -207,12 +227,22 @@ impl<'b> Sample<'b> {
         if utf8.others as f64 > utf8.malformed {
             return UTF_8;
         }
+        let gb = &readings.iter().find(|(encoding, _)| *encoding == GB18030);
+        if gb.is_some_and(|(_, weight)| weight.malformed == 0.0) && self.eight.iter().all(|window| is_gb2312(window)) {
+            return GB18030;
+        }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(&bytes[..bytes.len().min(16 * 1024)], true);
         let guessed = detector.guess(None, Utf8Detection::Allow);
         // Bytes that are no Chinese and that the detector, too, calls Chinese: the family that contains the other.
         if is_known(guessed) { family(guessed) } else { GB18030 }
     }
+}
+
+/// Whether the bytes that are not ASCII are pairs of GB 2312: a word or two of rare characters, too few to weigh. Texts
+/// of European languages do not pair up like this.
+fn is_gb2312(bytes: &[u8]) -> bool {
+    bytes.split(u8::is_ascii).all(|run| run.chunks(2).all(|pair| matches!(pair, [0xA1..=0xF7, 0xA1..=0xFE])))
 }
 
 /// The encoding that a file's name mentions between dots: `notice.big5.txt`.
@@ -258,6 +288,10 @@ impl Weight {
             self.others += 1;
             self.sum += f64::from(levels.weight(c, encoding));
         }
+    }
+
+    fn is_certain(&self) -> bool {
+        self.malformed == 0.0 && self.others >= ENOUGH && self.average() >= CERTAIN
     }
 
     /// The average weight of a character; malformed ones count against it.
@@ -397,9 +431,10 @@ fn judge_controls(bytes: &[u8], found: &mut Found) {
         }
     } else {
         let padding = bytes.iter().rev().take_while(|&&byte| byte == 0).count();
-        for chunk in bytes.chunks(4096) {
-            nul += chunk.iter().map(|&byte| u32::from(byte == 0)).sum::<u32>() as usize;
-            other += chunk.iter().map(|&byte| u32::from(is_other(byte))).sum::<u32>() as usize;
+        // Sums of bytes over short stretches, which the compiler turns into vector instructions.
+        for chunk in bytes.chunks(128) {
+            nul += usize::from(chunk.iter().map(|&byte| u8::from(byte == 0)).sum::<u8>());
+            other += usize::from(chunk.iter().map(|&byte| u8::from(is_other(byte))).sum::<u8>());
         }
         all = bytes.len();
         if padding < all {

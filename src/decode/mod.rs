@@ -77,7 +77,10 @@ pub fn decode(bytes: &[u8], file_name: &Path) -> DecodedText {
         Verdict::Binary(_) => &bytes[..bytes.len().min(BINARY_SHOWN.max(found.skip))],
         Verdict::Text | Verdict::Empty => bytes,
     };
-    let transcoded = charset::transcode(shown, found.skip, found.encoding);
+    let transcoded = match found.valid {
+        Some(text) if shown.len() == bytes.len() => charset::Transcoded::valid(text),
+        _ => charset::transcode(shown, found.skip, found.encoding),
+    };
     let mut remarks = found.remarks;
     if !transcoded.malformed.is_empty() {
         remarks.extend(detect::foreign_parts(bytes, &transcoded.malformed, found.encoding));

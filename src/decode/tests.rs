@@ -1,3 +1,5 @@
+//! Tests of decoding: every encoding, the way back, and files that are no text.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
 use std::fs;

@@ -1,6 +1,7 @@
 //! Building an index: scan, read, index, swap in.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, Fields, schema, tokenizers};
 use crate::analyze;
 use crate::error::{Error, Result};
+use crate::lexicon::{Lexicon, TagKind};
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Options {
     pub index: PathBuf,
     /// Whether to read everything again even where nothing seems to have changed.
     pub force: bool,
+    /// A vocabulary to use instead of the built-in one.
+    pub lexicon: Option<PathBuf>,
 }
 
 /// What a build did.
@@ -68,8 +72,10 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     }
     fs::create_dir_all(index).map_err(Error::io(index))?;
     let _lock = lock(index)?;
+    let vocabulary = Vocabulary::open(options.lexicon.as_deref(), index)?;
     // Whatever is wrong with the old index, a build is the way out of it.
     let old = if options.force { None } else { Previous::open(index).ok().flatten() };
+    let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
     let mut plan = Plan::new(&options.corpus, scan.files, old.as_ref());
     let failures = scan.failures;
     if let Some(old) = &old
@@ -84,11 +90,13 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
     let cleanup = RemoveOnDrop(folder.clone());
-    let written = write(&folder, options, &mut plan, old.as_ref(), progress);
-    written?;
+    write(&folder, options, &vocabulary, &mut plan, old.as_ref(), progress)?;
+    vocabulary.save(&folder)?;
     let manifest = Manifest {
         format: FORMAT,
         analyzer: analyze::VERSION,
+        lexicon: vocabulary.fingerprint,
+        own_lexicon: vocabulary.own.is_some(),
         corpus: options.corpus.clone(),
         folders: scan.folders,
         ..Manifest::default()
@@ -98,6 +106,45 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     swap_in(index, &folder)?;
     std::mem::forget(cleanup);
     Ok(plan.result(failures))
+}
+
+/// The vocabulary that a build tags passages with.
+struct Vocabulary {
+    /// The table of a vocabulary of the user's own.
+    own: Option<String>,
+    lexicon: Cow<'static, Lexicon>,
+    fingerprint: u64,
+}
+
+impl Vocabulary {
+    /// The one in `file`; else the one that the index was built with, if it was the user's own; else the built-in.
+    fn open(file: Option<&Path>, index: &Path) -> Result<Vocabulary> {
+        let own = match file {
+            Some(file) => Some((file.to_path_buf(), fs::read_to_string(file).map_err(Error::io(file))?)),
+            None => open::current(index).ok().flatten().and_then(|folder| {
+                let path = folder.join(open::LEXICON);
+                fs::read_to_string(&path).ok().map(|table| (path, table))
+            }),
+        };
+        let Some((path, table)) = own else {
+            let fingerprint = key(Lexicon::builtin_tsv());
+            return Ok(Vocabulary { own: None, lexicon: Cow::Borrowed(Lexicon::builtin()), fingerprint });
+        };
+        let lexicon = Lexicon::from_tsv(&table).map_err(|error| match error {
+            Error::Invalid { place, reason } => {
+                Error::Invalid { place: format!("{}, {place}", path.display()), reason }
+            }
+            error => error,
+        })?;
+        Ok(Vocabulary { fingerprint: key(&table), own: Some(table), lexicon: Cow::Owned(lexicon) })
+    }
+
+    /// Keeps a vocabulary of the user's own with the generation, for searches with synonyms and later builds.
+    fn save(&self, folder: &Path) -> Result<()> {
+        let Some(table) = &self.own else { return Ok(()) };
+        let path = folder.join(open::LEXICON);
+        fs::write(&path, table).map_err(Error::io(&path))
+    }
 }
 
 /// The generation that a build starts from.
@@ -137,7 +184,7 @@ impl Plan {
     fn new(corpus: &Path, files: Vec<SourceEntry>, old: Option<&Previous>) -> Plan {
         let mut known: HashMap<&Path, &SourceEntry> =
             old.map_or_else(HashMap::new, |old| old.sources.iter().map(|s| (s.path.as_path(), s)).collect());
-        let mut next = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0);
+        let mut ordinals = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0)..;
         let mut plan = Plan {
             corpus: corpus.to_path_buf(),
             kept: Vec::new(),
@@ -148,8 +195,7 @@ impl Plan {
         };
         for mut file in files {
             let Some(before) = known.remove(file.path.as_path()) else {
-                file.ordinal = next;
-                next += 1;
+                file.ordinal = ordinals.next().unwrap_or(u32::MAX);
                 plan.read.push(file);
                 continue;
             };
@@ -203,6 +249,7 @@ fn hash(bytes: &[u8]) -> u64 {
 fn write(
     folder: &Path,
     options: &Options,
+    vocabulary: &Vocabulary,
     plan: &mut Plan,
     old: Option<&Previous>,
     progress: Progress<'_>,
@@ -244,7 +291,9 @@ fn write(
             match read {
                 Ok((document, hash)) => {
                     file.hash = hash;
-                    add_notice(&writer, &fields, file, document, &options.corpus, &mut ids)?;
+                    let add =
+                        Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
+                    add.notice(file, document, &mut ids)?;
                     passages += file.passages as usize;
                 }
                 Err(reason) => file.failed = Some(reason),
@@ -259,7 +308,7 @@ fn write(
 }
 
 /// A small corpus becomes one segment: a search opens it in half the time of two.
-fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
+pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
     let segments = index.searchable_segment_metas()?;
     let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < 200_000;
     if small && (segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes())) {
@@ -277,131 +326,161 @@ fn read_file(path: &Path) -> Result<(Document, u64), String> {
     Ok((ingest::document(&bytes, path)?, hash))
 }
 
-fn add_notice(
-    writer: &IndexWriter,
-    fields: &Fields,
-    file: &mut SourceEntry,
-    mut document: Document,
-    corpus: &Path,
-    ids: &mut HashSet<String>,
-) -> Result<()> {
-    let id = unique(&document.notice.id, ids);
-    document.rename(&id);
-    let notice = &document.notice;
-    let source = key(&file.path.to_string_lossy());
-    let notice_key = key(&notice.id);
-    let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
-    let mut head = TantivyDocument::new();
-    head.add_u64(fields.source, source);
-    head.add_text(fields.kind, "notice");
-    head.add_text(fields.id, &notice.id);
-    head.add_u64(fields.notice, notice_key);
-    head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
-    if let Some(number) = &notice.number {
-        head.add_text(fields.number, number);
-    }
-    let record = NoticeRecord {
-        id: notice.id.clone(),
-        number: notice.number.clone(),
-        title: notice.title.clone(),
-        issuer: notice.issuer.clone(),
-        issued: notice.issued.clone(),
-        published: notice.published.clone(),
-        url: notice.url.clone(),
-        file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
-        cases: notice.cases.len() as u32,
-        passages: notice.passages.len() as u32,
-    };
-    head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
-    add(head)?;
+/// Puts documents into the index.
+struct Add<'a> {
+    writer: &'a IndexWriter,
+    fields: &'a Fields,
+    corpus: &'a Path,
+    lexicon: &'a Lexicon,
+}
 
-    for (index, case) in notice.cases.iter().enumerate() {
-        let mut doc = TantivyDocument::new();
-        doc.add_u64(fields.source, source);
-        doc.add_text(fields.kind, "case");
-        // A document that is one case has one id for both; the case goes by its own key all the same.
-        doc.add_text(fields.id, &case.id);
-        doc.add_u64(fields.case, key(&case.id));
-        doc.add_u64(fields.notice, notice_key);
-        doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
-        if let Some(tier) = &case.tier {
-            doc.add_text(fields.tier, tier);
+impl Add<'_> {
+    fn notice(&self, file: &mut SourceEntry, mut document: Document, ids: &mut HashSet<String>) -> Result<()> {
+        let Add { writer, fields, corpus, .. } = *self;
+        let id = unique(&document.notice.id, ids);
+        document.rename(&id);
+        let notice = &document.notice;
+        let source = key(&file.path.to_string_lossy());
+        let notice_key = key(&notice.id);
+        let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
+        let mut head = TantivyDocument::new();
+        head.add_u64(fields.source, source);
+        head.add_text(fields.kind, "notice");
+        head.add_text(fields.id, &notice.id);
+        head.add_u64(fields.notice, notice_key);
+        head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
+        if let Some(number) = &notice.number {
+            head.add_text(fields.number, number);
         }
-        if let Some(city) = &case.city {
-            doc.add_text(fields.city, city);
-        }
-        if let Some(county) = &case.county {
-            doc.add_text(fields.county, county);
-        }
-        let record = CaseRecord {
-            id: case.id.clone(),
-            tier: case.tier.clone(),
-            number: case.number,
-            title: case.title.clone(),
-            city: case.city.clone(),
-            county: case.county.clone(),
-            notice: notice_key,
-            passages: notice.passages.iter().filter(|passage| passage.case == Some(index)).count() as u32,
+        let record = NoticeRecord {
+            id: notice.id.clone(),
+            number: notice.number.clone(),
+            title: notice.title.clone(),
+            issuer: notice.issuer.clone(),
+            issued: notice.issued.clone(),
+            published: notice.published.clone(),
+            url: notice.url.clone(),
+            file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
+            cases: notice.cases.len() as u32,
+            passages: notice.passages.len() as u32,
         };
-        doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
-        add(doc)?;
-    }
+        head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
+        add(head)?;
 
-    for (index, passage) in notice.passages.iter().enumerate() {
-        let text = document.text(passage.span);
-        let case = passage.case.and_then(|case| notice.cases.get(case));
-        let mut doc = TantivyDocument::new();
-        doc.add_u64(fields.source, source);
-        doc.add_text(fields.kind, "passage");
-        doc.add_text(fields.id, &passage.id);
-        doc.add_u64(fields.notice, notice_key);
-        doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
-        doc.add_text(fields.words, text);
-        doc.add_text(fields.grams, text);
-        doc.add_text(fields.title, case.map_or(&notice.title, |case| &case.title));
-        doc.add_text(fields.role, passage.role.name());
-        if let Some(case) = case {
+        for (index, case) in notice.cases.iter().enumerate() {
+            let mut doc = TantivyDocument::new();
+            doc.add_u64(fields.source, source);
+            doc.add_text(fields.kind, "case");
+            // A document that is one case has one id for both; the case goes by its own key all the same.
+            doc.add_text(fields.id, &case.id);
             doc.add_u64(fields.case, key(&case.id));
-            for (field, value) in [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
-            {
-                if let Some(value) = value {
-                    doc.add_text(field, value);
+            doc.add_u64(fields.notice, notice_key);
+            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+            if let Some(tier) = &case.tier {
+                doc.add_text(fields.tier, tier);
+            }
+            if let Some(city) = &case.city {
+                doc.add_text(fields.city, city);
+            }
+            if let Some(county) = &case.county {
+                doc.add_text(fields.county, county);
+            }
+            let record = CaseRecord {
+                id: case.id.clone(),
+                tier: case.tier.clone(),
+                number: case.number,
+                title: case.title.clone(),
+                city: case.city.clone(),
+                county: case.county.clone(),
+                notice: notice_key,
+                passages: notice.passages.iter().filter(|passage| passage.case == Some(index)).count() as u32,
+            };
+            doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
+            add(doc)?;
+        }
+
+        for (index, passage) in notice.passages.iter().enumerate() {
+            let text = document.text(passage.span);
+            let case = passage.case.and_then(|case| notice.cases.get(case));
+            let mut doc = TantivyDocument::new();
+            doc.add_u64(fields.source, source);
+            doc.add_text(fields.kind, "passage");
+            doc.add_text(fields.id, &passage.id);
+            doc.add_u64(fields.notice, notice_key);
+            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+            doc.add_text(fields.words, text);
+            doc.add_text(fields.grams, text);
+            doc.add_text(fields.title, case.map_or(&notice.title, |case| &case.title));
+            doc.add_text(fields.role, passage.role.name());
+            if let Some(case) = case {
+                doc.add_u64(fields.case, key(&case.id));
+                for (field, value) in
+                    [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
+                {
+                    if let Some(value) = value {
+                        doc.add_text(field, value);
+                    }
                 }
             }
+            let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
+            if let Some(year) = year {
+                doc.add_text(fields.year, year);
+            }
+            if let Some(number) = &notice.number {
+                doc.add_text(fields.number, number);
+            }
+            if let Some(issuer) = &notice.issuer {
+                doc.add_text(fields.issuer, issuer);
+            }
+            if let Some(section) = &passage.section {
+                doc.add_text(fields.section, section);
+            }
+            if let Some(issued) = notice.issued.as_deref().and_then(date_number) {
+                doc.add_u64(fields.issued, issued);
+            }
+            for (kind, value) in self.tags(text) {
+                let field = match kind {
+                    TagKind::Instrument => fields.instrument,
+                    TagKind::Object => fields.object,
+                    TagKind::Actor => fields.actor,
+                    TagKind::Mechanism => continue,
+                };
+                doc.add_text(field, value);
+            }
+            let record = PassageRecord {
+                id: passage.id.clone(),
+                role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
+                section: passage.section.clone(),
+                case: case.map(|case| key(&case.id)),
+                notice: notice_key,
+                text: text.to_owned(),
+                map: document.offsets(passage.span).to_bytes(),
+                repairs: document.repairs(passage.span),
+            };
+            doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
+            add(doc)?;
         }
-        let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
-        if let Some(year) = year {
-            doc.add_text(fields.year, year);
-        }
-        if let Some(number) = &notice.number {
-            doc.add_text(fields.number, number);
-        }
-        if let Some(issuer) = &notice.issuer {
-            doc.add_text(fields.issuer, issuer);
-        }
-        if let Some(section) = &passage.section {
-            doc.add_text(fields.section, section);
-        }
-        if let Some(issued) = notice.issued.as_deref().and_then(date_number) {
-            doc.add_u64(fields.issued, issued);
-        }
-        let record = PassageRecord {
-            id: passage.id.clone(),
-            role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
-            section: passage.section.clone(),
-            case: case.map(|case| key(&case.id)),
-            notice: notice_key,
-            text: text.to_owned(),
-            map: document.offsets(passage.span).to_bytes(),
-            repairs: document.repairs(passage.span),
-        };
-        doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
-        add(doc)?;
+        file.notice.clone_from(&notice.id);
+        file.passages = notice.passages.len() as u32;
+        ids.insert(id);
+        Ok(())
     }
-    file.notice.clone_from(&notice.id);
-    file.passages = notice.passages.len() as u32;
-    ids.insert(id);
-    Ok(())
+
+    /// The terms of the vocabulary in a passage, each once, and the more general terms that they imply.
+    fn tags(&self, text: &str) -> BTreeSet<(TagKind, String)> {
+        let mut out = BTreeSet::new();
+        for tag in self.lexicon.tags(text) {
+            let mut broader = self.lexicon.broader(tag.kind, &tag.value);
+            out.insert((tag.kind, tag.value.into_owned()));
+            // The table could hold a circle; a value is taken once.
+            while let Some(value) = broader
+                && out.insert((tag.kind, value.to_owned()))
+            {
+                broader = self.lexicon.broader(tag.kind, value);
+            }
+        }
+        out
+    }
 }
 
 /// `2023-06-30` as 20230630.
@@ -437,7 +516,7 @@ fn copy_index(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).map_err(Error::io(from))? {
         let path = entry.map_err(Error::io(from))?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if name == manifest::MANIFEST || name == manifest::SOURCES || name.ends_with(".lock") {
+        if [manifest::MANIFEST, manifest::SOURCES, open::LEXICON].contains(&name) || name.ends_with(".lock") {
             continue;
         }
         let target = to.join(name);
@@ -450,7 +529,7 @@ fn copy_index(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Makes `folder` the current generation and removes those before the last one.
-fn swap_in(index: &Path, folder: &Path) -> Result<()> {
+pub(super) fn swap_in(index: &Path, folder: &Path) -> Result<()> {
     let generations = generations(index)?;
     let next = generations.iter().map(|&(number, _)| number).max().unwrap_or(0) + 1;
     let name = format!("gen-{next}");

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::clean::{self, Cleaned};
 use crate::decode::{self, DecodedText, Verdict};
 use crate::notice::{self, Notice, Oddity};
-use crate::text::{Clean, Local, OffsetMap, Raw, Span};
+use crate::text::{Clean, Edit, Local, OffsetMap, Raw, Span};
 
 use super::record::RepairRecord;
 
@@ -71,6 +71,11 @@ impl Document {
     #[must_use]
     pub fn offsets(&self, span: Span<Clean>) -> OffsetMap<Local, Raw> {
         self.to_raw.slice(span)
+    }
+
+    /// The edits that put something into the clean text, with where they put it.
+    pub fn restorations(&self) -> impl Iterator<Item = (Span<Clean>, &Edit)> {
+        self.restored.iter().map(|&(span, edit)| (span, &self.cleaned.edits[edit]))
     }
 
     /// The repairs other than dropped readings within the passage at `passage`.

@@ -7,9 +7,11 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use super::record::key;
 use super::schema::FORMAT;
 use crate::analyze;
 use crate::error::{Error, Result};
+use crate::lexicon::Lexicon;
 
 /// Above this many sources a search looks at the folders only, so that its cost does not grow with the corpus.
 const EXACT_LIMIT: usize = 1000;
@@ -23,6 +25,8 @@ pub struct Manifest {
     pub analyzer: u32,
     /// A hash of the vocabulary.
     pub lexicon: u64,
+    /// Whether the vocabulary is the user's own; it is kept with the generation then.
+    pub own_lexicon: bool,
     /// The corpus folder, as it was named when the index was built.
     pub corpus: PathBuf,
     /// The corpus folder and the folders in it, with their times: a file that comes or goes changes one of them.
@@ -132,10 +136,16 @@ impl Manifest {
         self
     }
 
-    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times.
+    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times. `lexicon` is the table of
+    /// the vocabulary that is wanted; without one, the user's own that is in use, or the built-in one, will do.
     #[must_use]
-    pub fn freshness(&self, lexicon: u64) -> Freshness {
-        if (self.format, self.analyzer, self.lexicon) != (FORMAT, analyze::VERSION, lexicon) {
+    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
+        let wanted = match lexicon {
+            Some(table) => key(table),
+            None if self.own_lexicon => self.lexicon,
+            None => key(Lexicon::builtin_tsv()),
+        };
+        if (self.format, self.analyzer, self.lexicon) != (FORMAT, analyze::VERSION, wanted) {
             return Freshness::ProgramChanged;
         }
         let same_folder = |(folder, time): &(PathBuf, u64)| {

@@ -6,6 +6,8 @@
 
 mod build;
 mod ingest;
+mod inspect;
+mod loose;
 mod manifest;
 mod open;
 mod record;
@@ -13,6 +15,8 @@ mod schema;
 
 pub use build::{Built, Options, Progress, build};
 pub use ingest::{Document, document};
+pub use inspect::{Finding, Inspection, Place, inspect};
+pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};

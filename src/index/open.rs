@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::document::TantivyDocument;
@@ -12,9 +13,13 @@ use super::manifest::Manifest;
 use super::record::{CaseRecord, NoticeRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use crate::error::{Error, Result};
+use crate::lexicon::Lexicon;
 
 /// The file that names the generation in use.
 pub(super) const CURRENT: &str = "CURRENT";
+
+/// A vocabulary of the user's own, beside the index.
+pub(super) const LEXICON: &str = "lexicon.tsv";
 
 /// The folder of the generation in use; `None` when the index has none yet.
 ///
@@ -44,6 +49,7 @@ pub struct Index {
     manifest: Manifest,
     fields: Fields,
     searcher: Searcher,
+    lexicon: OnceLock<Option<Lexicon>>,
 }
 
 impl Index {
@@ -72,7 +78,14 @@ impl Index {
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher() })
+        Ok(Index {
+            path: path.to_path_buf(),
+            folder,
+            manifest,
+            fields,
+            searcher: reader.searcher(),
+            lexicon: OnceLock::new(),
+        })
     }
 
     /// The index folder.
@@ -91,6 +104,15 @@ impl Index {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The vocabulary that it was built with.
+    pub fn lexicon(&self) -> &Lexicon {
+        let own = self.lexicon.get_or_init(|| {
+            let table = self.manifest.own_lexicon.then(|| fs::read_to_string(self.folder.join(LEXICON)).ok())??;
+            Lexicon::from_tsv(&table).ok()
+        });
+        own.as_ref().unwrap_or_else(|| Lexicon::builtin())
     }
 
     /// The fields.

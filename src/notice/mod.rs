@@ -1,6 +1,61 @@
 //! A clean text as a notice: its metadata, cases, sections and passages.
+//!
+//! [`parse`] never fails. A passage is a line (a title on two lines is one passage), trimmed of the blanks around it;
+//! passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
+//!
+//! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
+//! They know no single notice. Reading order: `lines` cuts, `head` finds the document's data and the furniture of the
+//! page, `cases` finds the cases and the copies of their titles, `outline` the headings, `assemble` puts passages and
+//! ids together, `oddity` notes what is odd and leaves it as it is.
+
+mod assemble;
+mod cases;
+mod date;
+mod head;
+mod labels;
+mod lines;
+mod marker;
+mod number;
+mod oddity;
+mod outline;
+#[cfg(test)]
+mod tests;
 
 use crate::text::{Clean, Span};
+
+/// What the reader of a file format knows about the document, such as the table of fields of a web page.
+///
+/// Whatever is given here is believed before the text; dates may be in any form that the text may have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The document number 文號.
+    pub number: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// The date of issue.
+    pub issued: Option<String>,
+    /// The date of publication.
+    pub published: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+}
+
+/// Reads a clean text as a notice, and notes what is odd in it. Any text gives a notice.
+///
+/// `foreign` are the stretches of `text` that do not belong to the page; `stem` is the file's name without its
+/// extension, which stands in for the number and the title where there are none.
+#[must_use]
+pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -> (Notice, Vec<Oddity>) {
+    let lines = lines::cut(text, foreign);
+    let head = head::read(&lines, meta);
+    let cases = cases::find(&lines, &head);
+    let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);
+    oddity::find(text, &notice.passages, &mut oddities);
+    oddities.sort_by_key(|oddity| oddity.span);
+    (notice, oddities)
+}
 
 /// One document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,36 +157,37 @@ impl Role {
 pub struct Oddity {
     /// Where.
     pub span: Span<Clean>,
+    /// What kind of thing it is.
+    pub kind: OddityKind,
     /// What, in a sentence that a person can read.
     pub message: String,
 }
-/// temp
-#[derive(Default)]
-pub struct Metadata;
-/// temp
-pub fn parse(t: &str, _: &[Span<Clean>], _: &Metadata, s: &str) -> (Notice, Vec<Oddity>) {
-    let mut at = 0;
-    let mut ps = vec![];
-    for l in t.split_inclusive('\n') {
-        let k = l.trim_end();
-        if !k.is_empty() {
-            ps.push(Passage {
-                id: format!("{s}#{}", ps.len()),
-                role: Role::Body,
-                case: Some(0),
-                section: None,
-                span: Span::new(at, at + k.len()),
-            });
+
+/// The kinds of [`Oddity`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum OddityKind {
+    /// A year is followed by characters that are no 年: `2022奶奶以來`.
+    Date,
+    /// A bracket or a quotation mark without its partner: `《…(試行》`.
+    Unbalanced,
+    /// A blank before a percent sign: `53 %`.
+    Blank,
+    /// A word stands twice in a row.
+    Doubled,
+    /// A copy of a title differs from the title.
+    TitleDiffers,
+}
+
+impl OddityKind {
+    /// The kind's name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            OddityKind::Date => "date",
+            OddityKind::Unbalanced => "unbalanced",
+            OddityKind::Blank => "blank",
+            OddityKind::Doubled => "doubled",
+            OddityKind::TitleDiffers => "title_differs",
         }
-        at += l.len();
     }
-    (
-        Notice {
-            id: s.to_owned(),
-            cases: vec![Case { id: s.to_owned(), ..Case::default() }],
-            passages: ps,
-            ..Notice::default()
-        },
-        vec![],
-    )
 }

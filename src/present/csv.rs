@@ -117,7 +117,7 @@ fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> i
     rows.flush()
 }
 
-fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<csv::Writer<W>> {
+pub(super) fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<csv::Writer<W>> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }

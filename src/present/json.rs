@@ -14,7 +14,7 @@ use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListin
 /// What the writer reports.
 pub fn response(out: &mut impl Write, response: &Response, script: Script, lang: Lang) -> io::Result<()> {
     let hits = match &response.hits {
-        Hits::Passages(hits) => hits.iter().map(|hit| Item::Passage(Passage::new(hit, script))).collect(),
+        Hits::Passages(hits) => hits.iter().map(|hit| Item::Passage(Box::new(Passage::new(hit, script)))).collect(),
         Hits::Cases(cases) => cases.iter().map(|case| Item::Case(ByCase::new(case, script))).collect(),
     };
     let facets = response
@@ -98,7 +98,7 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<
     )
 }
 
-fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }
@@ -153,7 +153,7 @@ struct HintWire {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Item {
-    Passage(Passage),
+    Passage(Box<Passage>),
     Case(ByCase),
 }
 

@@ -29,9 +29,9 @@ const LINES: usize = 3;
 const PASSAGES_OF_A_CASE: usize = 3;
 const INDENT: usize = 3;
 
-const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
-const TITLE: Style = Style::new().effects(Effects::BOLD);
-const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
+pub(super) const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
+pub(super) const TITLE: Style = Style::new().effects(Effects::BOLD);
+pub(super) const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 const FAINT: Style = Style::new().effects(Effects::DIMMED);
 const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
 
@@ -242,7 +242,7 @@ fn explanation(out: &mut impl Write, look: &Look, hit: &Hit) -> io::Result<()> {
     text.write(out)
 }
 
-fn write_styled(out: &mut impl Write, look: &Look, style: Style, text: &str) -> io::Result<()> {
+pub(super) fn write_styled(out: &mut impl Write, look: &Look, style: Style, text: &str) -> io::Result<()> {
     if look.color { write!(out, "{style}{text}{style:#}") } else { write!(out, "{text}") }
 }
 

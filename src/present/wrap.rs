@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn lines_break_where_a_typesetter_would_break_them() {
         assert_eq!(wrapped("質押融資保險。貸款", 12), "質押融資保\n險。貸款\n");
-        assert_eq!(wrapped("質押融資“保險”", 12), "質押融資\n“保險”\n");
+        assert_eq!(wrapped("質押融資“保險”", 10), "質押融資\n“保險”\n");
         assert_eq!(wrapped("質押融資LPR+180BP", 12), "質押融資\nLPR+180BP\n");
         assert_eq!(wrapped("abcdefghijklmnop", 10), "abcdefghij\nklmnop\n");
         assert_eq!(wrapped("one two three four", 10), "one two \nthree four\n");

@@ -42,6 +42,8 @@ pub struct Plan {
     pub(crate) matcher: Arc<Matcher>,
     /// The parts of the score, each by its name.
     parts: Vec<(String, Box<dyn IndexQuery>)>,
+    /// Words that stood for others: as typed, and the others.
+    pub(crate) synonyms: Vec<(String, Vec<String>)>,
 }
 
 impl std::fmt::Debug for Plan {
@@ -125,6 +127,8 @@ pub(super) struct Planner<'c> {
     pub(super) matcher: Matcher,
     /// Scored in addition to the strings of the matcher.
     scoring: Vec<(String, Box<dyn IndexQuery>)>,
+    /// Words that stood for others: as typed, and the others.
+    synonyms: Vec<(String, Vec<String>)>,
     relaxed: bool,
     /// Unquoted words seen.
     words: usize,
@@ -133,7 +137,7 @@ pub(super) struct Planner<'c> {
 impl<'c> Planner<'c> {
     pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
         let matcher = Matcher::new(context.index.fields().grams);
-        Planner { context, matcher, scoring: Vec::new(), relaxed, words: 0 }
+        Planner { context, matcher, scoring: Vec::new(), synonyms: Vec::new(), relaxed, words: 0 }
     }
 
     fn plan(mut self, query: &Query) -> Result<Plan> {
@@ -172,7 +176,7 @@ impl<'c> Planner<'c> {
         clauses.extend(self.scope_clauses());
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Plan { query, matcher, parts })
+        Ok(Plan { query, matcher, parts, synonyms: std::mem::take(&mut self.synonyms) })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
@@ -212,7 +216,9 @@ impl<'c> Planner<'c> {
             }
             Node::Synonym(text) => {
                 let mut strings = vec![fold(text)];
-                strings.extend(crate::lexicon::Lexicon::builtin().synonyms(text).iter().map(|form| fold(form)));
+                let others = self.context.index.lexicon().synonyms(text);
+                strings.extend(others.iter().map(|form| fold(form)));
+                self.synonyms.push((text.clone(), others.to_vec()));
                 self.any(&strings, positive)
             }
             Node::Fact(_) => {

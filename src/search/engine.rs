@@ -40,10 +40,11 @@ impl Engine {
         Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT })
     }
 
-    /// Whether the index still says what its corpus says.
+    /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
+    /// [`Manifest::freshness`](crate::index::Manifest::freshness).
     #[must_use]
-    pub fn freshness(&self) -> Freshness {
-        self.index.manifest().freshness(0)
+    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
+        self.index.manifest().freshness(lexicon)
     }
 
     /// The index.
@@ -75,12 +76,31 @@ impl Engine {
         let mut response = self.respond(request, &plan, found)?;
         response.relaxed = relaxed;
         response.query = parsed.echo;
+        response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
         if response.total == 0 || relaxed {
             let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
         }
         response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
+    }
+
+    /// What has all the words of the query, ranked, and then what has some of them.
+    pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
+        let parsed = self.parse(&request.query)?;
+        let context = self.context(request.scope, request.within, &request.filters);
+        let plan = query::plan(&parsed.query, &context)?;
+        let strict = self.collect(&plan)?;
+        let mut out = self.rank(request, &plan, strict)?;
+        if out.len() < request.limit
+            && let Some(plan) = query::relax(&parsed.query, &context)?
+        {
+            let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
+            let relaxed = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, relaxed)?;
+            out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
+        }
+        Ok(out)
     }
 
     /// The plan for `string` as a phrase.
@@ -95,6 +115,22 @@ impl Engine {
 
     fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         collect::collect(self.index.searcher(), plan.query.as_ref())
+    }
+
+    /// Counts the values of facets in what `request` finds; in everything when its query is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facets(&self, request: &Request) -> Result<Response> {
+        let request = Request { limit: 0, facets: true, ..request.clone() };
+        if !request.query.trim().is_empty() {
+            return self.search(&request);
+        }
+        let query = query::Query::default();
+        let plan = query::plan(&query, &self.context(request.scope, request.within, &request.filters))?;
+        let found = self.collect(&plan)?;
+        self.respond(&request, &plan, found)
     }
 
     fn respond(&self, request: &Request, plan: &Plan, found: Vec<Found>) -> Result<Response> {
@@ -238,7 +274,7 @@ impl Engine {
             return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
         }
         let (query, hints) = query::parse(input);
-        if query.root.is_none() {
+        if query.root.as_ref().is_none_or(only_punctuation) {
             return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
         }
         let hints = hints.into_iter().map(Hint::from).collect();
@@ -254,9 +290,32 @@ impl From<query::QueryHint> for Hint {
     }
 }
 
+/// Says which other words were searched.
+fn synonyms(word: &str, others: &[String]) -> Hint {
+    let (zh, en) = match others {
+        [] => (format!("词表里没有 “{word}” 的同义词"), format!("the vocabulary has no synonyms of “{word}”")),
+        _ => (
+            format!("“{word}” 也查了：{}", others.join("、")),
+            format!("“{word}” was searched as these too: {}", others.join(", ")),
+        ),
+    };
+    Hint { at: None, zh, en, suggestion: None }
+}
+
 struct Parsed {
     query: query::Query,
     echo: QueryEcho,
+}
+
+/// Whether the query has nothing but unquoted punctuation, which nobody means to search for.
+fn only_punctuation(node: &query::ast::Node) -> bool {
+    use query::ast::Node;
+    match node {
+        Node::Run(text) => !text.chars().any(char::is_alphanumeric),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(only_punctuation),
+        Node::Not(inner) => only_punctuation(inner),
+        _ => false,
+    }
 }
 
 /// Groups ranked passages by case; cases in the order of their best passage.

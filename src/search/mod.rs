@@ -8,6 +8,7 @@ mod collect;
 mod engine;
 mod kwic;
 mod names;
+mod ranked;
 mod request;
 mod response;
 mod suggest;
@@ -17,6 +18,7 @@ pub use audit::Report;
 pub use engine::{Engine, Freshness, MAX_QUERY};
 pub use kwic::{Kwic, KwicLine, KwicSort};
 pub use names::{CaseListing, Listing, NoticeListing, Shown, ShownPassage};
+pub use ranked::Ranked;
 pub use request::{By, Request, Scope, Sort};
 pub use response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 

@@ -28,14 +28,14 @@ pub enum Segment {
 }
 
 impl Segment {
-    fn from_len(self) -> usize {
+    fn len_here(self) -> usize {
         match self {
             Segment::Units { count, from, .. } => count * from,
             Segment::Replaced { from, .. } => from,
         }
     }
 
-    fn to_len(self) -> usize {
+    fn len_there(self) -> usize {
         match self {
             Segment::Units { count, to, .. } => count * to,
             Segment::Replaced { to, .. } => to,
@@ -118,8 +118,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
 
     fn push(&mut self, segment: Segment) {
         self.entries.push(Entry { from: self.from_end, to: self.to_end, segment });
-        self.from_end += segment.from_len();
-        self.to_end += segment.to_len();
+        self.from_end += segment.len_here();
+        self.to_end += segment.len_there();
     }
 
     fn push_segment(&mut self, segment: Segment) {
@@ -181,8 +181,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
         self.entries.iter().map(|entry| {
             let segment = entry.segment;
             (
-                Span::new(entry.from, entry.from + segment.from_len()),
-                Span::new(entry.to, entry.to + segment.to_len()),
+                Span::new(entry.from, entry.from + segment.len_here()),
+                Span::new(entry.to, entry.to + segment.len_there()),
                 segment,
             )
         })
@@ -206,13 +206,13 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
 
     /// Appends to `out` the part of this map that covers `span`, whose bytes are units of `(outer, inner)` bytes.
     fn append_clipped<Z: Space>(&self, span: Span<A>, (outer, inner): (usize, usize), out: &mut OffsetMap<Z, B>) {
-        let first = self.entries.partition_point(|entry| entry.from + entry.segment.from_len() <= span.start);
+        let first = self.entries.partition_point(|entry| entry.from + entry.segment.len_here() <= span.start);
         for entry in &self.entries[first..] {
             if entry.from >= span.end {
                 break;
             }
             let start = entry.from.max(span.start);
-            let end = (entry.from + entry.segment.from_len()).min(span.end);
+            let end = (entry.from + entry.segment.len_here()).min(span.end);
             // What was dropped between the last stretch and this one.
             let gap = self.start(start).max(out.to_end) - out.to_end;
             let len = end - start;

@@ -113,6 +113,10 @@ impl Run {
         self
     }
 
+    pub fn exit(&self) -> i32 {
+        self.output.status.code().unwrap()
+    }
+
     pub fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).unwrap()
     }

@@ -1,0 +1,50 @@
+//! Warm searches of the notice, with marks: `cargo bench --bench search`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot go on should stop at the line")]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use anli::index::{Options, build};
+use anli::search::{By, Engine, Request, Scope};
+use divan::{Bencher, black_box};
+
+fn main() {
+    divan::main();
+}
+
+/// The notice of the corpus, indexed in a folder of its own.
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let index = std::env::temp_dir().join(format!("anli-bench-{}", std::process::id()));
+        let corpus: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        build(&Options { corpus, index: index.clone(), force: true, lexicon: None }, &|_, _, _| {}).unwrap();
+        let engine = Engine::open(&index).unwrap();
+        // Opened files stay readable; the folder need not.
+        std::fs::remove_dir_all(index).unwrap();
+        engine
+    })
+}
+
+/// Ten hits with marks; the second number is what a scan of the text counts.
+#[divan::bench(args = [("質押", 149), ("\"知識產權\"", 264), ("險", 225), ("\"1.33億元\"", 2)])]
+fn passages(bencher: Bencher<'_, '_>, (query, expected): (&str, usize)) {
+    let request = Request { scope: Scope::All, ..Request::new(query) };
+    assert_eq!(engine().search(&request).unwrap().occurrences, expected, "{query}");
+    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+}
+
+#[divan::bench(args = ["質押 保險", "銀行 /s 擔保", "質押 -保險"])]
+fn operators(bencher: Bencher<'_, '_>, query: &str) {
+    let request = Request::new(query);
+    assert!(engine().search(&request).unwrap().total > 0, "{query}");
+    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+}
+
+#[divan::bench]
+fn by_case(bencher: Bencher<'_, '_>) {
+    let request = Request { by: By::Case, ..Request::new("質押") };
+    assert!(engine().search(&request).unwrap().total > 5);
+    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+}

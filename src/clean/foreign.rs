@@ -1,0 +1,167 @@
+//! Lines that do not belong to the page: what hacked and mirrored sites add to it.
+//!
+//! No list of words. Two things give such a line away: it is written in the other script than the page, without one
+//! character of the page's own, or it is a string of keywords joined by underscores of which the page speaks nowhere.
+
+use std::collections::HashSet;
+
+use super::class::{is_ideograph, is_simplified, is_traditional};
+use crate::text::{Clean, Span, fold_char};
+
+/// Characters of one script alone that a line must have, and a page many times over, before their script counts.
+const LINE: usize = 3;
+const PAGE: usize = 20;
+
+/// The foreign lines of `text`, without their line ends.
+pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
+    let surveys: Vec<Survey<'_>> = split(text).map(|(start, line)| Survey::of(start, line)).collect();
+    let (simplified, traditional) =
+        surveys.iter().fold((0, 0), |(s, t), line| (s + line.simplified, t + line.traditional));
+    // A page in traditional characters keeps some simplified ones (the sites convert 於 and 範 to 于 and 范, or leave
+    // them), so its own lines show which ones it keeps.
+    let script = match (simplified, traditional) {
+        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Traditional),
+        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Simplified),
+        _ => None,
+    };
+    let mut suspects: Vec<usize> = (0..surveys.len())
+        .filter(|&i| script.is_some_and(|script| surveys[i].differs(script)) || surveys[i].is_keywords())
+        .collect();
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    let mut own = Own::default();
+    let mut next = suspects.iter().copied().peekable();
+    for (i, line) in surveys.iter().enumerate() {
+        if next.next_if_eq(&i).is_none() {
+            own.learn(line.text);
+        }
+    }
+    suspects.retain(|&i| {
+        let line = &surveys[i];
+        script.is_some_and(|script| line.differs(script) && own.is_strange(line, script))
+            || line.is_keywords() && own.never_speaks_of(line.text)
+    });
+    suspects.iter().map(|&i| Span::new(surveys[i].start, surveys[i].start + surveys[i].text.len())).collect()
+}
+
+/// The lines of `text` with the bytes where they begin, without their line ends.
+fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Simplified,
+    Traditional,
+}
+
+struct Survey<'t> {
+    start: usize,
+    text: &'t str,
+    simplified: usize,
+    traditional: usize,
+    underscores: usize,
+}
+
+impl<'t> Survey<'t> {
+    fn of(start: usize, text: &'t str) -> Self {
+        let mut survey = Survey { start, text, simplified: 0, traditional: 0, underscores: 0 };
+        for c in text.chars() {
+            survey.simplified += usize::from(is_simplified(c));
+            survey.traditional += usize::from(is_traditional(c));
+            survey.underscores += usize::from(c == '_');
+        }
+        survey
+    }
+
+    fn differs(&self, page: Script) -> bool {
+        match page {
+            Script::Traditional => self.simplified >= LINE && self.traditional * 10 <= self.simplified,
+            Script::Simplified => self.traditional >= LINE && self.simplified * 10 <= self.traditional,
+        }
+    }
+
+    /// Whether it is a string of at least four pieces joined by underscores, without a sentence.
+    fn is_keywords(&self) -> bool {
+        self.underscores >= 3 && !self.text.contains(['。', ';', '；', '/', '='])
+    }
+}
+
+/// What the page's own lines have.
+#[derive(Default)]
+struct Own {
+    characters: HashSet<char>,
+    /// Folded.
+    pairs: HashSet<(char, char)>,
+}
+
+impl Own {
+    fn learn(&mut self, line: &str) {
+        self.characters.extend(line.chars().filter(|&c| is_ideograph(c)));
+        self.pairs.extend(pairs(line));
+    }
+
+    /// Whether the line has at least [`LINE`] different characters of the other script that no line of the page has.
+    fn is_strange(&self, line: &Survey<'_>, page: Script) -> bool {
+        let other = |c: char| match page {
+            Script::Traditional => is_simplified(c),
+            Script::Simplified => is_traditional(c),
+        };
+        let strange: HashSet<char> = line.text.chars().filter(|&c| other(c) && !self.characters.contains(&c)).collect();
+        strange.len() >= LINE
+    }
+
+    /// Whether hardly any pair of neighbouring characters of the line stands elsewhere in the page.
+    fn never_speaks_of(&self, line: &str) -> bool {
+        let (known, all) =
+            pairs(line).fold((0, 0), |(known, all), pair| (known + usize::from(self.pairs.contains(&pair)), all + 1));
+        all >= 4 && known * 5 <= all && !self.pairs.is_empty()
+    }
+}
+
+/// The pairs of neighbouring ideographs, folded.
+fn pairs(line: &str) -> impl Iterator<Item = (char, char)> {
+    line.chars()
+        .zip(line.chars().skip(1))
+        .filter(|&(a, b)| is_ideograph(a) && is_ideograph(b))
+        .map(|(a, b)| (fold_char(a), fold_char(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(text: &str) -> Vec<&str> {
+        lines(text).into_iter().map(|span| &text[span.range()]).collect()
+    }
+
+    const PAGE_LINES: &str = "知識產權質押融資,專利權質押貸款,縣級市場監督管理局\n\
+        為總結推廣全省市場監管部門在推進知識產權金融創新工作中形成的好經驗、好做法,於是范圍\n";
+
+    #[test]
+    fn a_change_of_script() {
+        let spam = "免费电影网站_国产视频_在线观看";
+        assert_eq!(foreign(&format!("{PAGE_LINES}{spam}")), [spam]);
+        assert_eq!(foreign(&format!("{spam}\r\n{PAGE_LINES}")), [spam]);
+        assert!(foreign(&format!("{PAGE_LINES}余杭后里 范里并托")).is_empty(), "characters that the sites leave");
+        assert!(foreign("免费电影网站_国产视频_在线观看").is_empty(), "nothing to compare with");
+    }
+
+    #[test]
+    fn keywords_of_another_page() {
+        let page =
+            "关于公布知识产权质押融资典型案例的通知\n各市、县市场监督管理局:为总结推广全省市场监管部门的好经验\n";
+        assert_eq!(
+            foreign(&format!("{page}博彩游戏_电子娱乐_真人下注_app下载\n")),
+            ["博彩游戏_电子娱乐_真人下注_app下载"]
+        );
+        assert!(foreign(&format!("{page}典型案例_通知公告_知识产权_市场监督管理局\n")).is_empty());
+        assert!(foreign(&format!("{page}snake_case_name_of_a_thing\n")).is_empty());
+    }
+}

@@ -1,0 +1,291 @@
+//! Claims to be the first: 全国首单, 全省首创, 全市首个, 衢州市首笔, 全省率先, 全国第一家.
+//!
+//! A rank (全省首位, 居全省第一) is none.
+
+use std::sync::LazyLock;
+
+use super::line::{Line, Words, listed};
+use super::number;
+
+/// How wide the circle is in which something is the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// 全球, 世界.
+    World,
+    /// 全國, 國內.
+    Nation,
+    /// 全省, a province, an autonomous region.
+    Province,
+    /// 全市, a city or prefecture.
+    City,
+    /// 全縣, 全區, a county or district.
+    County,
+    /// 行業, 業內.
+    Industry,
+    /// A place of which the words do not say what it is: 在臺州首創.
+    Place,
+}
+
+impl Level {
+    /// All levels, the widest first.
+    pub const ALL: [Level; 7] =
+        [Level::World, Level::Nation, Level::Province, Level::City, Level::County, Level::Industry, Level::Place];
+
+    /// The level's name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::World => "world",
+            Level::Nation => "nation",
+            Level::Province => "province",
+            Level::City => "city",
+            Level::County => "county",
+            Level::Industry => "industry",
+            Level::Place => "place",
+        }
+    }
+}
+
+/// A claim in the line. Pairs are indices of characters, from and to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) level: Option<Level>,
+    pub(super) scope: Option<(usize, usize)>,
+    pub(super) claim: (usize, usize),
+}
+
+const LEVELS: [(&str, Level); 6] = [
+    ("全球 全世界 世界 世界范围内 国际上 国际 亚洲", Level::World),
+    ("全国 国内 我国 中国 全中国 国家级", Level::Nation),
+    (
+        "全省 我省 本省 该省 省内 省级 全自治区 北京市 天津市 上海市 重庆市 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 \
+         江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆",
+        Level::Province,
+    ),
+    ("全市 我市 本市 该市 市内 市级 全州 全地区 全盟", Level::City),
+    ("全县 全区 我县 我区 本县 本区 该县 该区 县内 区内 全旗", Level::County),
+    ("全行业 行业 行业内 业内 业界 同行业", Level::Industry),
+];
+
+static LEVEL_BEFORE: LazyLock<Words<Level>> =
+    LazyLock::new(|| Words::ending(LEVELS.into_iter().flat_map(|(words, level)| listed(words, level))));
+
+static LEVEL_AFTER: LazyLock<Words<Level>> =
+    LazyLock::new(|| Words::starting(LEVELS.into_iter().flat_map(|(words, level)| listed(words, level))));
+
+/// What may stand between the level and the claim.
+static WITHIN: LazyLock<Words<()>> =
+    LazyLock::new(|| Words::ending(listed("范围内 范围 系统内 系统 地区 率先 也是 是 ( ) “ ”", ())));
+
+/// Measure words: 首单, 首个, 第一家.
+const MEASURES: &str = "单个笔家款件例张项支只套座所批条台辆艘场宗份本类种部";
+
+/// What ends a claim that is told as a title: what the thing then did.
+static VERBS: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::starting(listed("助力 实现 落地 发行 获批 正式 成功 完成 揭牌 启动 上线 签约 投产 破解 促进 推动 带动", ()))
+});
+
+/// 首创精神 and its like speak of a quality.
+static QUALITIES: LazyLock<Words<()>> =
+    LazyLock::new(|| Words::starting(listed("精神 性 者 权 意识 经验 热情 活力 能力 之 奖 作用 家庭", ())));
+
+static ENCOURAGED: LazyLock<Words<()>> =
+    LazyLock::new(|| Words::ending(listed("基层 群众 尊重 鼓励 大胆 勇于 敢于 人民 主动 支持", ())));
+
+/// The claim whose 首 or 率先 stands at `i`.
+pub(super) fn at(line: &Line<'_>, i: usize) -> Option<First> {
+    if line.get(i) == '率' {
+        return (line.get(i + 1) == '先').then(|| led(line, i)).flatten();
+    }
+    let next = line.get(i + 1);
+    let measured = MEASURES.contains(next);
+    let made = matches!(next, '创' | '推');
+    if !measured && !made && !matches!(next, '发' | '次' | '度') {
+        return None;
+    }
+    let end = i + 2;
+    if let Some((start, level, scope)) = level(line, i, made) {
+        return Some(First { start, end, level: Some(level), scope: Some(scope), claim: claim(line, i) });
+    }
+    let quality = QUALITIES.find(line, end).is_some() || ENCOURAGED.find(line, i).is_some();
+    let closed = !crate::text::is_han(line.get(end)) && !matches!(line.get(end), '“' | '《' | '‘' | '"' | '「');
+    if !made || quality || closed {
+        return None;
+    }
+    Some(First { start: i, end, level: None, scope: None, claim: claim(line, i) })
+}
+
+/// 率先 with its level before it, or behind it: 全省率先推出, 率先在全国推出.
+fn led(line: &Line<'_>, i: usize) -> Option<First> {
+    if let Some((start, level, scope)) = level(line, i, true) {
+        return Some(First { start, end: i + 2, level: Some(level), scope: Some(scope), claim: claim(line, i) });
+    }
+    if line.get(i + 2) != '在' {
+        return None;
+    }
+    let (len, level) = LEVEL_AFTER.find(line, i + 3)?;
+    let end = i + 3 + len;
+    Some(First { start: i, end, level: Some(level), scope: Some((i + 3, end)), claim: claim(line, i) })
+}
+
+/// Past the ordinal 第… at `i`, and the claim, if it is one: 全国第一家.
+pub(super) fn ordinal(line: &Line<'_>, i: usize) -> (usize, Option<First>) {
+    let start = i + 1;
+    if !number::begins(line.get(start)) {
+        return (start, None);
+    }
+    let (past, _) = number::read(line, start);
+    if line.get(start) != '一' || past != start + 1 || !MEASURES.contains(line.get(past)) {
+        return (past, None);
+    }
+    let first = level(line, i, false).map(|(start, level, scope)| First {
+        start,
+        end: past + 1,
+        level: Some(level),
+        scope: Some(scope),
+        claim: claim(line, i),
+    });
+    (past, first)
+}
+
+/// The level named right before `at`: where its text begins, the level, and the words that name it.
+///
+/// A place before 首创 is who did it, not how wide the circle is, unless 在 stands before it (`by_place`).
+fn level(line: &Line<'_>, at: usize, by_place: bool) -> Option<(usize, Level, (usize, usize))> {
+    let mut end = at;
+    if let Some((len, ())) = WITHIN.find(line, end) {
+        end -= len;
+    }
+    if let Some((len, level)) = LEVEL_BEFORE.find(line, end) {
+        let start = end - len;
+        // 浙江 in 浙江省首个 is found as the place below; 中国 in 集中国 is no level.
+        return Some((start, level, (start, end)));
+    }
+    let (start, level) = place(line, end)?;
+    let told = match level {
+        // 在会上首创 names no place.
+        Level::Place => by_place && line.before(start) == '在' && !"上中下内里间时后".contains(line.before(end)),
+        _ => !by_place || line.before(start) == '在',
+    };
+    told.then_some((start, level, (start, end)))
+}
+
+/// The place whose name ends at `end`: back to the word before it, at most eight characters.
+fn place(line: &Line<'_>, end: usize) -> Option<(usize, Level)> {
+    let level = match line.before(end) {
+        '省' => Level::Province,
+        '市' | '州' | '盟' => Level::City,
+        '县' | '区' | '旗' => Level::County,
+        _ => Level::Place,
+    };
+    let level = if line.reads(end.saturating_sub(3), "自治区") { Level::Province } else { level };
+    let mut start = end - usize::from(level != Level::Place);
+    while start > 0 && end - start < 8 {
+        let c = line.before(start);
+        let word = matches!(
+            c,
+            '是' | '为'
+                | '在'
+                | '成'
+                | '由'
+                | '于'
+                | '和'
+                | '与'
+                | '及'
+                | '了'
+                | '的'
+                | '向'
+                | '对'
+                | '省'
+                | '市'
+                | '县'
+                | '区'
+        );
+        if word || !crate::text::is_han(c) {
+            break;
+        }
+        start -= 1;
+    }
+    (end >= start + 2).then_some((start, level))
+}
+
+/// From `start` to the end of the clause, or to where a title goes on to tell what came of it.
+fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
+    const LONGEST: usize = 60;
+    let mut depth = 0_usize;
+    let mut end = start;
+    while end - start < LONGEST {
+        match line.get(end) {
+            '\0' | '\n' => break,
+            ',' | '。' | ';' | '!' | '?' | ':' if depth == 0 => break,
+            '(' | '“' | '《' | '「' => depth += 1,
+            ')' | '”' | '》' | '」' if depth == 0 => break,
+            ')' | '”' | '》' | '」' => depth -= 1,
+            _ if depth == 0 && end > start + 4 && VERBS.find(line, end).is_some() => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    (start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// The first claim of a text, as `text|scope|level|claim`.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let line = Line::new(text);
+        let found = (0..line.len()).find_map(|i| match line.get(i) {
+            '首' | '率' => at(&line, i),
+            '第' => ordinal(&line, i).1,
+            _ => None,
+        });
+        let shown = found.map_or(String::new(), |first| {
+            let scope = first.scope.map_or("", |(start, end)| line.slice(start, end));
+            let level = first.level.map_or("", Level::name);
+            let (start, end) = first.claim;
+            format!("{}|{scope}|{level}|{}", line.slice(first.start, first.end), line.slice(start, end))
+        });
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn claims() {
+        check("落地全國首單高校專利保險,", "全國首單|全國|nation|首單高校專利保險");
+        check(",全省首創3款,", "全省首創|全省|province|首創3款");
+        check("在全國范圍內首創的保險", "全國范圍內首創|全國|nation|首創的保險");
+        check("成為衢州市首筆“銀行+保險”融資模式。", "衢州市首筆|衢州市|city|首筆“銀行+保險”融資模式");
+        check("在臺州首創質押模式,", "臺州首創|臺州|city|首創質押模式");
+        check("紹興市首創“知微貸”惠普項目實現小微企業", "首創|||首創“知微貸”惠普項目");
+        check("全省率先推出保險、責任險,", "全省率先|全省|province|率先推出保險、責任險");
+        check("率先在全国推出", "率先在全国|全国|nation|率先在全国推出");
+        check("全国第一家平台", "全国第一家|全国|nation|第一家平台");
+        check("浙江省首个中心", "浙江省首个|浙江省|province|首个中心");
+    }
+
+    #[test]
+    fn what_is_no_first() {
+        for text in [
+            "居全省首位",
+            "居全省第一",
+            "基层首创精神",
+            "注册商标的首選",
+            "首期規模",
+            "完成首單賠付",
+            "首批為5家",
+            "率先垂范",
+            "第一時間",
+            "第一款",
+            "首席代表",
+            "首都",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Facts: the figures, dates, titles, products and firsts of one passage.
+//!
+//! [`extract`] is a pure function of a passage's clean text. It reads the text folded, one character for one character,
+//! so that `14家企業` and `14家企业` give the same fact, and returns spans and words of the text itself. The rules are
+//! those of the language (numerals, measure words, words of limitation), never those of one notice; what is counted
+//! and what is not is said, with examples, in `tests/gold/README.md`.
+//!
+//! In reading order: `line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
+//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `date` and `day`, `named` (titles and products),
+//! `first`, and `what` (which noun a figure is about). `parse` reads the figures of a query with the same rules.
+
+mod bound;
+mod date;
+mod day;
+mod figure;
+mod first;
+mod line;
+mod named;
+mod number;
+mod parse;
+mod unit;
+mod what;
+
+#[cfg(test)]
+mod tests;
+
+pub use day::{DateRange, Day};
+pub use first::Level;
+pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
+
+use crate::text::{Local, Span, fold};
+use figure::{Figure, Label};
+use line::Line;
+
+/// One fact of a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// What sort of fact it is.
+    pub kind: Kind,
+    /// Its place: bytes of the passage. A figure with the words that bound it (`近800萬元`, `500萬元以下`), a title or a
+    /// product with its marks, of a first the words that make the claim (`全國首單`).
+    pub span: Span<Local>,
+    /// The text at [`span`](Fact::span), in the passage's own script.
+    pub text: String,
+    /// The value, with 萬 and 億 multiplied out: of money in yuan (in its own currency where [`unit`](Fact::unit) names
+    /// another), of rates in percent or basis points, of counts in things, of dates the first day as days since
+    /// 1970-01-01. None for titles, products and firsts.
+    pub value: Option<f64>,
+    /// The upper end of a range: `30萬至80萬`; of a date its last day, where that is another than the first.
+    pub value_max: Option<f64>,
+    /// `元`, `%`, `百分點`, `bp`, another currency, or a count's measure word as it is written. None without a value.
+    pub unit: Option<String>,
+    /// How the value is bound.
+    pub bound: Bound,
+    /// The noun or purpose of a figure (質押額, 同比增長, 惠及企業), the name inside the marks of a title or product, or
+    /// what is claimed of a first; as in the passage.
+    pub what: Option<String>,
+    /// What only some kinds have.
+    pub detail: Detail,
+}
+
+/// What only some kinds of facts have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing more.
+    None,
+    /// Of a count: what is counted, as in the passage. Its measure word is the fact's unit.
+    Count {
+        /// The noun, with what qualifies it (`國家高新技術企業`); none where the passage names none.
+        noun: Option<String>,
+    },
+    /// Of a date: its days.
+    Date(DateRange),
+    /// Of a first: how wide the circle is in which it is one.
+    First {
+        /// The level; none where only who did it is said (`舟山市首創…`).
+        level: Option<Level>,
+        /// The level as the passage has it (`全國`, `全省`, `衢州市`).
+        scope: Option<String>,
+    },
+}
+
+/// The sorts of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A sum of money.
+    Money,
+    /// A percentage, or a difference of percentages.
+    Percent,
+    /// Basis points, hundredths of a percentage point.
+    Bp,
+    /// So many of a thing.
+    Count,
+    /// A day, month, year or span of days.
+    Date,
+    /// A document's title 《…》.
+    Title,
+    /// A quoted name of a product or mechanism.
+    Product,
+    /// A claim to be the first.
+    First,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 8] =
+        [Kind::Money, Kind::Percent, Kind::Bp, Kind::Count, Kind::Date, Kind::Title, Kind::Product, Kind::First];
+
+    /// The kind's name in JSON and in `--kind`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Money => "money",
+            Kind::Percent => "percent",
+            Kind::Bp => "bp",
+            Kind::Count => "count",
+            Kind::Date => "date",
+            Kind::Title => "title",
+            Kind::Product => "product",
+            Kind::First => "first",
+        }
+    }
+
+    /// The kind whose [`name`](Kind::name) is `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How a value is bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Bound {
+    /// As it stands.
+    #[default]
+    Exact,
+    /// 近, 約, 左右.
+    About,
+    /// 以上, 不低於, 至少.
+    AtLeast,
+    /// 超, 多, 余, 突破.
+    Over,
+    /// 以下, 不超過, 最高.
+    AtMost,
+    /// 不足, 不到, 低於.
+    Under,
+}
+
+impl Bound {
+    /// All bounds.
+    pub const ALL: [Bound; 6] = [Bound::Exact, Bound::About, Bound::AtLeast, Bound::Over, Bound::AtMost, Bound::Under];
+
+    /// The bound's name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Bound::Exact => "exact",
+            Bound::About => "about",
+            Bound::AtLeast => "at_least",
+            Bound::Over => "over",
+            Bound::AtMost => "at_most",
+            Bound::Under => "under",
+        }
+    }
+
+    /// The bound whose [`name`](Bound::name) is `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Bound> {
+        Bound::ALL.into_iter().find(|bound| bound.name() == name)
+    }
+}
+
+impl Fact {
+    /// The days of a date.
+    #[must_use]
+    pub fn days(&self) -> Option<DateRange> {
+        match self.detail {
+            Detail::Date(range) => Some(range),
+            _ => None,
+        }
+    }
+
+    /// The sum in yuan; none for other kinds and other currencies.
+    #[must_use]
+    pub fn yuan(&self) -> Option<f64> {
+        self.value.filter(|_| self.kind == Kind::Money && self.unit.as_deref() == Some("元"))
+    }
+
+    /// Whether this is a count of `noun`: the counted noun ends in it, folded (高新技術企業 counts 企业).
+    ///
+    /// A measure word is no noun: 1649家次 counts no 企業.
+    #[must_use]
+    pub fn counts(&self, noun: &str) -> bool {
+        match &self.detail {
+            Detail::Count { noun: Some(found) } => fold(found).ends_with(&fold(noun)),
+            _ => false,
+        }
+    }
+}
+
+/// The facts of `text`, sorted by their spans; those of one kind are disjoint.
+///
+/// Total: any text gives facts or none. What looks like a figure and cannot be one (`2023年13月45日`, more than 10^18 of
+/// anything) is left out.
+#[must_use]
+pub fn extract(text: &str) -> Vec<Fact> {
+    let line = Line::new(text);
+    let mut found = Found::default();
+    let titles = named::titles(&line);
+    let mut title = titles.iter().peekable();
+    let mut i = 0;
+    while i < line.len() {
+        let c = line.get(i);
+        while title.next_if(|&&(_, end)| end <= i).is_some() {}
+        if number::begins(c) {
+            i = found.number(&line, i, title.peek().is_some_and(|&&(start, _)| start < i));
+            continue;
+        }
+        match c {
+            '第' => {
+                let (end, first) = first::ordinal(&line, i);
+                found.firsts.extend(first);
+                i = end;
+                continue;
+            }
+            '首' | '率' => {
+                if let Some(first) = first::at(&line, i) {
+                    i = first.end.max(i + 1);
+                    found.firsts.push(first);
+                    continue;
+                }
+            }
+            '“' | '‘' | '「' | '『' | '"' => found.products.extend(named::product(&line, i)),
+            _ => {}
+        }
+        i += 1;
+    }
+    found.into_facts(&line, &titles)
+}
+
+/// What has been found, before it is put in order.
+#[derive(Default)]
+struct Found {
+    figures: Vec<Figure>,
+    dates: Vec<date::Found>,
+    firsts: Vec<first::First>,
+    products: Vec<(usize, usize)>,
+}
+
+impl Found {
+    /// Takes up what begins with the number at `i`; gives the index to read on at.
+    fn number(&mut self, line: &Line<'_>, i: usize, in_title: bool) -> usize {
+        match date::at(line, i) {
+            Some(date::Seen::Dates(dates)) => {
+                let end = dates.last().map_or(i + 1, |date| date.end);
+                self.dates.extend(dates);
+                return end.max(i + 1);
+            }
+            Some(date::Seen::Not(end)) => return end.max(i + 1),
+            None => {}
+        }
+        if in_title {
+            return number::read(line, i).0.max(i + 1);
+        }
+        let (end, figure) = figure::at(line, i);
+        if let Some(mut figure) = figure {
+            if let Some(last) = self.figures.last() {
+                figure.start = figure.start.max(last.end).min(figure.inner.0);
+                figure.carry_bound(line, last);
+            }
+            self.figures.push(figure);
+        }
+        end.max(i + 1)
+    }
+
+    fn into_facts(self, line: &Line<'_>, titles: &[(usize, usize)]) -> Vec<Fact> {
+        let whats = what::of_figures(line, &self.figures, &self.dates);
+        let mut facts = Vec::with_capacity(self.figures.len() + self.dates.len() + titles.len() + self.firsts.len());
+        for (figure, what) in self.figures.iter().zip(whats) {
+            let mut fact = Fact::new(line, figure.kind, figure.start, figure.end);
+            (fact.value, fact.value_max, fact.bound) = (Some(figure.value), figure.max, figure.bound);
+            fact.unit = Some(match figure.unit {
+                Label::Fixed(name) => name.to_owned(),
+                Label::Written(start, end) => line.slice(start, end).to_owned(),
+            });
+            fact.what = what.what;
+            if figure.kind == Kind::Count {
+                fact.detail = Detail::Count { noun: what.noun };
+            }
+            facts.push(fact);
+        }
+        for date in &self.dates {
+            let mut fact = Fact::new(line, Kind::Date, date.start, date.end);
+            let (first, last) = (date.range.start.number(), date.range.end.number());
+            fact.value = Some(f64::from(first));
+            fact.value_max = (first != last).then(|| f64::from(last));
+            fact.bound = date.bound;
+            fact.detail = Detail::Date(date.range);
+            facts.push(fact);
+        }
+        let inside = |start: usize, end: usize| Some(line.slice(start + 1, end - 1).to_owned());
+        for (kind, list) in [(Kind::Title, titles), (Kind::Product, &self.products)] {
+            facts.extend(
+                list.iter().map(|&(start, end)| Fact { what: inside(start, end), ..Fact::new(line, kind, start, end) }),
+            );
+        }
+        for first in &self.firsts {
+            let mut fact = Fact::new(line, Kind::First, first.start, first.end);
+            fact.what = Some(line.slice(first.claim.0, first.claim.1).to_owned());
+            let scope = first.scope.map(|(start, end)| line.slice(start, end).to_owned());
+            fact.detail = Detail::First { level: first.level, scope };
+            facts.push(fact);
+        }
+        facts.sort_by_key(|fact| (fact.span, fact.kind));
+        facts
+    }
+}
+
+impl Fact {
+    fn new(line: &Line<'_>, kind: Kind, start: usize, end: usize) -> Fact {
+        Fact {
+            kind,
+            span: line.span(start, end),
+            text: line.slice(start, end).to_owned(),
+            value: None,
+            value_max: None,
+            unit: None,
+            bound: Bound::Exact,
+            what: None,
+            detail: Detail::None,
+        }
+    }
+}

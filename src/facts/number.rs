@@ -1,0 +1,490 @@
+//! Reads numbers as they are written in Chinese text: `1.33億`, `2450多萬`, `三千萬`, `十三`, `1亿2千万`, `二〇二三`.
+
+use super::Bound;
+use super::line::Line;
+
+/// The largest value a number may have; what is above it is a slip or a trick, not a figure.
+const LARGEST: u128 = 1_000_000_000_000_000_000;
+
+/// How a number is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// With digits, perhaps followed by 萬 or 億.
+    Digits,
+    /// With Chinese numerals and their units: 三十五.
+    Han,
+    /// With Chinese numerals one by one: 二〇二三.
+    Spelled,
+}
+
+/// A number, exact: `digits × power ÷ 10^scale`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    digits: u128,
+    scale: u32,
+    /// The multiplier behind the digits: 1 or a power of ten up to 萬億.
+    pub(super) power: u128,
+    pub(super) written: Written,
+    /// 多, 余, 几 inside or right after it (over), 来 (about).
+    pub(super) fuzzy: Option<Bound>,
+    /// It begins with 百, 千, 萬 or 億: 近千萬元. Alone such a word is no number (萬戶, 千家萬戶).
+    pub(super) implied: bool,
+    /// A single character of the forms used on cheques (陸), which are ordinary words elsewhere (大陸人).
+    pub(super) formal: bool,
+}
+
+impl Number {
+    /// The number with `power` as its multiplier, divided by `10^down`.
+    pub(super) fn value_with(&self, power: u128, down: u32) -> Option<f64> {
+        let mut whole = self.digits.checked_mul(power)?;
+        let mut scale = self.scale + down;
+        while scale > 0 && whole.is_multiple_of(10) {
+            whole /= 10;
+            scale -= 1;
+        }
+        // Both operands are exact below these limits, so the quotient is the nearest number to the decimal.
+        let exponent = i32::try_from(scale).ok().filter(|&scale| scale <= 18)?;
+        (whole <= LARGEST).then(|| whole as f64 / 10_f64.powi(exponent))
+    }
+
+    /// The number's value, divided by `10^down`.
+    pub(super) fn value(&self, down: u32) -> Option<f64> {
+        self.value_with(self.power, down)
+    }
+
+    /// The digits before any multiplier.
+    pub(super) fn plain(&self) -> Option<f64> {
+        self.value_with(1, 0)
+    }
+}
+
+/// What a lexer found: where to read on, and the number if there was one.
+type Lexed = (usize, Option<Number>);
+
+/// Whether a number can begin with `c`.
+#[inline]
+pub(super) fn begins(c: char) -> bool {
+    c.is_ascii_digit() || numeral(c)
+}
+
+/// Reads the number that begins at `i`; the end is past the whole run of numerals even where they make no number.
+pub(super) fn read(line: &Line<'_>, i: usize) -> Lexed {
+    if line.get(i).is_ascii_digit() { digits(line, i) } else { han(line, i) }
+}
+
+#[inline]
+fn numeral(c: char) -> bool {
+    han_digit(c).is_some() || han_unit(c).is_some()
+}
+
+/// The value of a Chinese digit.
+pub(super) fn han_digit(c: char) -> Option<u128> {
+    Some(match c {
+        '零' | '〇' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+fn han_unit(c: char) -> Option<u128> {
+    Some(match c {
+        '十' | '拾' => 10,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1000,
+        '万' => 10_000,
+        '亿' => 100_000_000,
+        _ => return None,
+    })
+}
+
+fn is_formal(c: char) -> bool {
+    matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟')
+}
+
+/// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about; 馀 is the folded form of 余.
+fn fuzzy(line: &Line<'_>, i: usize) -> Option<Bound> {
+    match (line.get(i), line.get(i + 1)) {
+        ('多', next) if !matches!(next, '样' | '边' | '层' | '媒' | '功') => Some(Bound::Over),
+        ('馀', next) if !matches!(next, '额' | '款' | '下' | '地' | '数') => Some(Bound::Over),
+        ('几', _) => Some(Bound::Over),
+        ('来', '个' | '家' | '万' | '亿' | '名' | '人' | '户' | '种' | '元' | '件' | '项' | '次' | '位') => {
+            Some(Bound::About)
+        }
+        _ => None,
+    }
+}
+
+/// A number with digits.
+fn digits(line: &Line<'_>, start: usize) -> Lexed {
+    let (mut end, mut number) = plain_digits(line, start);
+    let Some(first) = &mut number else { return (end, None) };
+    // A letter, a colon or a slash before the digits makes them part of a name, a time, a ratio or a fraction.
+    let names = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '.' | '№');
+    let joint = |at: usize| matches!(line.get(at), ':' | '/' | '∶');
+    let ratio = start > 1 && joint(start - 1) && line.get(start - 2).is_ascii_digit()
+        || joint(end) && line.get(end + 1).is_ascii_digit();
+    if names(line.before(start)) && !line.chars(start.saturating_sub(3), start).ends_with(&['r', 'm', 'b']) || ratio {
+        return (end, None);
+    }
+    multiplied(line, first);
+    end = first.end;
+    // 3亿5000万: a second number with a smaller multiplier belongs to the first.
+    while first.power >= 10_000 && first.fuzzy.is_none() && line.get(first.end).is_ascii_digit() {
+        let (_, Some(mut next)) = plain_digits(line, first.end) else { break };
+        multiplied(line, &mut next);
+        let smaller = next.power > 1 && next.power < first.power && next.scale == 0 && first.scale == 0;
+        let sum = first.digits.checked_mul(first.power / next.power.max(1)).and_then(|n| n.checked_add(next.digits));
+        let (true, Some(sum)) = (smaller, sum) else { break };
+        (first.digits, first.power, first.end, first.fuzzy) = (sum, next.power, next.end, next.fuzzy);
+        end = first.end;
+    }
+    (end, number)
+}
+
+/// Digits with separators of thousands and a fraction. Anything longer than a figure, or with two points, is none.
+fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
+    let mut value: u128 = 0;
+    let mut count = 0_usize;
+    let mut i = start;
+    let take = |i: &mut usize, value: &mut u128, count: &mut usize| {
+        while let Some(d) = line.get(*i).to_digit(10) {
+            if *count < 24 {
+                *value = *value * 10 + u128::from(d);
+            }
+            *count += 1;
+            *i += 1;
+        }
+    };
+    take(&mut i, &mut value, &mut count);
+    let group = |i: usize| {
+        line.get(i) == ','
+            && line.is_narrow(i)
+            && (1..=3).all(|k| line.get(i + k).is_ascii_digit())
+            && !line.get(i + 4).is_ascii_digit()
+    };
+    if count <= 3 {
+        while group(i) {
+            i += 1;
+            take(&mut i, &mut value, &mut count);
+        }
+    }
+    let mut scale = 0;
+    let mut versions = false;
+    if line.get(i) == '.' && line.get(i + 1).is_ascii_digit() {
+        let whole = count;
+        i += 1;
+        take(&mut i, &mut value, &mut count);
+        scale = u32::try_from(count - whole).unwrap_or(u32::MAX);
+        while line.get(i) == '.' && line.get(i + 1).is_ascii_digit() {
+            versions = true;
+            i += 1;
+            take(&mut i, &mut value, &mut count);
+        }
+    }
+    let number = (count <= 20 && !versions).then_some(Number {
+        start,
+        end: i,
+        digits: value,
+        scale,
+        power: 1,
+        written: Written::Digits,
+        fuzzy: None,
+        implied: false,
+        formal: false,
+    });
+    (i, number)
+}
+
+/// Takes up the multiplier behind digits, with 多 and its like before or after it.
+fn multiplied(line: &Line<'_>, number: &mut Number) {
+    let mut i = number.end;
+    if let Some(bound) = fuzzy(line, i) {
+        number.fuzzy = Some(bound);
+        i += 1;
+        number.end = i;
+    }
+    let spaced = line.skip_blank(i);
+    if matches!(line.get(spaced), '万' | '亿') {
+        i = spaced;
+    }
+    let mut power: u128 = 1;
+    if let unit @ ('十' | '百' | '千') = line.get(i) {
+        let next = line.get(i + 1);
+        // 千克, 千瓦 and 百分点 are units of their own.
+        let own = matches!(next, '克' | '米' | '瓦' | '伏' | '卡' | '焦' | '赫' | '帕' | '升' | '吨' | '字' | '分');
+        if own || number.scale > 0 && !matches!(next, '万' | '亿') {
+            return;
+        }
+        power = han_unit(unit).unwrap_or(1);
+        i += 1;
+    }
+    if line.get(i) == '万' {
+        power *= 10_000;
+        i += 1;
+    }
+    if line.get(i) == '亿' {
+        power *= 100_000_000;
+        i += 1;
+    }
+    if power == 1 {
+        return;
+    }
+    number.power = power;
+    number.end = i;
+    if let Some(bound) = fuzzy(line, i).filter(|_| number.fuzzy.is_none()) {
+        number.fuzzy = Some(bound);
+        number.end += 1;
+    }
+}
+
+/// A number with Chinese numerals.
+fn han(line: &Line<'_>, start: usize) -> Lexed {
+    if han_digit(line.get(start)).is_some() && han_digit(line.get(start + 1)).is_some() {
+        return spelled(line, start);
+    }
+    let mut sum = Sum::default();
+    let mut i = start;
+    let mut fuzz = None;
+    loop {
+        let c = line.get(i);
+        if let Some(digit) = han_digit(c) {
+            if !sum.digit(digit) {
+                return (skip(line, i), None);
+            }
+        } else if let Some(unit) = han_unit(c) {
+            if !sum.unit(unit, i == start) {
+                return (skip(line, i), None);
+            }
+        } else if let Some(bound) = fuzzy(line, i).filter(|_| fuzz.is_none() && sum.ends_in_unit()) {
+            fuzz = Some(bound);
+        } else if c == '点' && i > start && han_digit(line.get(i + 1)).is_some() && !sum.large {
+            return fraction(line, start, i + 1, sum.total());
+        } else {
+            break;
+        }
+        i += 1;
+    }
+    let number = Number {
+        start,
+        end: i,
+        digits: sum.total(),
+        scale: 0,
+        power: 1,
+        written: Written::Han,
+        fuzzy: fuzz,
+        implied: matches!(line.get(start), '百' | '千' | '万' | '亿'),
+        formal: i == start + 1 && is_formal(line.get(start)),
+    };
+    (i, (number.digits <= LARGEST).then_some(number))
+}
+
+/// The part of a Chinese number that has been read.
+#[derive(Default)]
+struct Sum {
+    /// What stands before the last 億 or 萬, multiplied.
+    done: u128,
+    /// What has been read since, without the last digit.
+    section: u128,
+    digit: Option<u128>,
+    /// The last unit below 萬 in this section; 0 for none.
+    small: u128,
+    /// The last unit of all, and whether 零 came after it.
+    last: u128,
+    zero: bool,
+    /// 萬 or 億 was read.
+    large: bool,
+    hundred_million: bool,
+    ten_thousand: bool,
+}
+
+impl Sum {
+    fn digit(&mut self, digit: u128) -> bool {
+        if self.digit.is_some() {
+            return false;
+        }
+        if digit == 0 && self.last > 0 {
+            self.zero = true;
+        } else {
+            self.digit = Some(digit);
+        }
+        true
+    }
+
+    /// Whether `unit` may stand here; `first` is set at the start of the number, where the digit may be missing.
+    fn unit(&mut self, unit: u128, first: bool) -> bool {
+        let digit = self.digit.take();
+        if unit < 10_000 {
+            let below = self.small == 0 || unit < self.small;
+            // 一百十五 leaves the digit of 十 out.
+            let count = digit.or((first || unit == 10 && self.last > 0).then_some(1));
+            let (true, Some(count)) = (below, count) else { return false };
+            self.section += count * unit;
+            self.small = unit;
+        } else {
+            self.section += digit.unwrap_or(u128::from(first));
+            if unit == 10_000 {
+                if self.ten_thousand || self.section == 0 {
+                    return false;
+                }
+                self.done += self.section * unit;
+                self.ten_thousand = true;
+            } else {
+                let all = self.done + self.section;
+                if self.hundred_million || all == 0 {
+                    return false;
+                }
+                self.done = all * unit;
+                (self.hundred_million, self.ten_thousand) = (true, false);
+            }
+            (self.section, self.small, self.large) = (0, 0, true);
+        }
+        (self.last, self.zero) = (unit, false);
+        true
+    }
+
+    fn ends_in_unit(&self) -> bool {
+        self.last > 0 && self.digit.is_none() && !self.zero
+    }
+
+    fn total(&self) -> u128 {
+        // 一百五 is 150, 三万五 is 35000, 一百零五 is 105.
+        let place = if self.last >= 100 && !self.zero { self.last / 10 } else { 1 };
+        self.done + self.section + self.digit.unwrap_or(0) * place
+    }
+}
+
+/// Past the rest of a run of numerals that is no number.
+fn skip(line: &Line<'_>, mut i: usize) -> usize {
+    while numeral(line.get(i)) {
+        i += 1;
+    }
+    i
+}
+
+/// Numerals one by one.
+fn spelled(line: &Line<'_>, start: usize) -> Lexed {
+    let mut value: u128 = 0;
+    let mut i = start;
+    while let Some(digit) = han_digit(line.get(i)) {
+        value = value.saturating_mul(10).saturating_add(digit);
+        i += 1;
+    }
+    if numeral(line.get(i)) || i - start > 18 {
+        return (skip(line, i), None);
+    }
+    let number = Number {
+        start,
+        end: i,
+        digits: value,
+        scale: 0,
+        power: 1,
+        written: Written::Spelled,
+        fuzzy: None,
+        implied: false,
+        formal: false,
+    };
+    (i, Some(number))
+}
+
+/// 三点五, 零点五, with 萬 and 億 behind; 三点五十 is a time of day.
+fn fraction(line: &Line<'_>, start: usize, first: usize, whole: u128) -> Lexed {
+    let mut value = whole;
+    let mut scale = 0;
+    let mut i = first;
+    while let Some(digit) = han_digit(line.get(i)).filter(|_| scale < 9) {
+        value = value * 10 + digit;
+        scale += 1;
+        i += 1;
+    }
+    if matches!(line.get(i), '十' | '分' | '刻' | '半' | '钟' | '整') || whole > 1_000_000 {
+        return (skip(line, i), None);
+    }
+    let mut number = Number {
+        start,
+        end: i,
+        digits: value,
+        scale,
+        power: 1,
+        written: Written::Han,
+        fuzzy: None,
+        implied: false,
+        formal: false,
+    };
+    multiplied(line, &mut number);
+    (number.end, Some(number))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, value: Option<f64>) {
+        let line = Line::new(text);
+        let (end, number) = read(&line, 0);
+        assert_eq!(number.and_then(|n| n.value(0)), value, "{text}");
+        assert_eq!(line.slice(0, end), text, "the whole of {text} is read");
+    }
+
+    #[test]
+    fn numbers_as_they_are_written() {
+        check("1.33億", Some(133_000_000.0));
+        check("300.66亿", Some(30_066_000_000.0));
+        check("2450多萬", Some(24_500_000.0));
+        check("3.8萬余", Some(38_000.0));
+        check("1,234,567", Some(1_234_567.0));
+        check("３００万", Some(3_000_000.0));
+        check("3亿5000万", Some(350_000_000.0));
+        check("1亿2千万", Some(120_000_000.0));
+        check("1.2万亿", Some(1_200_000_000_000.0));
+        check("三千萬", Some(30_000_000.0));
+        check("千万", Some(10_000_000.0));
+        check("兩", Some(2.0));
+        check("十三", Some(13.0));
+        check("一百二十三", Some(123.0));
+        check("一百零五", Some(105.0));
+        check("一百五", Some(150.0));
+        check("三万五", Some(35_000.0));
+        check("三万五千亿", Some(3_500_000_000_000.0));
+        check("一亿两千三百四十五万六千七百八十九", Some(123_456_789.0));
+        check("十几万", Some(100_000.0));
+        check("二十余", Some(20.0));
+        check("三点五亿", Some(350_000_000.0));
+        check("零点五", Some(0.5));
+        check("二〇二三", Some(2023.0));
+        check("二○二三", Some(2023.0));
+        check("伍万", Some(50_000.0));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_number() {
+        check("1.2.3", None);
+        check("三四十", None);
+        check("千百", None);
+        check("万万", None);
+        check("三点五十", None);
+        check("999999999999999999999999999999", None);
+    }
+
+    #[test]
+    fn too_large_for_a_figure() {
+        let line = Line::new("9999999亿亿");
+        let (end, number) = read(&line, 0);
+        assert_eq!(line.get(end), '亿', "the second 億 is not read: no unit follows, so this is no fact");
+        assert!(number.is_some());
+        let line = Line::new("99999999999999999999万亿");
+        assert_eq!(read(&line, 0).1.and_then(|n| n.value(0)), None);
+    }
+}

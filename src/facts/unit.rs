@@ -1,0 +1,282 @@
+//! What stands behind a number and makes it a figure: currencies, percent, basis points, measure words.
+
+use std::sync::LazyLock;
+
+use super::Kind;
+use super::line::{Line, Words, listed};
+use super::number::{Number, Written};
+
+/// The unit found behind a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unit {
+    pub(super) kind: Kind,
+    /// Where its name begins and ends; the name is empty where a currency stands before the number only.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The value is divided by ten to this power: 1 for ‰, which is a tenth of a percent.
+    pub(super) down: u32,
+    pub(super) name: Name,
+}
+
+/// What the unit is called in a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// As in [`Fact::unit`](super::Fact::unit) for the kind, whatever is written.
+    Fixed(&'static str),
+    /// As it is written.
+    Written,
+}
+
+/// Currencies, with 元 for the yuan in all its names.
+static CURRENCIES: LazyLock<Words<Name>> = LazyLock::new(|| {
+    let yuan = listed("元 圆 块钱 元人民币 人民币 人民币元 圆人民币 rmb cny 元rmb", Name::Fixed("元"));
+    let others = listed(
+        "美元 欧元 港元 港币 日元 英镑 澳元 加元 新元 新加坡元 韩元 卢布 法郎 瑞士法郎 台币 新台币 元新台币 澳门元 \
+         澳门币 泰铢 卢比 美金 日圆 马克 澳大利亚元 加拿大元 瑞士法郎 usd eur hkd",
+        Name::Written,
+    );
+    Words::starting(yuan.chain(others))
+});
+
+/// Currencies before the number.
+static CURRENCY_BEFORE: LazyLock<Words<Name>> = LazyLock::new(|| {
+    let yuan = listed("人民币 rmb rmb¥ ¥ ￥ cny", Name::Fixed("元"));
+    let others = [
+        ("$", "美元"),
+        ("us$", "美元"),
+        ("usd", "美元"),
+        ("美元", "美元"),
+        ("€", "欧元"),
+        ("hk$", "港元"),
+        ("£", "英镑"),
+    ];
+    Words::ending(yuan.chain(others.into_iter().map(|(sign, name)| (sign, Name::Fixed(name)))))
+});
+
+/// A measure word.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    numbers: Numbers,
+    /// What, standing behind it, makes another word of it: 条 before 例, 项 before 目, 处 before 罚; folded.
+    not_before: &'static str,
+    /// Words that begin like one of those and may follow nevertheless.
+    unless: &'static str,
+}
+
+/// Which numbers may stand before a measure word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    /// Digits and numerals.
+    Any,
+    /// Digits and 两: after other numerals the word is part of a name (二期工程, 三本院校).
+    Digits,
+}
+
+static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
+    let plain = listed(
+        "家次 户次 人次 件次 台次 架次 车次 批次 例次 项次 班次 台套 大类 件 辆 艘 株 匹 枚 册 篇 幅 宗 幢 栋",
+        Measure { numbers: Numbers::Any, not_before: "", unless: "" },
+    );
+    // Nouns that are counted without a measure word: 3000多农户, 七部门.
+    let nouns = listed(
+        "农户 企业 部门 省份 城市 单位 家庭 农民 村民 居民 群众 职工 学生 商户 市场主体 经营主体 小微企业 中小企业 \
+         科技企业 种植户 养殖户 贫困户 低收入农户",
+        Measure { numbers: Numbers::Any, not_before: "", unless: "" },
+    );
+    let any = [
+        ("家", "庭", ""),
+        (
+            "个",
+            "月 小时 工作日 自然日 自然月 星期 季度 年 学期 学时 学年 课时 周 半月 半小时 交易日 营业日 日 世纪 基点 bp \
+             百分 点 分点 体 性 别 税 意识 自信 维护 确立 代表 全面 务必 服从 结合 毫不 一百年 坚定不移",
+            "体户 体工商户 性化 年级 年龄 年份 周期 代表团 代表队 代表处 全面覆盖",
+        ),
+        ("笔", "录 迹 试 误", ""),
+        ("项", "目", "目标 目的"),
+        ("户", "籍 外 型 主 口", ""),
+        ("份", "额", ""),
+        ("名", "称 义 单 录 牌 誉 列 次", "单位"),
+        ("场", "所 地 景 馆 合", ""),
+        ("起", "诉 草 点 施 算 至 来 到 实 计 生 执 止 效 征", "实名"),
+        ("例", "如 外 行 会", ""),
+        ("所", "有 在 得 述 需 列 属 以 称 谓 持 示 规 获 发 作 涉", ""),
+        ("座", "谈 次 椅", ""),
+        ("条", "件 例 款 约 文 线", "线路 线索"),
+        ("套", "取 用 现 期", ""),
+        ("头", "部 雁", ""),
+        ("只", "能 有 要 是 限 需 可 应 得 适", ""),
+        ("张", "贴 扬", ""),
+        ("处", "罚 理 以 分 置 于", ""),
+        ("间", "接 隔 距", ""),
+        ("人", "民 员 口 工 才 均 大 事 物 力 身 体 类 社 数 格 文 行 防 寿 机 日", "工作组"),
+        ("位", "于 置 居 列 数 阶 一体 序 编 代 字", ""),
+        ("种", "类 植 子 畜 质", "类型 子公司"),
+        ("类", "似 推 比", ""),
+        ("次", "数 日 年 月 序 要 级 生 品 会议第", ""),
+    ];
+    let digits = [
+        ("款", "项", ""),
+        ("部", "门 分 委 队 件 位 长 署 级 属 落 省 制", ""),
+        ("期", "限 间 货 待 末 满", ""),
+        ("批", "准 发 复 评", ""),
+        ("轮", "车 摩 电", ""),
+        ("单", "元 位 项 一 独 纯 方", ""),
+        ("组", "织 成 建 长", ""),
+        ("班", "子 级 列", ""),
+        ("门", "户 口 店", ""),
+        ("支", "行 部 付 持 出 队", "队伍"),
+        ("台", "账 帐 阶 风 湾 州 胞", ""),
+    ];
+    let with = |numbers| move |(word, not_before, unless)| (word, Measure { numbers, not_before, unless });
+    let any = any.into_iter().map(with(Numbers::Any));
+    let digits = digits.into_iter().map(with(Numbers::Digits));
+    Words::starting(plain.chain(nouns).chain(any).chain(digits))
+});
+
+/// The unit behind `number`, which ends at `at`.
+pub(super) fn after(line: &Line<'_>, number: &Number, at: usize) -> Option<Unit> {
+    let start = if number.written == Written::Digits { line.skip_blank(at) } else { at };
+    let apart = start - at;
+    if apart > 1 {
+        return None;
+    }
+    let found = |kind, len, name, down| Some(Unit { kind, start, end: start + len, down, name });
+    match line.get(start) {
+        '%' | '\u{FE6A}' => return found(Kind::Percent, 1, Name::Fixed("%"), 0),
+        '‰' => return found(Kind::Percent, 1, Name::Fixed("%"), 1),
+        _ => {}
+    }
+    rate(line, start).or_else(|| money(line, start)).or_else(|| measure(line, number, start, apart > 0))
+}
+
+/// Basis points and percentage points.
+fn rate(line: &Line<'_>, start: usize) -> Option<Unit> {
+    let mut i = line.skip_blank(start);
+    if line.get(i) == '个' {
+        i = line.skip_blank(i + 1);
+    }
+    for (word, kind) in [("bps", Kind::Bp), ("bp", Kind::Bp), ("基点", Kind::Bp), ("百分点", Kind::Percent)] {
+        let end = i + word.chars().count();
+        if line.reads(i, word) && !(word.is_ascii() && line.get(end).is_ascii_alphanumeric()) {
+            let name = if kind == Kind::Bp { Name::Fixed("bp") } else { Name::Written };
+            // The measure word is no part of the name: a unit is 百分点, whether or not 个 stands before it.
+            return Some(Unit { kind, start: if kind == Kind::Bp { start } else { i }, end, down: 0, name });
+        }
+    }
+    None
+}
+
+fn money(line: &Line<'_>, start: usize) -> Option<Unit> {
+    let (len, name) = CURRENCIES.find(line, start)?;
+    let next = line.get(start + len);
+    // 元旦, 三元结构, 多元化: here 元 is no money.
+    let word = matches!(
+        next,
+        '素' | '件'
+            | '旦'
+            | '宇'
+            | '首'
+            | '老'
+            | '宝'
+            | '数'
+            | '组'
+            | '器'
+            | '化'
+            | '勋'
+            | '帅'
+            | '结'
+            | '论'
+            | '制'
+            | '复'
+            | '正'
+            | '气'
+            | '凶'
+            | '代'
+    );
+    if len == 1 && word && line.get(start + 1) == next {
+        return None;
+    }
+    Some(Unit { kind: Kind::Money, start, end: start + len, down: 0, name })
+}
+
+fn measure(line: &Line<'_>, number: &Number, start: usize, apart: bool) -> Option<Unit> {
+    let (len, measure) = MEASURES.find(line, start)?;
+    let end = start + len;
+    // A number that opens a line and is set apart from what follows is the number of a heading.
+    if apart && line.skip_blank(0) == number.start {
+        return None;
+    }
+    let follows = |words: &str| words.split_whitespace().any(|word| line.reads(end, word));
+    if follows(measure.not_before) && !follows(measure.unless) {
+        return None;
+    }
+    let fits = match measure.numbers {
+        Numbers::Any => true,
+        Numbers::Digits => {
+            number.written == Written::Digits || number.end == number.start + 1 && line.get(number.start) == '两'
+        }
+    };
+    fits.then_some(Unit { kind: Kind::Count, start, end, down: 0, name: Name::Written })
+}
+
+/// The currency that stands before the number, with the place where its name begins.
+pub(super) fn currency_before(line: &Line<'_>, at: usize) -> Option<(usize, Name)> {
+    CURRENCY_BEFORE.find(line, at).map(|(len, name)| (at - len, name))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::facts::number;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<(Kind, &str)>) {
+        let line = Line::new(text);
+        let (end, found) = number::read(&line, 0);
+        let unit = after(&line, &found.unwrap(), end);
+        assert_eq!(unit.map(|u| (u.kind, line.slice(u.start, u.end))), expected, "{text}");
+    }
+
+    #[test]
+    fn units() {
+        check("5元", Some((Kind::Money, "元")));
+        check("5 萬元", Some((Kind::Money, "元")));
+        check("100萬美元", Some((Kind::Money, "美元")));
+        check("53 %", Some((Kind::Percent, "%")));
+        check("2個百分點以上", Some((Kind::Percent, "百分點")));
+        check("50個BP", Some((Kind::Bp, "個BP")));
+        check("50个基点", Some((Kind::Bp, "个基点")));
+        check("1649家次", Some((Kind::Count, "家次")));
+        check("14家企業", Some((Kind::Count, "家")));
+        check("3000多農戶", Some((Kind::Count, "農戶")));
+        check("10项目标", Some((Kind::Count, "项")));
+        check("3支队伍", Some((Kind::Count, "支")));
+        check("5个工程", Some((Kind::Count, "个")));
+    }
+
+    #[test]
+    fn what_is_no_unit() {
+        for text in [
+            "3元素",
+            "三元结构",
+            "5个工作日",
+            "三个月",
+            "10项目",
+            "20条例",
+            "三位一体",
+            "5处罚",
+            "3公斤",
+            "二期工程",
+            "1 项目",
+            "3人民",
+            "30所有",
+            "三本院校",
+            "5种植",
+            "1.0版本",
+        ] {
+            check(text, None);
+        }
+    }
+}

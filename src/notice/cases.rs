@@ -1,0 +1,519 @@
+//! Which lines are the titles of cases, which only repeat them, and which group them into tiers.
+//!
+//! Collections of cases differ: `案例5:…`, `【案例1】…`, `典型案例之三`, `1.…`, `一、…`, or bare titles above a section such
+//! as 基本案情. Numbered marks with the word 案例 are tried first, then the sections that repeat, then plain numbers in a
+//! document whose title speaks of cases. A title that stands several times is a case only where text follows it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::text::is_han;
+
+use super::head::{Head, is_text, joined, strip_marks};
+use super::lines::{Line, likeness, squeeze};
+use super::marker::{Cursor, Kind, any_number, marker};
+use super::outline::section_name;
+
+/// A case: which lines, and what its title says.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) tier: Option<String>,
+    pub(super) number: Option<u32>,
+    /// The title without its number, its lines joined.
+    pub(super) title: String,
+    pub(super) title_lines: Range<usize>,
+    /// The line after the last.
+    pub(super) end: usize,
+    /// The title and the text are one paragraph.
+    pub(super) run_in: bool,
+}
+
+/// The cases of a document and what surrounds them.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    pub(super) found: Vec<Found>,
+    /// Lines that repeat a case's title, with the index of the case.
+    pub(super) listings: Vec<(Range<usize>, usize)>,
+    /// Headings above several cases: 一、典型案例.
+    pub(super) groups: Vec<usize>,
+}
+
+/// Characters of the longest line of a title.
+const TITLE: usize = 60;
+
+/// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
+#[rustfmt::skip]
+const QUALIFIERS: [&str; 34] = [
+    "典型", "优秀", "入围", "入选", "十大", "十佳", "最佳", "示范", "指导", "指导性", "参考", "经典", "创新", "特色",
+    "标杆", "提名", "推荐", "重点", "获奖", "精选", "警示", "违法", "成功", "实践", "应用", "优良", "良好", "公报",
+    "改革", "先进", "十大典型", "一等奖", "二等奖", "三等奖",
+];
+
+/// A line that begins with 案例 and a number.
+#[derive(Debug, Clone)]
+struct Mark {
+    line: usize,
+    qualifier: Option<String>,
+    number: u32,
+    /// What follows the number, in the text's own characters; empty when the title is on the next line.
+    rest: String,
+}
+
+pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
+    let usable = |at: usize| !lines[at].foreign && !head.furniture[at];
+    let marks: Vec<Mark> = (0..lines.len()).filter(|&at| usable(at)).filter_map(|at| mark(lines, at)).collect();
+    let groups: Vec<(usize, String)> = (0..lines.len())
+        .filter(|&at| usable(at) && !head.title_lines.contains(&at))
+        .filter_map(|at| Some((at, group(&lines[at])?)))
+        .collect();
+    let mut found = numbered_marks(lines, head, &marks, &groups);
+    if found.is_empty() {
+        found = repeated_sections(lines, head, &groups);
+    }
+    if found.is_empty() {
+        found = plain_numbers(lines, head, &groups);
+    }
+    if found.is_empty() {
+        return Cases::default();
+    }
+    let listings = listings(lines, head, &found);
+    assign_tiers(lines, &mut found, &listings, &groups);
+    let groups = groups.into_iter().map(|(at, _)| at).filter(|at| !in_a_case(&found, *at)).collect();
+    Cases { found, listings, groups }
+}
+
+fn in_a_case(found: &[Found], line: usize) -> bool {
+    found.iter().any(|case| (case.title_lines.start..case.end).contains(&line))
+}
+
+/// Reads `典型案例之三：…`, `案例5:…`, `【案例1】…`.
+fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
+    let line = &lines[at];
+    if !line.key.chars().take(14).any(|c| c == '案') {
+        return None;
+    }
+    let chars = Cursor::new(&line.key);
+    let mut start = 0;
+    while chars.peek(start).is_some_and(is_decor) {
+        start += 1;
+    }
+    let word = (start..start + 5).find(|&i| chars.peek(i) == Some('案') && chars.peek(i + 1) == Some('例'))?;
+    let qualifier: String = line.key.chars().skip(start).take(word - start).collect();
+    if !qualifier.is_empty() && !QUALIFIERS.contains(&qualifier.as_str()) {
+        return None;
+    }
+    let mut i = chars.blank(word + 2);
+    while chars.peek(i).is_some_and(|c| matches!(c, '之' | '第' | '(' | '【' | '[' | '〔')) {
+        i = chars.blank(i + 1);
+    }
+    let (number, end) = any_number(chars, i)?;
+    let digits = chars.peek(i).is_some_and(|c| c.is_ascii_digit());
+    i = chars.blank(end);
+    i += usize::from(chars.peek(i) == Some('号'));
+    let mut set_off = i > end || chars.peek(i).is_none();
+    while let Some(c) = chars.peek(i) {
+        if !(is_decor(c) || matches!(c, ')' | '】' | ']' | '〕' | ':' | '、' | '.' | '．' | ',' | '》')) {
+            break;
+        }
+        set_off = true;
+        i += 1;
+    }
+    if !set_off {
+        // 案例1杭州市… is a title, 案例1中… and 案例2出自 are sentences.
+        let next = chars.peek(i)?;
+        let sentence = matches!(
+            next,
+            '中' | '的'
+                | '和'
+                | '与'
+                | '至'
+                | '是'
+                | '为'
+                | '里'
+                | '所'
+                | '及'
+                | '到'
+                | '个'
+                | '件'
+                | '起'
+                | '出'
+                | '、'
+        );
+        if !digits || !is_han(next) || sentence {
+            return None;
+        }
+    }
+    let rest: String = line.text.chars().skip(i).collect();
+    let qualifier: String = line.text.chars().skip(start).take(word - start).collect();
+    Some(Mark {
+        line: at,
+        qualifier: (!qualifier.is_empty()).then_some(qualifier),
+        number,
+        rest: rest.trim_end_matches(['】', '*', '》', ' ', '—', '-']).to_owned(),
+    })
+}
+
+fn is_decor(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '#' | '*'
+                | '【'
+                | '['
+                | '〖'
+                | '('
+                | '—'
+                | '-'
+                | '–'
+                | '―'
+                | '·'
+                | '•'
+                | '■'
+                | '◆'
+                | '●'
+                | '★'
+                | '▲'
+                | '※'
+                | '□'
+                | '○'
+                | '<'
+                | '>'
+                | '《'
+                | '='
+        )
+}
+
+/// The tier that a heading above several cases names: 典型 in 一、典型案例(共10個) or ——典型案例——.
+fn group(line: &Line<'_>) -> Option<String> {
+    if line.len() > 24 {
+        return None;
+    }
+    let marker = marker(&line.key).filter(|m| !matches!(m.kind, Kind::Article | Kind::DigitParen));
+    let skip = marker.map_or(0, |m| m.skip);
+    let pairs: Vec<(char, char)> = line.text.chars().zip(line.key.chars()).skip(skip).collect();
+    let mut start = 0;
+    while pairs.get(start).is_some_and(|&(_, c)| is_decor(c)) {
+        start += 1;
+    }
+    let folded: String = pairs[start..].iter().map(|&(_, c)| c).collect();
+    let at = ["案例", "事例"].iter().filter_map(|word| folded.find(word)).min()?;
+    let count = folded[..at].chars().count();
+    let tail: String = folded.chars().skip(count + 2).collect();
+    let mut tail = tail.trim();
+    for word in ["篇", "部分", "名单", "目录"] {
+        tail = tail.strip_prefix(word).unwrap_or(tail).trim();
+    }
+    let closed = tail.starts_with('(') && tail.ends_with(')')
+        || tail.chars().all(|c| is_decor(c) || matches!(c, '】' | ']' | ':' | '〗'));
+    // 共10個 in brackets may say more, but a sentence after the word does not make a heading.
+    let most = if start > 0 || skip > 0 { 8 } else { 4 };
+    let name = &pairs[start..start + count];
+    let plain = name.iter().all(|&(c, _)| is_han(c));
+    (closed && plain && (2..=most).contains(&count)).then(|| name.iter().map(|&(c, _)| c).collect())
+}
+
+/// A contents line may end in dots and a page number: 案例1:…………3.
+fn without_page(title: &str) -> &str {
+    let stem = title.trim_end_matches(|c: char| c.is_ascii_digit());
+    let dots = stem.trim_end_matches(['.', '…', '·', ' ', '\t', '\u{A0}', '\u{3000}', '．', '-']);
+    if stem.len() < title.len() && stem.len() - dots.len() >= 3 { dots } else { title }
+}
+
+/// Cases that are marked with the word 案例 and a number.
+fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(usize, String)]) -> Vec<Found> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    // Titles in lists, to know where a title on two lines ends.
+    let listed: HashMap<String, usize> =
+        numbered_titles(lines).map(|(at, title)| (squeeze(without_page(&title)), at)).collect();
+    let mut candidates: Vec<(Found, usize)> = Vec::new();
+    for (i, mark) in marks.iter().enumerate() {
+        let next = marks.get(i + 1).map_or(lines.len(), |next| next.line);
+        let (title, title_lines, run_in) = title_of(lines, head, mark, next, &listed);
+        let stop = end_of_case(lines, head, groups, title_lines.end, next);
+        let bytes = lines[title_lines.end..stop].iter().filter(|line| !line.foreign).map(|line| line.text.len()).sum();
+        let found =
+            Found { tier: mark.qualifier.clone(), number: Some(mark.number), title, title_lines, end: stop, run_in };
+        candidates.push((found, bytes));
+    }
+    // Of the places where one title stands, the case is the one with the most text.
+    let mut best: Vec<(Found, usize)> = Vec::new();
+    let count = candidates.len();
+    for (found, bytes) in candidates {
+        if bytes < MEAGRE && !found.run_in {
+            continue;
+        }
+        let title = squeeze(without_page(&found.title));
+        let twin = best.iter_mut().find(|(other, _)| {
+            let other_title = squeeze(without_page(&other.title));
+            other.number == found.number
+                && (likeness(&title, &other_title) >= 0.6
+                    || (title.len() >= 18 && other_title.starts_with(&title))
+                    || (other_title.len() >= 18 && title.starts_with(&other_title)))
+        });
+        match twin {
+            Some(twin) if bytes >= twin.1 => *twin = (found, bytes),
+            Some(_) => {}
+            None => best.push((found, bytes)),
+        }
+    }
+    // A mere list of titles, the last of which has the rest of the document behind it, is no collection of cases.
+    if best.is_empty() || (best.len() == 1 && count > 2) {
+        return Vec::new();
+    }
+    let mut found: Vec<Found> = best.into_iter().map(|(found, _)| found).collect();
+    found.sort_by_key(|case| case.title_lines.start);
+    found
+}
+
+/// A case has at least this many bytes of text below its title.
+const MEAGRE: usize = 60;
+
+/// The lines of `mark`'s title, and the title.
+fn title_of(
+    lines: &[Line<'_>],
+    head: &Head,
+    mark: &Mark,
+    next: usize,
+    listed: &HashMap<String, usize>,
+) -> (String, Range<usize>, bool) {
+    if mark.rest.chars().count() > TITLE || mark.rest.contains('。') {
+        let end = mark.rest.find(['。', '，', ',', ':', '：']).unwrap_or(mark.rest.len());
+        let title: String = mark.rest[..end].chars().take(TITLE).collect();
+        return (title, mark.line..mark.line + 1, true);
+    }
+    let mut title = mark.rest.clone();
+    let mut end = mark.line + 1;
+    while end < next && end <= mark.line + 3 && !lines[end].foreign && !head.furniture[end] {
+        let more = &lines[end];
+        let fits = more.is_title_like(TITLE)
+            && more.last() != Some(':')
+            && marker(&more.key).is_none()
+            && section_name(more).is_none()
+            && !more.key.starts_with(['(', '【']);
+        if !fits {
+            break;
+        }
+        let longer = format!("{title}{}", strip_marks(more.text));
+        let joins = if title.is_empty() {
+            true
+        } else if listed.contains_key(&squeeze(&title)) && !listed.contains_key(&squeeze(&longer)) {
+            false
+        } else {
+            // Otherwise a second line belongs to the title when a section begins right below it.
+            listed.contains_key(&squeeze(&longer))
+                || lines.get(end + 1).is_some_and(|below| end + 1 < next && section_name(below).is_some())
+        };
+        if !joins {
+            break;
+        }
+        title = longer;
+        end += 1;
+    }
+    (title, mark.line..end, false)
+}
+
+/// Where the case that begins above `from` ends: at the next case, a group, an annex, or `next`.
+fn end_of_case(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)], from: usize, next: usize) -> usize {
+    let group = groups.iter().map(|&(at, _)| at).find(|&at| at >= from).unwrap_or(next);
+    let annex = (from..next).find(|&at| is_annex(&lines[at])).unwrap_or(next);
+    let tail = head.text_end.max(from);
+    group.min(annex).min(next).min(tail)
+}
+
+/// A line such as `附件2`.
+fn is_annex(line: &Line<'_>) -> bool {
+    line.len() <= 6
+        && line
+            .key
+            .strip_prefix("附件")
+            .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == ':' || c.is_whitespace()))
+}
+
+/// Short lines with a number before them, as lists and contents have: line and title.
+fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, String)> + 'l {
+    (0..lines.len()).filter_map(|at| {
+        let line = &lines[at];
+        if !line.is_title_like(TITLE + 20) {
+            return None;
+        }
+        if let Some(mark) = mark(lines, at) {
+            return Some((at, mark.rest));
+        }
+        let marker = marker(&line.key)?;
+        Some((at, line.text.chars().skip(marker.skip).collect()))
+    })
+}
+
+/// Cases whose titles stand right above a section that every one of them begins with.
+fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
+    // The names that sections at the start of a case have; general vocabulary of case collections.
+    #[rustfmt::skip]
+    const OPENINGS: [&str; 20] = [
+        "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介",
+        "案例概述", "案例背景", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实",
+        "申报单位", "案例介绍",
+    ];
+    let openings: Vec<(usize, String)> = (0..lines.len())
+        .filter(|&at| !lines[at].foreign && !head.furniture[at])
+        .filter_map(|at| Some((at, crate::text::fold(&section_name(&lines[at])?))))
+        .filter(|(_, name)| OPENINGS.contains(&name.as_str()))
+        .collect();
+    let Some(first) = openings.first().map(|(_, name)| name.clone()) else { return Vec::new() };
+    let starts: Vec<usize> = openings.iter().filter(|(_, name)| *name == first).map(|&(at, _)| at).collect();
+    if starts.len() < 2 {
+        return Vec::new();
+    }
+    let mut titles: Vec<(Option<u32>, String, Range<usize>)> = Vec::new();
+    let mut floor = head.title_lines.end;
+    for &start in &starts {
+        let mut top = start;
+        let mut number = None;
+        while top > floor && start - top < 3 {
+            let line = &lines[top - 1];
+            let above = line.is_title_like(TITLE)
+                && !line.foreign
+                && !head.furniture[top - 1]
+                && !groups.iter().any(|&(at, _)| at == top - 1)
+                && section_name(line).is_none_or(|_| marker(&line.key).is_some());
+            if !above {
+                break;
+            }
+            top -= 1;
+            if let Some(marker) = marker(&line.key) {
+                number = Some(marker.number);
+                break;
+            }
+        }
+        if top == start {
+            return Vec::new();
+        }
+        let text = joined(lines, top..start);
+        let skip = marker(&lines[top].key).map_or(0, |m| m.skip);
+        let title = if number.is_some() { text.chars().skip(skip).collect() } else { text };
+        titles.push((number, title, top..start));
+        floor = start + 1;
+    }
+    with_ends(lines, head, groups, titles)
+}
+
+fn with_ends(
+    lines: &[Line<'_>],
+    head: &Head,
+    groups: &[(usize, String)],
+    titles: Vec<(Option<u32>, String, Range<usize>)>,
+) -> Vec<Found> {
+    let starts: Vec<usize> = titles.iter().skip(1).map(|t| t.2.start).chain([lines.len()]).collect();
+    titles
+        .into_iter()
+        .zip(starts)
+        .map(|((number, title, title_lines), next)| {
+            let end = end_of_case(lines, head, groups, title_lines.end, next);
+            Found { tier: None, number, title, title_lines, end, run_in: false }
+        })
+        .collect()
+}
+
+/// Cases that are only numbered, in a document whose title speaks of cases.
+fn plain_numbers(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
+    let title = crate::text::fold(&head.title);
+    let about = ["案例", "事例"].iter().any(|word| title.contains(word));
+    let other =
+        ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"].iter().any(|word| title.contains(word));
+    if !about || other {
+        return Vec::new();
+    }
+    for kind in [Kind::Digit, Kind::Chinese, Kind::ChineseParen] {
+        let numbered: Vec<(usize, u32, usize)> = (head.title_lines.end..lines.len())
+            .filter(|&at| !lines[at].foreign && !head.furniture[at] && lines[at].is_title_like(TITLE))
+            .filter(|at| !groups.iter().any(|(group, _)| group == at))
+            .filter_map(|at| {
+                let marker = marker(&lines[at].key).filter(|m| m.kind == kind)?;
+                Some((at, marker.number, marker.skip))
+            })
+            .collect();
+        // Those with text below; the entries of a list follow each other.
+        let with_text: Vec<_> = numbered
+            .iter()
+            .enumerate()
+            .filter(|(i, (at, ..))| {
+                let next = numbered.get(i + 1).map_or(lines.len(), |next| next.0);
+                lines[at + 1..next].iter().any(is_text)
+            })
+            .map(|(_, entry)| *entry)
+            .collect();
+        let long = with_text.iter().filter(|(at, _, skip)| lines[*at].len() >= skip + 9).count();
+        let counts_up = with_text.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1 || pair[1].1 == 1);
+        if with_text.len() >= 2 && counts_up && long * 2 > with_text.len() && with_text[0].1 == 1 {
+            let titles = with_text
+                .into_iter()
+                .map(|(at, number, skip)| (Some(number), lines[at].text.chars().skip(skip).collect(), at..at + 1))
+                .collect();
+            return with_ends(lines, head, groups, titles);
+        }
+    }
+    Vec::new()
+}
+
+/// Lines outside the cases that repeat the title of one.
+fn listings(lines: &[Line<'_>], head: &Head, found: &[Found]) -> Vec<(Range<usize>, usize)> {
+    let titles: Vec<String> = found.iter().map(|case| squeeze(&case.title)).collect();
+    let exact: HashMap<&str, usize> = titles.iter().enumerate().map(|(i, title)| (title.as_str(), i)).collect();
+    let mut listings = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = &lines[at];
+        let before = found.partition_point(|case| case.title_lines.start <= at);
+        if let Some(case) = before.checked_sub(1).map(|i| &found[i]).filter(|case| at < case.end) {
+            at = case.end;
+            continue;
+        }
+        if line.foreign || head.furniture[at] || head.title_lines.contains(&at) || line.len() > TITLE + 20 {
+            at += 1;
+            continue;
+        }
+        let (title, numbered) = match mark(lines, at) {
+            Some(mark) => (mark.rest, true),
+            None => {
+                let marker = marker(&line.key);
+                (line.text.chars().skip(marker.map_or(0, |m| m.skip)).collect(), marker.is_some())
+            }
+        };
+        let own = squeeze(without_page(&title));
+        let two = lines.get(at + 1).map(|next| format!("{own}{}", squeeze(without_page(next.text))));
+        if let Some(&case) = exact.get(own.as_str()).filter(|_| own.chars().count() >= 4) {
+            listings.push((at..at + 1, case));
+        } else if let Some(&case) = two.as_deref().and_then(|two| exact.get(two)).filter(|_| own.chars().count() >= 2) {
+            listings.push((at..at + 2, case));
+            at += 1;
+        } else if numbered && own.chars().count() >= 8 {
+            let near = titles.iter().enumerate().map(|(i, title)| (likeness(&own, title), i));
+            let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= 0.75);
+            if let Some((_, case)) = near {
+                listings.push((at..at + 1, case));
+            }
+        }
+        at += 1;
+    }
+    listings
+}
+
+/// Tiers: what the mark itself says, else the group above the case's entry in a list, else the group above the case.
+fn assign_tiers(
+    lines: &[Line<'_>],
+    found: &mut [Found],
+    listings: &[(Range<usize>, usize)],
+    groups: &[(usize, String)],
+) {
+    let above = |line: usize| groups.iter().rev().find(|(at, _)| *at < line);
+    let last_listed = listings.iter().map(|(range, _)| range.end).max().unwrap_or(0);
+    for (i, case) in found.iter_mut().enumerate() {
+        if case.tier.is_some() {
+            continue;
+        }
+        let listed = listings.iter().filter(|(_, of)| *of == i).find_map(|(range, _)| above(range.start));
+        let own = above(case.title_lines.start).filter(|(at, _)| *at >= last_listed.min(lines.len()));
+        case.tier = own.or(listed).or_else(|| above(case.title_lines.start)).map(|(_, tier)| tier.clone());
+    }
+}

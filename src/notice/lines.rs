@@ -1,0 +1,145 @@
+//! The clean text as lines: trimmed, blank ones left out, each with a folded key that the rules look at.
+
+use crate::text::{Clean, Span, fold_char, is_han};
+
+/// Only this many characters of a line are folded: rules look at openings and at short lines.
+const KEY: usize = 80;
+
+/// One line that is not blank, without the blanks around it.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'t> {
+    /// Where it stands.
+    pub(super) span: Span<Clean>,
+    /// Its text.
+    pub(super) text: &'t str,
+    /// Its first [`KEY`] characters, folded.
+    pub(super) key: String,
+    /// Whether the key is the whole line.
+    pub(super) whole: bool,
+    /// Characters of the key.
+    count: usize,
+    /// Whether the cleaner found that the line does not belong to the page.
+    pub(super) foreign: bool,
+}
+
+impl Line<'_> {
+    /// Characters of the line, when it is short enough to be a heading; `usize::MAX` for longer ones.
+    pub(super) fn len(&self) -> usize {
+        if self.whole { self.count } else { usize::MAX }
+    }
+
+    /// The last character, folded, of a short line; `None` for longer ones.
+    pub(super) fn last(&self) -> Option<char> {
+        if self.whole { self.key.chars().next_back() } else { None }
+    }
+
+    /// Whether the line is short and does not end as a sentence does.
+    pub(super) fn is_title_like(&self, most: usize) -> bool {
+        self.len() <= most && !self.last().is_some_and(ends_sentence)
+    }
+}
+
+/// Whether `c`, folded, ends a sentence or a clause.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | ';' | ',' | '、' | '!' | '?' | '；' | '，' | '！' | '？')
+}
+
+/// Whether `c` separates lines.
+fn breaks(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Cuts `text` into lines. A line that is foreign in part is cut where the foreign part begins and ends.
+pub(super) fn cut<'t>(text: &'t str, foreign: &[Span<Clean>]) -> Vec<Line<'t>> {
+    let mut foreign: Vec<(usize, usize)> = foreign
+        .iter()
+        .map(|span| (floor(text, span.start), floor(text, span.end)))
+        .filter(|(start, end)| start < end)
+        .collect();
+    foreign.sort_unstable();
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(breaks) {
+        push(&mut lines, text, at, at + piece.len(), &foreign);
+        at += piece.len();
+    }
+    lines
+}
+
+/// Pushes the parts of `start..end` that are foreign and those that are not.
+fn push<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end: usize, foreign: &[(usize, usize)]) {
+    let mut at = start;
+    let first = foreign.partition_point(|&(_, foreign_end)| foreign_end <= start);
+    for &(from, to) in foreign.get(first..).unwrap_or(&[]) {
+        if from >= end {
+            break;
+        }
+        let (from, to) = (from.clamp(at, end), to.clamp(at, end));
+        push_trimmed(lines, text, at, from, false);
+        push_trimmed(lines, text, from, to, true);
+        at = to;
+    }
+    push_trimmed(lines, text, at, end, false);
+}
+
+fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end: usize, foreign: bool) {
+    let piece = &text[start..end];
+    let trimmed = piece.trim();
+    if trimmed.is_empty() {
+        return;
+    }
+    let start = start + (piece.len() - piece.trim_start().len());
+    let mut key = String::with_capacity(trimmed.len().min(3 * KEY));
+    let mut chars = trimmed.chars();
+    let mut count = 0;
+    key.extend(chars.by_ref().take(KEY).map(fold_char).inspect(|_| count += 1));
+    lines.push(Line {
+        span: Span::new(start, start + trimmed.len()),
+        text: trimmed,
+        key,
+        whole: chars.next().is_none(),
+        count,
+        foreign,
+    });
+}
+
+/// The last character boundary of `text` at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What is compared when two titles are: letters, digits and Chinese characters, folded, nothing else.
+pub(super) fn squeeze(text: &str) -> String {
+    text.chars().map(fold_char).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()
+}
+
+/// How alike two squeezed texts are: Dice's coefficient over character bigrams, 0 to 1.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let bigrams = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        let mut pairs: Vec<(char, char)> = chars.windows(2).map(|w| (w[0], w[1])).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, b) = (bigrams(a), bigrams(b));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    2.0 * shared as f64 / (a.len() + b.len()) as f64
+}

@@ -1,0 +1,174 @@
+//! Document numbers 文號: `浙市監知運〔2023〕12號`, `公告2022年第5号`, `国务院令第707号`.
+
+use crate::text::{fold_char, is_han};
+
+use super::marker::chinese_value;
+
+/// A document number found in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DocNumber {
+    /// As it stands, without blanks.
+    pub(super) text: String,
+    /// In the form of an id, such as `浙市監知運2023-12`.
+    pub(super) id: String,
+    /// Its place in the line, in bytes.
+    pub(super) range: std::ops::Range<usize>,
+}
+
+/// Characters of the longest prefix (the organ's short name, or its full name before 令).
+const PREFIX: usize = 24;
+
+struct Char {
+    at: usize,
+    own: char,
+    folded: char,
+}
+
+/// The first document number in `line`; lines of more than a few hundred characters have none of their own.
+pub(super) fn find(line: &str) -> Option<DocNumber> {
+    if !line.contains(['号', '號']) {
+        return None;
+    }
+    let chars: Vec<Char> = line
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .take(300)
+        .map(|(at, own)| Char { at, own, folded: fold_char(own) })
+        .collect();
+    (0..chars.len()).find_map(|at| match chars[at].folded {
+        '〔' | '[' | '(' | '【' | '﹝' | '〈' => bracketed(&chars, at),
+        '第' => ordinal(&chars, at),
+        _ => None,
+    })
+}
+
+/// The number that is the whole of `line`, brackets around it apart.
+pub(super) fn whole(line: &str) -> Option<DocNumber> {
+    let number = find(line)?;
+    let around = [&line[..number.range.start], &line[number.range.end..]];
+    let empty = |c: char| c.is_whitespace() || matches!(fold_char(c), '(' | ')' | '[' | ']' | '【' | '】');
+    around.iter().all(|part| part.chars().all(empty)).then_some(number)
+}
+
+/// `X〔2023〕12號`; `open` is the bracket.
+fn bracketed(chars: &[Char], open: usize) -> Option<DocNumber> {
+    let year: String = chars.get(open + 1..open + 5)?.iter().map(|c| c.folded).collect();
+    let value: u32 = year.parse().ok()?;
+    if !(1949..=2199).contains(&value) {
+        return None;
+    }
+    let mut at = open + 5;
+    at += usize::from(chars.get(at)?.folded == '年');
+    if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉') {
+        return None;
+    }
+    at += 1;
+    at += usize::from(chars.get(at)?.folded == '第');
+    let (number, at) = value_at(chars, at)?;
+    let start = prefix_start(chars, open);
+    (start < open && chars.get(at)?.folded == '号')
+        .then(|| made(chars, start, at + 1, &format!("{}{year}-{number}", own(&chars[start..open]))))
+}
+
+/// `X2022年第5號`, `X令第707號`, `X第16號令`; `at` is 第.
+fn ordinal(chars: &[Char], at: usize) -> Option<DocNumber> {
+    let (number, end) = value_at(chars, at + 1)?;
+    if chars.get(end)?.folded != '号' {
+        return None;
+    }
+    let end = end + 1;
+    // 第16號令
+    if chars.get(end).is_some_and(|c| c.folded == '令') {
+        let start = prefix_start(chars, at);
+        let id = format!("{}{}{number}", own(&chars[start..at]), chars[end].own);
+        return Some(made(chars, start, end + 1, &id));
+    }
+    let before = at.checked_sub(1)?;
+    match chars[before].folded {
+        '令' => {
+            let start = prefix_start(chars, at);
+            (before > start).then(|| made(chars, start, end, &format!("{}{number}", own(&chars[start..at]))))
+        }
+        '年' => {
+            let year: String = chars.get(before.checked_sub(4)?..before)?.iter().map(|c| c.folded).collect();
+            let _: u32 = year.parse().ok().filter(|year| (1949..=2199).contains(year))?;
+            let start = prefix_start(chars, before - 4);
+            let prefix = own(&chars[start..before - 4]);
+            (start < before - 4).then(|| made(chars, start, end, &format!("{prefix}{year}-{number}")))
+        }
+        _ => None,
+    }
+}
+
+fn prefix_start(chars: &[Char], end: usize) -> usize {
+    let run = chars[..end].iter().rev().take(PREFIX).take_while(|c| is_han(c.own)).count();
+    end - run
+}
+
+fn value_at(chars: &[Char], at: usize) -> Option<(u32, usize)> {
+    let digits = chars.get(at..)?.iter().take_while(|c| c.folded.is_ascii_digit()).count();
+    let run = if digits > 0 {
+        digits
+    } else {
+        chars[at..].iter().take_while(|c| chinese_value(&c.folded.to_string()).is_some() || c.folded == '百').count()
+    };
+    let text: String = chars[at..at + run].iter().map(|c| c.folded).collect();
+    if text.len() > 24 {
+        return None;
+    }
+    let value = if digits > 0 { text.parse().ok() } else { chinese_value(&text) };
+    Some((value?, at + run))
+}
+
+fn own(chars: &[Char]) -> String {
+    chars.iter().map(|c| c.own).collect()
+}
+
+fn made(chars: &[Char], start: usize, end: usize, id: &str) -> DocNumber {
+    let last = &chars[end - 1];
+    DocNumber {
+        text: own(&chars[start..end]),
+        id: id.to_owned(),
+        range: chars[start].at..last.at + last.own.len_utf8(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, text: &str, id: &str) {
+        let found = find(line).unwrap();
+        assert_eq!((found.text.as_str(), found.id.as_str()), (text, id), "{line}");
+    }
+
+    #[test]
+    fn numbers() {
+        check("浙市監知運〔2023〕12號", "浙市監知運〔2023〕12號", "浙市監知運2023-12");
+        check("浙市監知運[2023]12號《浙江省", "浙市監知運[2023]12號", "浙市監知運2023-12");
+        check("文号：国办发（2022）5号", "国办发（2022）5号", "国办发2022-5");
+        check("国办函 〔2018〕 71 号", "国办函〔2018〕71号", "国办函2018-71");
+        check("国办发〔2022〕第5号", "国办发〔2022〕第5号", "国办发2022-5");
+        check("国家知识产权局公告2022年第5号", "国家知识产权局公告2022年第5号", "国家知识产权局公告2022-5");
+        check("中华人民共和国国务院令第707号", "中华人民共和国国务院令第707号", "中华人民共和国国务院令707");
+        check("国家市场监督管理总局令 第七十三号", "国家市场监督管理总局令第七十三号", "国家市场监督管理总局令73");
+        check("公安部第159号令", "公安部第159号令", "公安部令159");
+    }
+
+    #[test]
+    fn no_numbers() {
+        for line in ["〔2023〕12号", "第4626号提案", "一号文件", "（2023）", "国办发〔1823〕5号", "号", "12號"]
+        {
+            assert_eq!(find(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn alone_on_its_line() {
+        assert!(whole("（国办发〔2022〕5号）").is_some());
+        assert!(whole("按照国办发〔2022〕5号文件").is_none());
+    }
+}
