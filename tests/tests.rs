@@ -10,5 +10,9 @@ mod cli;
 mod common;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
+/// The query language, against readings by brute force.
+mod language;
+/// The ranking on the notice, as committed files.
+mod rank;
 /// The structure of the source tree itself.
 mod tidy;

@@ -17,7 +17,7 @@ static MAP: LazyLock<Option<fst::Map<&'static [u8]>>> =
 
 /// How often `folded` occurs in the corpus that the dictionary was counted on; `None` when it is not a word.
 ///
-/// The argument must be folded ([`crate::text::fold`]).
+/// The argument must be folded ([`crate::text::fold()`]).
 #[must_use]
 pub fn word_frequency(folded: &str) -> Option<u64> {
     MAP.as_ref()?.get(folded)

@@ -6,7 +6,7 @@
 //! frequency against the sum of all frequencies, so the small one carries the rest of the sum on a word that cannot
 //! occur, and cuts exactly alike; a property test says so.
 //!
-//! jieba cuts simplified text well and traditional text badly, so text is folded first ([`crate::text::fold`]). Its
+//! jieba cuts simplified text well and traditional text badly, so text is folded first ([`crate::text::fold()`]). Its
 //! HMM glues by context (`辦理質/押`) and stays off. Without it `1.33` would fall apart, so numbers and Latin words
 //! are cut here, and jieba sees runs of Chinese characters only.
 

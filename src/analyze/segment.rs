@@ -278,6 +278,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn queries_are_cut_as_documents_are_in_laws() {
+        let laws = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/damage/pairs/clean_simplified");
+        let Ok(entries) = std::fs::read_dir(laws) else {
+            eprintln!("skipped: {laws} is not there");
+            return;
+        };
+        for entry in entries.flatten().take(40) {
+            let text = fold(&String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap_or_default()));
+            text.lines().for_each(assert_cut_alike);
+        }
+    }
+
     proptest! {
         #[test]
         fn random_strings_are_cut_alike(text in "[一-龥a-z0-9，。.]{0,40}") {

@@ -14,6 +14,90 @@ pub struct Unit {
 /// Characters that bind words and say little themselves.
 const FUNCTION: &str = "的了和与及在是对为等之以于而或把被从向到由将也都就并且但其这那哪吗呢吧啊么怎几个有要能会可";
 
+/// Words with which something is asked, and words that only carry the sentence: folded, and none of them a matter that
+/// anyone looks for.
+const ASKING: &[&str] = &[
+    "什么",
+    "为什么",
+    "如何",
+    "怎么",
+    "怎么办",
+    "怎么样",
+    "怎样",
+    "是否",
+    "能否",
+    "可否",
+    "哪些",
+    "哪个",
+    "哪里",
+    "哪种",
+    "何时",
+    "多少",
+    "多久",
+    "谁",
+    "几",
+    "吗",
+    "呢",
+    "吧",
+    "可以",
+    "可不可以",
+    "能不能",
+    "会不会",
+    "是不是",
+    "有没有",
+    "要不要",
+    "算不算",
+    "应该",
+    "应当",
+    "需要",
+    "能够",
+    "如果",
+    "因为",
+    "所以",
+    "以及",
+    "还",
+    "还是",
+    "或者",
+    "并且",
+    "而且",
+    "但是",
+    "虽然",
+    "没有",
+    "没",
+    "不",
+    "一个",
+    "我",
+    "你",
+    "他",
+    "她",
+    "我们",
+    "他们",
+    "自己",
+    "这个",
+    "那个",
+    "这种",
+    "那么",
+    "这样",
+    "请问",
+    "进行",
+    "情况",
+    "时",
+    "下",
+    "中",
+    "后",
+    "前",
+    "上",
+    "里",
+    "算",
+    "属于",
+];
+
+/// Whether a folded word only asks or binds, so that its presence in a passage tells nothing of what the passage is
+/// about.
+fn is_asking(word: &str) -> bool {
+    word.chars().all(|c| FUNCTION.contains(c)) || ASKING.contains(&word)
+}
+
 /// Cuts the folded text of an unquoted run into units.
 ///
 /// Words are units. A number keeps the measure word that follows it and single characters that touch it (`1.33亿元`,
@@ -29,8 +113,7 @@ pub fn units(folded: &str, segmenter: &Segmenter) -> Vec<Unit> {
         .iter()
         .map(|piece| {
             let text = folded[piece.token.start..piece.token.end].to_owned();
-            let function = text.chars().all(|c| FUNCTION.contains(c));
-            let required = !many || !(piece.single || function);
+            let required = !many || !(piece.single || is_asking(&text));
             Unit { text, required }
         })
         .collect::<Vec<_>>()
@@ -164,5 +247,8 @@ mod tests {
         check("4:4:2", "4:4:2");
         check("知微貸", "知微贷");
         check("，。", "");
+        // What is asked for is required, how it is asked is not; alone, a word is what is asked for.
+        check("如何申請專利質押", "(如何) 申请专利 质押");
+        check("怎麼辦", "怎么办");
     }
 }

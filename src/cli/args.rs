@@ -317,9 +317,6 @@ pub struct WhyNotArgs {
 #[derive(Debug, Args)]
 #[command(after_help = EVAL_HELP)]
 pub struct EvalArgs {
-    /// The documents, one JSON object a line: {id, title, article, text}; gzip is taken too
-    #[arg(long = "corpus", id = "eval_corpus", value_name = "FILE")]
-    pub corpus: PathBuf,
     /// The questions, one a line: id, tab, text
     #[arg(long, value_name = "FILE")]
     pub queries: PathBuf,
@@ -332,6 +329,7 @@ pub struct EvalArgs {
 }
 
 const EVAL_HELP: &str = "\
+--corpus names the documents, one JSON object a line: {id, title, article, text}; gzip is taken too.
 The questions are asked as they stand, of an index made of the documents; 100 answers each are measured
 as trec_eval does. The index is gone afterwards; the one in use is not touched.";
 

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Facets(facets) => run_facets(facets, &args.common, terminal),
         AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
         AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
-        AnliCommand::Eval(eval) => super::eval::run_eval(eval, terminal),
+        AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
             Ok(Exit::Found)

@@ -4,14 +4,14 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::Exit;
-use super::args::EvalArgs;
+use super::args::{Common, EvalArgs};
 use super::output::Terminal;
 use crate::error::Error;
 use crate::eval::{Collection, evaluate};
 
-pub(super) fn run_eval(args: &EvalArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let collection =
-        Collection { corpus: args.corpus.clone(), queries: args.queries.clone(), qrels: args.qrels.clone() };
+        Collection { corpus: common.corpus.clone(), queries: args.queries.clone(), qrels: args.qrels.clone() };
     // The run is opened first: a path that cannot be written is better known before minutes of work than after.
     let run = match &args.run {
         Some(path) => Some((path, File::create(path).map_err(Error::io(path))?)),

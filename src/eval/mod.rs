@@ -97,7 +97,9 @@ pub fn evaluate(collection: &Collection) -> Result<Evaluation> {
 }
 
 fn answer(engine: &Engine, question: &Question, ids: &[String]) -> Result<Answer> {
-    let ranked = match engine.ranked(&question.text, DEPTH) {
+    // A question is plain language: what it puts in quotation marks it mentions, it does not ask for it to the letter.
+    let text: String = question.text.chars().map(|c| if "“”\"＂「」『』".contains(c) { ' ' } else { c }).collect();
+    let ranked = match engine.ranked(&text, DEPTH) {
         Ok(ranked) => ranked,
         // A question without a word has an answer too: nothing.
         Err(Error::EmptyQuery { .. }) => Vec::new(),

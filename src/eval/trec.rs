@@ -153,7 +153,7 @@ mod tests {
         let expected =
             CorpusLine { id: "a".into(), title: "法".into(), article: "第一条".into(), text: "文".into() };
         for bytes in [line.as_bytes(), &packed] {
-            assert_eq!(corpus(file(bytes).path()).unwrap(), [expected.clone()]);
+            assert_eq!(corpus(file(bytes).path()).unwrap(), std::slice::from_ref(&expected));
         }
     }
 

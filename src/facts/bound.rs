@@ -32,6 +32,40 @@ static AFTER: LazyLock<Words<Bound>> = LazyLock::new(|| {
     )
 });
 
+/// Limits that govern a share further on: 不得超过岗位总量的百分之七十, 超过股票总数的90%.
+static GOVERNING: LazyLock<Words<Bound>> = LazyLock::new(|| {
+    let at_most = "不超过 不高于 不得超过 不得高于 不能超过 不应超过 不应高于 不大于 不得大于";
+    let at_least = "不低于 不少于 不得低于 不得少于 不应低于 不应少于 不小于 不得小于";
+    let words = listed(at_most, Bound::AtMost).chain(listed(at_least, Bound::AtLeast));
+    Words::starting(words.chain(listed("超过", Bound::Over)).chain(listed("不足 不满", Bound::Under)))
+});
+
+/// The limit that governs the share at `start` from further left in the clause.
+pub(super) fn of_share(line: &Line<'_>, start: usize) -> Bound {
+    const REACH: usize = 24;
+    let mut i = start;
+    while i > 0 && start - i < REACH {
+        i -= 1;
+        let c = line.get(i);
+        if c.is_ascii_digit() || matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?' | '%') || line.reads(i, "分之")
+        {
+            return Bound::Exact;
+        }
+        if let Some((_, bound)) = GOVERNING.find(line, i) {
+            // 不得超过 is found at its 超过 first.
+            let negated = (1..=3)
+                .filter_map(|k| i.checked_sub(k))
+                .find_map(|at| GOVERNING.find(line, at).filter(|&(len, _)| at + len > i).map(|(_, bound)| bound));
+            return match negated.unwrap_or(bound) {
+                // 超过中标价格10% may also say by how much.
+                Bound::Over if line.before(start) != '的' => Bound::Exact,
+                bound => bound,
+            };
+        }
+    }
+    Bound::Exact
+}
+
 /// What bounds a figure.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounded {

@@ -84,8 +84,8 @@ fn year_digits(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
     }
     let (before, after) = (line.before(i), line.get(i + 4));
     let joined = |c: char| c.is_ascii_alphanumeric() || han_digit(c).is_some() && spelled || c == '.';
-    let apart = !joined(before) && !after.is_ascii_digit() && !(spelled && han_digit(after).is_some());
-    ((1600..2200).contains(&year) && apart).then_some((year, i + 4))
+    let goes_on = after.is_ascii_digit() || spelled && han_digit(after).is_some();
+    ((1600..2200).contains(&year) && !joined(before) && !goes_on).then_some((year, i + 4))
 }
 
 /// `2023-07-08`, `2023/7/8`, `2023.7.8`.

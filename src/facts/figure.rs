@@ -119,7 +119,10 @@ fn widened(
 ) -> Figure {
     // LPR+180BP: the rate that the points are added to belongs to the figure.
     let start = if kind == Kind::Bp { base_rate(line, start) } else { start };
-    let bounded = bound::of(line, start, end, first.fuzzy, first.implied);
+    let mut bounded = bound::of(line, start, end, first.fuzzy, first.implied);
+    if bounded.bound == Bound::Exact && kind == Kind::Percent {
+        bounded.bound = bound::of_share(line, start);
+    }
     Figure { kind, start: bounded.start, end: bounded.end, inner: (start, end), value, max, unit, bound: bounded.bound }
 }
 
@@ -138,10 +141,16 @@ fn base_rate(line: &Line<'_>, start: usize) -> usize {
 /// The unit behind `number`, unless the number is none that can be measured with it.
 fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option<Unit> {
     number.value(0)?;
+    // The 100% of a formula is a conversion, not a figure.
+    if matches!(line.before(start), '×' | '÷' | '*') {
+        return None;
+    }
     if let Some(unit) = unit::after(line, number, at) {
         let fits = match unit.kind {
             Kind::Count => counted(line, number, unit, start),
             Kind::Money => !number.implied || open(line, number),
+            // 四个基点 are points on a map.
+            Kind::Bp if number.written == Written::Han => number.plain().is_some_and(|points| points >= 10.0),
             _ => number.written != Written::Spelled && !number.implied,
         };
         return fits.then_some(unit);
@@ -159,7 +168,11 @@ fn unit_like(c: char) -> bool {
 
 /// Whether a number without a digit of its own (千万元) follows a word that makes it a figure.
 fn open(line: &Line<'_>, number: &Number) -> bool {
-    number.end > number.start + 1 && !line.reads(number.start, "万亿")
+    if matches!(line.before(number.start), '数' | '几') {
+        return false;
+    }
+    number.fuzzy.is_some()
+        || number.end > number.start + 1 && !line.reads(number.start, "万亿")
         || bound::of(line, number.start, number.end, None, true).start < number.start
 }
 
@@ -177,10 +190,16 @@ fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
         return false;
     }
     let one = number.end == number.start + 1;
-    let limited = || bound::of(line, number.start, unit.end, None, number.implied).bound != Bound::Exact;
+    let limited = || {
+        let bounded = bound::of(line, number.start, unit.end, None, number.implied);
+        bounded.start < number.start || bounded.end > unit.end
+    };
     match number.written {
         Written::Spelled => false,
-        _ if number.implied => bound::of(line, number.start, unit.end, None, true).start < number.start,
+        // 上百家, 百余家; but not 百家争鸣 and 千家万户.
+        _ if number.implied => {
+            number.fuzzy.is_some() || bound::of(line, number.start, unit.end, None, true).start < number.start
+        }
         // 一家 is an article, 二次 is an ordinal; where they are bound they count: 一人以上, 不少于二次, 一人至二人.
         Written::Han if one && line.get(start) == '一' => limited() || ranged(line, unit.end),
         Written::Han if one && line.get(start) == '二' => {
@@ -209,11 +228,13 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
         '前' => {
             return !matches!(
                 line.before(start - 1),
-                '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '当' | '先'
+                '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '先'
             );
         }
         '本' | '上' | '下' | '后' | '该' | '头' | '首' => {
-            return matches!(line.get(start), '两') && line.before(start) != '该' && line.before(start - 1) != '以';
+            // 后两款 and 本两条, but 先后两次 and 以上两项.
+            let other = matches!(line.before(start - 1), '以' | '先' | '前' | '此');
+            return line.get(start) == '两' && line.before(start) != '该' && !other;
         }
         _ => {}
     }
@@ -360,7 +381,7 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
 fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
     let large =
         number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
-    if !large || !matches!(line.before(end), '万' | '亿' | '多' | '馀' | '几') {
+    if !large || !matches!(line.before(end), '万' | '亿' | '多' | '余' | '几') {
         return false;
     }
     let mut after = end;
@@ -386,7 +407,8 @@ static MONEY_BEFORE: LazyLock<Words<()>> = LazyLock::new(|| {
     let nouns = "授信 额度 贷款 融资 资金 补助 补贴 补偿 奖励 贴息 投资 投入 收入 产值 利润 营收 销售额 税收 罚款 注册资本 \
                  资本 资产 保费 保额 保障 赔款 赔付 理赔 金额 总额 限额 余额 成本 债券 基金 出资 预算 费用 价值 放款 发行 增信 \
                  质押 交易额 成交额 成交 增收 减负 捐赠 捐款 奖金 经费 货款 借款 款项 人民币 授信额 贷款额 融资额 质押额 \
-                 担保额 价款";
+                 担保额 价款 用信 利息 支出 损失 税款 工资 薪酬 拨款 存款 债务 欠款 订单 合同额 销售 售价 估值 注册资金 净利 纳税 募资 筹资 \
+                 筹集 集资 引资 到账 到位 放贷 节省 节约 节支 降本 让利 减税 退税";
     Words::ending(words(nouns, ()))
 });
 
@@ -462,6 +484,8 @@ mod tests {
         check("￥500", "500=500元");
         check("人民幣20億。", "20億=2000000000元");
         check("５００萬元", "５００萬元=5000000元");
+        check("節約利息支出200多萬。", "200多萬=2000000元 over");
+        check("千余万元", "千余万元=10000000元 over");
         check("6268元", "6268元=6268元");
     }
 
@@ -480,6 +504,9 @@ mod tests {
         check("降低2個百分點以上", "2個百分點以上=2百分點 at_least");
         check("最高不超過LPR+180BP", "最高不超過LPR+180BP=180bp at_most");
         check("50個BP的", "50個BP=50bp");
+        check("不得超过岗位总量的百分之七十。", "百分之七十=70% at_most");
+        check("增长31.7%和25%", "31.7%=31.7%; 25%=25%");
+        check("四个基点之间", "");
         check("分别增长31.7和25%", "31.7=31.7%; 25%=25%");
     }
 
@@ -498,6 +525,7 @@ mod tests {
         check("四大類", "四大類=4大類");
         check("七部门联合", "七部门=7部门");
         check("上百家", "上百家=100家 at_least");
+        check("百余家", "百余家=100家 over");
         check("二十余项", "二十余项=20项 over");
     }
 
@@ -535,6 +563,10 @@ mod tests {
             "一对一",
             "7天以上",
             "125倍",
+            "×100%",
+            "刘某1多次",
+            "007家",
+            "最多跑一次",
             "第三批",
             "用户3亿",
             "十大",

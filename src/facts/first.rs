@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::line::{Line, Words, listed};
 use super::number;
+use crate::lexicon::place_names;
 
 /// How wide the circle is in which something is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,22 +15,22 @@ pub enum Level {
     World,
     /// 全國, 國內.
     Nation,
+    /// A part of the country larger than a province: 華東, 長三角.
+    Region,
     /// 全省, a province, an autonomous region.
     Province,
-    /// 全市, a city or prefecture.
+    /// 全市, a city or prefecture, a county-level city.
     City,
     /// 全縣, 全區, a county or district.
     County,
     /// 行業, 業內.
     Industry,
-    /// A place of which the words do not say what it is: 在臺州首創.
-    Place,
 }
 
 impl Level {
     /// All levels, the widest first.
     pub const ALL: [Level; 7] =
-        [Level::World, Level::Nation, Level::Province, Level::City, Level::County, Level::Industry, Level::Place];
+        [Level::World, Level::Nation, Level::Region, Level::Province, Level::City, Level::County, Level::Industry];
 
     /// The level's name in JSON.
     #[must_use]
@@ -37,11 +38,11 @@ impl Level {
         match self {
             Level::World => "world",
             Level::Nation => "nation",
+            Level::Region => "region",
             Level::Province => "province",
             Level::City => "city",
             Level::County => "county",
             Level::Industry => "industry",
-            Level::Place => "place",
         }
     }
 }
@@ -56,14 +57,14 @@ pub(super) struct First {
     pub(super) claim: (usize, usize),
 }
 
-const LEVELS: [(&str, Level); 6] = [
+const LEVELS: [(&str, Level); 7] = [
     ("全球 全世界 世界 世界范围内 国际上 国际 亚洲", Level::World),
     ("全国 国内 我国 中国 全中国 国家级", Level::Nation),
     (
-        "全省 我省 本省 该省 省内 省级 全自治区 北京市 天津市 上海市 重庆市 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 \
-         江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆",
-        Level::Province,
+        "华东 华北 华南 华中 西北 西南 东北 西部 中部 东部 中西部 长三角 珠三角 京津冀 大湾区 粤港澳大湾区 长江经济带",
+        Level::Region,
     ),
+    ("全省 我省 本省 该省 省内 省级 全自治区", Level::Province),
     ("全市 我市 本市 该市 市内 市级 全州 全地区 全盟", Level::City),
     ("全县 全区 我县 我区 本县 本区 该县 该区 县内 区内 全旗", Level::County),
     ("全行业 行业 行业内 业内 业界 同行业", Level::Industry),
@@ -75,12 +76,32 @@ static LEVEL_BEFORE: LazyLock<Words<Level>> =
 static LEVEL_AFTER: LazyLock<Words<Level>> =
     LazyLock::new(|| Words::starting(LEVELS.into_iter().flat_map(|(words, level)| listed(words, level))));
 
+/// The places of the gazetteer, provinces and cities also without 省 and 市.
+static PLACES: LazyLock<Words<Level>> = LazyLock::new(|| {
+    let level = |name: &str| match name.chars().next_back() {
+        Some('省') => Level::Province,
+        Some('区') if name.ends_with("自治区") || name.ends_with("行政区") => Level::Province,
+        Some('市' | '州' | '盟') => Level::City,
+        _ => Level::County,
+    };
+    let bare = |name: &'static str| {
+        let bare = name.strip_suffix('省').or_else(|| name.strip_suffix('市'))?;
+        (bare.chars().count() >= 2).then_some(bare)
+    };
+    let names =
+        place_names().flat_map(|name| [Some(name), bare(name)].into_iter().flatten().map(move |n| (n, level(name))));
+    Words::ending(names.chain(listed("内蒙古 广西 西藏 宁夏 新疆", Level::Province)))
+});
+
 /// What may stand between the level and the claim.
 static WITHIN: LazyLock<Words<()>> =
     LazyLock::new(|| Words::ending(listed("范围内 范围 系统内 系统 地区 率先 也是 是 ( ) “ ”", ())));
 
 /// Measure words: 首单, 首个, 第一家.
 const MEASURES: &str = "单个笔家款件例张项支只套座所批条台辆艘场宗份本类种部";
+
+/// Measure words behind 第一, without those that number the parts of laws and lists (第一类, 第一条).
+const ORDINALS: &str = "单个笔家件例张支只座所台辆艘宗";
 
 /// What ends a claim that is told as a title: what the thing then did.
 static VERBS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -106,7 +127,10 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<First> {
         return None;
     }
     let end = i + 2;
-    if let Some((start, level, scope)) = level(line, i, made) {
+    // 首次 is a claim in a wide circle only: 在本市首次开展业务的 speaks of anybody's first time.
+    let happened = !measured && !made;
+    let wide = |scope: (usize, usize)| !happened || line.get(scope.0) == '全' || line.reads(scope.0, "我国");
+    if let Some((start, level, scope)) = level(line, i, made).filter(|&(.., scope)| wide(scope)) {
         return Some(First { start, end, level: Some(level), scope: Some(scope), claim: claim(line, i) });
     }
     let quality = QUALITIES.find(line, end).is_some() || ENCOURAGED.find(line, i).is_some();
@@ -127,6 +151,9 @@ fn led(line: &Line<'_>, i: usize) -> Option<First> {
     }
     let (len, level) = LEVEL_AFTER.find(line, i + 3)?;
     let end = i + 3 + len;
+    if matches!(line.get(i + 3), '本' | '该') {
+        return None;
+    }
     Some(First { start: i, end, level: Some(level), scope: Some((i + 3, end)), claim: claim(line, i) })
 }
 
@@ -137,7 +164,7 @@ pub(super) fn ordinal(line: &Line<'_>, i: usize) -> (usize, Option<First>) {
         return (start, None);
     }
     let (past, _) = number::read(line, start);
-    if line.get(start) != '一' || past != start + 1 || !MEASURES.contains(line.get(past)) {
+    if line.get(start) != '一' || past != start + 1 || !ORDINALS.contains(line.get(past)) {
         return (past, None);
     }
     let first = level(line, i, false).map(|(start, level, scope)| First {
@@ -152,63 +179,21 @@ pub(super) fn ordinal(line: &Line<'_>, i: usize) -> (usize, Option<First>) {
 
 /// The level named right before `at`: where its text begins, the level, and the words that name it.
 ///
-/// A place before 首创 is who did it, not how wide the circle is, unless 在 stands before it (`by_place`).
-fn level(line: &Line<'_>, at: usize, by_place: bool) -> Option<(usize, Level, (usize, usize))> {
+/// A place before 首创 is who did it (`made`), not how wide the circle is, unless 在 stands before it.
+fn level(line: &Line<'_>, at: usize, made: bool) -> Option<(usize, Level, (usize, usize))> {
     let mut end = at;
     if let Some((len, ())) = WITHIN.find(line, end) {
         end -= len;
     }
     if let Some((len, level)) = LEVEL_BEFORE.find(line, end) {
         let start = end - len;
-        // 浙江 in 浙江省首个 is found as the place below; 中国 in 集中国 is no level.
-        return Some((start, level, (start, end)));
+        // 辖区内 and 集中国 only end like a level.
+        let other = matches!(line.before(start), '辖' | '集' | '城' | '景' | '园' | '校' | '小' | '社');
+        return (!other).then_some((start, level, (start, end)));
     }
-    let (start, level) = place(line, end)?;
-    let told = match level {
-        // 在会上首创 names no place.
-        Level::Place => by_place && line.before(start) == '在' && !"上中下内里间时后".contains(line.before(end)),
-        _ => !by_place || line.before(start) == '在',
-    };
-    told.then_some((start, level, (start, end)))
-}
-
-/// The place whose name ends at `end`: back to the word before it, at most eight characters.
-fn place(line: &Line<'_>, end: usize) -> Option<(usize, Level)> {
-    let level = match line.before(end) {
-        '省' => Level::Province,
-        '市' | '州' | '盟' => Level::City,
-        '县' | '区' | '旗' => Level::County,
-        _ => Level::Place,
-    };
-    let level = if line.reads(end.saturating_sub(3), "自治区") { Level::Province } else { level };
-    let mut start = end - usize::from(level != Level::Place);
-    while start > 0 && end - start < 8 {
-        let c = line.before(start);
-        let word = matches!(
-            c,
-            '是' | '为'
-                | '在'
-                | '成'
-                | '由'
-                | '于'
-                | '和'
-                | '与'
-                | '及'
-                | '了'
-                | '的'
-                | '向'
-                | '对'
-                | '省'
-                | '市'
-                | '县'
-                | '区'
-        );
-        if word || !crate::text::is_han(c) {
-            break;
-        }
-        start -= 1;
-    }
-    (end >= start + 2).then_some((start, level))
+    let (len, level) = PLACES.find(line, end)?;
+    let start = end - len;
+    (!made || line.before(start) == '在').then_some((start, level, (start, end)))
 }
 
 /// From `start` to the end of the clause, or to where a title goes on to tell what came of it.
@@ -223,6 +208,8 @@ fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
             '(' | '“' | '《' | '「' => depth += 1,
             ')' | '”' | '》' | '」' if depth == 0 => break,
             ')' | '”' | '》' | '」' => depth -= 1,
+            // 全国首创、省内首家 are two claims.
+            '、' if depth == 0 && (1..8).any(|k| matches!(line.get(end + k), '首' | '率')) => break,
             _ if depth == 0 && end > start + 4 && VERBS.find(line, end).is_some() => break,
             _ => {}
         }
@@ -266,6 +253,9 @@ mod tests {
         check("全省率先推出保險、責任險,", "全省率先|全省|province|率先推出保險、責任險");
         check("率先在全国推出", "率先在全国|全国|nation|率先在全国推出");
         check("全国第一家平台", "全国第一家|全国|nation|第一家平台");
+        check("在宁波首创模式", "宁波首创|宁波|city|首创模式");
+        check("寧波首創的保險", "首創|||首創的保險");
+        check("西北地区首单、华东首笔", "西北地区首单|西北|region|首单");
         check("浙江省首个中心", "浙江省首个|浙江省|province|首个中心");
     }
 

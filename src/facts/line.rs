@@ -50,9 +50,9 @@ impl<'t> Line<'t> {
         self.chars.get(start..end.min(self.chars.len())).unwrap_or(&[])
     }
 
-    /// Whether the line reads `word` at `i`. `word` must be folded.
+    /// Whether the line reads `word` at `i`, in whichever script the word is given.
     pub(super) fn reads(&self, i: usize, word: &str) -> bool {
-        word.chars().enumerate().all(|(k, c)| self.get(i + k) == c)
+        word.chars().enumerate().all(|(k, c)| self.get(i + k) == fold_char(c))
     }
 
     /// The first index from `i` on that holds no blank.

@@ -7,7 +7,8 @@
 //!
 //! In reading order: `line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
 //! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `date` and `day`, `named` (titles and products),
-//! `first`, and `what` (which noun a figure is about). `parse` reads the figures of a query with the same rules.
+//! `first`, and `what` (which noun a figure is about) and
+//! `purpose`. `parse` reads the figures of a query with the same rules.
 
 mod bound;
 mod date;
@@ -18,6 +19,7 @@ mod line;
 mod named;
 mod number;
 mod parse;
+mod purpose;
 mod unit;
 mod what;
 
@@ -27,6 +29,7 @@ mod tests;
 pub use day::{DateRange, Day};
 pub use first::Level;
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
+pub use purpose::Purpose;
 
 use crate::text::{Local, Span, fold};
 use figure::{Figure, Label};
@@ -209,6 +212,8 @@ pub fn extract(text: &str) -> Vec<Fact> {
     let titles = named::titles(&line);
     let mut title = titles.iter().peekable();
     let mut i = 0;
+    // A straight mark opens and closes by turns.
+    let mut quoted = false;
     while i < line.len() {
         let c = line.get(i);
         while title.next_if(|&&(_, end)| end <= i).is_some() {}
@@ -230,7 +235,11 @@ pub fn extract(text: &str) -> Vec<Fact> {
                     continue;
                 }
             }
-            '“' | '‘' | '「' | '『' | '"' => found.products.extend(named::product(&line, i)),
+            '"' => {
+                quoted = !quoted;
+                found.products.extend(quoted.then(|| named::product(&line, i)).flatten());
+            }
+            '“' | '‘' | '「' | '『' => found.products.extend(named::product(&line, i)),
             _ => {}
         }
         i += 1;

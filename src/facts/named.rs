@@ -48,9 +48,21 @@ static SAID_AFTER: LazyLock<Words<usize>> = LazyLock::new(|| {
 /// Words right before a quotation that say so.
 static SAID_BEFORE: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "项目 产品 贷款产品 保险产品 险种 推出 推出了 首创 首推 发布 发布了 上线 上线了 研发 研发了 开发 开发了 创设 \
-                 创设了 创推 名为 称为 叫做 开发推出 创新推出 首发 试点推出 新推";
+                 创设了 创推 名为 开发推出 创新推出 首发 试点推出 新推";
     Words::ending(listed(words, ()))
 });
+
+/// Ordinary words that end like products.
+static ORDINARY: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::ending(listed(
+        "冒险 风险 危险 抢险 环保 社保 医保 担保 确保 投保 参保 负债 五保 低保 中保 人保 国宝 珠宝 宝宝",
+        (),
+    ))
+});
+
+/// Words before a quotation that make it an abbreviation or a definition.
+static DEFINED: LazyLock<Words<()>> =
+    LazyLock::new(|| Words::ending(listed("简称 以下称 所称 统称 下称 改称为 称", ())));
 
 /// The ends of names of bodies, documents and properties, which no verb of launching makes products.
 static NOT_PRODUCTS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -86,8 +98,15 @@ pub(super) fn product(line: &Line<'_>, start: usize) -> Option<(usize, usize)> {
     if end < start + 3 || line.get(start + 1) == '的' || line.reads(start + 1, "一") && line.reads(start + 3, "一") {
         return None;
     }
+    // (以下简称“本基金”), “基金”字样, “七五”计划
+    let numbered = line.chars(start + 1, end).iter().all(|&c| super::number::begins(c));
+    if DEFINED.find(line, start).is_some() || line.reads(after, "字样") || numbered {
+        return None;
+    }
     let property = NOT_PRODUCTS.find(line, end).is_some();
-    let named = ends_like_products(line, start + 1, end) && !of_actors(line, start + 1, end);
+    let named = ends_like_products(line, start + 1, end)
+        && ORDINARY.find(line, end).is_none()
+        && !of_actors(line, start + 1, end);
     let said_after = !property && said_after(line, after);
     let said_before = !property && SAID_BEFORE.find(line, start).is_some();
     (named || said_after || said_before).then_some((start, after))
@@ -97,7 +116,7 @@ pub(super) fn product(line: &Line<'_>, start: usize) -> Option<(usize, usize)> {
 fn ends_like_products(line: &Line<'_>, start: usize, end: usize) -> bool {
     (start..=end)
         .filter(|&i| i == end || line.get(i) == '+')
-        .all(|stop| PRODUCT_ENDS.find(line, stop).is_some_and(|(len, ())| stop - len >= start))
+        .all(|stop| PRODUCT_ENDS.find(line, stop).is_some_and(|(len, ())| stop - len > start || stop < end))
 }
 
 /// 政银保, 银政企: a name of parties alone, in which 保 is the insurer.
@@ -166,6 +185,10 @@ mod tests {
             "“一體化”模式",
             "“未闭合的贷",
             "“抖音”直播平臺",
+            "使用“创业投资基金”字样",
+            "(以下简称“本基金”)是",
+            "“七五”计划",
+            "“自甘冒险”规则",
         ] {
             check(text, false);
         }

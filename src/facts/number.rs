@@ -111,11 +111,11 @@ fn is_formal(c: char) -> bool {
     matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟')
 }
 
-/// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about; 馀 is the folded form of 余.
+/// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about.
 fn fuzzy(line: &Line<'_>, i: usize) -> Option<Bound> {
     match (line.get(i), line.get(i + 1)) {
         ('多', next) if !matches!(next, '样' | '边' | '层' | '媒' | '功') => Some(Bound::Over),
-        ('馀', next) if !matches!(next, '额' | '款' | '下' | '地' | '数') => Some(Bound::Over),
+        ('余', next) if !matches!(next, '额' | '款' | '下' | '地' | '数') => Some(Bound::Over),
         ('几', _) => Some(Bound::Over),
         ('来', '个' | '家' | '万' | '亿' | '名' | '人' | '户' | '种' | '元' | '件' | '项' | '次' | '位') => {
             Some(Bound::About)
@@ -168,7 +168,8 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     take(&mut i, &mut value, &mut count);
     let group = |i: usize| {
         line.get(i) == ','
-            && line.is_narrow(i)
+            // A full-width comma parts two figures, unless what follows cannot be one: 100，000.
+            && (line.is_narrow(i) || line.get(i + 1) == '0')
             && (1..=3).all(|k| line.get(i + k).is_ascii_digit())
             && !line.get(i + 4).is_ascii_digit()
     };
@@ -191,7 +192,9 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
             take(&mut i, &mut value, &mut count);
         }
     }
-    let number = (count <= 20 && !versions).then_some(Number {
+    // 007 and 000 are numbers of things, not numbers.
+    let padded = line.get(start) == '0' && line.get(start + 1).is_ascii_digit();
+    let number = (count <= 20 && !versions && !padded).then_some(Number {
         start,
         end: i,
         digits: value,
@@ -208,7 +211,9 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
 /// Takes up the multiplier behind digits, with 多 and its like before or after it.
 fn multiplied(line: &Line<'_>, number: &mut Number) {
     let mut i = number.end;
-    if let Some(bound) = fuzzy(line, i) {
+    // 20多家 and 25多万, but 刘某1多次 is a name before 多次.
+    let round = number.scale == 0 && number.digits.is_multiple_of(10) && number.digits > 0;
+    if let Some(bound) = fuzzy(line, i).filter(|_| round || matches!(line.get(i + 1), '万' | '亿' | '千')) {
         number.fuzzy = Some(bound);
         i += 1;
         number.end = i;
@@ -406,7 +411,8 @@ fn fraction(line: &Line<'_>, start: usize, first: usize, whole: u128) -> Lexed {
         scale += 1;
         i += 1;
     }
-    if matches!(line.get(i), '十' | '分' | '刻' | '半' | '钟' | '整') || whole > 1_000_000 {
+    let time = matches!(line.get(i), '十' | '分' | '刻' | '半' | '整') || line.reads(i, "钟");
+    if time || whole > 1_000_000 {
         return (skip(line, i), None);
     }
     let mut number = Number {
@@ -445,6 +451,7 @@ mod tests {
         check("2450多萬", Some(24_500_000.0));
         check("3.8萬余", Some(38_000.0));
         check("1,234,567", Some(1_234_567.0));
+        check("100，000", Some(100_000.0));
         check("３００万", Some(3_000_000.0));
         check("3亿5000万", Some(350_000_000.0));
         check("1亿2千万", Some(120_000_000.0));

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::text::fold_char;
 
 /// The share of facts that must be found, and of found facts that must be right.
 const REQUIRED: f64 = 0.97;
@@ -102,12 +105,35 @@ struct Score {
     near_what: usize,
 }
 
-#[test]
-fn the_notice_read_by_hand() {
+/// The notice in `corpus/`, without its injected readings.
+fn notice() -> String {
     let folder = root().join("corpus");
     let path = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let path = path.into_iter().find(|path| path.to_string_lossy().contains("浙市")).expect("the notice is in corpus/");
-    let text = without_readings(&std::fs::read_to_string(path).unwrap());
+    without_readings(&std::fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn what_is_known_of_the_notice() {
+    let text = notice();
+    let facts: Vec<Fact> = text.lines().flat_map(extract).collect();
+    let texts = |wanted: &dyn Fn(&&Fact) -> bool| -> Vec<&str> {
+        facts.iter().filter(wanted).map(|fact| fact.text.as_str()).collect()
+    };
+    let large = texts(&|fact| fact.yuan().is_some_and(|yuan| yuan >= 1e10));
+    assert_eq!(large, ["151.8億元", "300.66億元", "超100億元"]);
+    let percent = |fact: &Fact, purpose| fact.kind == Kind::Percent && fact.purpose() == Some(purpose);
+    let growth = texts(&|fact| percent(fact, Purpose::Growth) && fact.value >= Some(50.0));
+    assert_eq!(growth, ["55%", "62.71%", "101%", "69.5%"]);
+    let grants = texts(&|fact| percent(fact, Purpose::Grant));
+    assert_eq!(grants, ["20%", "50%", "50%", "2%", "5%", "10%", "30%", "60%"]);
+    let ranks = text.matches("全省首位").count();
+    assert!(ranks > 0 && !facts.iter().any(|fact| fact.kind == Kind::First && fact.text.contains('位')));
+}
+
+#[test]
+fn the_notice_read_by_hand() {
+    let text = notice();
     let lines: Vec<&str> = text.lines().collect();
     let gold = gold(&lines);
     let mut scores: BTreeMap<Kind, Score> = BTreeMap::new();
@@ -187,4 +213,283 @@ fn the_notice_read_by_hand() {
     show("all", &all);
     let (right, found, gold) = (all.right as f64, all.found as f64, all.gold as f64);
     assert!(right / found >= REQUIRED && right / gold >= REQUIRED, "precision or recall fell below {REQUIRED}");
+}
+
+/// The facts of a text, each as `kind text=value unit bound what`.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let shown: Vec<String> = extract(text)
+        .iter()
+        .map(|fact| {
+            let (value, max) = values(fact);
+            let value = if fact.days().is_some() { fact.days().unwrap().to_string() } else { value };
+            let max = if max.is_empty() || fact.days().is_some() { String::new() } else { format!("..{max}") };
+            let parts =
+                [fact.unit.as_deref().unwrap_or(""), fact.bound.name(), fact.what.as_deref().unwrap_or("")].join(" ");
+            format!("{} {}={value}{max} {}", fact.kind.name(), fact.text, parts.trim())
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+}
+
+#[test]
+fn a_sentence_of_each_script() {
+    check(
+        "2022年,質押額超10億元,同比增長55%,助力42家企業。",
+        &[
+            "date 2022年=2022 exact",
+            "money 超10億元=1000000000 元 over 質押額",
+            "percent 55%=55 % exact 同比增長",
+            "count 42家=42 家 exact 企業",
+        ],
+    );
+    check(
+        "处五万元以上五十万元以下的罚款，从业人员不足二十人的，不得超过总数的百分之五十。",
+        &[
+            "money 五万元以上=50000 元 at_least 罚款",
+            "money 五十万元以下=500000 元 at_most 罚款",
+            "count 不足二十人=20 人 under 从业人员",
+            "percent 百分之五十=50 % at_most 总数",
+        ],
+    );
+}
+
+#[test]
+fn grants_are_named_by_their_purpose() {
+    check("按年度保費的50%予以補助,", &["percent 50%=50 % exact 補助"]);
+    check("貸款實際損失本金20%給予財政補償;", &["percent 20%=20 % exact 財政補償"]);
+    check("融資額5%的風險補償等措施", &["percent 5%=5 % exact 風險補償"]);
+    check("降低融資成本近50%。", &["percent 近50%=50 % about 融資成本"]);
+}
+
+#[test]
+fn whom_a_count_reaches() {
+    let facts = extract("惠及14家企業,惠及企業241家,投保1649家次");
+    let found: Vec<(Option<&str>, bool)> =
+        facts.iter().map(|fact| (fact.what.as_deref(), fact.counts("企业"))).collect();
+    assert_eq!(found, [(Some("惠及企業"), true), (Some("惠及企業"), true), (Some("投保"), false)]);
+}
+
+#[test]
+fn numbers_that_only_name() {
+    for text in [
+        "浙市監知運〔2023〕12號",
+        "(二)強化政策",
+        "1.杭州市余杭區",
+        "案例5:",
+        "先期1.0版本",
+        "自由實施(FTO)侵權",
+        "第十二条第一款",
+        "上午9:30",
+        "0571-87654321",
+        "邮编310000",
+        "出臺“發展壯大市場主體36條”,",
+        "泰隆銀行吳興八里店支行",
+        "按照4:4:2的比例",
+        "近三年來",
+        "“三看三評”、“三有三無”",
+        "http://a.com/policy/179112.html",
+        "2022奶奶以來",
+        "零次跑",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn what_cannot_be_is_no_fact() {
+    for text in
+        ["９９９９９９９億億元", "1e308元", "零分之一", "2023年13月45日", "99999999999999999999999999999999999999元"]
+    {
+        check(text, &[]);
+    }
+    check("《未闭合的标题 100元", &["money 100元=100 元 exact 标题"]);
+}
+
+/// What must hold of the facts of any text.
+fn holds(text: &str) {
+    let facts = extract(text);
+    for fact in &facts {
+        assert_eq!(text.get(fact.span.range()), Some(fact.text.as_str()), "the span is the text: {text}");
+        assert!(!fact.text.is_empty(), "{text}");
+        assert!(fact.value.is_none_or(f64::is_finite) && fact.value_max.is_none_or(f64::is_finite), "{text}");
+        assert!(fact.value_max.is_none_or(|max| fact.value.is_some_and(|min| min < max)), "{text}");
+    }
+    assert!(facts.is_sorted_by_key(|fact| fact.span), "sorted: {text}");
+    for kind in Kind::ALL {
+        let spans: Vec<_> = facts.iter().filter(|fact| fact.kind == kind).map(|fact| fact.span).collect();
+        assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{kind:?} disjoint: {text}: {spans:?}");
+    }
+    // Folding changes no fact but its script.
+    let folded: String = text.chars().map(fold_char).collect();
+    let same = |facts: &[Fact]| -> Vec<(Kind, String, [Option<f64>; 2])> {
+        facts.iter().map(|f| (f.kind, fold(&f.text), [f.value, f.value_max])).collect()
+    };
+    // Only a comma between thousands depends on its width.
+    if !text.contains('，') {
+        assert_eq!(same(&facts), same(&extract(&folded)), "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_holds(text in "\\PC{0,60}") {
+        holds(&text);
+    }
+
+    #[test]
+    fn any_mixture_of_what_the_rules_know_holds(
+        parts in proptest::collection::vec(prop::sample::select(PARTS.to_vec()), 0..24)
+    ) {
+        holds(&parts.concat());
+    }
+}
+
+/// What the rules look for, in pieces.
+const PARTS: [&str; 96] = [
+    "0",
+    "1",
+    "2",
+    "9",
+    "2023",
+    "13",
+    "100",
+    "1.5",
+    ".",
+    ",",
+    "，",
+    "、",
+    "：",
+    ":",
+    "-",
+    "—",
+    "至",
+    "到",
+    "和",
+    "年",
+    "月",
+    "日",
+    "底",
+    "以來",
+    "前",
+    "度",
+    "萬",
+    "億",
+    "千",
+    "百",
+    "十",
+    "零",
+    "〇",
+    "一",
+    "二",
+    "兩",
+    "三",
+    "九",
+    "點",
+    "多",
+    "余",
+    "几",
+    "來",
+    "元",
+    "美元",
+    "人民幣",
+    "￥",
+    "%",
+    "％",
+    "‰",
+    "個",
+    "百分點",
+    "百分之",
+    "分之",
+    "BP",
+    "LPR+",
+    "家",
+    "家次",
+    "人",
+    "件",
+    "條",
+    "企業",
+    "農戶",
+    "近",
+    "約",
+    "超過",
+    "不超過",
+    "最高",
+    "以上",
+    "以下",
+    "不等",
+    "第",
+    "《",
+    "》",
+    "“",
+    "”",
+    "\"",
+    "貸",
+    "模式",
+    "全國",
+    "全省",
+    "衢州市",
+    "在",
+    "首",
+    "單",
+    "創",
+    "率先",
+    "的",
+    "授信",
+    "增長",
+    "占",
+    "補助",
+    "給予",
+    " ",
+    "\n",
+    "。",
+];
+
+#[test]
+fn both_scripts_give_the_same_facts() {
+    let pairs = root().join("../shared/data/damage/pairs");
+    let Ok(entries) = std::fs::read_dir(pairs.join("clean_simplified")) else {
+        println!("skipped: no {}", pairs.display());
+        return;
+    };
+    let mut count = 0;
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let Ok(simplified) = std::fs::read_to_string(&path) else { continue };
+        let other = pairs.join("converted_traditional").join(path.file_name().unwrap());
+        let Ok(traditional) = std::fs::read_to_string(other) else { continue };
+        for (ours, theirs) in simplified.lines().zip(traditional.lines()) {
+            let (ours, theirs) = (extract(ours), extract(theirs));
+            let same = |facts: &[Fact]| -> Vec<(Kind, String, Option<f64>)> {
+                facts.iter().map(|f| (f.kind, fold(&f.text), f.value)).collect()
+            };
+            assert_eq!(same(&ours), same(&theirs));
+            count += ours.len();
+        }
+    }
+    assert!(count > 1000, "only {count} facts in the pairs");
+}
+
+/// Rules compare folded characters; a literal that folds to another character would never match.
+#[test]
+fn character_literals_are_folded() {
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(root().join("src/facts")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.ends_with("tests.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let chars: Vec<char> = line.chars().collect();
+            let quoted = chars.windows(3).filter(|w| w[0] == '\'' && w[2] == '\'').map(|w| w[1]);
+            let sets = line.split(".contains(").next().filter(|_| line.contains(".contains(")).into_iter();
+            let sets = sets.flat_map(|before| before.rsplit('"').nth(1)).flat_map(str::chars);
+            wrong.extend(quoted.chain(sets).filter(|&c| fold_char(c) != c).map(|c| (path.clone(), c)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

@@ -32,8 +32,8 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
     let verbs = "获得 取得 实现 完成 提供 发放 支付 给予 予以 落实 享受 节约 节省 帮助 推动 带动 促进 撬动 覆盖 签署 签订 \
                  举办 召开 办理 通过 成立 开展 组织 达成 建立 设立 构建 出具 助力 落地 投放 引入 引进 投保 参加 参与 使用 \
                  采取 采用 进行 获批 开发 研发 推出 发布 新增 培育 认定 完善 涌现 涉及 针对 摸排 走访 发生 共有 安排 \
-                 拨付 下达 兑付 减免 争取 吸引 汇集 集聚 募集 筹集 缴纳 处以 并处 罚处 责令 没收 造成 占用 超出 低于 高于 \
-                 不足 达到 增加 减少 降低 提高 提升 下降 上升 扩大 位于 拥有 具有 属于 服务 支持 受理 审结 查处 侦破 收到 \
+                 拨付 下达 兑付 减免 争取 吸引 汇集 集聚 募集 筹集 缴纳 处以 并处 罚处 责令 没收 造成 占用 超出 超过 低于 高于 \
+                 不足 不得 不满 达到 增加 减少 降低 提高 提升 下降 上升 扩大 位于 拥有 具有 属于 服务 支持 受理 审结 查处 侦破 收到 \
                  征收 收取 用于 入选 联合 充分 共同 统一 统筹 积极 有效 成功 及时 按照 根据 依据 依法 其中 以及 或者 并且 \
                  同时 累计 共计 合计 总计 分别 平均 每年 每家 目前 截至 当年 全年 已经 可以 应当 必须 不得 需要 可能 要求 \
                  规定 明确 确保 继续 持续 不断 努力 力争 争创 面向 围绕 依托 作为 成为 由于 对于 关于 为了 从而 使得 以上 \
@@ -45,7 +45,7 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
 
 /// One-character particles that end a phrase, unless they are part of a word of two characters.
 const PARTICLES: &str =
-    "的了和与及在为对从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
+    "的了和与及在为对占从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
 
 /// What may stand between a noun and its figure.
 static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -53,7 +53,7 @@ static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
                  各 每年 最高 最低 最多 最少 人民币 超 超过 已超 突破 不超过 不低于 不少于 不足 约为 约占 占 占比 增加到 增加到了 增加至 提高到了 上升到了 扩大到了 增长到了 减少到了 \
                  提高到 提高至 增至 降至 降到 减少到 下降到 上升到 增长到 增长至 扩大到 至少 多达 为期 总共 一共 大约 将近 接近 \
                  已达 稳定在 控制在 已有 现有 拥有 设有 逾 平均 每户 每人 每家 每件 不得超过 不得低于 不得少于 在 按 按照 以 计算 处 处以 \
-                 并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 单笔 分 预计 力争 实际";
+                 并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 首次 折合 单笔 分 预计 力争 实际";
     Words::ending(listed(words, ()))
 });
 
@@ -252,13 +252,21 @@ fn before(line: &Line<'_>, figure: &Figure, floor: usize) -> Option<Phrase> {
             return Some(name);
         }
         let Some((len, ())) = CONNECTORS.find(line, end) else { break };
+        // What stands before 、 is another item of the list.
+        if line.before(end) == '、' {
+            return None;
+        }
         if end < floor + len || word_goes_on(line, end, len) {
             break;
         }
         end -= len;
     }
     let start = phrase_start(line, end, floor);
-    let (start, end) = trimmed(line, start, end);
+    let (mut start, end) = trimmed(line, start, end);
+    // The verb that says whom a count reaches belongs to its purpose: 惠及企業.
+    if let Some((len, ())) = REACHING.find(line, start).filter(|&(len, ())| start >= floor + len) {
+        start -= if figure.kind == Kind::Count { len } else { 0 };
+    }
     if end < start + 2 || LIGHT.find(line, end).is_some_and(|(len, ())| len >= end - start || len >= 2) {
         return None;
     }
@@ -305,7 +313,8 @@ fn phrase_start(line: &Line<'_>, end: usize, floor: usize) -> usize {
         // A verb ends the phrase that follows it, but not one that it closes: 利率降低, 同比增长.
         if let Some(len) = stop_ending(line, start, end) {
             let verb = start - len;
-            if verb >= floor && start < end {
+            // 拥有量 and 覆盖率 are nouns that a verb begins.
+            if verb >= floor && end - start > 1 {
                 break;
             }
         }
@@ -376,7 +385,8 @@ fn after(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
         }
         end += 1;
     }
-    (end >= start + 2).then_some((start, end))
+    let short = end == start + 1 && "省市县区村国镇乡州".contains(line.get(start));
+    (short || end >= start + 2).then_some((start, end))
 }
 
 /// Whether the one-character verb at `i` is half of a word: 有 in 所有, 处 in 处罚.

@@ -169,10 +169,7 @@ impl Lexicon {
     fn without_measure(&self, chars: &[Char], at: usize, end: usize) -> usize {
         let counted = at > 0 && chars[at - 1].folded.is_ascii_digit();
         let measure = chars.get(at).is_some_and(|c| {
-            matches!(
-                c.folded,
-                '年' | '月' | '日' | '家' | '个' | '名' | '款' | '笔' | '项' | '次' | '批' | '余' | '馀' | '多'
-            )
+            matches!(c.folded, '年' | '月' | '日' | '家' | '个' | '名' | '款' | '笔' | '项' | '次' | '批' | '余' | '多')
         });
         if counted && measure && at < end { at + 1 } else { at }
     }

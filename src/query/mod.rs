@@ -36,6 +36,7 @@ mod rank;
 mod single;
 mod sound;
 mod spans;
+mod standing;
 
 pub use ast::Query;
 pub use gloss::gloss_variants;
@@ -44,6 +45,7 @@ pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub use plan::{Context, Plan, plan, relax};
 pub use rank::Weights;
+pub use standing::{case_mentions, case_size};
 
 /// The unit within which a whole query must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -44,7 +44,12 @@ pub struct Plan {
     parts: Vec<(String, Box<dyn IndexQuery>)>,
     /// Words that stood for others: as typed, and the others.
     pub(crate) synonyms: Vec<(String, Vec<String>)>,
+    /// Whether it is a question: many words, of which any will do.
+    pub(crate) question: bool,
 }
+
+/// Words from which on a relaxed query is read as a question.
+const QUESTION: usize = 3;
 
 impl std::fmt::Debug for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,9 +58,10 @@ impl std::fmt::Debug for Plan {
 }
 
 impl Plan {
-    /// Whether several strings are looked for, so that their closeness tells something.
+    /// Whether several strings are looked for, so that their closeness tells something. It does not for a question,
+    /// whose words stand wherever its grammar puts them.
     pub(crate) fn is_several(&self) -> bool {
-        self.matcher.strings.len() > 1
+        self.matcher.strings.len() > 1 && !self.question
     }
 
     /// The strings that stand in no passage at all.
@@ -166,17 +172,23 @@ impl<'c> Planner<'c> {
         }
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
-        let strings = matcher.query(self.context.weights.grams);
+        let question = self.relaxed && self.words >= QUESTION;
+        // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
+        let strings = matcher.query(if question { 0.0 } else { self.context.weights.grams });
         let mut parts = vec![("characters".to_owned(), strings.box_clone())];
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
         for (name, part) in std::mem::take(&mut self.scoring) {
+            // The title of a law is seldom what a question names.
+            if question && name.starts_with("title ") {
+                continue;
+            }
             clauses.push((Occur::Should, part.box_clone()));
             parts.push((name, part));
         }
         clauses.extend(self.scope_clauses());
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Plan { query, matcher, parts, synonyms: std::mem::take(&mut self.synonyms) })
+        Ok(Plan { query, matcher, parts, synonyms: std::mem::take(&mut self.synonyms), question })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
@@ -380,14 +392,20 @@ impl<'c> Planner<'c> {
             self.score_title(&unit.text);
         }
         if self.relaxed {
-            let chars: Vec<char> = folded.chars().collect();
-            let mut grams = HashSet::new();
-            for pair in chars.windows(2) {
-                let gram: String = pair.iter().collect();
-                if pair.iter().all(|&c| c.is_alphanumeric()) && grams.insert(gram.clone()) {
-                    let query = string_query(fields.grams, &gram);
-                    self.add(format!("pair {gram}"), query, weights.grams);
-                }
+            self.score_pairs(folded);
+        }
+    }
+
+    /// Pairs of characters bridge what the dictionary cuts differently in question and answer.
+    fn score_pairs(&mut self, folded: &str) {
+        let grams_field = self.context.index.fields().grams;
+        let chars: Vec<char> = folded.chars().collect();
+        let mut grams = HashSet::new();
+        for pair in chars.windows(2) {
+            let gram: String = pair.iter().collect();
+            if pair.iter().all(|&c| c.is_alphanumeric()) && grams.insert(gram.clone()) {
+                let query = string_query(grams_field, &gram);
+                self.add(format!("pair {gram}"), query, self.context.weights.grams);
             }
         }
     }

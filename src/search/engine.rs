@@ -7,6 +7,7 @@ use std::time::Instant;
 use tantivy::DocAddress;
 
 use super::collect::{self, Found};
+use super::evidence::Standings;
 use super::request::{By, Request, Scope, Sort};
 use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ const RERANKED: usize = 200;
 pub struct Engine {
     pub(super) index: Index,
     weights: Weights,
+    standings: Standings,
 }
 
 impl Engine {
@@ -37,7 +39,7 @@ impl Engine {
     ///
     /// See [`Index::open`].
     pub fn open(path: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT })
+        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT, standings: Standings::default() })
     }
 
     /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
@@ -85,19 +87,24 @@ impl Engine {
         Ok(response)
     }
 
-    /// What has all the words of the query, ranked, and then what has some of them.
+    /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
+    /// as one: whether a passage happens to have all of them says little more than their scores do.
     pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
         let parsed = self.parse(&request.query)?;
         let context = self.context(request.scope, request.within, &request.filters);
-        let plan = query::plan(&parsed.query, &context)?;
-        let strict = self.collect(&plan)?;
-        let mut out = self.rank(request, &plan, strict)?;
+        let relaxed = query::relax(&parsed.query, &context)?;
+        let mut out = Vec::new();
+        if !relaxed.as_ref().is_some_and(|plan| plan.question) {
+            let plan = query::plan(&parsed.query, &context)?;
+            let strict = self.collect(&plan)?;
+            out = self.rank(request, &plan, strict)?;
+        }
         if out.len() < request.limit
-            && let Some(plan) = query::relax(&parsed.query, &context)?
+            && let Some(plan) = relaxed
         {
             let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
-            let relaxed = self.collect(&plan)?;
-            let ranked = self.rank(request, &plan, relaxed)?;
+            let found = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, found)?;
             out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
         }
         Ok(out)
@@ -184,6 +191,9 @@ impl Engine {
         match request.sort {
             Sort::Order => found.sort_unstable_by_key(|found| found.seq),
             Sort::Relevance => {
+                if plan.question {
+                    self.standings.weigh(&self.index, &self.weights, &mut found)?;
+                }
                 let depth = RERANKED.max(request.offset.saturating_add(request.limit)).min(found.len());
                 if depth < found.len() {
                     found.select_nth_unstable_by(depth, by_score);

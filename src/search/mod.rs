@@ -6,6 +6,7 @@
 mod audit;
 mod collect;
 mod engine;
+mod evidence;
 mod kwic;
 mod names;
 mod ranked;

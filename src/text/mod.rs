@@ -10,7 +10,7 @@
 //! | [`Local`] | UTF-8 bytes | the clean text of one passage, counted from its start |
 //!
 //! A [`Span<S>`] belongs to one of them by its type, and only an [`OffsetMap<A, B>`] turns a span of one into a span
-//! of another. Folding ([`fold`]) replaces one character by one character, so a position counted in *characters*
+//! of another. Folding ([`fold()`]) replaces one character by one character, so a position counted in *characters*
 //! ([`CharSpan`]) is the same in a passage and in its folded form; this is what the index stores.
 //!
 //! This module knows nothing of pinyin, notices or indexes.

@@ -1,0 +1,38 @@
+//! What standing a case has in the corpus.
+
+use tantivy::Term;
+
+use super::matcher::string_query;
+use crate::error::Result;
+use crate::index::Index;
+use crate::text::fold;
+
+/// How many passages the case with the key `case` has. A code of a thousand articles answers more questions than a
+/// rule of ten.
+///
+/// # Errors
+///
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+pub fn case_size(index: &Index, case: u64) -> Result<u64> {
+    let term = Term::from_field_u64(index.fields().case, case);
+    // The case itself is a document too.
+    Ok(index.searcher().doc_freq(&term)?.saturating_sub(1))
+}
+
+/// How many passages cite the title of the case in 《》, with or without the name of the country that official titles
+/// begin with. What others refer to is what the matter rests on.
+///
+/// # Errors
+///
+/// [`Error::Damaged`](crate::error::Error::Damaged) and [`Error::Engine`](crate::error::Error::Engine) when the index
+/// cannot be read.
+pub fn case_mentions(index: &Index, case: u64) -> Result<u64> {
+    let title = fold(&index.case(case)?.title);
+    let mut names = vec![title.as_str()];
+    names.extend(title.strip_prefix("中华人民共和国").filter(|rest| rest.chars().count() > 1));
+    let mut count = 0;
+    for name in names {
+        count += string_query(index.fields().grams, &format!("《{name}》")).count(index.searcher())? as u64;
+    }
+    Ok(count)
+}
