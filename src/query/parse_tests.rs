@@ -128,6 +128,10 @@ fn remarks() {
     check_hint("/s a", &HintKind::NoOperand("/s".to_owned()));
     check_hint("a /s", &HintKind::NoOperand("/s".to_owned()));
     check_hint("-a", &HintKind::OnlyExclusion);
+    check_hint("amount>=abc 質押", &HintKind::NotAFigure("abc".to_owned()));
+    check_hint("date>=2023年13月45日", &HintKind::NotAFigure("2023年13月45日".to_owned()));
+    check_hint("amount>=1億 amount<=1萬", &HintKind::EmptyRange("amount>=1億 amount<=1萬".to_owned()));
+    check_hint("percent:100..50", &HintKind::EmptyRange("percent:100..50".to_owned()));
     check_hint("amount=:1", &HintKind::NoBounds("amount".to_owned()));
     check_hint("amount>=1=2", &HintKind::NoBounds("amount".to_owned()));
     check_hint("amount:", &HintKind::NoBounds("amount".to_owned()));
@@ -147,7 +151,7 @@ fn remarks() {
 #[test]
 fn ordinary_text_is_not_remarked_on() {
     for input in
-        ["http://x", "4:4:2", "來源：浙江日報", "C++", "政-企-銀", "a/b", "14家 1.33億元 LPR+180BP", "質押，保險。"]
+        ["http://x", "4:4:2", "來源：浙江日報", "C++", "政-企-銀", "a/b", "14家 1.33億元 LPR+180BP", "質押，保險。", "amount>=1億 count:企業<100 amount<=5億"]
     {
         let (_, hints) = parse(input);
         assert_eq!(hints, [], "{input}");
