@@ -234,7 +234,10 @@ impl<'c> Planner<'c> {
                 self.any(&strings, positive)
             }
             Node::Fact(_) => {
-                return Err(Error::Invalid { place: node.to_string(), reason: "facts are not indexed yet".to_owned() });
+                return Err(Error::Invalid {
+                    place: node.to_string(),
+                    reason: "conditions on figures are not answered yet; search the figure itself".to_owned(),
+                });
             }
         })
     }
