@@ -5,19 +5,24 @@
 //! `CURRENT` when it is complete, so a build that is killed leaves the old index working.
 
 mod build;
+mod copies;
 mod ingest;
 mod inspect;
 mod loose;
 mod manifest;
 mod open;
+mod paths;
+mod plan;
 mod record;
 mod schema;
+mod walk;
 
 pub use build::{Built, Options, Progress, build};
+pub use copies::Print;
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, inspect};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
-pub use open::Index;
+pub use open::{Index, recorded_corpus};
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};
