@@ -90,7 +90,10 @@ fn the_same_notice_is_linked_and_not_counted_twice() {
     assert_eq!(found[0], entry("某市监发2023-1", "corpus/z.txt", &["corpus/a/damaged.txt"]));
     assert_eq!(project.count(&["--scope", "all", "\"各市、县\""]), 2);
     // Its text is no longer the same: both are there.
-    fs::write(project.path().join("corpus/z.txt"), notice(4, 1).replace("〔2023〕4", "〔2023〕1")).unwrap();
+    let other = "某省市场监督管理局关于公布收费标准的通知\n某市监发〔2023〕1号\n各直属单位：\n现将重新核定的检验检测收费标准公布如下，\
+        自印发之日起执行，此前的规定同时废止。各单位应当在门户网站和办事大厅公示收费项目、依据和投诉电话，不得擅自增加项目、\
+        提高标准或者扩大范围；对小微企业减半收取，对残疾人、退役军人和高校毕业生创办的个体工商户免收。\n";
+    fs::write(project.path().join("corpus/z.txt"), other).unwrap();
     assert_eq!(listed(&project).len(), 3);
     project.index(&["check", "--audit"]).code(0);
 }
@@ -326,4 +329,39 @@ fn twins_are_linked_in_every_script_and_state() {
     assert_eq!((pages, whole), (90, 90));
     // A page whose damage could not be undone in many places is no copy that one could tell.
     assert!(damaged >= 85, "{damaged} of 90 damaged pages are linked");
+}
+
+#[test]
+fn a_collection_of_another_province_is_read_through_its_damage() {
+    let body = "2022年以来，当地市场监管部门建立会商机制，推动银行发放贷款，单位和企业办事更加便利，协会发挥了作用。\n";
+    let mut text =
+        "江苏省知识产权局关于发布知识产权运用示范案例的通知\n苏知发〔2022〕31号\n各设区市知识产权局：\n".to_owned();
+    text.push_str("现将示范案例予以发布，请各单位认真学习，结合实际推动工作，办好企业急难愁盼的事情。\n江苏省知识产权局\n2022年9月1日\n");
+    let titles = ["南京市玄武区打造证券化产品", "苏州市昆山市发布维权办法", "无锡市推动商标质押"];
+    for (i, title) in titles.iter().enumerate() {
+        text.push_str(&format!("示范案例{}：{title}……{}\n", ["一", "二", "三"][i], i + 3));
+    }
+    for (i, title) in titles.iter().enumerate() {
+        text.push_str(&format!("示范案例{}：{title}\n【主要做法】\n{body}【工作成效】{body}", ["一", "二", "三"][i]));
+    }
+    for text in [text.clone(), glossed(&text), glossed(&anli::text::to_hant(&text))] {
+        let project = Project::with(&[("a.txt", text.as_bytes())]);
+        let listing = project.anli(&["list", "--json", "--script", "hans"]).json();
+        let notice = &listing["notices"][0];
+        assert_eq!(notice["issuer"], "江苏省知识产权局");
+        assert_eq!(notice["issued"], "2022-09-01");
+        let cases: Vec<String> = notice["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|case| {
+                format!("{} {} {}", case["id"].as_str().unwrap(), case["city"], case["county"]).replace('"', "")
+            })
+            .map(|case| anli::text::fold(&case))
+            .collect();
+        let expected = ["示范1 南京市 玄武区", "示范2 苏州市 昆山市", "示范3 无锡市 null"];
+        let names: Vec<&str> = cases.iter().map(|case| case.rsplit('/').next().unwrap()).collect();
+        assert_eq!(names, expected, "{text}");
+        assert_eq!(project.count(&["section:主要做法", "会商机制"]), 3);
+    }
 }

@@ -37,7 +37,7 @@ pub struct Print {
 }
 
 /// Fingerprints of one text in two states of damage differ in at most this many of 64 bits.
-const NEAR: u32 = 8;
+const NEAR: u32 = 5;
 /// The shorter of two such texts has at least this share of the characters of the longer.
 const LENGTH: f64 = 0.9;
 /// A fingerprint of fewer characters says little; such texts must be the same.
@@ -57,9 +57,9 @@ impl Print {
         Print {
             number: notice.number.as_deref().map_or(0, |number| key(&number_key(number))),
             title: key(&title),
-            text: sketch.bits(),
             figures: sketch.figures,
             chars: sketch.chars,
+            text: sketch.bits(),
             damage: u32::try_from(edits + document.cleaned.foreign.len()).unwrap_or(u32::MAX),
         }
     }
@@ -92,19 +92,14 @@ fn squeezed(text: &str) -> String {
 }
 
 /// A text on its way to a fingerprint.
+#[derive(Default)]
 struct Sketch {
-    weights: [i32; 64],
     last: [u64; 2],
+    runs: Vec<u64>,
     figures: u64,
     /// A hash of all of it.
     whole: u64,
     chars: u32,
-}
-
-impl Default for Sketch {
-    fn default() -> Self {
-        Sketch { weights: [0; 64], last: [0; 2], figures: 0, whole: 0, chars: 0 }
-    }
 }
 
 impl Sketch {
@@ -119,22 +114,27 @@ impl Sketch {
             let run = mixed(self.last[0] << 42 ^ self.last[1] << 21 ^ code);
             self.last = [self.last[1], code];
             // A quarter of the runs says as much as all of them; which quarter depends on the run alone.
-            if run & 3 != 0 {
-                continue;
-            }
-            let bits = mixed(run);
-            for (bit, weight) in self.weights.iter_mut().enumerate() {
-                *weight += ((bits >> bit & 1) as i32) * 2 - 1;
+            if run & 3 == 0 {
+                self.runs.push(run);
             }
         }
     }
 
     /// The fingerprint; of a short text a hash of all of it.
-    fn bits(&self) -> u64 {
+    fn bits(mut self) -> u64 {
         if self.chars < SHORT {
             return self.whole;
         }
-        self.weights.iter().enumerate().fold(0, |bits, (bit, &weight)| bits | u64::from(weight > 0) << bit)
+        // Every run counts once, or what a table repeats in each row would drown what its rows say.
+        self.runs.sort_unstable();
+        self.runs.dedup();
+        let mut weights = [0_i32; 64];
+        for bits in self.runs.into_iter().map(mixed) {
+            for (bit, weight) in weights.iter_mut().enumerate() {
+                *weight += ((bits >> bit & 1) as i32) * 2 - 1;
+            }
+        }
+        weights.iter().enumerate().fold(0, |bits, (bit, &weight)| bits | u64::from(weight > 0) << bit)
     }
 }
 
@@ -215,7 +215,8 @@ mod tests {
     fn print(text: &str) -> Print {
         let mut sketch = Sketch::default();
         sketch.add(text);
-        Print { title: 7, text: sketch.bits(), figures: sketch.figures, chars: sketch.chars, ..Print::default() }
+        let (figures, chars) = (sketch.figures, sketch.chars);
+        Print { title: 7, text: sketch.bits(), figures, chars, ..Print::default() }
     }
 
     fn essay(sentences: std::ops::Range<u32>) -> String {

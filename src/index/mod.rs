@@ -3,6 +3,10 @@
 //! An index folder holds generations, `gen-1`, `gen-2`, …, each a complete tantivy index with a manifest, and the
 //! file `CURRENT` with the name of the one in use. A build writes a new generation beside the current one and renames
 //! `CURRENT` when it is complete, so a build that is killed leaves the old index working.
+//!
+//! A build walks through the corpus (`walk`), decides what to do with each file (`plan`), reads what is new in batches
+//! of bounded size, and tells which files hold a notice that another one holds too (`copies`): such a notice is indexed
+//! once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
 
 mod build;
 mod copies;
