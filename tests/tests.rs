@@ -8,6 +8,8 @@
 mod cli;
 /// Running the real programs in a folder of their own.
 mod common;
+/// Damaged pages: found as their undamaged twins are, and the report on them.
+mod damage;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
 /// The query language, against readings by brute force.

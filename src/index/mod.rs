@@ -15,7 +15,7 @@ mod schema;
 
 pub use build::{Built, Options, Progress, build};
 pub use ingest::{Document, document};
-pub use inspect::{Finding, Inspection, Place, inspect};
+pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;
