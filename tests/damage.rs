@@ -67,9 +67,13 @@ fn the_notice_is_found_where_it_was_damaged() {
     let hits = answer["hits"].as_array().unwrap();
     let hit = hits.iter().find(|hit| hit["text"].as_str().unwrap().contains("轉變為保險機構")).unwrap();
     let repair = hit["repairs"].as_array().unwrap().iter().find(|r| r["restored"] == "為保險").unwrap();
-    assert_eq!((&repair["raw"], &repair["rule"], &repair["status"]), (&"?yōu)楸kU".into(), &"unaligned".into(), &"proven".into()));
+    assert_eq!(
+        (&repair["raw"], &repair["rule"], &repair["status"]),
+        (&"?yōu)楸kU".into(), &"unaligned".into(), &"proven".into())
+    );
     let at = hit["text"].as_str().unwrap().find("轉變為保險機構").unwrap();
-    let mark = hit["marks"].as_array().unwrap().iter().find(|mark| mark["start"].as_u64().unwrap() > at as u64).unwrap();
+    let mark =
+        hit["marks"].as_array().unwrap().iter().find(|mark| mark["start"].as_u64().unwrap() > at as u64).unwrap();
     let span = mark["raw_start"].as_u64().unwrap() as usize..mark["raw_end"].as_u64().unwrap() as usize;
     assert_eq!(std::str::from_utf8(&raw[span]).unwrap(), "?yōu)楸kU機構", "the whole repair, and what follows it");
 }
@@ -94,7 +98,9 @@ fn an_inspection_lists_what_was_found() {
     let titles = report["titles"].as_array().unwrap();
     assert_eq!(titles.len(), 20);
     assert!(titles.iter().all(|title| title["copies"].as_array().unwrap().len() == 2), "each title stands three times");
-    for (lang, words) in [("zh", ["字节损坏", "得证", "推测", "2442"]), ("en", ["byte damage", "proven", "suggested", "2442"])] {
+    for (lang, words) in
+        [("zh", ["字节损坏", "得证", "推测", "2442"]), ("en", ["byte damage", "proven", "suggested", "2442"])]
+    {
         let text = project.index(&["inspect", &file, "--lang", lang]).code(0).stdout();
         for word in words {
             assert!(text.contains(word), "{word} in\n{text}");

@@ -33,6 +33,10 @@ const LINE: usize = 240;
 /// The longest stretch, in bytes.
 const LONGEST: usize = 900;
 
+/// At most so many stretches are judged: these, and one for so many bytes.
+const FEW: usize = 2000;
+const BETWEEN: usize = 1000;
+
 /// The repairs of a text whose aligned readings are gone already.
 pub(super) struct Repairs {
     pub patches: Vec<Patch>,
@@ -62,7 +66,10 @@ pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     let table = Table::new(glosses);
     let mut judge = Judge { text, page: &page, table: &table, memo: HashMap::new(), done: Vec::new(), losses: None };
     let mut from = 0;
-    while let Some(start) = judge.next_start(from) {
+    // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
+    let mut judged = FEW + text.len() / BETWEEN;
+    while let Some(start) = judge.next_start(from).filter(|_| judged > 0) {
+        judged -= 1;
         match judge.decide(start) {
             Verdict::Repair(done) => {
                 from = done.end;
@@ -204,7 +211,7 @@ impl Judge<'_, '_> {
     fn neighbours(text: &str, at: usize) -> [char; 3] {
         let mut out = ['\0'; 3];
         out[0] = text[..at].chars().next_back().unwrap_or('\0');
-        out[1..].iter_mut().zip(text[at + 1..].chars()).for_each(|(to, c)| *to = c);
+        out[1..].iter_mut().zip(text[at..].chars().skip(1)).for_each(|(to, c)| *to = c);
         out
     }
 

@@ -19,17 +19,11 @@ pub(super) fn lines<'t>(text: &str, lines: impl Iterator<Item = (usize, &'t str)
         let tags: Vec<Tag<'_>> = tags(line).collect();
         let mut inside = hidden.is_some();
         for tag in &tags {
-            match &mut hidden {
-                Some(block) => {
-                    if block.closed_by(tag) {
-                        hidden = None;
-                    }
-                }
-                None if tag.hides() => {
-                    inside = true;
-                    hidden = Some(Hidden { name: tag.name.to_ascii_lowercase(), depth: 1, lines: 0 });
-                }
-                None => {}
+            if hidden.as_mut().is_some_and(|block| block.closed_by(tag)) {
+                hidden = None;
+            } else if hidden.is_none() && tag.hides() {
+                inside = true;
+                hidden = Some(Hidden { name: tag.name.to_ascii_lowercase(), depth: 1, lines: 0 });
             }
         }
         if let Some(block) = &mut hidden {

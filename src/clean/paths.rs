@@ -234,8 +234,9 @@ pub(super) fn starts_with_mark(text: &str) -> bool {
 
 impl<'t> Reader<'_, 't> {
     /// In step: the end of a stretch, unless the next one begins right here.
-    fn in_step(&mut self, state: State) {
-        if self.done.len() >= PATHS {
+    fn in_step(&mut self, mut state: State) {
+        state.steps += 1;
+        if self.done.len() >= PATHS || state.steps > STEPS {
             return;
         }
         let rest = &self.text[state.at..];

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::terminal::Look;
+use super::terminal::{DOUBT, Look, write_styled};
 use super::{Lang, sanitize};
 use crate::index::{Finding, Inspection};
 use crate::text::Rule;
@@ -160,7 +160,13 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
                 Some("suggested") if zh => "推测",
                 status => status.unwrap_or_default(),
             };
-            writeln!(out, "“{raw}” → “{}” ({rule}, {status})", shown(&finding.restored))
+            write!(out, "“{raw}” → “")?;
+            if finding.status == Some("suggested") {
+                write_styled(out, look, DOUBT, &shown(&finding.restored))?;
+            } else {
+                write!(out, "{}", shown(&finding.restored))?;
+            }
+            writeln!(out, "” ({rule}, {status})")
         }
         "foreign" => writeln!(out, "{}", finding.note),
         "boilerplate" => writeln!(out, "{}", shown(&finding.raw)),
