@@ -10,6 +10,8 @@ mod cli;
 mod common;
 /// A corpus is a folder: copies, bad files, links, names, damaged indexes.
 mod corpus;
+/// Damaged pages: found as their undamaged twins are, and the report on them.
+mod damage;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
 /// The query language, against readings by brute force.

@@ -69,6 +69,25 @@ pub(super) fn is_simplified(c: char) -> bool {
     class(c) & SIMPLIFIED != 0
 }
 
+/// Which script alone writes `c`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    /// As [`is_simplified`].
+    Simplified,
+    /// As [`is_traditional`].
+    Traditional,
+}
+
+/// The script that alone writes `c`; none where both do.
+#[inline]
+pub(super) fn script(c: char) -> Option<Script> {
+    match class(c) & (SIMPLIFIED | TRADITIONAL) {
+        SIMPLIFIED => Some(Script::Simplified),
+        TRADITIONAL => Some(Script::Traditional),
+        _ => None,
+    }
+}
+
 /// Whether `c` is a unified ideograph of the first block.
 #[inline]
 pub(super) fn is_ideograph(c: char) -> bool {

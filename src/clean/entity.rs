@@ -66,12 +66,24 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
             }
         }
     }
-    for (at, _) in text.match_indices("%26#") {
-        if let Some((c, len)) = numeric(&text[at + 3..]) {
+    if damaged {
+        let mut from = 0;
+        for (at, _) in text.match_indices("\\\"") {
+            let line = text[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+            let opened = text[line..at].chars().rev().find(|&c| matches!(c, '“' | '”')) == Some('“');
+            out.push(patch(at, at + 2, if opened { "”" } else { "\"" }, Rule::Escape));
+            from = at + 2;
+        }
+    }
+    for (at, _) in text.match_indices('%') {
+        if let Some(rest) = text[at..].strip_prefix("%26")
+            && let Some((c, len)) = numeric(rest)
+        {
             out.push(patch(at, at + 3 + len, c.encode_utf8(&mut [0; 4]), Rule::Escape));
         }
     }
-    for (at, escape) in text.match_indices("x0dx0a") {
+    let escape = "x0dx0a";
+    for (at, _) in text.match_indices('x').filter(|&(at, _)| text[at..].starts_with(escape)) {
         let before = text[..at].chars().next_back();
         let after = text[at + escape.len()..].chars().next();
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_ascii_whitespace());
@@ -106,6 +118,13 @@ mod tests {
         for text in ["AT&T", "&;", "&foo;", "&#;", "&#x;", "&#0;", "&#99999999;", "&#xD800;", "&", "a&b;c"] {
             assert_eq!(decode(text, true), text);
         }
+    }
+
+    #[test]
+    fn escaped_quotation_marks() {
+        assert_eq!(decode("追求“好用知識產權\\\"的", true), "追求“好用知識產權”的");
+        assert_eq!(decode("“甲”\\\"乙\\\"“丙\\\"丁\\\"", true), "“甲”\"乙\"“丙”丁\"");
+        assert_eq!(decode("追求“好用知識產權\\\"的", false), "追求“好用知識產權\\\"的");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Lines that do not belong to the page: what hacked and mirrored sites add to it.
 //!
-//! No list of words. Two things give such a line away: it is written in the other script than the page, without one
+//! No list of words. Three things give such a line away: it is markup, shown as text or hidden ([`markup`]); it is written in the other script than the page, without one
 //! character of the page's own, or it is a string of keywords joined by underscores of which the page speaks nowhere.
 
 use std::collections::HashSet;
 
-use super::class::{is_ideograph, is_simplified, is_traditional};
+use super::class::{Script, is_ideograph, script};
+use super::markup;
 use crate::text::{Clean, Span, fold_char};
 
 /// Characters of one script alone that a line must have, and a page many times over, before their script counts.
@@ -27,22 +28,21 @@ pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
     let mut suspects: Vec<usize> = (0..surveys.len())
         .filter(|&i| script.is_some_and(|script| surveys[i].differs(script)) || surveys[i].is_keywords())
         .collect();
+    let markup = markup::lines(text, surveys.iter().map(|line| (line.start, line.text)));
     if suspects.is_empty() {
-        return Vec::new();
+        return markup;
     }
-    let mut own = Own::default();
-    let mut next = suspects.iter().copied().peekable();
-    for (i, line) in surveys.iter().enumerate() {
-        if next.next_if_eq(&i).is_none() {
-            own.learn(line.text);
-        }
-    }
+    suspects.retain(|&i| !markup.iter().any(|span| span.start == surveys[i].start));
+    let own = Own::of(&surveys, &suspects);
     suspects.retain(|&i| {
         let line = &surveys[i];
         script.is_some_and(|script| line.differs(script) && own.is_strange(line, script))
             || line.is_keywords() && own.never_speaks_of(line.text)
     });
-    suspects.iter().map(|&i| Span::new(surveys[i].start, surveys[i].start + surveys[i].text.len())).collect()
+    let strange = suspects.iter().map(|&i| Span::new(surveys[i].start, surveys[i].start + surveys[i].text.len()));
+    let mut all: Vec<Span<Clean>> = strange.chain(markup).collect();
+    all.sort_unstable();
+    all
 }
 
 /// The lines of `text` with the bytes where they begin, without their line ends.
@@ -53,12 +53,6 @@ fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at += line.len();
         (start, line.trim_end_matches(['\n', '\r']))
     })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Script {
-    Simplified,
-    Traditional,
 }
 
 struct Survey<'t> {
@@ -73,9 +67,15 @@ impl<'t> Survey<'t> {
     fn of(start: usize, text: &'t str) -> Self {
         let mut survey = Survey { start, text, simplified: 0, traditional: 0, underscores: 0 };
         for c in text.chars() {
-            survey.simplified += usize::from(is_simplified(c));
-            survey.traditional += usize::from(is_traditional(c));
-            survey.underscores += usize::from(c == '_');
+            if c < '\u{4E00}' {
+                survey.underscores += usize::from(c == '_');
+                continue;
+            }
+            match script(c) {
+                Some(Script::Simplified) => survey.simplified += 1,
+                Some(Script::Traditional) => survey.traditional += 1,
+                None => {}
+            }
         }
         survey
     }
@@ -93,26 +93,50 @@ impl<'t> Survey<'t> {
     }
 }
 
-/// What the page's own lines have.
-#[derive(Default)]
+/// What the page's own lines have of what the suspicious ones have.
 struct Own {
     characters: HashSet<char>,
     /// Folded.
     pairs: HashSet<(char, char)>,
+    /// Whether there are any own lines.
+    speaks: bool,
 }
 
 impl Own {
-    fn learn(&mut self, line: &str) {
-        self.characters.extend(line.chars().filter(|&c| is_ideograph(c)));
-        self.pairs.extend(pairs(line));
+    fn of(surveys: &[Survey<'_>], suspects: &[usize]) -> Self {
+        let mut asked: HashSet<(char, char)> = HashSet::new();
+        // Most pairs of a page begin with a character that none of the pairs asked for begins with.
+        let mut begins = vec![false; 0x1_0000];
+        let mut characters_asked = vec![false; 0x1_0000];
+        let mark = |table: &mut Vec<bool>, c: char| {
+            if let Some(entry) = table.get_mut(c as usize) {
+                *entry = true;
+            }
+        };
+        for &i in suspects {
+            for (a, b) in pairs(surveys[i].text) {
+                asked.insert((a, b));
+                mark(&mut begins, a);
+            }
+            surveys[i].text.chars().for_each(|c| mark(&mut characters_asked, c));
+        }
+        let has = |table: &[bool], c: char| table.get(c as usize).copied().unwrap_or(false);
+        let mut own = Own { characters: HashSet::new(), pairs: HashSet::new(), speaks: false };
+        let mut suspects = suspects.iter().copied().peekable();
+        for (i, line) in surveys.iter().enumerate() {
+            if suspects.next_if_eq(&i).is_some() {
+                continue;
+            }
+            own.characters.extend(line.text.chars().filter(|&c| is_ideograph(c) && has(&characters_asked, c)));
+            let known = pairs(line.text).inspect(|_| own.speaks = true);
+            own.pairs.extend(known.filter(|pair| has(&begins, pair.0) && asked.contains(pair)));
+        }
+        own
     }
 
     /// Whether the line has at least [`LINE`] different characters of the other script that no line of the page has.
     fn is_strange(&self, line: &Survey<'_>, page: Script) -> bool {
-        let other = |c: char| match page {
-            Script::Traditional => is_simplified(c),
-            Script::Simplified => is_traditional(c),
-        };
+        let other = |c: char| script(c).is_some_and(|script| script != page);
         let strange: HashSet<char> = line.text.chars().filter(|&c| other(c) && !self.characters.contains(&c)).collect();
         strange.len() >= LINE
     }
@@ -121,16 +145,18 @@ impl Own {
     fn never_speaks_of(&self, line: &str) -> bool {
         let (known, all) =
             pairs(line).fold((0, 0), |(known, all), pair| (known + usize::from(self.pairs.contains(&pair)), all + 1));
-        all >= 4 && known * 5 <= all && !self.pairs.is_empty()
+        all >= 4 && known * 5 <= all && self.speaks
     }
 }
 
 /// The pairs of neighbouring ideographs, folded.
 fn pairs(line: &str) -> impl Iterator<Item = (char, char)> {
-    line.chars()
-        .zip(line.chars().skip(1))
-        .filter(|&(a, b)| is_ideograph(a) && is_ideograph(b))
-        .map(|(a, b)| (fold_char(a), fold_char(b)))
+    let mut last = None;
+    line.chars().filter_map(move |c| {
+        let before = last.take();
+        last = is_ideograph(c).then(|| fold_char(c));
+        before.zip(last)
+    })
 }
 
 #[cfg(test)]

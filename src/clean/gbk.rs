@@ -9,7 +9,6 @@ use std::sync::LazyLock;
 const LEADS: usize = 0xFE - 0x81 + 1;
 const TRAILS: usize = 190;
 
-#[allow(dead_code, reason = "the way back from pairs to characters is for the repair of byte damage")]
 struct Tables {
     /// By lead and trail, both counted from their first value.
     chars: Vec<u16>,
@@ -78,21 +77,18 @@ pub(super) fn trails() -> impl Iterator<Item = u8> {
 
 /// Whether `byte` begins a pair.
 #[inline]
-#[allow(dead_code, reason = "for the repair of byte damage")]
 pub(super) fn is_lead(byte: u8) -> bool {
     (0x81..=0xFE).contains(&byte)
 }
 
 /// Whether `byte` can end a pair.
 #[inline]
-#[allow(dead_code, reason = "for the repair of byte damage")]
 pub(super) fn is_trail(byte: u8) -> bool {
     (0x40..=0xFE).contains(&byte) && byte != 0x7F
 }
 
 /// The character of a pair; `None` where the pair is none.
 #[inline]
-#[allow(dead_code, reason = "for the repair of byte damage")]
 pub(super) fn decode(lead: u8, trail: u8) -> Option<char> {
     if !is_lead(lead) || !is_trail(trail) {
         return None;

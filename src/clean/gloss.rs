@@ -5,10 +5,9 @@
 //! So every character of a page that stands before a bracketed reading is counted, with the reading and without, and
 //! what is consistent over several common characters is the site's habit.
 
-use std::collections::HashMap;
-
 use super::class::{is_common, is_ideograph, is_traditional};
 use super::edits::Patch;
+use super::gbk;
 use super::reading::{self, Reading};
 use crate::text::{Rule, Status};
 
@@ -27,6 +26,9 @@ pub struct Gloss {
 #[derive(Debug, Clone, Copy)]
 struct Bracket<'t> {
     before: char,
+    /// Whether that character is there by its bytes only: the trail byte of one character and the ASCII letter behind
+    /// it, `站w(xù)ww` for 緒.
+    straddling: bool,
     /// Byte of the opening bracket.
     open: usize,
     reading: Reading<'t>,
@@ -64,12 +66,14 @@ impl<'t> Brackets<'t> {
     pub(super) fn find(text: &'t str) -> Self {
         let mut found = Vec::new();
         for (open, _) in text.match_indices('(') {
-            if open == 0 || text.as_bytes()[open - 1] < 0x80 {
+            if open == 0 || !gbk::is_trail(text.as_bytes()[open - 1]) {
                 continue;
             }
+            let straddling = text.as_bytes()[open - 1] < 0x80;
             let Some(reading) = reading::bracketed(&text[open..]) else { continue };
-            let Some(before) = text[..open].chars().next_back().filter(|&c| is_ideograph(c)) else { continue };
-            found.push(Bracket { before, open, reading });
+            let before = if straddling { straddled(&text[..open]) } else { text[..open].chars().next_back() };
+            let Some(before) = before.filter(|&c| is_ideograph(c)) else { continue };
+            found.push(Bracket { before, straddling, open, reading });
         }
         Brackets { found }
     }
@@ -81,7 +85,7 @@ impl<'t> Brackets<'t> {
         }
         let counts = self.counts(text);
         let candidates: Vec<Candidate<'_>> =
-            counts.iter().filter_map(|(&character, count)| Candidate::new(character, count)).collect();
+            counts.iter().filter_map(|(character, count)| Candidate::new(*character, count)).collect();
         let Some(habit) = Habit::of(&candidates, text) else { return Vec::new() };
         let mut table: Vec<Gloss> = candidates
             .iter()
@@ -92,43 +96,49 @@ impl<'t> Brackets<'t> {
         table
     }
 
-    fn counts(&self, text: &str) -> HashMap<char, Count<'t>> {
-        let mut counts: HashMap<char, Count<'t>> = HashMap::new();
-        for bracket in &self.found {
-            let count = counts.entry(bracket.before).or_default();
+    fn counts(&self, text: &str) -> Vec<(char, Count<'t>)> {
+        // Few characters of a text are glossed, and all are asked for: the answer is in a table, not in a map.
+        let mut index = Index::new();
+        let mut counts: Vec<(char, Count<'t>)> = Vec::new();
+        for bracket in self.found.iter().filter(|bracket| !bracket.straddling) {
+            let at = index.at(bracket.before).unwrap_or_else(|| {
+                index.set(bracket.before, counts.len());
+                counts.push((bracket.before, Count::default()));
+                counts.len() - 1
+            });
+            let count = &mut counts[at].1;
             count.glossed += 1;
             match count.readings.iter_mut().find(|(reading, _)| *reading == bracket.reading) {
                 Some((_, n)) => *n += 1,
                 None => count.readings.push((bracket.reading, 1)),
             }
         }
-        // Indices by character first: most characters of a text are not candidates, and the map would be asked for all.
-        let mut index = vec![0_u16; 0x5200];
-        let mut totals = vec![0_usize];
-        for &c in counts.keys() {
-            index[c as usize - 0x4E00] = totals.len() as u16;
-            totals.push(0);
-        }
         for c in text.chars() {
-            if let Some(&at) = index.get((c as usize).wrapping_sub(0x4E00)) {
-                totals[usize::from(at)] += 1;
+            if let Some(at) = index.at(c) {
+                counts[at].1.total += 1;
             }
-        }
-        for (&c, count) in &mut counts {
-            count.total = totals[usize::from(index[c as usize - 0x4E00])];
         }
         counts
     }
 
-    /// The edits that drop what follows `table`.
-    pub(super) fn patches(&self, table: &[Gloss]) -> Vec<Patch> {
+    /// The edits that drop what follows `table`: behind characters that stand there, or behind those that are there by
+    /// their bytes only. Text that is out of step is full of these, so they are for the time after it is in step.
+    pub(super) fn patches(&self, table: &[Gloss], straddling: bool) -> Vec<Patch> {
         if table.is_empty() {
             return Vec::new();
         }
-        let readings: HashMap<char, &str> = table.iter().map(|g| (g.character, g.reading.as_str())).collect();
+        let mut index = Index::new();
+        for (at, gloss) in table.iter().enumerate() {
+            index.set(gloss.character, at);
+        }
         self.found
             .iter()
-            .filter(|bracket| readings.get(&bracket.before) == Some(&bracket.reading.text))
+            .filter(|bracket| bracket.straddling == straddling)
+            .filter(|bracket| match index.at(bracket.before) {
+                Some(at) => table[at].reading == bracket.reading.text,
+                // Nobody explains a letter so, and the bytes tell what the site explained.
+                None => straddling && bracket.reading.toned && reading::is_own(bracket.before, bracket.reading.text),
+            })
             .map(|bracket| Patch {
                 start: bracket.open,
                 end: bracket.end(),
@@ -137,6 +147,35 @@ impl<'t> Brackets<'t> {
                 status: Status::Proven,
             })
             .collect()
+    }
+}
+
+/// The character whose bytes are the trail byte of the last character but one of `text` and its last, an ASCII letter.
+fn straddled(text: &str) -> Option<char> {
+    let mut chars = text.chars().rev();
+    let (letter, before) = (chars.next()?, chars.next()?);
+    let [_, trail] = gbk::encode(before)?;
+    gbk::decode(trail, u8::try_from(letter).ok()?)
+}
+
+/// A number for each of some ideographs.
+struct Index(Vec<u16>);
+
+impl Index {
+    fn new() -> Self {
+        Index(vec![0; 0x5200])
+    }
+
+    /// `c` must be an ideograph of the first block, and `number` one of few.
+    fn set(&mut self, c: char, number: usize) {
+        if let Some(entry) = self.0.get_mut((c as usize).wrapping_sub(0x4E00)) {
+            *entry = number as u16 + 1;
+        }
+    }
+
+    #[inline]
+    fn at(&self, c: char) -> Option<usize> {
+        usize::from(*self.0.get((c as usize).wrapping_sub(0x4E00))?).checked_sub(1)
     }
 }
 
@@ -170,6 +209,15 @@ impl<'t> Candidate<'t> {
     }
 }
 
+/// A site that glosses one in this many of the characters that conversion made glosses rare ones as well.
+const DENSE: usize = 7;
+
+/// How many different characters `text` has that only traditional text writes.
+fn traditional_characters(text: &str) -> usize {
+    let mut seen = vec![false; 0x5200];
+    text.chars().filter(|&c| is_traditional(c) && !std::mem::replace(&mut seen[c as usize - 0x4E00], true)).count()
+}
+
 /// What kind of characters the site glosses.
 struct Habit {
     /// Every well attested character is one that only traditional text writes: the table was made from them.
@@ -186,17 +234,21 @@ impl Habit {
         let repeated = strong().filter(|candidate| candidate.count >= 2).count();
         let padded: usize = strong().filter(|c| c.reading.padded).map(|c| c.count).sum();
         let traditional = strong().filter(|c| is_traditional(c.character)).count();
+        // Nobody but a site explains 國 in every sentence.
+        let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= 5);
         // A lower bound of the text's length in characters of three bytes.
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
         let habit = match distinct {
             0 => false,
-            1 => padded >= 2,
-            2 => repeated == 2 || padded > 0 || traditional == 2 && dense(40),
+            1 => padded >= 2 || constant,
+            2 => repeated == 2 || padded > 0 || constant || traditional == 2 && dense(40),
             _ => repeated * 2 >= distinct || padded > 0 || dense(200) || traditional == distinct && distinct >= 5,
         };
         habit.then(|| Habit {
             traditional: strong().all(|c| is_traditional(c.character)),
-            common: distinct >= 20 && candidates.iter().filter(|c| c.count >= 2).all(|c| is_common(c.character)),
+            common: distinct >= 20
+                && candidates.iter().filter(|c| c.count >= 2).all(|c| is_common(c.character))
+                && traditional * DENSE < traditional_characters(text),
         })
     }
 
@@ -219,7 +271,7 @@ mod tests {
     fn drop_glosses(text: &str) -> String {
         let brackets = Brackets::find(text);
         let mut draft = super::super::edits::Draft::new(text);
-        draft.apply(brackets.patches(&brackets.table(text)));
+        draft.apply(brackets.patches(&brackets.table(text), false));
         draft.text.into_owned()
     }
 

@@ -1,24 +1,43 @@
 //! The repairs: from the decoded text to the clean one, with every edit on record.
 //!
 //! The order is that of the damage, backwards, and it is in one place, `round`: first the injected readings go
-//! (`gloss`), which also shows the site's habit, then what the habit left of entities and escapes (`entity`). Lines
-//! that do not belong to the page are found last (`foreign`); they are named, not touched.
+//! (`gloss`), which also shows the site's habit, then the characters that lost bytes are restored (`bytes`), then what
+//! the habit left of entities and escapes (`entity`). Lines that do not belong to the page are found last (`foreign`,
+//! `markup`); they are named, not touched.
+//!
+//! A stretch that lost bytes is read in every way that the bytes allow (`paths`). Where a byte is unknown, what may stand
+//! there is weighed by the dictionary (`slots`, `grammar`) and by the rest of the page (`page`). A reading is proven
+//! (`prove`) when damaging it with the site's table, as the page shows it, gives back exactly what the page holds
+//! (`forward`), and when no other reading that does so comes near: every lost character must be part of a word or stand
+//! between the same neighbours elsewhere. Anything else is a suggestion, and what is not clearly better than leaving it
+//! is left and reported.
 //!
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
+mod bytes;
 mod class;
 mod edits;
 mod entity;
 mod foreign;
+mod forward;
 mod gbk;
 mod gloss;
+mod grammar;
+mod lost;
+mod markup;
+mod page;
+mod paths;
+mod prove;
 mod reading;
+mod slots;
 
 use edits::Draft;
+pub use forward::Site;
 pub use gloss::Gloss;
+pub use lost::is_lost;
 
-use crate::text::{Clean, Decoded, Edit, OffsetMap, Span, apply};
+use crate::text::{Clean, Decoded, Edit, OffsetMap, Span};
 
 /// A repaired text and the way back.
 #[derive(Debug, Clone)]
@@ -32,6 +51,9 @@ pub struct Cleaned {
     /// Lines that do not belong to the page, such as the advertisements of a hacked site; sorted, disjoint, without
     /// their line ends.
     pub foreign: Vec<Span<Clean>>,
+    /// Stretches that look damaged and were left alone, because no reading of them is clearly better than another or
+    /// than what is shown; sorted, disjoint.
+    pub unrepaired: Vec<Span<Clean>>,
     /// The characters that the page's site glosses, as inferred from the page; empty for a page without the habit.
     pub table: Vec<Gloss>,
 }
@@ -47,34 +69,78 @@ pub fn clean(decoded: &str) -> Cleaned {
     let mut draft = Draft::new(decoded);
     let mut table = Vec::new();
     let mut rounds = 0;
-    while let Some(found) = round(&mut draft) {
-        table.extend(found);
+    let left = loop {
+        let mut round = round(&mut draft);
+        if !round.changed {
+            break round.left;
+        }
+        table.append(&mut round.table);
         rounds += 1;
         if rounds == ROUNDS {
             draft = Draft::new(decoded);
             table.clear();
-            break;
+            break Vec::new();
         }
-    }
-    let (text, map) = apply(decoded, &draft.edits);
+    };
+    let map = map(&draft.edits, decoded.len());
+    let text = draft.text.into_owned();
     let foreign = foreign::lines(&text);
-    Cleaned { text, edits: draft.edits, map, foreign, table }
+    let mut unrepaired: Vec<Span<Clean>> = left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
+    if !table.is_empty() {
+        let runs = lost::runs(&text).into_iter().map(|(start, end)| Span::new(start, end));
+        unrepaired.extend(runs.filter(|run| !foreign.iter().any(|line| line.contains(*run))));
+        unrepaired.sort_unstable();
+        unrepaired.dedup_by(|next, span| next.overlaps(*span));
+    }
+    Cleaned { text, edits: draft.edits, map, foreign, unrepaired, table }
 }
 
-/// One round of every repair, in order; `None` when it changed nothing.
-fn round(draft: &mut Draft<'_>) -> Option<Vec<Gloss>> {
+/// The way back through `edits` to a decoded text of `len` bytes.
+fn map(edits: &[Edit], len: usize) -> OffsetMap<Clean, Decoded> {
+    let mut map = OffsetMap::new();
+    let mut at = 0;
+    for edit in edits {
+        map.push_equal(edit.span.start - at);
+        map.push_replaced(edit.restored.len(), edit.span.len());
+        at = edit.span.end;
+    }
+    map.push_equal(len - at);
+    map
+}
+
+/// What one round found.
+struct Round {
+    changed: bool,
+    table: Vec<Gloss>,
+    /// Damaged stretches that were left alone, in bytes of the text before the round.
+    left: Vec<(usize, usize)>,
+}
+
+/// One round of every repair, in order.
+fn round(draft: &mut Draft<'_>) -> Round {
+    let before = draft.edits.len();
     let (table, patches) = {
         let brackets = gloss::Brackets::find(&draft.text);
         let table = brackets.table(&draft.text);
-        let patches = brackets.patches(&table);
+        let patches = brackets.patches(&table, false);
         (table, patches)
     };
     let mut changed = !patches.is_empty();
-    draft.apply(patches);
+    let mut apply = |draft: &mut Draft<'_>, patches: Vec<edits::Patch>| {
+        changed |= !patches.is_empty();
+        draft.apply(patches);
+    };
+    apply(draft, patches);
+    let repairs = bytes::repair(&draft.text, &table);
+    apply(draft, repairs.patches);
+    if !table.is_empty() {
+        let patches = gloss::Brackets::find(&draft.text).patches(&table, true);
+        apply(draft, patches);
+    }
     let patches = entity::patches(&draft.text, !table.is_empty());
-    changed |= !patches.is_empty();
-    draft.apply(patches);
-    changed.then_some(table)
+    apply(draft, patches);
+    debug_assert!(changed || draft.edits.len() == before);
+    Round { changed, table, left: repairs.left }
 }
 
 #[cfg(test)]

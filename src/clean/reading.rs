@@ -1,6 +1,11 @@
 //! Pinyin readings as the sites inject them: one syllable in brackets, `(zhì)`, some with a blank, `(chuàng )`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use pinyin::{ToPinyin, ToPinyinMulti};
+
+use super::class::is_common;
 
 /// A reading found in a text: what stands between the brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +96,29 @@ pub(super) fn is_own(c: char, reading: &str) -> bool {
         Some(all) => all.into_iter().any(|own| same(own.plain())),
         None => c.to_pinyin().is_some_and(|own| same(own.plain())),
     }
+}
+
+/// Whether `reading`, blanks aside, is one of `c`'s own with its tone.
+pub(super) fn has_tone_of(c: char, reading: &str) -> bool {
+    let reading = reading.trim_end_matches([' ', '\u{A0}']);
+    match c.to_pinyin_multi() {
+        Some(all) => all.into_iter().any(|own| own.with_tone() == reading),
+        None => c.to_pinyin().is_some_and(|own| own.with_tone() == reading),
+    }
+}
+
+/// The common characters, in either script, of which `reading`, blanks aside, is the first reading.
+pub(super) fn common_with(reading: &str) -> &'static [char] {
+    static BY_READING: LazyLock<HashMap<&'static str, Vec<char>>> = LazyLock::new(|| {
+        let mut out: HashMap<&'static str, Vec<char>> = HashMap::new();
+        for c in ('\u{4E00}'..='\u{9FFF}').filter(|&c| is_common(c)) {
+            if let Some(own) = c.to_pinyin() {
+                out.entry(own.with_tone()).or_default().push(c);
+            }
+        }
+        out
+    });
+    BY_READING.get(reading.trim_end_matches([' ', '\u{A0}'])).map_or(&[], Vec::as_slice)
 }
 
 fn plain(c: char) -> u8 {

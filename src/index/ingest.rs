@@ -38,6 +38,11 @@ pub fn document(bytes: &[u8], name: &Path) -> Result<Document, String> {
         Verdict::Empty => return Err("the file is empty".to_owned()),
         Verdict::Binary(what) => return Err(format!("not text: {what}")),
     }
+    if clean::is_lost(&decoded.text) {
+        return Err("页面的汉字已全部变成问号，无法复原，请重新获取原文 (all Chinese characters of the page became \
+                    question marks, and nothing can bring them back: get the page again)"
+            .to_owned());
+    }
     let cleaned = clean::clean(&decoded.text);
     let to_raw = cleaned.map.then(&decoded.map);
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());

@@ -1,13 +1,13 @@
 //! What a file is and what was done to it: the integrity report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ingest::{Document, document};
 use crate::error::{Error, Result};
 use crate::notice::{Notice, Role};
-use crate::text::{Clean, Raw, Rule, Span, Status};
+use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
 
 /// The report on a file.
 #[derive(Debug, Clone)]
@@ -32,6 +32,42 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
     /// How many passages there are of each role.
     pub roles: Vec<(&'static str, usize)>,
+    /// The titles of the cases that stand in the file more than once, in the order of the cases.
+    pub titles: Vec<TitleCopies>,
+}
+
+impl Inspection {
+    /// How many places lost bytes: restored with proof, restored as a suggestion, and not restored.
+    #[must_use]
+    pub fn byte_damage(&self) -> (usize, usize, usize) {
+        let of = |kind: &str, status: Option<&str>| {
+            let bytes = |rule: Option<&str>| rule.and_then(Rule::from_name).is_none_or(Rule::is_byte_repair);
+            self.findings.iter().filter(|f| f.kind == kind && f.status == status && bytes(f.rule)).count()
+        };
+        (of("repair", Some("proven")), of("repair", Some("suggested")), of("unrepaired", None))
+    }
+}
+
+/// A case's title and where else the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleCopies {
+    /// The case's id.
+    pub case: String,
+    /// Its title, as it stands at the head of the case.
+    pub title: String,
+    /// The other places, without numbers before the title.
+    pub copies: Vec<TitleCopy>,
+}
+
+/// A copy of a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleCopy {
+    /// Where.
+    pub place: Place,
+    /// How it is written there.
+    pub text: String,
+    /// Whether it is written as the title is, blanks aside.
+    pub same: bool,
 }
 
 /// Something that was found in a file.
@@ -39,7 +75,7 @@ pub struct Inspection {
 pub struct Finding {
     /// Where.
     pub place: Place,
-    /// `repair`, `unrepaired`, `oddity` or `foreign`.
+    /// `repair`, `unrepaired`, `oddity`, `boilerplate` or `foreign`.
     pub kind: &'static str,
     /// The rule of a repair.
     pub rule: Option<&'static str>,
@@ -117,6 +153,25 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         restored: String::new(),
         note: oddity.message.clone(),
     }));
+    findings.extend(document.cleaned.unrepaired.iter().map(|&span| Finding {
+        place: place(span),
+        kind: "unrepaired",
+        rule: None,
+        status: None,
+        raw: shown(span),
+        restored: String::new(),
+        note: "bytes were lost here, and no reading of what is left is clearly better than another".to_owned(),
+    }));
+    let boilerplate = document.notice.passages.iter().filter(|passage| passage.role == Role::Boilerplate);
+    findings.extend(boilerplate.map(|passage| Finding {
+        place: place(passage.span),
+        kind: "boilerplate",
+        rule: None,
+        status: None,
+        raw: shown(passage.span),
+        restored: String::new(),
+        note: "the site's own, not the document's".to_owned(),
+    }));
     // The words of a foreign line are nobody's business; that there is one, and where, is.
     findings.extend(document.cleaned.foreign.iter().map(|&span| Finding {
         place: place(span),
@@ -144,5 +199,46 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         glosses,
         findings,
         roles: roles.into_iter().filter(|(_, count)| *count > 0).collect(),
+        titles: titles(&document.notice, text, place),
     }
+}
+
+/// The copies of the cases' titles: listings that are the title, or nearly.
+fn titles(notice: &Notice, text: &str, place: impl Fn(Span<Clean>) -> Place) -> Vec<TitleCopies> {
+    let listings: Vec<(Span<Clean>, &str, String)> = notice
+        .passages
+        .iter()
+        .filter(|passage| passage.role == Role::Listing)
+        .map(|passage| (passage.span, &text[passage.span.range()], compact(&text[passage.span.range()])))
+        .collect();
+    let mut out = Vec::new();
+    for case in &notice.cases {
+        let title = compact(&case.title);
+        let copies: Vec<TitleCopy> = listings
+            .iter()
+            .filter(|(_, _, listing)| listing.ends_with(&title) || alike(listing, &title))
+            .map(|(span, shown, listing)| TitleCopy {
+                place: place(*span),
+                text: shown.trim_start_matches(|c: char| !is_han(c) || "一二三四五六七八九十".contains(c)).to_owned(),
+                same: listing.ends_with(&title),
+            })
+            .collect();
+        if !copies.is_empty() && !title.is_empty() {
+            out.push(TitleCopies { case: case.id.clone(), title: case.title.clone(), copies });
+        }
+    }
+    out
+}
+
+/// Folded, without blanks and what else is no character.
+fn compact(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(fold_char).collect()
+}
+
+/// Whether two titles are one with a few characters changed: four in five pairs of neighbours are in both.
+fn alike(listing: &str, title: &str) -> bool {
+    let pairs = |text: &str| -> HashSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (a, b) = (pairs(listing), pairs(title));
+    let common = a.intersection(&b).count();
+    common >= 4 && common * 5 >= 4 * b.len()
 }

@@ -24,7 +24,7 @@ mod walk;
 pub use build::{Built, Options, Progress, build};
 pub use copies::Print;
 pub use ingest::{Document, document};
-pub use inspect::{Finding, Inspection, Place, inspect};
+pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::{Index, recorded_corpus};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::terminal::Look;
+use super::terminal::{DOUBT, Look, write_styled};
 use super::{Lang, sanitize};
 use crate::index::{Finding, Inspection};
 use crate::text::Rule;
@@ -58,11 +58,69 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
         let label = if zh { "加注的字" } else { "characters with readings" };
         writeln!(out, "   {label}: {}; {} …", inspection.glosses.len(), sanitize(&most.join(", ")))?;
     }
-    if !inspection.findings.is_empty() {
-        writeln!(out)?;
+    let (proven, suggested, left) = inspection.byte_damage();
+    if proven + suggested + left > 0 {
+        heading(out, zh, "字节损坏", "byte damage")?;
+        if zh {
+            writeln!(out, "共 {} 处：得证 {proven}，推测 {suggested}，未复原 {left}", proven + suggested + left)?;
+        } else {
+            let all = proven + suggested + left;
+            writeln!(out, "{all} places: {proven} proven, {suggested} suggested, {left} not restored")?;
+        }
+        let bytes = |finding: &&Finding| match finding.rule.and_then(Rule::from_name) {
+            Some(rule) => rule.is_byte_repair(),
+            None => finding.kind == "unrepaired",
+        };
+        for finding in inspection.findings.iter().filter(bytes) {
+            finding_line(out, finding, look)?;
+        }
     }
-    for finding in &inspection.findings {
-        finding_line(out, finding, zh)?;
+    let sections = [
+        ("实体与转义", "entities and escapes", "repair"),
+        ("不属于本页的行", "lines that do not belong to the page", "foreign"),
+        ("网站自身的行", "lines of the site's own", "boilerplate"),
+        ("原文异常（保留）", "oddities of the source, kept", "oddity"),
+    ];
+    for (zh_name, en_name, kind) in sections {
+        let decoded = |rule: Option<&str>| !rule.and_then(Rule::from_name).is_some_and(Rule::is_byte_repair);
+        let mut findings = inspection.findings.iter().filter(|f| f.kind == kind && decoded(f.rule)).peekable();
+        if findings.peek().is_some() {
+            heading(out, zh, zh_name, en_name)?;
+        }
+        for finding in findings {
+            finding_line(out, finding, look)?;
+        }
+    }
+    titles(out, inspection, look)
+}
+
+fn heading(out: &mut impl Write, zh: bool, zh_name: &str, en_name: &str) -> io::Result<()> {
+    writeln!(out, "\n## {}", if zh { zh_name } else { en_name })
+}
+
+/// The copies of the titles: how many agree, and those that do not.
+fn titles(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Result<()> {
+    if inspection.titles.is_empty() {
+        return Ok(());
+    }
+    let zh = look.lang == Lang::Zh;
+    heading(out, zh, "标题各处的写法", "the copies of the titles")?;
+    let differing: Vec<_> = inspection.titles.iter().filter(|title| title.copies.iter().any(|c| !c.same)).collect();
+    let (all, same) = (inspection.titles.len(), inspection.titles.len() - differing.len());
+    let copies: usize = inspection.titles.iter().map(|title| title.copies.len()).sum();
+    if zh {
+        writeln!(out, "{all} 个标题在正文之外另有 {copies} 处；各处写法一致的 {same} 个")?;
+    } else {
+        writeln!(out, "{all} titles stand in {copies} other places; {same} are written alike in all of them")?;
+    }
+    for title in differing {
+        let short = title.case.rsplit('/').next().unwrap_or(&title.case);
+        writeln!(out, "{}  {}", sanitize(short), sanitize(&look.script.show(&title.title)))?;
+        for copy in title.copies.iter().filter(|copy| !copy.same) {
+            let (line, text) = (copy.place.line, look.script.show(&copy.text));
+            let text = sanitize(&text).replace('\n', "⏎");
+            writeln!(out, "    {} {line}: {text}", if zh { "行" } else { "line" })?;
+        }
     }
     Ok(())
 }
@@ -82,29 +140,50 @@ fn rule_name(rule: Rule, zh: bool) -> &'static str {
     }
 }
 
-/// `line 12, column 8, bytes 4711–4730: “…” → “…” (unaligned, proven)`
-fn finding_line(out: &mut impl Write, finding: &Finding, zh: bool) -> io::Result<()> {
+/// `line 12, character 8, bytes 4711–4730: “…” → “…” (unaligned, proven)`
+fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Result<()> {
+    let zh = look.lang == Lang::Zh;
     let place = &finding.place;
+    let shown = |text: &str| sanitize(&look.script.show(text)).replace('\n', "⏎");
+    // What the file holds is shown as it is there.
     let raw = sanitize(&finding.raw).replace('\n', "⏎");
-    let restored = sanitize(&finding.restored).replace('\n', "⏎");
     if zh {
         write!(out, "第 {} 行第 {} 字，字节 {}–{}：", place.line, place.column, place.raw.start, place.raw.end)?;
     } else {
         write!(out, "line {}, character {}, bytes {}–{}: ", place.line, place.column, place.raw.start, place.raw.end)?;
     }
     match finding.kind {
-        "repair" => writeln!(
-            out,
-            "“{raw}” → “{restored}” ({}, {})",
-            finding.rule.unwrap_or_default(),
-            finding.status.unwrap_or_default()
-        ),
-        "foreign" => writeln!(out, "{}: {}", finding.kind, finding.note),
-        _ => writeln!(out, "{} “{raw}”: {}", finding.kind, sanitize(&finding.note)),
+        "repair" => {
+            let rule = finding.rule.unwrap_or_default();
+            let status = match finding.status {
+                Some("proven") if zh => "得证",
+                Some("suggested") if zh => "推测",
+                status => status.unwrap_or_default(),
+            };
+            write!(out, "“{raw}” → “")?;
+            if finding.status == Some("suggested") {
+                write_styled(out, look, DOUBT, &shown(&finding.restored))?;
+            } else {
+                write!(out, "{}", shown(&finding.restored))?;
+            }
+            writeln!(out, "” ({rule}, {status})")
+        }
+        "foreign" => writeln!(out, "{}", finding.note),
+        "boilerplate" => writeln!(out, "{}", shown(&finding.raw)),
+        "unrepaired" => writeln!(out, "“{raw}” ({})", if zh { "未复原" } else { "not restored" }),
+        _ => writeln!(out, "“{}”: {}", shown(&finding.raw), sanitize(&finding.note)),
     }
 }
 
-/// Writes the report as one JSON object.
+/// Writes the report as one JSON object. The fields stay; new ones may come.
+///
+/// `file`, `bytes`, `encoding`, `remarks` (sentences); `notice` (`id number title issuer issued published url`, and how
+/// many `cases` and `passages`); `roles` (passages of each role); `counts` (by rule, `gloss unaligned split_mark entity
+/// escape`: `all`, and how many of them are `proven`); `glosses` (`character reading count`, the most frequent first);
+/// `byte_damage` (`places`, of which `proven`, `suggested` and `unrepaired`); `titles` (`case title copies`, each copy
+/// `line raw_start raw_end text same`); `findings`, in the order of the file: `kind` is `repair`, `unrepaired`,
+/// `oddity`, `boilerplate` or `foreign`; `line` and `column` count from 1, in lines and characters of the clean text,
+/// `raw_start..raw_end` are bytes of the file; `rule` and `status` (`proven`, `suggested`) are null but for repairs.
 ///
 /// # Errors
 ///
@@ -154,6 +233,29 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
                 note: &finding.note,
             })
             .collect(),
+        byte_damage: {
+            let (proven, suggested, unrepaired) = inspection.byte_damage();
+            ByteDamageWire { places: proven + suggested + unrepaired, proven, suggested, unrepaired }
+        },
+        titles: inspection
+            .titles
+            .iter()
+            .map(|title| TitleWire {
+                case: &title.case,
+                title: &title.title,
+                copies: title
+                    .copies
+                    .iter()
+                    .map(|copy| CopyWire {
+                        line: copy.place.line,
+                        raw_start: copy.place.raw.start,
+                        raw_end: copy.place.raw.end,
+                        text: &copy.text,
+                        same: copy.same,
+                    })
+                    .collect(),
+            })
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &wire)?;
     out.write_all(b"\n")
@@ -170,6 +272,32 @@ struct Wire<'i> {
     counts: std::collections::BTreeMap<&'static str, CountWire>,
     glosses: Vec<GlossWire<'i>>,
     findings: Vec<FindingWire<'i>>,
+    byte_damage: ByteDamageWire,
+    titles: Vec<TitleWire<'i>>,
+}
+
+#[derive(Serialize)]
+struct ByteDamageWire {
+    places: usize,
+    proven: usize,
+    suggested: usize,
+    unrepaired: usize,
+}
+
+#[derive(Serialize)]
+struct TitleWire<'i> {
+    case: &'i str,
+    title: &'i str,
+    copies: Vec<CopyWire<'i>>,
+}
+
+#[derive(Serialize)]
+struct CopyWire<'i> {
+    line: usize,
+    raw_start: usize,
+    raw_end: usize,
+    text: &'i str,
+    same: bool,
 }
 
 #[derive(Serialize)]

@@ -33,7 +33,7 @@ pub(super) const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(A
 pub(super) const TITLE: Style = Style::new().effects(Effects::BOLD);
 pub(super) const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 const FAINT: Style = Style::new().effects(Effects::DIMMED);
-const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
+pub(super) const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
 
 /// Writes the answer to a search.
 ///

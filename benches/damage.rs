@@ -1,0 +1,271 @@
+//! How many places that lost bytes are restored, and how many of them wrongly: on the 90 pairs of `../shared`, and on
+//! pages that the forward model makes of their originals under other tables.
+//!
+//! `cargo bench --bench damage [-- SEED…]` prints a table (the seeds of the random tables are 1 to 3 by default), and
+//! after it every place that is wrong. A *place* is a run of characters in which the damaged page, its readings in step
+//! dropped, differs from the original. It is *exact* when the clean text has no difference from the original there.
+//! *Outside* counts differences from the original that are in no place.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that measures")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use anli::clean::{Site, clean};
+use anli::text::Status;
+use pinyin::{ToPinyin, ToPinyinMulti};
+
+fn main() {
+    let seeds: Vec<u64> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let seeds = if seeds.is_empty() { vec![1, 2, 3] } else { seeds };
+    let Some(pages) = pages() else {
+        eprintln!("skipped: ../shared/data/damage is not there");
+        return;
+    };
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    let seed_table = seed_table();
+    for page in &pages {
+        rows.entry("0 pairs".into()).or_default().add(page, &page.damaged, &seed_table);
+    }
+    let characters = converted(&pages);
+    for &seed in &seeds {
+        for (number, page) in pages.iter().enumerate().filter(|(_, page)| page.original.len() < 60_000) {
+            for size in [20, 60, 150, 300, 600] {
+                let mut random =
+                    Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
+                let site = random.site(&characters, size);
+                let damaged = site.damage(&page.original);
+                rows.entry(format!("table of {size:3}")).or_default().add(page, &damaged, &site.table);
+            }
+        }
+    }
+    println!("{:14} pages places  exact        proven (wrong)  suggested (wrong)  outside", "");
+    for (name, row) in &rows {
+        let share = 100.0 - 100.0 * row.wrong as f64 / row.places.max(1) as f64;
+        println!(
+            "{name:14} {:5} {:6} {:6} {share:6.2} %  {:5} ({})     {:5} ({})     {:5}",
+            row.pages,
+            row.places,
+            row.places - row.wrong,
+            row.proven.0,
+            row.proven.1,
+            row.suggested.0,
+            row.suggested.1,
+            row.outside
+        );
+    }
+    let shown: Vec<&String> = rows.values().flat_map(|row| &row.examples).collect();
+    println!("\n{} differences:", shown.len());
+    for line in shown {
+        println!("{line}");
+    }
+}
+
+struct Page {
+    name: String,
+    original: String,
+    simplified: String,
+    damaged: String,
+}
+
+fn shared(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/damage").join(path)
+}
+
+fn pages() -> Option<Vec<Page>> {
+    let mut out: Vec<Page> = fs::read_dir(shared("pairs/damaged"))
+        .ok()?
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let read = |kind: &str| fs::read_to_string(shared("pairs").join(kind).join(&name)).ok();
+            Some(Page {
+                original: read("converted_traditional")?,
+                simplified: read("clean_simplified")?,
+                damaged: read("damaged")?,
+                name,
+            })
+        })
+        .collect();
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    Some(out)
+}
+
+/// The table of the site that the pairs come from.
+fn seed_table() -> Vec<(char, String)> {
+    let text = fs::read_to_string(shared("table-seed.json")).unwrap_or_default();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let entry = |entry: &serde_json::Value| {
+        Some((entry["char"].as_str()?.chars().next()?, entry["pinyin"].as_str()?.to_owned()))
+    };
+    json["table"].as_array().map(|table| table.iter().filter_map(entry).collect()).unwrap_or_default()
+}
+
+/// The characters that conversion changed, the most frequent first.
+fn converted(pages: &[Page]) -> Vec<char> {
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    for page in pages {
+        for (c, before) in page.original.chars().zip(page.simplified.chars()) {
+            if c != before && anli::text::is_han(c) {
+                *counts.entry(c).or_default() += 1;
+            }
+        }
+    }
+    let mut out: Vec<char> = counts.keys().copied().collect();
+    out.sort_by_key(|c| std::cmp::Reverse(counts[c]));
+    out
+}
+
+/// A small generator of pseudo-random numbers (xorshift64*), so that a seed gives the same pages everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
+    }
+
+    /// A site that glosses `size` of the commoner `characters`: one reading in ten is another one of the character's,
+    /// one in 25 carries a blank; one site in three splits at ！ and ？ too.
+    fn site(&mut self, characters: &[char], size: usize) -> Site {
+        let mut table: Vec<(char, String)> = Vec::new();
+        let from = &characters[..characters.len().min(size * 3)];
+        for _ in 0..size * 4 {
+            let c = from[self.below(from.len())];
+            let Some(reading) = c.to_pinyin().filter(|_| table.len() < size && table.iter().all(|(d, _)| *d != c))
+            else {
+                continue;
+            };
+            let mut reading = reading.with_tone().to_owned();
+            if self.below(10) == 0
+                && let Some(other) = c.to_pinyin_multi().and_then(|all| all.into_iter().last())
+            {
+                reading = other.with_tone().to_owned();
+            }
+            if self.below(25) == 0 {
+                reading.push(' ');
+            }
+            table.push((c, reading));
+        }
+        let marks = if self.below(3) == 0 { "，；。！？" } else { "，；。" };
+        Site { table, marks: marks.chars().collect() }
+    }
+}
+
+#[derive(Default)]
+struct Row {
+    pages: usize,
+    places: usize,
+    wrong: usize,
+    /// Repairs, and how many of them are wrong.
+    proven: (usize, usize),
+    suggested: (usize, usize),
+    outside: usize,
+    examples: Vec<String>,
+}
+
+impl Row {
+    fn add(&mut self, page: &Page, damaged: &str, table: &[(char, String)]) {
+        let original: Vec<char> = page.original.chars().map(narrow).collect();
+        let bare: Vec<char> = without_readings(damaged, table).chars().collect();
+        let places = differences(&original, &bare);
+        let cleaned = clean(damaged);
+        let clean_chars: Vec<char> = cleaned.text.chars().map(narrow).collect();
+        let wrong = differences(&original, &clean_chars);
+        self.pages += 1;
+        self.places += places.len();
+        self.wrong += places.iter().filter(|place| wrong.iter().any(|other| meet(&place.0, &other.0))).count();
+        self.outside += wrong.iter().filter(|other| !places.iter().any(|place| meet(&place.0, &other.0))).count();
+        let starts: Vec<usize> = cleaned.text.char_indices().map(|(at, _)| at).chain([cleaned.text.len()]).collect();
+        let (mut clean_at, mut decoded_at) = (0, 0);
+        let mut proven_wrong = Vec::new();
+        for edit in &cleaned.edits {
+            let start = clean_at + edit.span.start - decoded_at;
+            clean_at = start + edit.restored.len();
+            decoded_at = edit.span.end;
+            if !edit.rule.is_byte_repair() {
+                continue;
+            }
+            let is_wrong =
+                wrong.iter().any(|(_, there)| meet(&(starts[there.start]..starts[there.end]), &(start..clean_at)));
+            let counts = if edit.status == Status::Proven { &mut self.proven } else { &mut self.suggested };
+            counts.0 += 1;
+            counts.1 += usize::from(is_wrong);
+            if is_wrong && edit.status == Status::Proven {
+                proven_wrong.push(start..clean_at);
+            }
+        }
+        for (here, there) in &wrong {
+            let bytes = starts[there.start]..starts[there.end];
+            let note = if proven_wrong.iter().any(|span| meet(span, &bytes)) { "PROVEN AND WRONG " } else { "" };
+            self.examples.push(format!(
+                "{note}{}: {} is {}",
+                page.name,
+                around(&original, here),
+                around(&clean_chars, there)
+            ));
+        }
+    }
+}
+
+fn around(text: &[char], span: &Range<usize>) -> String {
+    let string = |range: Range<usize>| text[range].iter().collect::<String>();
+    let end = (span.end + 6).min(text.len());
+    format!("{}[{}]{}", string(span.start.saturating_sub(6)..span.start), string(span.clone()), string(span.end..end))
+        .replace('\n', "⏎")
+}
+
+/// Whether two ranges share a place; an empty one counts as the place before it.
+fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end.max(b.start + 1) && b.start < a.end.max(a.start + 1)
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// `damaged` without the readings that stand behind their characters.
+fn without_readings(damaged: &str, table: &[(char, String)]) -> String {
+    let glosses: HashMap<char, String> = table.iter().map(|(c, reading)| (*c, format!("({reading})"))).collect();
+    let mut out = String::with_capacity(damaged.len());
+    let mut rest = damaged;
+    while let Some(c) = rest.chars().next() {
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+        if let Some(behind) = glosses.get(&c).and_then(|gloss| rest.strip_prefix(gloss.as_str())) {
+            rest = behind;
+        }
+    }
+    out
+}
+
+/// Where two texts differ: ranges of either, each pair as short as five characters in agreement behind it allow.
+fn differences(a: &[char], b: &[char]) -> Vec<(Range<usize>, Range<usize>)> {
+    const AGREE: usize = 5;
+    const FARTHEST: usize = 600;
+    let mut out = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        if i < a.len() && j < b.len() && a[i] == b[j] {
+            (i, j) = (i + 1, j + 1);
+            continue;
+        }
+        let in_step = |skip_a: usize, skip_b: usize| {
+            let (Some(a), Some(b)) = (a.get(i + skip_a..), b.get(j + skip_b..)) else { return false };
+            let count = AGREE.min(a.len()).min(b.len());
+            (count == AGREE || a.len() == b.len()) && a[..count] == b[..count]
+        };
+        let skip =
+            (1..FARTHEST).flat_map(|sum| (0..=sum).map(move |skip| (skip, sum - skip))).find(|&(x, y)| in_step(x, y));
+        let (x, y) = skip.unwrap_or((a.len() - i, b.len() - j));
+        out.push((i..i + x, j..j + y));
+        (i, j) = (i + x, j + y);
+    }
+    out
+}

@@ -1,0 +1,393 @@
+//! Byte damage: finding the stretches that lost bytes, choosing among their readings, and putting the best in place.
+
+use std::collections::HashMap;
+
+use super::class::{Script, is_common, is_ideograph, is_simplified, is_traditional, script};
+use super::edits::Patch;
+use super::forward::narrow;
+use super::gbk;
+use super::gloss::Gloss;
+use super::grammar;
+use super::page::Page;
+use super::paths::{self, Path, Table};
+use super::prove;
+use super::slots::{self, Around, Reading, Slot};
+use crate::text::{Rule, Status};
+
+/// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
+const DECIDED: f32 = 4.0;
+/// The same where a character of the site's table is told by its reading and one byte only.
+const GUESS_DECIDED: f32 = 12.0;
+/// By how much it must beat the text as it stands, in a page that shows damage and in one that does not.
+const BETTER: f32 = 4.0;
+const MUCH_BETTER: f32 = 18.0;
+/// What a reading falls behind when damaging it again does not give back what is shown.
+const UNPROVEN: f32 = 12.0;
+/// Characters of the surroundings that a reading is judged with.
+const BEFORE: usize = 4;
+const AFTER: usize = 4;
+/// Characters by which a page's script is told.
+const SAMPLE: usize = 4000;
+/// How far back an open bracket is looked for, in bytes.
+const LINE: usize = 240;
+/// The longest stretch, in bytes.
+const LONGEST: usize = 900;
+
+/// At most so many stretches are judged: these, and one for so many bytes.
+const FEW: usize = 2000;
+const BETWEEN: usize = 1000;
+
+/// The repairs of a text whose aligned readings are gone already.
+pub(super) struct Repairs {
+    pub patches: Vec<Patch>,
+    /// Stretches that look damaged and were left alone, in bytes of the text.
+    pub left: Vec<(usize, usize)>,
+}
+
+/// Finds and repairs the damaged stretches of `text`.
+pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
+    let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
+    let lost = |&(at, _): &(usize, &str)| paths::can_begin(text, at);
+    let bare = |&(at, _): &(usize, &str)| paths::can_begin_bare(text, at);
+    // Without a habit of the site's there is no telling that a question mark is missing.
+    if !text.match_indices('?').any(|place| lost(&place))
+        && (glosses.is_empty() || !text.match_indices('。').any(|place| bare(&place)))
+    {
+        return repairs;
+    }
+    // A site glosses what conversion made; without a table the beginning of the text must tell.
+    let traditional = if glosses.is_empty() {
+        let script = |wanted: Script| text.chars().take(SAMPLE).filter(|&c| script(c) == Some(wanted)).count();
+        script(Script::Traditional) > script(Script::Simplified)
+    } else {
+        glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
+    };
+    let page = Page::new(text, traditional);
+    let table = Table::new(glosses);
+    let mut judge = Judge { text, page: &page, table: &table, memo: HashMap::new(), done: Vec::new(), losses: None };
+    let mut from = 0;
+    // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
+    let mut judged = FEW + text.len() / BETWEEN;
+    while let Some(start) = judge.next_start(from).filter(|_| judged > 0) {
+        judged -= 1;
+        match judge.decide(start) {
+            Verdict::Repair(done) => {
+                from = done.end;
+                judge.done.push(done);
+            }
+            Verdict::Leave(end) => {
+                repairs.left.push((start, end));
+                from = end;
+            }
+            Verdict::Sound => from = start + text[start..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    repairs.patches = judge.done.into_iter().flat_map(Done::patches).collect();
+    repairs
+}
+
+/// A stretch that was repaired.
+struct Done {
+    start: usize,
+    end: usize,
+    /// What stood there before the damage, full-width forms and all.
+    original: String,
+    /// The parts of it that the damage changed: bytes of the text, and what they were.
+    parts: Vec<(usize, usize, String)>,
+    rule: Rule,
+    status: Status,
+}
+
+impl Done {
+    fn patches(self) -> impl Iterator<Item = Patch> {
+        let (rule, status) = (self.rule, self.status);
+        // The site narrowed every other full-width form of the page.
+        self.parts.into_iter().map(move |(start, end, original)| Patch {
+            start,
+            end,
+            restored: original.chars().map(narrow).collect(),
+            rule,
+            status,
+        })
+    }
+}
+
+enum Verdict {
+    Repair(Done),
+    /// Damaged up to this byte, and not repaired.
+    Leave(usize),
+    Sound,
+}
+
+/// A reading of a stretch.
+struct Candidate<'p> {
+    path: &'p Path,
+    /// Up to where the longest reading ends.
+    chars: Vec<char>,
+    score: f32,
+    margin: f32,
+    firm: bool,
+    proven: bool,
+}
+
+impl Candidate<'_> {
+    fn done(&self, start: usize, status: Status) -> Done {
+        let path = self.path;
+        let chars = &self.chars[..path.slots.len()];
+        let text = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
+        let mut parts = Vec::new();
+        let (mut slot, mut at) = (0, start);
+        for (slots, bytes) in &path.sound {
+            // A mark or two between what is restored belongs to it.
+            if !chars[slots.clone()].iter().copied().any(is_ideograph) {
+                continue;
+            }
+            parts.push((at, bytes.start, text(slot, slots.start)));
+            slot = slots.end;
+            at = bytes.end;
+        }
+        parts.push((at, path.end, text(slot, chars.len())));
+        parts.retain(|(start, end, _)| start < end);
+        Done {
+            start,
+            end: path.end,
+            original: text(0, chars.len()),
+            parts,
+            rule: if path.unaligned { Rule::Unaligned } else { Rule::SplitMark },
+            status,
+        }
+    }
+}
+
+struct Judge<'a, 't> {
+    text: &'t str,
+    page: &'a Page<'t>,
+    table: &'a Table,
+    /// The same damage often stands in a page many times.
+    memo: HashMap<(Vec<Slot>, Around), Option<Reading>>,
+    done: Vec<Done>,
+    /// How often each combination of neighbours stands beside a loss.
+    losses: Option<HashMap<[char; 3], usize>>,
+}
+
+impl Judge<'_, '_> {
+    /// The next place at or after `from` where a stretch can begin.
+    fn next_start(&self, from: usize) -> Option<usize> {
+        let places = self.text[from..].match_indices('?').map(|(at, _)| from + at);
+        let lost = places.into_iter().find(|&at| paths::can_begin(self.text, at));
+        if self.table.is_empty() {
+            return lost;
+        }
+        let before = lost.unwrap_or(self.text.len());
+        let mut bare = self.text[from..before].match_indices('。').map(|(at, _)| from + at);
+        bare.find(|&at| paths::can_begin_bare(self.text, at)).or(lost)
+    }
+
+    /// How many characters no text of the page's kind would have.
+    fn odd(&self, chars: impl Iterator<Item = char>) -> usize {
+        let traditional = self.page.is_traditional();
+        chars
+            .filter(|&c| match c {
+                '\u{E000}'..='\u{F8FF}' | '€' => true,
+                _ if is_ideograph(c) => !is_common(c) || traditional && is_simplified(c),
+                _ => !c.is_ascii() && !grammar::is_mark(c),
+            })
+            .count()
+    }
+
+    /// The last characters before `start`, as restored.
+    fn before(&self, start: usize) -> Vec<char> {
+        let from = self.done.last().map_or(0, |last| last.end);
+        let mut out: Vec<char> = self.text[from..start].chars().rev().take(BEFORE).collect();
+        if let Some(last) = self.done.last().filter(|_| out.len() < BEFORE) {
+            out.extend(last.original.chars().rev().take(BEFORE - out.len()));
+            out.extend(self.text[..last.start].chars().rev().take(BEFORE - out.len()));
+        }
+        out.reverse();
+        out
+    }
+
+    /// The neighbours of a loss: the character before it, and what is shown after it.
+    fn neighbours(text: &str, at: usize) -> [char; 3] {
+        let mut out = ['\0'; 3];
+        out[0] = text[..at].chars().next_back().unwrap_or('\0');
+        out[1..].iter_mut().zip(text[at..].chars().skip(1)).for_each(|(to, c)| *to = c);
+        out
+    }
+
+    fn recurs(&mut self, start: usize) -> bool {
+        let text = self.text;
+        let counts = self.losses.get_or_insert_with(|| {
+            let mut counts = HashMap::new();
+            for (at, _) in text.match_indices('?').filter(|&(at, _)| paths::starts_with_mark(&text[at + 1..])) {
+                *counts.entry(Self::neighbours(text, at)).or_default() += 1;
+            }
+            counts
+        });
+        counts.get(&Self::neighbours(text, start)).is_some_and(|&count: &usize| count > 1)
+    }
+
+    /// The brackets and quotation marks that the line has open at `start`.
+    fn unclosed(&self, start: usize) -> Vec<char> {
+        let floor = self.text.floor_char_boundary(start.saturating_sub(LINE));
+        let line = self.text[floor..start].rfind('\n').map_or(floor, |at| floor + at + 1);
+        let first = self.done.partition_point(|done| done.start < line);
+        let mut out = String::new();
+        let mut at = line;
+        for done in &self.done[first..] {
+            out.push_str(&self.text[at..done.start]);
+            out.extend(done.original.chars().map(narrow));
+            at = done.end;
+        }
+        out.push_str(&self.text[at.min(start)..start]);
+        grammar::unclosed(out.chars())
+    }
+
+    fn decide(&mut self, start: usize) -> Verdict {
+        let injected = self.text[start..].strip_prefix('?').and_then(paths::injected);
+        let fallback = || match injected {
+            Some((_, len)) => Verdict::Leave(start + 1 + len),
+            None => Verdict::Sound,
+        };
+        let before = self.before(start);
+        let mut found = paths::paths(self.text, start, before.last().copied(), self.table, self.page);
+        found.retain(|path| path.end - start <= LONGEST);
+        let Some(end) = found.iter().map(|path| path.end).max() else { return fallback() };
+        // All are judged up to the same place, and as it stands is one of them. Most are out of the question at sight:
+        // what is read out of step is full of characters that no text has.
+        let odd = |path: &Path| {
+            let rest = rest(&self.text[path.end..end]);
+            self.odd(path.slots.iter().copied().chain(rest).filter_map(known))
+        };
+        let odds: Vec<usize> = found.iter().map(odd).collect();
+        let least = odds.iter().copied().min().unwrap_or(0);
+        let mut odds = odds.into_iter();
+        found.retain(|_| odds.next().is_some_and(|odd| odd <= least + 1));
+        let after = after(self.text, end);
+        let around = Around { unclosed: self.unclosed(start), recurs: self.recurs(start) };
+        let certain = injected.is_some() && !self.table.is_empty();
+        let literal = if certain || self.odd(self.text[start..end].chars()) >= least + 4 {
+            None
+        } else {
+            let literal: Vec<Slot> = self.text[start..end].chars().map(Slot::Known).collect();
+            self.score(&before, &literal, &after, &around)
+        };
+        let mut readings: Vec<Candidate<'_>> = Vec::new();
+        for path in &found {
+            let mut slots = path.slots.clone();
+            slots.extend(rest(&self.text[path.end..end]));
+            let reading = match slots.iter().copied().map(known).collect::<Option<Vec<char>>>() {
+                // Nothing to choose.
+                Some(chars) if found.len() == 1 && literal.is_none() => {
+                    Some(Reading { chars, score: 0.0, margin: f32::INFINITY, firm: true })
+                }
+                _ => self.score(&before, &slots, &after, &around),
+            };
+            let Some(reading) = reading else { continue };
+            let chars = reading.chars;
+            let proven = self.proves(&before, start, path, &chars);
+            let score = reading.score + path.prior - if proven { 0.0 } else { UNPROVEN };
+            readings.push(Candidate { path, chars, score, margin: reading.margin, firm: reading.firm, proven });
+        }
+        readings.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let Some(best) = readings.first() else { return fallback() };
+        let next = readings
+            .iter()
+            .find(|other| other.chars != best.chars)
+            .map_or(f32::INFINITY, |other| best.score - other.score);
+        let gain = literal.map_or(f32::INFINITY, |literal| best.score - literal.score);
+        let needed = if self.table.is_empty() { MUCH_BETTER } else { BETTER };
+        let sure = best.margin.min(next);
+        let needed_sure = if best.path.guesses.is_empty() { DECIDED } else { GUESS_DECIDED };
+        if gain < needed {
+            return fallback();
+        }
+        let decided = best.proven
+            && best.firm
+            && sure >= needed_sure
+            && !best.path.guessed
+            && self.odd(best.chars[..best.path.slots.len()].iter().copied()) == 0;
+        Verdict::Repair(best.done(start, if decided { Status::Proven } else { Status::Suggested }))
+    }
+
+    /// Whether `chars` in the place of `path`, damaged again, give back what is shown.
+    fn proves(&self, before: &[char], start: usize, path: &Path, chars: &[char]) -> bool {
+        let lead_in: String = before[before.len().saturating_sub(2)..].iter().collect();
+        let tail: String = self.text[path.end..].chars().take(2).take_while(|&c| c != '?').collect();
+        let mut original = String::new();
+        for (at, c) in chars[..path.slots.len()].iter().enumerate() {
+            match path.entities.iter().find(|(slot, _)| *slot == at) {
+                Some((_, entity)) => original.push_str(entity),
+                None => original.push(*c),
+            }
+        }
+        let whole = format!("{}{original}{}", prove::widened(&lead_in), prove::widened(&tail));
+        let shown: String = lead_in.chars().map(narrow).chain(self.text[start..path.end].chars()).collect();
+        let guesses: Vec<(char, String)> = path.guesses.iter().filter_map(|guess| guess.entry(chars)).collect();
+        prove::holds(&whole, &(shown + &tail), self.table, &guesses, path.below)
+    }
+
+    /// The best reading of `slots` between what stands before and after them, without these.
+    fn score(&mut self, before: &[char], slots: &[Slot], after: &[char], around: &Around) -> Option<Reading> {
+        let around_it = |&c: &char| Slot::Known(c);
+        let whole: Vec<Slot> =
+            before.iter().map(around_it).chain(slots.iter().copied()).chain(after.iter().map(around_it)).collect();
+        let lost = slots.iter().any(|slot| !matches!(slot, Slot::Known(_) | Slot::Open(_)));
+        let around = if lost { around.clone() } else { Around::default() };
+        let key = (whole, around);
+        if let Some(reading) = self.memo.get(&key) {
+            return reading.clone();
+        }
+        let table = self.table;
+        let (whole, around) = &key;
+        let barred = |at: usize, c: char| {
+            let Some([lead, trail]) = gbk::encode(c) else { return false };
+            // A bare character of the table, or one that would make a pair of the table with its neighbour.
+            table.has([lead, trail])
+                && !matches!(whole[at], Slot::Lead { torn: true, .. } | Slot::Trail { torn: true, .. })
+                || matches!(whole[at], Slot::Lead { .. })
+                    && at.checked_sub(1).and_then(|at| trail_of(whole[at])).is_some_and(|last| table.has([last, lead]))
+                || matches!(whole[at], Slot::Trail { .. })
+                    && whole.get(at + 1).and_then(|&next| lead_of(next)).is_some_and(|next| table.has([trail, next]))
+        };
+        let reading = slots::read(whole, self.page, around, barred).map(|mut reading| {
+            reading.chars.truncate(before.len() + slots.len());
+            reading.chars.drain(..before.len());
+            reading
+        });
+        self.memo.insert(key, reading.clone());
+        reading
+    }
+}
+
+fn trail_of(slot: Slot) -> Option<u8> {
+    match slot {
+        Slot::Known(c) => gbk::encode(c).map(|[_, trail]| trail),
+        Slot::Lead { trail, .. } => Some(trail),
+        Slot::Trail { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
+    }
+}
+
+fn lead_of(slot: Slot) -> Option<u8> {
+    match slot {
+        Slot::Known(c) => gbk::encode(c).map(|[lead, _]| lead),
+        Slot::Trail { lead, .. } => Some(lead),
+        Slot::Lead { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
+    }
+}
+
+/// What is left of a stretch behind a shorter reading of it. The next loss and what follows will be read in its turn.
+fn rest(text: &str) -> impl Iterator<Item = Slot> {
+    let next = text.match_indices('?').map(|(at, _)| at).find(|&at| paths::can_begin(text, at));
+    text.char_indices()
+        .map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
+}
+
+fn known(slot: Slot) -> Option<char> {
+    if let Slot::Known(c) = slot { Some(c) } else { None }
+}
+
+/// The first characters after `end`, up to the next damage.
+fn after(text: &str, end: usize) -> Vec<char> {
+    text[end..].chars().take(AFTER).take_while(|&c| c != '?').collect()
+}

@@ -1,0 +1,570 @@
+//! All the ways in which a damaged stretch can be read as bytes: from the first lost byte to where the page is in step
+//! again.
+//!
+//! In step, what is shown begins and ends with the characters of the original. A lost byte puts the two out of step by
+//! one: each pair that is shown is then the trail byte of one original character and the lead byte of the next. What is
+//! shown tells the bytes, so there is hardly a choice on the way, except at ASCII letters (a trail byte, or a
+//! full-width letter that was narrowed) and at further question marks:
+//!
+//! * `?reading)`: a lead byte took the bracket of an injected reading with it. The table tells the byte.
+//! * `?` before a mark: a lead byte was left at the end of a piece, because the site had split at the mark's bytes.
+//! * any other `?`: a lead byte took an ASCII character with it, or there was a full-width question mark.
+//!
+//! The sites decode twice, the second time piece by piece, and each decoding can be out of step on its own. When only
+//! the first one is, the text looks sound, but the next character that is followed by ASCII is lost with both bytes.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::class::is_traditional;
+use super::entity;
+use super::forward::widen;
+use super::gbk;
+use super::gloss::Gloss;
+use super::page::Page;
+use super::reading;
+use super::slots::Slot;
+
+/// One way of reading a stretch.
+#[derive(Debug, Clone)]
+pub(super) struct Path {
+    /// The characters of the original, as far as they are known.
+    pub slots: Vec<Slot>,
+    /// Byte of the text where it is in step again.
+    pub end: usize,
+    /// What speaks against it beforehand; at most 0.
+    pub prior: f32,
+    /// Whether a lost character was told by a reading that is not in the table.
+    pub guessed: bool,
+    /// Whether a mark was split.
+    pub split: bool,
+    /// Whether a reading stood across two characters.
+    pub unaligned: bool,
+    /// Whether the site's first decoding is still out of step at the end. A mark brings the second one, which is what
+    /// is shown, back into step before the first; then the text looks sound until the first one loses a byte again.
+    pub below: bool,
+    /// Characters with readings that the table does not have.
+    pub guesses: Vec<Guess>,
+    /// Stretches that are shown as they were: their slots, and their bytes in the text.
+    pub sound: Vec<(Range<usize>, Range<usize>)>,
+    /// Slots that the original had as character entities, `&ldquo;`.
+    pub entities: Vec<(usize, String)>,
+}
+
+/// A character that the site must have in its table, though the page does not show it in step.
+#[derive(Debug, Clone)]
+pub(super) struct Guess {
+    lead: u8,
+    /// Lost where not even the reading tells it; then it is the lead byte of the character in this slot.
+    trail: Result<u8, usize>,
+    reading: String,
+}
+
+impl Guess {
+    /// The character and its reading, where the slots hold `chars`.
+    pub(super) fn entry(&self, chars: &[char]) -> Option<(char, String)> {
+        let trail = match self.trail {
+            Ok(trail) => trail,
+            Err(slot) => gbk::encode(*chars.get(slot)?)?[0],
+        };
+        Some((gbk::decode(self.lead, trail)?, self.reading.clone()))
+    }
+}
+
+/// The site's table by what is asked of it.
+pub(super) struct Table {
+    pairs: HashMap<[u8; 2], String>,
+    /// One bit for each pair of bytes.
+    has: Vec<u64>,
+    by_reading: HashMap<String, Vec<[u8; 2]>>,
+}
+
+impl Table {
+    pub(super) fn new(glosses: &[Gloss]) -> Self {
+        let mut table = Table { pairs: HashMap::new(), has: vec![0; 1 << 10], by_reading: HashMap::new() };
+        for gloss in glosses {
+            if let Some(pair) = gbk::encode(gloss.character) {
+                table.pairs.insert(pair, gloss.reading.clone());
+                let bit = usize::from(u16::from_be_bytes(pair));
+                table.has[bit / 64] |= 1 << (bit % 64);
+                table.by_reading.entry(gloss.reading.clone()).or_default().push(pair);
+            }
+        }
+        table
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// The reading that the site puts behind the pair.
+    pub(super) fn reading(&self, pair: [u8; 2]) -> Option<&str> {
+        if self.has(pair) { self.pairs.get(&pair).map(String::as_str) } else { None }
+    }
+
+    /// Whether the site glosses the pair, so that it never stands bare.
+    pub(super) fn has(&self, pair: [u8; 2]) -> bool {
+        let bit = usize::from(u16::from_be_bytes(pair));
+        self.has[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
+/// Paths that are looked at for one stretch, and the longest stretch in steps.
+const PATHS: usize = 64;
+const STEPS: usize = 200;
+/// The longest sound stretch that is looked through for the next loss, in bytes.
+const LONGEST: usize = 600;
+
+/// The byte that a reading's character ends with.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    lead: u8,
+    /// Lost where not even the reading tells it.
+    trail: Option<u8>,
+    prior: f32,
+    guessed: bool,
+    /// Whether a guess rests on the reading, which is the character's own.
+    own: bool,
+}
+
+/// What is being read.
+#[derive(Clone)]
+struct State {
+    at: usize,
+    /// A lead byte that waits for its trail byte; `Some(None)` when the byte itself is lost.
+    pending: Option<Option<u8>>,
+    /// The trail byte of the last character.
+    last: Option<u8>,
+    /// Whether a reading stands between the waiting byte and the next one, so that the character of the two, being
+    /// torn, may have got none of its own.
+    torn: bool,
+    path: Path,
+    steps: usize,
+}
+
+pub(super) struct Reader<'a, 't> {
+    text: &'t str,
+    table: &'a Table,
+    page: &'a Page<'t>,
+    done: Vec<Path>,
+}
+
+/// The ways of reading the stretch that begins with the question mark at `start`, or with the mark there where the
+/// question mark is missing. `before` is the character before it, as restored. Empty when nothing
+/// there looks damaged.
+pub(super) fn paths<'t>(
+    text: &'t str,
+    start: usize,
+    before: Option<char>,
+    table: &Table,
+    page: &Page<'t>,
+) -> Vec<Path> {
+    let last = before.and_then(gbk::encode).map(|[_, trail]| trail);
+    let path = Path {
+        slots: Vec::new(),
+        end: start,
+        prior: 0.0,
+        guessed: false,
+        split: false,
+        unaligned: false,
+        below: false,
+        guesses: Vec::new(),
+        sound: Vec::new(),
+        entities: Vec::new(),
+    };
+    let mut state = State { at: start, pending: None, last, torn: false, path, steps: 0 };
+    let mut reader = Reader { text, table, page, done: Vec::new() };
+    if text[start..].starts_with('?') {
+        reader.in_step(state);
+    } else {
+        state.pending = Some(None);
+        state.path.split = true;
+        reader.out_of_step(state);
+    }
+    reader.done
+}
+
+/// While the first decoding is out of step, a trail byte 0x80 becomes a euro sign, whose own pair of bytes then stands
+/// in the way of the second one: `text` begins with the character of the lead byte and the pair's first byte, and one
+/// that begins with the pair's second byte. The original's character, the lead byte that waits after it, and the length
+/// of both that are shown.
+fn euro(text: &str) -> Option<(char, u8, usize)> {
+    let mut chars = text.chars();
+    let (first, second) = (chars.next()?, chars.next()?);
+    let [lead, 0xA2] = gbk::encode(first)? else { return None };
+    let [0xE3, pending] = gbk::encode(second)? else { return None };
+    let c = gbk::decode(lead, 0x80)?;
+    gbk::is_lead(pending).then_some((c, pending, first.len_utf8() + second.len_utf8()))
+}
+
+/// Whether a stretch can begin with the question mark at byte `at` of `text`.
+pub(super) fn can_begin(text: &str, at: usize) -> bool {
+    let Some(rest) = text[at..].strip_prefix('?') else { return false };
+    if injected(rest).is_some() {
+        return true;
+    }
+    // A byte, a mark, and another byte: of more in a row none was a mark.
+    match rest.strip_prefix("??") {
+        Some(third) => {
+            !text[..at].ends_with('?')
+                && (injected(third).is_some() || starts_with_mark(third) && !third.starts_with('?'))
+        }
+        None => starts_with_mark(rest),
+    }
+}
+
+/// Whether a stretch can begin with the mark at byte `at` of `text`, its question mark being lost too: behind it stands
+/// what only misread brackets make, `。ㄒ唬` for `　（一`.
+pub(super) fn can_begin_bare(text: &str, at: usize) -> bool {
+    text[at..].strip_prefix('。').is_some_and(|rest| rest.starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')))
+        && !text[..at].ends_with('?')
+}
+
+/// The reading that `text` begins with, its opening bracket being lost; with its length in bytes.
+pub(super) fn injected(text: &str) -> Option<(&str, usize)> {
+    let end = text.bytes().take(14).position(|byte| byte == b')')?;
+    let whole = format!("({}", &text[..=end]);
+    let toned = reading::bracketed(&whole).filter(|reading| reading.toned || end > 1)?.toned;
+    (toned || end > 1).then_some((&text[..end], end + 1))
+}
+
+pub(super) fn starts_with_mark(text: &str) -> bool {
+    text.starts_with([',', ';', '。', '!', '?', '，', '；', '！', '？'])
+}
+
+impl<'t> Reader<'_, 't> {
+    /// In step: the end of a stretch, unless the next one begins right here.
+    fn in_step(&mut self, mut state: State) {
+        state.steps += 1;
+        if self.done.len() >= PATHS || state.steps > STEPS {
+            return;
+        }
+        let rest = &self.text[state.at..];
+        let Some(after) = rest.strip_prefix('?') else { return self.go_on(state) };
+        if let Some((reading, len)) = injected(after) {
+            let mut any = false;
+            for ending in self.endings(reading, state.last, true) {
+                any = true;
+                let mut next = state.clone();
+                next.at += 1 + len;
+                next.path.unaligned = true;
+                next.path.below = true;
+                next.pending = Some(ending.trail);
+                next.torn = true;
+                self.take(&mut next, ending, reading);
+                self.out_of_step(next);
+            }
+            // With the first decoding out of step, the whole character before the reading was lost.
+            for ending in self.endings(reading, None, state.path.below) {
+                any = true;
+                let mut next = state.clone();
+                next.at += 1 + len;
+                next.path.prior -= if state.path.below { 0.0 } else { 12.0 };
+                next.path.unaligned = true;
+                next.path.below = false;
+                if let Some(c) = ending.trail.and_then(|trail| gbk::decode(ending.lead, trail)) {
+                    next.path.slots.push(Slot::Known(c));
+                    next.last = ending.trail;
+                    self.in_step(next);
+                }
+            }
+            if !any {
+                self.finish(state);
+            }
+        } else if starts_with_mark(after) {
+            let mut next = state.clone();
+            next.at += 1;
+            next.pending = Some(None);
+            next.path.split = true;
+            self.out_of_step(next);
+            // It may be a question mark that is followed by a mark, or the end of another stretch.
+            self.finish(state);
+        } else if state.path.below {
+            let mut next = state.clone();
+            next.at += 1;
+            next.path.prior -= 1.0;
+            next.path.below = false;
+            next.path.unaligned = true;
+            next.path.slots.extend([Slot::Any, Slot::Ascii]);
+            next.last = None;
+            self.in_step(next);
+            self.finish(state);
+        } else {
+            self.finish(state);
+        }
+    }
+
+    /// In step, with nothing lost here. While the first decoding is out of step, something will be lost soon.
+    fn go_on(&mut self, mut state: State) {
+        if !state.path.below {
+            return self.finish(state);
+        }
+        let from = state.at;
+        let mut next = None;
+        for (at, c) in self.text[from..].char_indices() {
+            // An ASCII letter was a trail byte to the first decoding, which is in step behind it.
+            if c == '?' || c.is_ascii_alphanumeric() || c.is_ascii_control() || at > LONGEST {
+                next = (c == '?').then_some((from + at, None));
+                break;
+            }
+            if let Some(euro) = euro(&self.text[from + at..]) {
+                next = Some((from + at, Some(euro)));
+                break;
+            }
+        }
+        let Some((at, euro)) = next.filter(|_| state.steps < STEPS) else { return self.finish(state) };
+        state.steps += 1;
+        if at > from {
+            let first = state.path.slots.len();
+            let wide = |c: char| if c.is_ascii_punctuation() { widen(c).unwrap_or(c) } else { c };
+            state.path.slots.extend(self.text[from..at].chars().map(|c| Slot::Known(wide(c))));
+            state.path.sound.push((first..state.path.slots.len(), from..at));
+            state.last = self.text[from..at].chars().next_back().and_then(gbk::encode).map(|[_, trail]| trail);
+            state.at = at;
+        }
+        let Some((c, pending, len)) = euro else { return self.in_step(state) };
+        state.path.slots.push(Slot::Known(c));
+        state.path.below = false;
+        state.path.unaligned = true;
+        state.at += len;
+        state.pending = Some(Some(pending));
+        self.out_of_step(state);
+    }
+
+    /// Notes what an ending costs and rests on.
+    fn take(&self, state: &mut State, ending: Ending, reading: &str) {
+        state.path.prior += ending.prior;
+        if ending.guessed {
+            state.path.guessed |= !ending.own;
+            let trail = ending.trail.ok_or(state.path.slots.len());
+            state.path.guesses.push(Guess { lead: ending.lead, trail, reading: reading.to_owned() });
+        }
+    }
+
+    fn finish(&mut self, mut state: State) {
+        if !state.path.slots.is_empty() {
+            state.path.end = state.at;
+            self.done.push(state.path);
+        }
+    }
+
+    /// Out of step: `state.pending` waits for a trail byte.
+    fn out_of_step(&mut self, mut state: State) {
+        state.steps += 1;
+        if state.steps > STEPS || self.done.len() >= PATHS {
+            return;
+        }
+        let Some(c) = self.text[state.at..].chars().next() else { return };
+        let next = state.at + c.len_utf8();
+        if c == '?' {
+            return self.question(state);
+        }
+        state.at = next;
+        if c == '€' {
+            let mut single = state.clone();
+            if self.feed(&mut single, 0x80, true) {
+                self.in_step(single);
+            }
+        }
+        if c.is_ascii() {
+            let mut single = state.clone();
+            if self.feed(&mut single, c as u8, true) {
+                self.in_step(single);
+            }
+            if !matches!(c, '!'..='~') {
+                return;
+            }
+            state.path.prior -= 1.0;
+            if self.feed(&mut state, 0xA3, false) && self.feed(&mut state, c as u8 + 0x80, false) {
+                self.out_of_step(state);
+            }
+            return;
+        }
+        let Some([lead, trail]) = gbk::encode(c) else { return };
+        if !self.feed(&mut state, lead, false) {
+            return;
+        }
+        if trail < 0x80 {
+            // The byte that is shown as a trail byte was an ASCII character of its own.
+            state.path.slots.push(Slot::Known(char::from(trail)));
+            state.path.below = false;
+            state.last = None;
+            self.in_step(state);
+        } else if self.feed(&mut state, trail, false) {
+            // Its reading is dropped already.
+            state.torn |= self.table.has([lead, trail]);
+            self.out_of_step(state);
+        }
+    }
+
+    /// A question mark, out of step.
+    fn question(&mut self, state: State) {
+        let Some(pending) = state.pending else { return };
+        let after = &self.text[state.at + 1..];
+        if let Some((reading, len)) = injected(after) {
+            for ending in self.endings(reading, pending, true) {
+                let mut next = state.clone();
+                next.at += 1 + len;
+                next.path.unaligned = true;
+                next.path.below = false;
+                next.pending = None;
+                next.torn = false;
+                next.last = ending.trail;
+                self.take(&mut next, ending, reading);
+                let slot = match ending.trail {
+                    Some(trail) => gbk::decode(ending.lead, trail).map(Slot::Known),
+                    None => Some(Slot::Trail { lead: ending.lead, torn: true }),
+                };
+                let Some(slot) = slot else { continue };
+                next.path.slots.push(slot);
+                self.in_step(next);
+            }
+            return;
+        }
+        // A full-width question mark.
+        let mut wide = state.clone();
+        wide.at += 1;
+        wide.path.prior -= 2.0;
+        if self.feed(&mut wide, 0xA3, false) && self.feed(&mut wide, 0xBF, false) {
+            self.out_of_step(wide);
+        }
+        let Some(lead) = pending else { return };
+        let mut cut = state;
+        cut.at += 1;
+        cut.pending = None;
+        cut.last = None;
+        let torn = std::mem::take(&mut cut.torn);
+        cut.path.slots.push(Slot::Trail { lead, torn });
+        if starts_with_mark(after) {
+            cut.path.split = true;
+            return self.in_step(cut);
+        }
+        if after.is_empty() {
+            return self.in_step(cut);
+        }
+        cut.path.below = false;
+        if let Some((restored, len)) = entity::named(after) {
+            // The ampersand was lost with the byte.
+            cut.at += len;
+            let at = cut.path.slots.len();
+            cut.path.entities.push((at, format!("&{}", &after[..len])));
+            cut.path.slots.extend(restored.chars().map(Slot::Known));
+            return self.in_step(cut);
+        }
+        cut.path.slots.push(Slot::Ascii);
+        self.in_step(cut);
+    }
+
+    /// Takes the next byte of the original. `shown_alone` when it was shown as a character of its own, behind which a
+    /// reading can stand. Whether the byte fits.
+    fn feed(&mut self, state: &mut State, byte: u8, shown_alone: bool) -> bool {
+        let Some(pending) = state.pending else {
+            state.pending = Some(Some(byte));
+            return gbk::is_lead(byte);
+        };
+        if !gbk::is_trail(byte) {
+            return false;
+        }
+        let slot = match pending {
+            None => Slot::Lead { trail: byte, torn: state.torn },
+            Some(lead) => match gbk::decode(lead, byte) {
+                Some(c) => Slot::Known(c),
+                None => return false,
+            },
+        };
+        state.path.slots.push(slot);
+        state.pending = None;
+        state.last = Some(byte);
+        state.path.below &= !shown_alone;
+        let torn = std::mem::take(&mut state.torn);
+        let Some(lead) = pending else {
+            if shown_alone
+                && let Some(reading) = reading::bracketed(&self.text[state.at..])
+                && let Some(pairs) = self.table.by_reading.get(reading.text)
+                && let Some(&[lead, trail]) = pairs.iter().find(|pair| pair[1] == byte)
+                && let (Some(c), Some(last)) = (gbk::decode(lead, trail), state.path.slots.last_mut())
+            {
+                *last = Slot::Known(c);
+                state.at += reading.text.len() + 2;
+            }
+            return true;
+        };
+        if !shown_alone {
+            // A character of the table is never bare, and a reading behind it would have been shown as `?reading)`.
+            return torn || !self.table.has([lead, byte]);
+        }
+        let rest = &self.text[state.at..];
+        let glossed = reading::bracketed(rest).filter(|reading| match self.table.pairs.get(&[lead, byte]) {
+            Some(own) => own == reading.text,
+            None => {
+                let Slot::Known(c) = slot else { return false };
+                let own = reading::is_own(c, reading.text);
+                state.path.prior -= if own { 0.0 } else { 3.0 };
+                (own || reading.toned && !self.table.is_empty()) && self.page.count(c) == 0
+            }
+        });
+        match glossed {
+            Some(reading) => {
+                if !self.table.has([lead, byte]) {
+                    state.path.guessed = true;
+                    state.path.guesses.push(Guess { lead, trail: Ok(byte), reading: reading.text.to_owned() });
+                }
+                state.at += reading.text.len() + 2;
+                true
+            }
+            None => torn || !self.table.has([lead, byte]),
+        }
+    }
+
+    /// What speaks against a character's being in the site's table: on a converted page, that conversion left it.
+    fn likely(&self, c: Option<char>) -> f32 {
+        if self.page.is_traditional() && !c.is_some_and(is_traditional) { -3.0 } else { 0.0 }
+    }
+
+    /// The pairs that the site glosses with `reading` and that begin with `lead`; with `guess`, where the table has none,
+    /// those that it may have.
+    fn endings(&self, reading: &str, lead: Option<u8>, guess: bool) -> Vec<Ending> {
+        let known = self.table.by_reading.get(reading).map_or(&[][..], Vec::as_slice);
+        let endings: Vec<Ending> = known
+            .iter()
+            .filter(|pair| lead.is_none_or(|lead| lead == pair[0]))
+            .map(|&[lead, trail]| Ending { lead, trail: Some(trail), prior: 0.0, guessed: false, own: true })
+            .collect();
+        if !guess || !endings.is_empty() && lead.is_some() {
+            return endings;
+        }
+        let Some(lead) = lead else {
+            let pairs = reading::common_with(reading).iter().filter(|&&c| self.page.count(c) == 0);
+            let pairs = pairs.filter_map(|&c| gbk::encode(c)).filter(|pair| gbk::is_lead(pair[1]) || pair[1] < 0x80);
+            return endings
+                .into_iter()
+                .chain(pairs.map(|[lead, trail]| {
+                    let prior = -2.0 + self.likely(gbk::decode(lead, trail));
+                    Ending { lead, trail: Some(trail), prior, guessed: true, own: false }
+                }))
+                .collect();
+        };
+        // The character stands nowhere else in step, or it would be in the table.
+        let mut any_exact = false;
+        let mut endings: Vec<Ending> = gbk::trails()
+            .filter(|&trail| gbk::is_lead(trail))
+            .filter_map(|trail| gbk::decode(lead, trail).map(|c| (c, trail)))
+            .filter(|&(c, _)| reading::is_own(c, reading) && self.page.count(c) == 0)
+            .map(|(c, trail)| {
+                let exact = reading::has_tone_of(c, reading);
+                any_exact |= exact;
+                let prior = self.likely(Some(c)) - if exact { 1.0 } else { 4.0 };
+                Ending { lead, trail: Some(trail), prior, guessed: true, own: exact }
+            })
+            .collect();
+        // A wrong reading tells nothing.
+        endings.push(Ending {
+            lead,
+            trail: None,
+            prior: if any_exact { -14.0 } else { -6.0 },
+            guessed: true,
+            own: false,
+        });
+        endings
+    }
+}

@@ -1,0 +1,120 @@
+//! Damaged pages and their undamaged twins: what is counted in one is counted in the other.
+
+use std::fs;
+
+use anli::analyze::Segmenter;
+use anli::clean::clean;
+use anli::text::fold;
+
+use crate::common::{NOTICE, Project, notice_bytes, scan, shared};
+
+/// Words of a page that are looked for.
+const WORDS: usize = 50;
+
+/// The commonest words of `folded`, of two characters and more, and as many of the rarest.
+fn words(folded: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    Segmenter::full().words(folded, &mut tokens);
+    let mut counts = std::collections::BTreeMap::new();
+    for token in tokens {
+        let word = &folded[token.start..token.end];
+        if word.chars().count() > 1 {
+            *counts.entry(word).or_insert(0) += 1;
+        }
+    }
+    let mut all: Vec<(&str, i32)> = counts.into_iter().collect();
+    all.sort_by_key(|&(word, count)| (std::cmp::Reverse(count), word));
+    let rare = all.len().saturating_sub(WORDS / 2).max(WORDS / 2);
+    let chosen = all.iter().take(WORDS / 2).chain(all.iter().skip(rare));
+    chosen.map(|(word, _)| (*word).to_owned()).collect()
+}
+
+#[test]
+fn words_are_counted_alike_in_damaged_pages_and_in_their_twins() {
+    let Some(pairs) = shared("damage/pairs") else { return };
+    let mut looked_for = 0;
+    for entry in fs::read_dir(pairs.join("damaged")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        let twin = fold(&fs::read_to_string(pairs.join("clean_simplified").join(name)).unwrap());
+        let cleaned = fold(&clean(&fs::read_to_string(&path).unwrap()).text);
+        for word in words(&twin) {
+            looked_for += 1;
+            assert_eq!(scan(&cleaned, &word), scan(&twin, &word), "{word} in {}", path.display());
+        }
+    }
+    assert!(looked_for > 4_000, "{looked_for}");
+}
+
+#[test]
+fn the_notice_is_found_where_it_was_damaged() {
+    let project = Project::notice();
+    for (phrase, count) in [
+        ("規模化", 1),
+        ("信保基金", 2),
+        ("轉變為保險機構", 1),
+        ("窗口變為線上", 1),
+        ("創新狀況", 1),
+        ("各自優勢", 1),
+        ("變為活“資產”", 1),
+        ("保險", 134),
+        ("質押", 149),
+    ] {
+        assert_eq!(project.count(&["--scope", "all", &format!("\"{phrase}\"")]), count, "{phrase}");
+    }
+    let answer = project.search(&["--scope", "all", "\"保險機構\""]);
+    let raw = notice_bytes();
+    let hits = answer["hits"].as_array().unwrap();
+    let hit = hits.iter().find(|hit| hit["text"].as_str().unwrap().contains("轉變為保險機構")).unwrap();
+    let repair = hit["repairs"].as_array().unwrap().iter().find(|r| r["restored"] == "為保險").unwrap();
+    assert_eq!(
+        (&repair["raw"], &repair["rule"], &repair["status"]),
+        (&"?yōu)楸kU".into(), &"unaligned".into(), &"proven".into())
+    );
+    let at = hit["text"].as_str().unwrap().find("轉變為保險機構").unwrap();
+    let mark =
+        hit["marks"].as_array().unwrap().iter().find(|mark| mark["start"].as_u64().unwrap() > at as u64).unwrap();
+    let span = mark["raw_start"].as_u64().unwrap() as usize..mark["raw_end"].as_u64().unwrap() as usize;
+    assert_eq!(std::str::from_utf8(&raw[span]).unwrap(), "?yōu)楸kU機構", "the whole repair, and what follows it");
+}
+
+#[test]
+fn an_inspection_lists_what_was_found() {
+    let project = Project::notice();
+    let file = format!("corpus/{NOTICE}");
+    let report = project.index(&["inspect", &file, "--json"]).code(0).json();
+    assert_eq!(report["counts"]["gloss"]["all"], 2_442);
+    assert_eq!(report["byte_damage"]["places"], 9);
+    assert_eq!(report["byte_damage"]["unrepaired"], 0);
+    let findings = report["findings"].as_array().unwrap();
+    let raw = notice_bytes();
+    for finding in findings.iter().filter(|finding| finding["kind"] == "repair") {
+        let span = finding["raw_start"].as_u64().unwrap() as usize..finding["raw_end"].as_u64().unwrap() as usize;
+        assert_eq!(finding["raw"], std::str::from_utf8(&raw[span]).unwrap());
+    }
+    assert!(findings.iter().any(|finding| finding["kind"] == "foreign"), "the advertisement");
+    assert!(findings.iter().any(|finding| finding["kind"] == "boilerplate"), "the footer");
+    assert!(findings.iter().any(|f| f["kind"] == "oddity" && f["raw"].as_str().unwrap().contains("2022奶奶以來")));
+    let titles = report["titles"].as_array().unwrap();
+    assert_eq!(titles.len(), 20);
+    assert!(titles.iter().all(|title| title["copies"].as_array().unwrap().len() == 2), "each title stands three times");
+    for (lang, words) in
+        [("zh", ["字节损坏", "得证", "推测", "2442"]), ("en", ["byte damage", "proven", "suggested", "2442"])]
+    {
+        let text = project.index(&["inspect", &file, "--lang", lang]).code(0).stdout();
+        for word in words {
+            assert!(text.contains(word), "{word} in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_page_with_nothing_left_is_rejected() {
+    let lost = "?? ???????\n????? ???????? 2023? ????????\n".repeat(3);
+    let project = Project::with(&[("lost.txt", lost.as_bytes()), ("甲.txt", "甲區開展專利質押融資。\n".as_bytes())]);
+    let built = project.index(&["build"]).code(2);
+    assert!(built.stderr().contains("lost.txt") && built.stderr().contains("get the page again"), "{}", built.stderr());
+    assert_eq!(project.count(&["質押"]), 1);
+    let inspected = project.index(&["inspect", "corpus/lost.txt"]).code(2);
+    assert!(inspected.stderr().contains("无法复原"), "{}", inspected.stderr());
+}
