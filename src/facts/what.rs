@@ -17,12 +17,12 @@ use crate::text::is_han;
 pub(super) struct What {
     /// Noun or purpose, in the text's own script.
     pub(super) what: Option<String>,
-    /// Of a count, what is counted, without the verb that [`what`](What::what) may keep (惠及企業).
-    pub(super) noun: Option<String>,
+    /// Of a count, where what is counted stands, without the verb that [`what`](What::what) may keep (惠及企業).
+    pub(super) noun: Option<Phrase>,
 }
 
 /// A stretch of characters.
-type Phrase = (usize, usize);
+pub(super) type Phrase = (usize, usize);
 
 /// The longest phrase, in characters.
 const LONGEST: usize = 20;
@@ -97,8 +97,26 @@ static SUMS: LazyLock<Words<()>> = LazyLock::new(|| {
     Words::ending(listed(words, ()))
 });
 
-/// The nouns of `figures`, in their order.
+/// What `figures` are about, in their order.
 pub(super) fn of_figures(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<What> {
+    figures
+        .iter()
+        .zip(phrases(line, figures, dates))
+        .map(|(figure, phrase)| What { what: told(line, figure, phrase), noun: counted(line, figure, phrase) })
+        .collect()
+}
+
+/// What the counts among `figures` count, in their order; none for other kinds.
+pub(super) fn nouns(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<Option<Phrase>> {
+    if figures.iter().all(|figure| figure.kind != Kind::Count) {
+        return vec![None; figures.len()];
+    }
+    let phrases = phrases(line, figures, dates);
+    figures.iter().zip(phrases).map(|(figure, phrase)| counted(line, figure, phrase)).collect()
+}
+
+/// The noun phrases of `figures`, in their order.
+fn phrases(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<Option<Phrase>> {
     let mut ends: Vec<Phrase> = figures.iter().map(|f| (f.start, f.end)).collect();
     ends.extend(dates.iter().map(|d| (d.start, d.end)));
     ends.sort_unstable();
@@ -120,25 +138,29 @@ pub(super) fn of_figures(line: &Line<'_>, figures: &[Figure], dates: &[date::Fou
             found[i] = found[i + 1];
         }
     }
-    figures.iter().zip(found).map(|(figure, phrase)| told(line, figure, phrase)).collect()
+    found
 }
 
-/// The phrase as a figure's noun; a count keeps the verb before it in `what` and drops it in `noun`.
-fn told(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> What {
-    let Some((start, end)) = phrase else { return What::default() };
-    let noun = line.slice(start, end).to_owned();
-    if figure.kind != Kind::Count {
-        return What { what: Some(noun), noun: None };
-    }
-    if start >= figure.end
+/// The phrase as a figure's noun, with the verb that says whom a count reaches.
+fn told(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> Option<String> {
+    let (start, end) = phrase?;
+    let noun = line.slice(start, end);
+    if figure.kind == Kind::Count
+        && start >= figure.end
         && let Some((len, ())) = REACHING.find(line, figure.start)
     {
-        let verb = line.slice(figure.start - len, figure.start);
-        return What { what: Some(format!("{verb}{noun}")), noun: Some(noun) };
+        return Some(format!("{}{noun}", line.slice(figure.start - len, figure.start)));
     }
-    let bare = (start..end).find(|&i| REACHING.find(line, i).is_some()).filter(|&i| i < end);
-    let bare = bare.map_or_else(|| noun.clone(), |i| line.slice(i, end).to_owned());
-    What { what: Some(noun), noun: Some(bare) }
+    Some(noun.to_owned())
+}
+
+/// The noun of a count: its phrase without the verb before it.
+fn counted(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> Option<Phrase> {
+    let (start, end) = phrase.filter(|_| figure.kind == Kind::Count)?;
+    if start >= figure.end && REACHING.find(line, figure.start).is_some() {
+        return Some((start, end));
+    }
+    Some(((start..end).find(|&i| REACHING.find(line, i).is_some()).unwrap_or(start), end))
 }
 
 /// Whether two figures of one kind stand in a row: with nothing but joining words between them.

@@ -5,13 +5,14 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
+use super::figures::{FIGURES, FigureFields};
 use crate::analyze;
 use crate::text::fold;
 
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
@@ -44,6 +45,7 @@ pub struct Fields {
     pub object: Field,
     pub actor: Field,
     pub issued: Field,
+    pub figures: [FigureFields; FIGURES.len()],
 }
 
 /// The fields that are counted as facets, by their English names.
@@ -95,6 +97,8 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         actor: builder.add_text_field("actor", run().set_fast("raw")),
         // Date of issue as a number, 20230630.
         issued: builder.add_u64_field("issued", number),
+        // The figures and dates of the passage, three columns a kind; see `figures`.
+        figures: FIGURES.map(|(_, names)| FigureFields::new(builder, names)),
     }
 }
 

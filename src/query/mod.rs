@@ -24,6 +24,8 @@
 
 pub mod ast;
 mod cases;
+mod condition;
+mod figure;
 mod gloss;
 mod hint;
 mod lex;
@@ -39,6 +41,7 @@ mod spans;
 mod standing;
 
 pub use ast::Query;
+pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
 pub(crate) use matcher::{Evaluator, Matcher};
