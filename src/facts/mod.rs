@@ -279,6 +279,7 @@ impl Found {
             return number::read(line, i).0.max(i + 1);
         }
         let (end, figure) = figure::at(line, i);
+        let figure = figure.or_else(|| figure::following(line, i, self.figures.last()?));
         if let Some(mut figure) = figure {
             if let Some(last) = self.figures.last() {
                 figure.start = figure.start.max(last.end).min(figure.inner.0);

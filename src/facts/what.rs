@@ -57,6 +57,13 @@ static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
     Words::ending(listed(words, ()))
 });
 
+/// Nouns that make one with the verb before them: 发行额度, 募集资金, 参保人数.
+static MEASURED: LazyLock<Words<()>> = LazyLock::new(|| {
+    let words =
+        "额度 金额 规模 总额 余额 限额 数量 总量 人数 户数 件数 次数 资金 费用 成本 比例 比率 能力 收入 面积 价格 标准";
+    Words::starting(listed(words, ()))
+});
+
 /// What is dropped from the front of a phrase.
 static OPENINGS: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "累计 共计 合计 总计 共 总 目前 其中 已 全市 全省 全县 全区 全国 年 月 日 度 底 年度 当前 现 现有 均 还 并 也 又 另 另有 \
@@ -335,8 +342,9 @@ fn phrase_start(line: &Line<'_>, end: usize, floor: usize) -> usize {
         // A verb ends the phrase that follows it, but not one that it closes: 利率降低, 同比增长.
         if let Some(len) = stop_ending(line, start, end) {
             let verb = start - len;
-            // 拥有量 and 覆盖率 are nouns that a verb begins.
-            if verb >= floor && end - start > 1 {
+            // 拥有量, 覆盖率, 发行额度 and 服务费用 are nouns that a verb begins.
+            let compound = end - start == 1 || MEASURED.find(line, start).is_some_and(|(len, ())| start + len == end);
+            if verb >= floor && !compound {
                 break;
             }
         }

@@ -1,10 +1,12 @@
 //! The figures and dates of passages as columns: what a condition such as `amount>=1億` is answered from.
 //!
-//! Each kind has three columns with as many values as the passage has figures of it, in one order: the value, the
-//! upper end (the value again where the figure is no range), and the packed [`FigurePlace`]. A condition scans the columns of
-//! its kind and nothing else, and the place gives the mark, so that neither postings nor stored text is touched. What
-//! the figure is about is not kept: it is read again from the text of the few passages that are shown.
+//! Each kind has one column with three rows a figure: the value, the upper end (the value again where the figure is no
+//! range), both as the numbers that tantivy maps floating point to, and the packed [`FigurePlace`]. A condition scans
+//! the column of its kind and nothing else, and the place gives the mark, so that neither postings nor stored text is
+//! touched. One column and not three, because every field of the schema is read at every start. What a figure is about
+//! is not kept: it is read again from the text of the few passages that are shown.
 
+use tantivy::columnar::MonotonicallyMappableToU64;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{Field, NumericOptions, SchemaBuilder};
 
@@ -12,43 +14,22 @@ use super::schema::Fields;
 use crate::facts::{Kind, Measured, measured};
 use crate::text::CharSpan;
 
-/// The names of the columns of a kind: values, upper ends, places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FigureNames {
-    /// Of the values.
-    pub value: &'static str,
-    /// Of the upper ends.
-    pub max: &'static str,
-    /// Of the places.
-    pub at: &'static str,
-}
-
-/// The kinds that have columns, with the names of these.
-pub const FIGURES: [(Kind, FigureNames); 5] = [
-    (Kind::Money, FigureNames { value: "amount", max: "amount_max", at: "amount_at" }),
-    (Kind::Percent, FigureNames { value: "percent", max: "percent_max", at: "percent_at" }),
-    (Kind::Bp, FigureNames { value: "bp", max: "bp_max", at: "bp_at" }),
-    (Kind::Count, FigureNames { value: "count", max: "count_max", at: "count_at" }),
-    (Kind::Date, FigureNames { value: "date", max: "date_max", at: "date_at" }),
+/// The kinds that have a column, with its name.
+pub const FIGURES: [(Kind, &str); 5] = [
+    (Kind::Money, "amount"),
+    (Kind::Percent, "percent"),
+    (Kind::Bp, "bp"),
+    (Kind::Count, "count"),
+    (Kind::Date, "date"),
 ];
 
-/// The fields of a kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FigureFields {
-    value: Field,
-    max: Field,
-    at: Field,
-}
+/// Rows that a figure takes in its column: value, upper end, place. The figures of a passage follow each other, so
+/// that a row's number, divided by this, leaves which of them it is in every segment.
+pub const ROWS: u32 = 3;
 
-impl FigureFields {
-    pub(super) fn new(builder: &mut SchemaBuilder, names: FigureNames) -> FigureFields {
-        let column = || NumericOptions::default().set_fast();
-        FigureFields {
-            value: builder.add_f64_field(names.value, column()),
-            max: builder.add_f64_field(names.max, column()),
-            at: builder.add_u64_field(names.at, column()),
-        }
-    }
+/// The column called `name`.
+pub(super) fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_u64_field(name, NumericOptions::default().set_fast())
 }
 
 /// Adds the figures and dates of `text` to the document of its passage.
@@ -56,10 +37,9 @@ pub(super) fn add(doc: &mut TantivyDocument, fields: &Fields, text: &str) {
     for figure in measured(text) {
         let Some(kind) = FIGURES.iter().position(|(kind, _)| *kind == figure.kind) else { continue };
         let Some(place) = FigurePlace::of(&figure).to_u64() else { continue };
-        let FigureFields { value, max, at } = fields.figures[kind];
-        doc.add_f64(value, figure.value);
-        doc.add_f64(max, figure.max);
-        doc.add_u64(at, place);
+        for row in [figure.value.to_u64(), figure.max.to_u64(), place] {
+            doc.add_u64(fields.figures[kind], row);
+        }
     }
 }
 
@@ -76,15 +56,16 @@ pub struct FigurePlace {
 
 /// Bits of the parts of a packed place, from the highest: where the figure begins; how far the end of the noun lies
 /// from there, plus half the range; the noun's length; what follows the unit within the figure; the unit's length;
-/// and the figure's length. What only counts have lies in the middle and is 0 for the others.
-const BITS: [u32; 6] = [26, 14, 6, 5, 3, 10];
+/// and the figure's length. What only counts have lies in the middle and is 0 for the others. The highest bit is free:
+/// a place is less than any number that is not negative, so that the largest row of a passage is its largest figure.
+const BITS: [u32; 6] = [25, 14, 6, 5, 3, 10];
 
 impl FigurePlace {
     fn of(figure: &Measured) -> FigurePlace {
         FigurePlace { chars: figure.chars, unit: figure.unit, noun: figure.noun }
     }
 
-    /// The place in 64 bits. None for a figure beyond character 67,108,863 or longer than 1,023; a unit or noun that
+    /// The place in 64 bits. None for a figure beyond character 33,554,431 or longer than 1,023; a unit or noun that
     /// does not fit is left out (a noun is at most 24 characters, and stands in the figure's sentence).
     #[must_use]
     pub fn to_u64(self) -> Option<u64> {
@@ -136,14 +117,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_bits_are_used() {
-        assert_eq!(BITS.iter().sum::<u32>(), 64);
+    fn places_are_less_than_values() {
+        assert_eq!(BITS.iter().sum::<u32>(), 63);
+        assert!(0.0_f64.to_u64() >= 1 << 63);
     }
 
     proptest! {
         #[test]
         fn places_come_back(
-            start in 5000_u32..(1 << 26), length in 8_u32..1024,
+            start in 5000_u32..(1 << 25), length in 8_u32..1024,
             noun in proptest::option::of((1_u32..64, -4000_i64..4000)),
             unit in proptest::option::of((1_u32..8, 0_u32..32)),
         ) {
@@ -170,7 +152,7 @@ mod tests {
         let chars = CharSpan::new(10, 14);
         let far = FigurePlace { chars, unit: None, noun: Some(CharSpan::new(9000, 9002)) };
         assert_eq!(FigurePlace::from_u64(far.to_u64().unwrap()), FigurePlace { noun: None, ..far });
-        assert_eq!(FigurePlace { chars: CharSpan::new(1 << 26, (1 << 26) + 1), unit: None, noun: None }.to_u64(), None);
+        assert_eq!(FigurePlace { chars: CharSpan::new(1 << 25, (1 << 25) + 1), unit: None, noun: None }.to_u64(), None);
         assert_eq!(FigurePlace { chars: CharSpan::new(0, 1024), unit: None, noun: None }.to_u64(), None);
     }
 }

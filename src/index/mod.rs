@@ -15,7 +15,7 @@ mod record;
 mod schema;
 
 pub use build::{Built, Options, Progress, build};
-pub use figures::{FIGURES, FigureFields, FigureNames, FigurePlace};
+pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, inspect};
 pub use loose::{LoosePassage, build_loose};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, MonotonicallyMappableToU64};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
@@ -10,7 +10,7 @@ use super::ast::FactKind;
 use super::figure::Interval;
 use super::single::ListScorer;
 use crate::facts::Kind;
-use crate::index::{FIGURES, FigurePlace};
+use crate::index::{FIGURES, FigurePlace, ROWS};
 use crate::text::CharSpan;
 
 /// What a figure must be.
@@ -40,45 +40,50 @@ impl FactKind {
 
 /// The figures of one kind in the passages of one segment.
 pub(super) struct Figures {
-    columns: Option<(Column<f64>, Column<f64>, Column<u64>)>,
+    column: Option<Column<u64>>,
 }
 
 impl Figures {
-    /// Opens the columns of `kind`.
+    /// Opens the column of `kind`.
     pub(super) fn open(reader: &SegmentReader, kind: Kind) -> tantivy::Result<Figures> {
-        let Some((_, names)) = FIGURES.iter().find(|(known, _)| *known == kind) else {
-            return Ok(Figures { columns: None });
+        let Some((_, name)) = FIGURES.iter().find(|(known, _)| *known == kind) else {
+            return Ok(Figures { column: None });
         };
-        let fast = reader.fast_fields();
-        let opened = (fast.column_opt(names.value)?, fast.column_opt(names.max)?, fast.column_opt(names.at)?);
-        Ok(Figures { columns: if let (Some(a), Some(b), Some(c)) = opened { Some((a, b, c)) } else { None } })
+        Ok(Figures { column: reader.fast_fields().column_opt(name)? })
     }
 
     /// The passages with a figure that reaches into `interval`, sorted.
     fn passages(&self, interval: &Interval) -> Vec<DocId> {
-        let Some((value, max, _)) = &self.columns else { return Vec::new() };
-        // A figure from a to b reaches into the interval when b is not below it and a is not above it. The column of
-        // the one is scanned, the other is looked at where that holds.
-        let rows = 0..value.values.num_vals();
+        let Some(column) = &self.column else { return Vec::new() };
+        let rows = 0..column.values.num_vals();
+        // A figure from a to b reaches into the interval when b is not below it and a is not above it. The column is
+        // scanned for the one, and the other is looked at where that holds.
+        let (range, wanted) = match (interval.low, interval.high) {
+            (Some(low), _) => (low.value.to_u64()..=f64::MAX.to_u64(), 1),
+            (None, Some(high)) => (f64::MIN.to_u64()..=high.value.to_u64(), 0),
+            (None, None) => (0..=u64::MAX, 0),
+        };
         let mut found = Vec::new();
-        match (interval.low, interval.high) {
-            (Some(low), _) => max.values.get_row_ids_for_value_range(low.value..=f64::MAX, rows, &mut found),
-            (None, Some(high)) => value.values.get_row_ids_for_value_range(f64::MIN..=high.value, rows, &mut found),
-            (None, None) => found.extend(rows),
-        }
-        found.retain(|&row| interval.meets(value.values.get_val(row), max.values.get_val(row)));
-        value.index.select_batch_in_place(0, &mut found);
+        column.values.get_row_ids_for_value_range(range, rows, &mut found);
+        found.retain(|&row| row % ROWS == wanted && Figures::meets(column, row - wanted, interval));
+        column.index.select_batch_in_place(0, &mut found);
         found
     }
 
     /// The places of the figures of `doc` that reach into `interval`, in the order of the text, appended to `out`.
     pub(super) fn places(&self, doc: DocId, interval: &Interval, out: &mut Vec<FigurePlace>) {
-        let Some((value, max, at)) = &self.columns else { return };
-        for row in value.index.value_row_ids(doc) {
-            if interval.meets(value.values.get_val(row), max.values.get_val(row)) {
-                out.push(FigurePlace::from_u64(at.values.get_val(row)));
+        let Some(column) = &self.column else { return };
+        for first in column.index.value_row_ids(doc).step_by(ROWS as usize) {
+            if Figures::meets(column, first, interval) {
+                out.push(FigurePlace::from_u64(column.values.get_val(first + 2)));
             }
         }
+    }
+
+    /// Whether the figure whose rows begin at `first` reaches into `interval`.
+    fn meets(column: &Column<u64>, first: u32, interval: &Interval) -> bool {
+        let value = |row: u32| f64::from_u64(column.values.get_val(row));
+        interval.meets(value(first), value(first + 1))
     }
 }
 

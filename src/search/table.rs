@@ -268,7 +268,7 @@ fn column_of_tag(kind: TagKind, value: &str) -> Option<Column> {
         TagKind::Mechanism => None,
         TagKind::Actor => {
             // Those who watch over banks and insurers, and those who speak for them, are neither.
-            let other = ["局", "会", "中心", "基金", "部门"].iter().any(|end| value.ends_with(end));
+            let other = ["局", "会", "中心", "基金", "部门", "人民银行"].iter().any(|end| value.ends_with(end));
             let has = |words: &[&str]| !other && words.iter().any(|word| value.contains(word));
             if has(&["保险", "财险", "产险", "人寿", "人保", "信保"]) {
                 Some(Column::Insurers)
@@ -298,7 +298,7 @@ mod tests {
         let column = |value| column_of_tag(TagKind::Actor, value);
         assert_eq!(column("泰隆银行"), Some(Column::Banks));
         assert_eq!(column("人保财险"), Some(Column::Insurers));
-        for other in ["银保监局", "信保基金", "银行业协会", "知识产权保险运营服务中心", "市场监督管理局"]
+        for other in ["银保监局", "信保基金", "银行业协会", "知识产权保险运营服务中心", "中国人民银行"]
         {
             assert_eq!(column(other), None, "{other}");
         }
