@@ -328,7 +328,7 @@ fn a_row_for_each_case() {
         one["rows"].as_array().unwrap().iter().map(|row| case(row["case"]["id"].as_str().unwrap())).collect();
     assert_eq!(names, set(&["典型2", "優秀2", "優秀3"]));
     for form in ["text", "md"] {
-        let out = notice.anli(&["table", "--format", form, "--cite"]).code(0).stdout();
+        let out = notice.anli(&["table", "--format", form, "--cite"]).code(0).stdout().replace('\\', "");
         assert!(out.contains("151.8") && out.contains("優秀1#"), "{form}");
     }
 }

@@ -193,7 +193,7 @@ fn the_notice_read_by_hand() {
 
 /// Prints the scores, and fails where facts are missed or wrong.
 fn verdict(scores: &BTreeMap<Kind, Score>) {
-    println!("kind       gold found right precision  recall  what same / near");
+    println!("kind       gold found right precision  recall  what same / near, where it is compared");
     let mut all = Score::default();
     let show = |name: &str, s: &Score| {
         let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
