@@ -14,6 +14,8 @@ mod corpus;
 mod damage;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
+/// Figures, dates and firsts: conditions, lists, the table of cases.
+mod facts;
 /// The query language, against readings by brute force.
 mod language;
 /// The ranking on the notice, as committed files.

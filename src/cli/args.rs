@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::facts::{FactsArgs, TableArgs};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
@@ -130,6 +131,10 @@ pub enum AnliCommand {
     Show(ShowArgs),
     /// Count the values of fields 分面统计
     Facets(FacetsArgs),
+    /// List figures, dates, titles and firsts 列出数据
+    Facts(FactsArgs),
+    /// A table of all cases, a row a case 案例总表
+    Table(TableArgs),
     /// Show every occurrence on a line of its own 逐条对齐
     Kwic(KwicArgs),
     /// Say why a case is not found by a query 为何没有找到
@@ -196,6 +201,9 @@ The query language:
                         工具 客體 機構 年份; several values with commas
   ~質押融資             with synonyms
   pinyin:zhiya          by reading
+  amount>=1億           a figure: amount percent bp count date, or 金額 百分比 基點 數量 日期;
+                        >= > <= < =, or a range percent:50..100, amount:100億.., date:..2022-06
+  count:企業>=100       a number of something
 
 Traditional and simplified, full and half width are all one. A query that holds blanks or
 quotation marks is best put in single quotes.";

@@ -24,6 +24,8 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::List(list) => run_list(list, &args.common, terminal),
         AnliCommand::Show(show) => run_show(show, &args.common, terminal),
         AnliCommand::Facets(facets) => run_facets(facets, &args.common, terminal),
+        AnliCommand::Facts(facts) => super::facts::run_facts(facts, &args.common, terminal),
+        AnliCommand::Table(table) => super::facts::run_table(table, &args.common, terminal),
         AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
         AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
@@ -116,11 +118,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
             SortArg::Amount => Sort::Amount,
         },
         scope: scope(args.scope),
-        within: match args.within {
-            WithinArg::Sentence => Within::Sentence,
-            WithinArg::Passage => Within::Passage,
-            WithinArg::Case => Within::Case,
-        },
+        within: within(args.within),
         filters: filters(&args.filter)?,
         explain: args.explain,
         facets: form == FormatArg::Json && !args.count,
@@ -165,23 +163,31 @@ fn by(arg: ByArg) -> By {
     }
 }
 
-fn scope(arg: ScopeArg) -> Scope {
+pub(super) fn within(arg: WithinArg) -> Within {
+    match arg {
+        WithinArg::Sentence => Within::Sentence,
+        WithinArg::Passage => Within::Passage,
+        WithinArg::Case => Within::Case,
+    }
+}
+
+pub(super) fn scope(arg: ScopeArg) -> Scope {
     match arg {
         ScopeArg::Default => Scope::Default,
         ScopeArg::All => Scope::All,
     }
 }
 
-fn filters(args: &[String]) -> Result<Vec<(String, String)>, Error> {
+pub(super) fn filters(args: &[String]) -> Result<Vec<(String, String)>, Error> {
     args.iter().map(|filter| parse_filter(filter)).collect()
 }
 
 /// The query as one text; clap gives it word by word.
-fn joined(words: &[String]) -> String {
+pub(super) fn joined(words: &[String]) -> String {
     words.join(" ").trim().to_owned()
 }
 
-fn hints(response: &[crate::search::Hint], terminal: &Terminal) {
+pub(super) fn hints(response: &[crate::search::Hint], terminal: &Terminal) {
     for hint in response {
         terminal.message(terminal.lang.pick(&hint.zh, &hint.en));
     }

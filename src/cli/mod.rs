@@ -6,6 +6,7 @@ pub mod args;
 mod commands;
 mod errors;
 mod eval;
+pub mod facts;
 mod index_commands;
 mod output;
 mod query_text;

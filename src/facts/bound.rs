@@ -37,7 +37,8 @@ static GOVERNING: LazyLock<Words<Bound>> = LazyLock::new(|| {
     let at_most = "不超过 不高于 不得超过 不得高于 不能超过 不应超过 不应高于 不大于 不得大于";
     let at_least = "不低于 不少于 不得低于 不得少于 不应低于 不应少于 不小于 不得小于";
     let words = listed(at_most, Bound::AtMost).chain(listed(at_least, Bound::AtLeast));
-    Words::starting(words.chain(listed("超过", Bound::Over)).chain(listed("不足 不满", Bound::Under)))
+    let over = listed("超过 高于", Bound::Over);
+    Words::starting(words.chain(over).chain(listed("不足 不满 低于", Bound::Under)))
 });
 
 /// The limit that governs the share at `start` from further left in the clause.
@@ -58,7 +59,7 @@ pub(super) fn of_share(line: &Line<'_>, start: usize) -> Bound {
                 .find_map(|at| GOVERNING.find(line, at).filter(|&(len, _)| at + len > i).map(|(_, bound)| bound));
             return match negated.unwrap_or(bound) {
                 // 超过中标价格10% may also say by how much.
-                Bound::Over if line.before(start) != '的' => Bound::Exact,
+                Bound::Over | Bound::Under if line.before(start) != '的' && !line.reads(i, "不") => Bound::Exact,
                 bound => bound,
             };
         }
@@ -100,7 +101,11 @@ pub(super) fn of(line: &Line<'_>, start: usize, end: usize, fuzzy: Option<Bound>
 
 /// The bound that touches the figure from the left, and the number of its characters.
 fn before(line: &Line<'_>, start: usize, implied: bool) -> Option<(usize, Bound)> {
-    let gap = usize::from(line.before(start) == ' ');
+    let mut gap = usize::from(line.before(start) == ' ');
+    // 约合人民币8.6亿元: the currency stands between.
+    if start >= gap + 3 && line.reads(start - gap - 3, "人民币") {
+        gap += 3;
+    }
     let at = start - gap;
     if implied && let c @ ('上' | '过' | '达') = line.before(at) {
         let word = line.before(at - 1);
@@ -157,9 +162,11 @@ fn at_a_distance(line: &Line<'_>, start: usize) -> Option<Bound> {
             ('下', '限') => Bound::AtLeast,
             _ => continue,
         };
-        // 最高人民法院 and 最高气温 are no limits, nor is 最高的.
-        let other = matches!(line.get(i + 2), '人' | '法' | '检' | '院' | '气' | '的' | '点' | '峰');
-        return (!other).then_some(bound);
+        // 最高额度, 最高补助 and 最高可 limit what follows; 最高人民法院, 最高气温 and 最低套餐 do not, nor is a share of
+        // the 最低标准 one.
+        let limits = "不可为达给额限金数补奖支授贷保赔融增每按单资投放享获发出拨代担扶予比标注价收税费罚处承";
+        let share = line.before(start) == '的';
+        return (limits.contains(line.get(i + 2)) && !share || i + 2 == start).then_some(bound);
     }
     None
 }
@@ -197,6 +204,8 @@ mod tests {
         check("節約", "800萬元", "", "800萬元", Bound::Exact);
         check("附近", "3家", "", "3家", Bound::Exact);
         check("最高人民法院受理", "3件", "", "3件", Bound::Exact);
+        check("最低套餐每年", "360元", "", "360元", Bound::Exact);
+        check("低於最低標準的", "60%", "", "60%", Bound::Exact);
         check("提供", "3份", "以下簡稱", "3份", Bound::Exact);
         check("不足", "1萬元", "的", "不足1萬元", Bound::Under);
     }

@@ -377,6 +377,21 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
     fits.then(|| figure(line, number, value, None, unit))
 }
 
+/// A sum without 元 that goes on from another such sum in its sentence: 授信5000万,其中信用部分2000万.
+pub(super) fn following(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figure> {
+    const REACH: usize = 30;
+    let bare = |end: usize| matches!(line.before(end), '万' | '亿');
+    if last.kind != Kind::Money || !bare(last.inner.1) || i < last.end || i - last.end > REACH {
+        return None;
+    }
+    let same = line.chars(last.end, i).iter().all(|&c| !crate::analyze::is_sentence_end(c) && !c.is_ascii_digit());
+    let number = Some(i).filter(|_| same).and_then(|i| number::read(line, i).1)?;
+    let closed = matches!(line.get(number.end), '\0' | ',' | '。' | ';' | '、' | ')' | '!' | '?' | '\n');
+    let fits = closed && bare(number.end) && number.written == Written::Digits && !is_ordinal(line, i);
+    let unit = Unit { kind: Kind::Money, start: number.end, end: number.end, down: 0, name: Name::Fixed("元") };
+    fits.then(|| number.value(0)).flatten().map(|value| figure(line, &number, value, None, unit))
+}
+
 /// Whether the number at `start..end`, without a unit, is a sum of money.
 fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
     let large =

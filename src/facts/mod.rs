@@ -8,7 +8,7 @@
 //! In reading order: `line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
 //! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `date` and `day`, `named` (titles and products),
 //! `first`, and `what` (which noun a figure is about) and
-//! `purpose`. `parse` reads the figures of a query with the same rules.
+//! `purpose`. `measured` gives the values alone, for the index; `parse` reads the figures of a query with the same rules.
 
 mod bound;
 mod date;
@@ -16,6 +16,7 @@ mod day;
 mod figure;
 mod first;
 mod line;
+mod measured;
 mod named;
 mod number;
 mod parse;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use day::{DateRange, Day};
 pub use first::Level;
+pub use measured::{Measured, measured};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
 
@@ -208,43 +210,8 @@ impl Fact {
 #[must_use]
 pub fn extract(text: &str) -> Vec<Fact> {
     let line = Line::new(text);
-    let mut found = Found::default();
     let titles = named::titles(&line);
-    let mut title = titles.iter().peekable();
-    let mut i = 0;
-    // A straight mark opens and closes by turns.
-    let mut quoted = false;
-    while i < line.len() {
-        let c = line.get(i);
-        while title.next_if(|&&(_, end)| end <= i).is_some() {}
-        if number::begins(c) {
-            i = found.number(&line, i, title.peek().is_some_and(|&&(start, _)| start < i));
-            continue;
-        }
-        match c {
-            '第' => {
-                let (end, first) = first::ordinal(&line, i);
-                found.firsts.extend(first);
-                i = end;
-                continue;
-            }
-            '首' | '率' => {
-                if let Some(first) = first::at(&line, i) {
-                    i = first.end.max(i + 1);
-                    found.firsts.push(first);
-                    continue;
-                }
-            }
-            '"' => {
-                quoted = !quoted;
-                found.products.extend(quoted.then(|| named::product(&line, i)).flatten());
-            }
-            '“' | '‘' | '「' | '『' => found.products.extend(named::product(&line, i)),
-            _ => {}
-        }
-        i += 1;
-    }
-    found.into_facts(&line, &titles)
+    Found::read(&line, &titles).into_facts(&line, &titles)
 }
 
 /// What has been found, before it is put in order.
@@ -257,6 +224,46 @@ struct Found {
 }
 
 impl Found {
+    /// Everything but the titles, which are known: what stands in them is no figure.
+    fn read(line: &Line<'_>, titles: &[(usize, usize)]) -> Found {
+        let mut found = Found::default();
+        let mut title = titles.iter().peekable();
+        let mut i = 0;
+        // A straight mark opens and closes by turns.
+        let mut quoted = false;
+        while i < line.len() {
+            let c = line.get(i);
+            while title.next_if(|&&(_, end)| end <= i).is_some() {}
+            if number::begins(c) {
+                i = found.number(line, i, title.peek().is_some_and(|&&(start, _)| start < i));
+                continue;
+            }
+            match c {
+                '第' => {
+                    let (end, first) = first::ordinal(line, i);
+                    found.firsts.extend(first);
+                    i = end;
+                    continue;
+                }
+                '首' | '率' => {
+                    if let Some(first) = first::at(line, i) {
+                        i = first.end.max(i + 1);
+                        found.firsts.push(first);
+                        continue;
+                    }
+                }
+                '"' => {
+                    quoted = !quoted;
+                    found.products.extend(quoted.then(|| named::product(line, i)).flatten());
+                }
+                '“' | '‘' | '「' | '『' => found.products.extend(named::product(line, i)),
+                _ => {}
+            }
+            i += 1;
+        }
+        found
+    }
+
     /// Takes up what begins with the number at `i`; gives the index to read on at.
     fn number(&mut self, line: &Line<'_>, i: usize, in_title: bool) -> usize {
         match date::at(line, i) {
@@ -272,6 +279,7 @@ impl Found {
             return number::read(line, i).0.max(i + 1);
         }
         let (end, figure) = figure::at(line, i);
+        let figure = figure.or_else(|| figure::following(line, i, self.figures.last()?));
         if let Some(mut figure) = figure {
             if let Some(last) = self.figures.last() {
                 figure.start = figure.start.max(last.end).min(figure.inner.0);
@@ -294,7 +302,7 @@ impl Found {
             });
             fact.what = what.what;
             if figure.kind == Kind::Count {
-                fact.detail = Detail::Count { noun: what.noun };
+                fact.detail = Detail::Count { noun: what.noun.map(|(start, end)| line.slice(start, end).to_owned()) };
             }
             facts.push(fact);
         }

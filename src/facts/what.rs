@@ -17,12 +17,12 @@ use crate::text::is_han;
 pub(super) struct What {
     /// Noun or purpose, in the text's own script.
     pub(super) what: Option<String>,
-    /// Of a count, what is counted, without the verb that [`what`](What::what) may keep (惠及企業).
-    pub(super) noun: Option<String>,
+    /// Of a count, where what is counted stands, without the verb that [`what`](What::what) may keep (惠及企業).
+    pub(super) noun: Option<Phrase>,
 }
 
 /// A stretch of characters.
-type Phrase = (usize, usize);
+pub(super) type Phrase = (usize, usize);
 
 /// The longest phrase, in characters.
 const LONGEST: usize = 20;
@@ -55,6 +55,13 @@ static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
                  已达 稳定在 控制在 已有 现有 拥有 设有 逾 平均 每户 每人 每家 每件 不得超过 不得低于 不得少于 在 按 按照 以 计算 处 处以 \
                  并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 首次 折合 单笔 分 预计 力争 实际";
     Words::ending(listed(words, ()))
+});
+
+/// Nouns that make one with the verb before them: 发行额度, 募集资金, 参保人数.
+static MEASURED: LazyLock<Words<()>> = LazyLock::new(|| {
+    let words =
+        "额度 金额 规模 总额 余额 限额 数量 总量 人数 户数 件数 次数 资金 费用 成本 比例 比率 能力 收入 面积 价格 标准";
+    Words::starting(listed(words, ()))
 });
 
 /// What is dropped from the front of a phrase.
@@ -97,8 +104,26 @@ static SUMS: LazyLock<Words<()>> = LazyLock::new(|| {
     Words::ending(listed(words, ()))
 });
 
-/// The nouns of `figures`, in their order.
+/// What `figures` are about, in their order.
 pub(super) fn of_figures(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<What> {
+    figures
+        .iter()
+        .zip(phrases(line, figures, dates))
+        .map(|(figure, phrase)| What { what: told(line, figure, phrase), noun: counted(line, figure, phrase) })
+        .collect()
+}
+
+/// What the counts among `figures` count, in their order; none for other kinds.
+pub(super) fn nouns(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<Option<Phrase>> {
+    if figures.iter().all(|figure| figure.kind != Kind::Count) {
+        return vec![None; figures.len()];
+    }
+    let phrases = phrases(line, figures, dates);
+    figures.iter().zip(phrases).map(|(figure, phrase)| counted(line, figure, phrase)).collect()
+}
+
+/// The noun phrases of `figures`, in their order.
+fn phrases(line: &Line<'_>, figures: &[Figure], dates: &[date::Found]) -> Vec<Option<Phrase>> {
     let mut ends: Vec<Phrase> = figures.iter().map(|f| (f.start, f.end)).collect();
     ends.extend(dates.iter().map(|d| (d.start, d.end)));
     ends.sort_unstable();
@@ -120,25 +145,29 @@ pub(super) fn of_figures(line: &Line<'_>, figures: &[Figure], dates: &[date::Fou
             found[i] = found[i + 1];
         }
     }
-    figures.iter().zip(found).map(|(figure, phrase)| told(line, figure, phrase)).collect()
+    found
 }
 
-/// The phrase as a figure's noun; a count keeps the verb before it in `what` and drops it in `noun`.
-fn told(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> What {
-    let Some((start, end)) = phrase else { return What::default() };
-    let noun = line.slice(start, end).to_owned();
-    if figure.kind != Kind::Count {
-        return What { what: Some(noun), noun: None };
-    }
-    if start >= figure.end
+/// The phrase as a figure's noun, with the verb that says whom a count reaches.
+fn told(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> Option<String> {
+    let (start, end) = phrase?;
+    let noun = line.slice(start, end);
+    if figure.kind == Kind::Count
+        && start >= figure.end
         && let Some((len, ())) = REACHING.find(line, figure.start)
     {
-        let verb = line.slice(figure.start - len, figure.start);
-        return What { what: Some(format!("{verb}{noun}")), noun: Some(noun) };
+        return Some(format!("{}{noun}", line.slice(figure.start - len, figure.start)));
     }
-    let bare = (start..end).find(|&i| REACHING.find(line, i).is_some()).filter(|&i| i < end);
-    let bare = bare.map_or_else(|| noun.clone(), |i| line.slice(i, end).to_owned());
-    What { what: Some(noun), noun: Some(bare) }
+    Some(noun.to_owned())
+}
+
+/// The noun of a count: its phrase without the verb before it.
+fn counted(line: &Line<'_>, figure: &Figure, phrase: Option<Phrase>) -> Option<Phrase> {
+    let (start, end) = phrase.filter(|_| figure.kind == Kind::Count)?;
+    if start >= figure.end && REACHING.find(line, figure.start).is_some() {
+        return Some((start, end));
+    }
+    Some(((start..end).find(|&i| REACHING.find(line, i).is_some()).unwrap_or(start), end))
 }
 
 /// Whether two figures of one kind stand in a row: with nothing but joining words between them.
@@ -313,8 +342,9 @@ fn phrase_start(line: &Line<'_>, end: usize, floor: usize) -> usize {
         // A verb ends the phrase that follows it, but not one that it closes: 利率降低, 同比增长.
         if let Some(len) = stop_ending(line, start, end) {
             let verb = start - len;
-            // 拥有量 and 覆盖率 are nouns that a verb begins.
-            if verb >= floor && end - start > 1 {
+            // 拥有量, 覆盖率, 发行额度 and 服务费用 are nouns that a verb begins.
+            let compound = end - start == 1 || MEASURED.find(line, start).is_some_and(|(len, ())| start + len == end);
+            if verb >= floor && !compound {
                 break;
             }
         }

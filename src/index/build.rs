@@ -11,6 +11,7 @@ use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
 use super::copies::{Originals, Place, Print};
+use super::figures;
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::open::{self, CURRENT};
@@ -440,6 +441,7 @@ impl Add<'_> {
                 repairs: document.repairs(passage.span),
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
+            figures::add(&mut doc, fields, text);
             add(doc)?;
         }
         file.notice.clone_from(&notice.id);

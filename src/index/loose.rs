@@ -8,6 +8,7 @@ use tantivy::IndexWriter;
 use tantivy::schema::document::TantivyDocument;
 
 use super::build::{merge, swap_in};
+use super::figures;
 use super::manifest::Manifest;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, schema, tokenizers};
@@ -57,6 +58,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         if let Some(section) = &section {
             doc.add_text(fields.section, section);
         }
+        figures::add(&mut doc, &fields, &passage.text);
         let record = PassageRecord {
             id: passage.id,
             role: Role::ALL.iter().position(|&role| role == Role::Body).unwrap_or(0) as u8,

@@ -10,6 +10,7 @@
 
 mod build;
 mod copies;
+mod figures;
 mod ingest;
 mod inspect;
 mod loose;
@@ -23,6 +24,7 @@ mod walk;
 
 pub use build::{Built, Options, Progress, build};
 pub use copies::Print;
+pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub use loose::{LoosePassage, build_loose};

@@ -5,6 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
+use super::figures::{self, FIGURES};
 use crate::analyze;
 use crate::text::fold;
 
@@ -44,6 +45,7 @@ pub struct Fields {
     pub object: Field,
     pub actor: Field,
     pub issued: Field,
+    pub figures: [Field; FIGURES.len()],
 }
 
 /// The fields that are counted as facets, by their English names.
@@ -95,6 +97,8 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         actor: builder.add_text_field("actor", run().set_fast("raw")),
         // Date of issue as a number, 20230630.
         issued: builder.add_u64_field("issued", number),
+        // The figures and dates of the passage, a column a kind; see `figures`.
+        figures: FIGURES.map(|(_, name)| figures::column(builder, name)),
     }
 }
 

@@ -4,9 +4,11 @@
 //! through [`sanitize`] on its way to a terminal, and is escaped on its way to Markdown.
 
 pub mod csv;
+pub mod facts;
 pub mod inspection;
 pub mod json;
 pub mod markdown;
+pub mod table;
 pub mod tables;
 pub mod terminal;
 mod window;

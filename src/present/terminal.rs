@@ -103,7 +103,7 @@ fn counted(number: usize, noun: &str) -> String {
 }
 
 /// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
-fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+pub(super) fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
     let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
     let name = case.and_then(short_name);
     let name = name.map_or_else(String::new, |name| format!("{name} "));
@@ -170,7 +170,7 @@ fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Re
 }
 
 /// A part of a passage, wrapped, with marks and doubtful repairs.
-fn body(
+pub(super) fn body(
     out: &mut impl Write,
     look: &Look,
     hit: &Hit,

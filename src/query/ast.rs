@@ -221,6 +221,27 @@ impl Field {
     }
 }
 
+impl Query {
+    /// The kinds of figures that it has conditions on, other than in what it excludes.
+    #[must_use]
+    pub fn figures(&self) -> Vec<FactKind> {
+        fn collect(node: &Node, out: &mut Vec<FactKind>) {
+            match node {
+                Node::Fact(fact) => out.push(fact.kind),
+                Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, out)),
+                Node::Near { left, right, .. } => {
+                    collect(left, out);
+                    collect(right, out);
+                }
+                _ => {}
+            }
+        }
+        let mut out = Vec::new();
+        self.root.iter().for_each(|root| collect(root, &mut out));
+        out
+    }
+}
+
 impl Node {
     /// All of `nodes`, normal.
     #[must_use]

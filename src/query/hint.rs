@@ -51,6 +51,13 @@ pub enum HintKind {
     NoBounds(String),
     /// A figure could not be read.
     NotAFigure(String),
+    /// No one figure meets both conditions; each may be met by another.
+    Apart {
+        /// A condition.
+        first: String,
+        /// Another.
+        second: String,
+    },
     /// Nothing can lie within these bounds.
     EmptyRange(String),
     /// The query only excludes.
@@ -104,9 +111,14 @@ impl HintKind {
                 format!("“{name}” 需要比较或范围，如 {name}>=100 或 {name}:50..100"),
                 format!("“{name}” needs a comparison or a range, such as {name}>=100 or {name}:50..100"),
             ),
-            HintKind::NotAFigure(text) => {
-                (format!("“{text}” 不是数字，此条件不成立"), format!("“{text}” is no figure; nothing meets this"))
-            }
+            HintKind::NotAFigure(text) => (
+                format!("“{text}” 不是能读的数，没有段落满足此条件；写法如 1億、50%、2022-06"),
+                format!("“{text}” is no figure that can be read, so nothing meets this; write 1億, 50% or 2022-06"),
+            ),
+            HintKind::Apart { first, second } => (
+                format!("没有一个数同时满足 “{first}” 和 “{second}”；找的是两个数各满足其一的段落"),
+                format!("no one figure meets both “{first}” and “{second}”; a figure for each is looked for"),
+            ),
             HintKind::EmptyRange(text) => {
                 (format!("“{text}” 的范围里不可能有数"), format!("nothing can lie within “{text}”"))
             }

@@ -13,10 +13,13 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
+use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::rank::closeness;
 use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
 use crate::error::Result;
+use crate::facts::Kind;
+use crate::index::FigurePlace;
 use crate::text::CharSpan;
 
 /// A condition on a passage.
@@ -33,6 +36,8 @@ pub(crate) enum Clause {
     },
     /// The filter with this index lets the passage through.
     Filter(usize),
+    /// A figure meets the condition with this index.
+    Figure(usize),
     /// All of them.
     And(Vec<Clause>),
     /// Any of them.
@@ -56,11 +61,13 @@ pub(crate) enum Clause {
 
 impl Clause {
     /// Whether a tantivy query says the same, so that candidates need no second look.
-    fn is_exact(&self) -> bool {
+    fn is_exact(&self, conditions: &[Condition]) -> bool {
         match self {
             Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) => true,
-            Clause::And(parts) | Clause::Or(parts) => parts.iter().all(Clause::is_exact),
-            Clause::Not(inner) => inner.is_exact(),
+            // That a noun stands in the passage does not say that it is this figure's.
+            Clause::Figure(condition) => conditions[*condition].noun.is_none(),
+            Clause::And(parts) | Clause::Or(parts) => parts.iter().all(|part| part.is_exact(conditions)),
+            Clause::Not(inner) => inner.is_exact(conditions),
             Clause::Sentence(_) | Clause::Near { .. } => false,
         }
     }
@@ -74,6 +81,8 @@ pub(crate) struct Matcher {
     pub(crate) strings: Vec<String>,
     /// Filters.
     pub(crate) filters: Vec<Box<dyn Query>>,
+    /// Conditions on figures.
+    pub(crate) conditions: Vec<Condition>,
     /// The field of bigrams in which strings are looked up.
     pub(crate) grams: Field,
 }
@@ -84,6 +93,7 @@ impl Clone for Matcher {
             root: self.root.clone(),
             strings: self.strings.clone(),
             filters: self.filters.iter().map(|filter| filter.box_clone()).collect(),
+            conditions: self.conditions.clone(),
             grams: self.grams,
         }
     }
@@ -98,7 +108,13 @@ impl std::fmt::Debug for Matcher {
 impl Matcher {
     /// An empty matcher over `grams`; strings and filters are added as the tree is made.
     pub(crate) fn new(grams: Field) -> Matcher {
-        Matcher { root: Clause::Or(Vec::new()), strings: Vec::new(), filters: Vec::new(), grams }
+        Matcher {
+            root: Clause::Or(Vec::new()),
+            strings: Vec::new(),
+            filters: Vec::new(),
+            conditions: Vec::new(),
+            grams,
+        }
     }
 
     /// The index of `folded` among the strings.
@@ -116,12 +132,18 @@ impl Matcher {
         self.filters.len() - 1
     }
 
+    /// The index of a new condition.
+    pub(crate) fn condition(&mut self, condition: Condition) -> usize {
+        self.conditions.push(condition);
+        self.conditions.len() - 1
+    }
+
     /// The passages that match, scored by BM25 over their strings times `boost`.
     pub(crate) fn query(self: &Arc<Self>, boost: Score) -> Box<dyn Query> {
         let candidates = self.candidates(&self.root);
         let candidates: Box<dyn Query> =
             if boost == 1.0 { candidates } else { Box::new(BoostQuery::new(candidates, boost)) };
-        if self.root.is_exact() {
+        if self.root.is_exact(&self.conditions) {
             candidates
         } else {
             Box::new(VerifiedQuery { candidates, matcher: Arc::clone(self) })
@@ -136,11 +158,24 @@ impl Matcher {
                 self.all(words.iter().map(|&word| (Occur::Must, self.text_query(&self.strings[word]))).collect())
             }
             Clause::Filter(filter) => Box::new(ConstScoreQuery::new(self.filters[*filter].box_clone(), 0.0)),
+            Clause::Figure(condition) => {
+                let condition = self.conditions[*condition];
+                let mut parts: Vec<(Occur, Box<dyn Query>)> =
+                    vec![(Occur::Must, Box::new(FigureQuery::new(condition)))];
+                // What is counted must stand somewhere; it is no word of the query, and adds nothing to the score.
+                parts.extend(condition.noun.map(|noun| {
+                    let text = ConstScoreQuery::new(self.text_query(&self.strings[noun]), 0.0);
+                    (Occur::Must, Box::new(text) as Box<dyn Query>)
+                }));
+                self.all(parts)
+            }
             Clause::And(parts) => self.all(
                 parts
                     .iter()
                     .filter_map(|part| match part {
-                        Clause::Not(inner) if inner.is_exact() => Some((Occur::MustNot, self.candidates(inner))),
+                        Clause::Not(inner) if inner.is_exact(&self.conditions) => {
+                            Some((Occur::MustNot, self.candidates(inner)))
+                        }
                         // What only a second look can rule out is left for it.
                         Clause::Not(_) => None,
                         part => Some((Occur::Must, self.candidates(part))),
@@ -195,9 +230,13 @@ pub(crate) struct Evaluator<'m> {
     matcher: &'m Matcher,
     strings: Vec<StringPostings>,
     filters: Vec<Box<dyn Scorer>>,
+    figures: Vec<Figures>,
     sentences: Option<Sentences>,
     /// For each string, where it stands in the current passage.
     found: Vec<Vec<CharSpan>>,
+    /// For each condition, the figures of the current passage that meet it.
+    met: Vec<Vec<CharSpan>>,
+    scratch: Vec<FigurePlace>,
 }
 
 impl<'m> Evaluator<'m> {
@@ -215,8 +254,14 @@ impl<'m> Evaluator<'m> {
             .map(|filter| filter.weight(EnableScoring::disabled_from_schema(schema))?.scorer(reader, 1.0))
             .collect::<tantivy::Result<Vec<_>>>()?;
         let sentences = needs_sentences(&matcher.root).then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        let figures = matcher
+            .conditions
+            .iter()
+            .map(|condition| Figures::open(reader, condition.kind))
+            .collect::<tantivy::Result<Vec<_>>>()?;
         let found = vec![Vec::new(); strings.len()];
-        Ok(Evaluator { matcher, strings, filters, sentences, found })
+        let met = vec![Vec::new(); figures.len()];
+        Ok(Evaluator { matcher, strings, filters, figures, sentences, found, met, scratch: Vec::new() })
     }
 
     /// How close together the strings stand in `doc`; see [`closeness`].
@@ -250,10 +295,41 @@ impl<'m> Evaluator<'m> {
                 at == doc || (at < doc && filter.seek(doc) == doc)
             })
             .collect();
-        let view = View { found: &self.found, passed: &passed, sentences: &sentences };
+        self.meet(doc);
+        let view = View { found: &self.found, met: &self.met, passed: &passed, sentences: &sentences };
         let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX))?;
         merge(&mut marks);
         Some(marks)
+    }
+
+    /// The figures of the passage whose [`marks`](Evaluator::marks) these are that meet a condition where the query
+    /// wants it met.
+    pub(crate) fn figures(&self, marks: &[CharSpan]) -> Vec<(Kind, CharSpan)> {
+        let lit = |span: CharSpan| {
+            let at = marks.partition_point(|mark| mark.end < span.end);
+            marks.get(at).is_some_and(|mark| mark.start <= span.start)
+        };
+        let mut out: Vec<(Kind, CharSpan)> = Vec::new();
+        for (condition, met) in self.matcher.conditions.iter().zip(&self.met) {
+            out.extend(met.iter().filter(|&&span| lit(span)).map(|&span| (condition.kind, span)));
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// Finds the figures that meet each condition; the strings have been looked up before.
+    fn meet(&mut self, doc: DocId) {
+        for (index, condition) in self.matcher.conditions.iter().enumerate() {
+            self.scratch.clear();
+            self.figures[index].places(doc, &condition.interval, &mut self.scratch);
+            if let Some(noun) = condition.noun {
+                let spans = &self.found[noun];
+                self.scratch.retain(|place| counts(place, spans));
+            }
+            self.met[index].clear();
+            self.met[index].extend(self.scratch.iter().map(|place| place.chars));
+        }
     }
 }
 
@@ -263,7 +339,7 @@ fn needs_sentences(clause: &Clause) -> bool {
         Clause::And(parts) | Clause::Or(parts) => parts.iter().any(needs_sentences),
         Clause::Not(inner) => needs_sentences(inner),
         Clause::Near { left, right, .. } => needs_sentences(left) || needs_sentences(right),
-        Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) => false,
+        Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) | Clause::Figure(_) => false,
     }
 }
 
@@ -282,6 +358,7 @@ pub(crate) fn merge(marks: &mut Vec<CharSpan>) {
 /// One passage, as the evaluation sees it.
 struct View<'v> {
     found: &'v [Vec<CharSpan>],
+    met: &'v [Vec<CharSpan>],
     passed: &'v [bool],
     sentences: &'v [CharSpan],
 }
@@ -289,9 +366,7 @@ struct View<'v> {
 impl View<'_> {
     /// The spans of the string within `window`.
     fn spans(&self, string: usize, window: CharSpan) -> impl Iterator<Item = CharSpan> {
-        let spans = &self.found[string];
-        let first = spans.partition_point(|span| span.start < window.start);
-        spans[first..].iter().copied().take_while(move |span| span.end <= window.end)
+        within(&self.found[string], window)
     }
 
     fn eval(&self, clause: &Clause, window: CharSpan) -> Option<Vec<CharSpan>> {
@@ -321,6 +396,10 @@ impl View<'_> {
                 (!out.is_empty()).then_some(out)
             }
             Clause::Filter(filter) => self.passed[*filter].then(Vec::new),
+            Clause::Figure(condition) => {
+                let spans: Vec<CharSpan> = within(&self.met[*condition], window).collect();
+                (!spans.is_empty()).then_some(spans)
+            }
             Clause::And(parts) => {
                 let mut out = Vec::new();
                 for part in parts {
@@ -358,6 +437,12 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// Those of `spans`, sorted and disjoint, that lie within `window`.
+fn within(spans: &[CharSpan], window: CharSpan) -> impl Iterator<Item = CharSpan> {
+    let first = spans.partition_point(|span| span.start < window.start);
+    spans[first..].iter().copied().take_while(move |span| span.end <= window.end)
 }
 
 /// The spans of both sides that have a partner on the other side at most `gap` characters away.

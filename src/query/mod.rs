@@ -16,6 +16,10 @@
 //! | `a b` `a AND b` | all |
 //! | `a OR b` `a \| b` | any |
 //!
+//! A fact stands in the passage (with `/s` and `--within` in the sentence or the case) and has a value within the bounds;
+//! of a range of values (30萬至80萬, the days of a month) any one will do, and words such as 近 or 不超過 are not looked at.
+//! Two conditions may be met by two figures; that one figure lies between two bounds is `amount:1萬..1億`.
+//!
 //! `( )` group. The full-width forms of all signs are read alike. `name:` begins a field only where `name` is one of
 //! [`Field::from_name`](ast::Field::from_name) or [`FactKind::from_name`](ast::FactKind::from_name); elsewhere a colon
 //! is a character as any other, so `4:4:2` and `http://x` are runs. What is malformed is read as well as it can be,
@@ -24,6 +28,8 @@
 
 pub mod ast;
 mod cases;
+mod condition;
+mod figure;
 mod gloss;
 mod hint;
 mod lex;
@@ -39,6 +45,7 @@ mod spans;
 mod standing;
 
 pub use ast::Query;
+pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
 pub(crate) use matcher::{Evaluator, Matcher};

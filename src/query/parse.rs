@@ -4,6 +4,7 @@
 //! memory are linear in the length of the query, and nesting is bounded.
 
 use super::ast::{FactKind, FactRange, Field, Node, Query};
+use super::figure::Interval;
 use super::gloss::bracket_len;
 use super::hint::{HintKind, QueryHint, nearest_field, quoted_instead};
 use super::lex::{
@@ -186,6 +187,8 @@ impl<'i> Parser<'i> {
     }
 
     fn conjunction(&mut self) -> Option<Node> {
+        self.peek();
+        let start = self.at;
         let mut parts = Vec::new();
         while let Some(c) = self.peek() {
             if is_close(c) {
@@ -210,7 +213,34 @@ impl<'i> Parser<'i> {
             }
             self.near(&mut parts);
         }
-        Node::and(parts)
+        let node = Node::and(parts);
+        if let Some(Node::And(parts)) = &node {
+            self.contradictions(start, parts);
+        }
+        node
+    }
+
+    /// Remarks on conditions among `parts`, each of which can be met, that no one figure meets together.
+    fn contradictions(&mut self, start: usize, parts: &[Node]) {
+        let mut known: Vec<(&FactRange, Interval)> = Vec::new();
+        for part in parts {
+            let Node::Fact(fact) = part else { continue };
+            let Ok(interval) = fact.interval() else { continue };
+            if interval.is_empty() {
+                continue;
+            }
+            match known.iter_mut().find(|(other, _)| other.kind == fact.kind && other.noun == fact.noun) {
+                None => known.push((fact, interval)),
+                Some((other, both)) => {
+                    *both = both.and(&interval);
+                    if both.is_empty() {
+                        let kind = HintKind::Apart { first: other.to_string(), second: fact.to_string() };
+                        self.hint(start, kind);
+                        return;
+                    }
+                }
+            }
+        }
     }
 
     /// Appends parts joined by near operators.
@@ -545,7 +575,15 @@ impl<'i> Parser<'i> {
             typed.push_str(figure);
         }
         match bounds(&typed) {
-            Some((noun, bounds)) => Some(Node::Fact(FactRange { kind, noun, bounds })),
+            Some((noun, bounds)) => {
+                let fact = FactRange { kind, noun, bounds };
+                match fact.interval() {
+                    Err(figure) => self.hint(start, HintKind::NotAFigure(figure.to_owned())),
+                    Ok(interval) if interval.is_empty() => self.hint(start, HintKind::EmptyRange(fact.to_string())),
+                    Ok(_) => {}
+                }
+                Some(Node::Fact(fact))
+            }
             None => {
                 self.hint(start, HintKind::NoBounds(kind.name().to_owned()));
                 None

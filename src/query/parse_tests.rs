@@ -128,6 +128,14 @@ fn remarks() {
     check_hint("/s a", &HintKind::NoOperand("/s".to_owned()));
     check_hint("a /s", &HintKind::NoOperand("/s".to_owned()));
     check_hint("-a", &HintKind::OnlyExclusion);
+    check_hint("amount>=abc 質押", &HintKind::NotAFigure("abc".to_owned()));
+    check_hint("date>=2023年13月45日", &HintKind::NotAFigure("2023年13月45日".to_owned()));
+    check_hint("amount>=1e308", &HintKind::NotAFigure("1e308".to_owned()));
+    check_hint("percent>=零分之一", &HintKind::NotAFigure("零分之一".to_owned()));
+    check_hint("amount>=９９９９９９９億億元", &HintKind::NotAFigure("９９９９９９９億億元".to_owned()));
+    let apart = |first: &str, second: &str| HintKind::Apart { first: first.to_owned(), second: second.to_owned() };
+    check_hint("amount>=1億 amount<=1萬", &apart("amount>=1億", "amount<=1萬"));
+    check_hint("percent:100..50", &HintKind::EmptyRange("percent:100..50".to_owned()));
     check_hint("amount=:1", &HintKind::NoBounds("amount".to_owned()));
     check_hint("amount>=1=2", &HintKind::NoBounds("amount".to_owned()));
     check_hint("amount:", &HintKind::NoBounds("amount".to_owned()));
@@ -146,9 +154,17 @@ fn remarks() {
 
 #[test]
 fn ordinary_text_is_not_remarked_on() {
-    for input in
-        ["http://x", "4:4:2", "來源：浙江日報", "C++", "政-企-銀", "a/b", "14家 1.33億元 LPR+180BP", "質押，保險。"]
-    {
+    for input in [
+        "http://x",
+        "4:4:2",
+        "來源：浙江日報",
+        "C++",
+        "政-企-銀",
+        "a/b",
+        "14家 1.33億元 LPR+180BP",
+        "質押，保險。",
+        "amount>=1億 count:企業<100 amount<=5億",
+    ] {
         let (_, hints) = parse(input);
         assert_eq!(hints, [], "{input}");
     }

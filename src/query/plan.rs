@@ -9,7 +9,9 @@ use tantivy::query::{
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, Term};
 
-use super::ast::{Field, NearUnit, Node, Query};
+use super::ast::{FactRange, Field, NearUnit, Node, Query};
+use super::condition::Condition;
+use super::figure::Interval;
 use super::matcher::{Clause, Matcher, string_query};
 use super::rank::Weights;
 use super::{Within, gloss_variants};
@@ -233,12 +235,8 @@ impl<'c> Planner<'c> {
                 self.synonyms.push((text.clone(), others.to_vec()));
                 self.any(&strings, positive)
             }
-            Node::Fact(_) => {
-                return Err(Error::Invalid {
-                    place: node.to_string(),
-                    reason: "conditions on figures are not answered yet; search the figure itself".to_owned(),
-                });
-            }
+            // What is no figure is met by nothing; the parser has said so.
+            Node::Fact(fact) => fact.interval().map_or_else(|_| Clause::Or(Vec::new()), |i| self.figure(fact, i)),
         })
     }
 
@@ -290,6 +288,12 @@ impl<'c> Planner<'c> {
     fn phrase(&mut self, text: &str, positive: bool) -> Clause {
         let strings: Vec<String> = gloss_variants(text).iter().map(|variant| fold(variant)).collect();
         self.any(&strings, positive)
+    }
+
+    /// A figure within `interval`, of what `fact` counts.
+    fn figure(&mut self, fact: &FactRange, interval: Interval) -> Clause {
+        let noun = fact.noun.as_deref().map(|noun| self.matcher.string(&fold(noun)));
+        Clause::Figure(self.matcher.condition(Condition { kind: fact.kind.of_facts(), interval, noun }))
     }
 
     /// Any of these strings, exactly.
@@ -428,7 +432,7 @@ impl<'c> Planner<'c> {
 /// Whether the condition has no string that a passage must hold.
 fn has_no_text(clause: &Clause) -> bool {
     match clause {
-        Clause::Text(_) | Clause::Run { .. } | Clause::Near { .. } => false,
+        Clause::Text(_) | Clause::Run { .. } | Clause::Figure(_) | Clause::Near { .. } => false,
         Clause::Filter(_) | Clause::Not(_) => true,
         Clause::And(parts) => parts.iter().all(has_no_text),
         Clause::Or(parts) => parts.iter().any(has_no_text),

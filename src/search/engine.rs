@@ -116,11 +116,11 @@ impl Engine {
         query::plan(&query, &self.context(scope, Within::Passage, &[]))
     }
 
-    fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
+    pub(super) fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
         Context { index: &self.index, weights: &self.weights, scope: scope == Scope::All, within, filters }
     }
 
-    fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
+    pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         collect::collect(self.index.searcher(), plan.query.as_ref())
     }
 
@@ -274,11 +274,11 @@ impl Engine {
             .collect()
     }
 
-    fn damaged(&self, reason: &str) -> Error {
+    pub(super) fn damaged(&self, reason: &str) -> Error {
         Error::Damaged { path: self.index.path().to_path_buf(), reason: reason.to_owned() }
     }
 
-    fn parse(&self, input: &str) -> Result<Parsed> {
+    pub(super) fn parse(&self, input: &str) -> Result<Parsed> {
         let length = input.chars().count();
         if length > MAX_QUERY {
             return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
@@ -312,9 +312,10 @@ fn synonyms(word: &str, others: &[String]) -> Hint {
     Hint { at: None, zh, en, suggestion: None }
 }
 
-struct Parsed {
-    query: query::Query,
-    echo: QueryEcho,
+/// A query that was read.
+pub(super) struct Parsed {
+    pub(super) query: query::Query,
+    pub(super) echo: QueryEcho,
 }
 
 /// Whether the query has nothing but unquoted punctuation, which nobody means to search for.

@@ -6,8 +6,9 @@ use super::response::{CaseInfo, Hits};
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
 use crate::error::Result;
+use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
-use crate::query::ast::{Field, Node};
+use crate::query::ast::{FactRange, Field, Node};
 use crate::query::gloss_variants;
 use crate::text::fold;
 
@@ -37,7 +38,8 @@ pub struct Part {
     pub occurrences: usize,
     /// The passages it stands in.
     pub passages: Vec<String>,
-    /// For what is missing, the nearest words that the case has; for a field, the value it has.
+    /// For what is missing, the nearest words that the case has; for a field, the value it has; for a condition on
+    /// figures, the largest figures of its kind.
     pub nearest: Vec<String>,
 }
 
@@ -124,8 +126,38 @@ fn look(node: &Node, excluded: bool, case: &CaseRecord, texts: &Texts, out: &mut
                 nearest: if has { Vec::new() } else { own.into_iter().collect() },
             });
         }
-        Node::Synonym(_) | Node::Pinyin(_) | Node::Fact(_) => {}
+        Node::Fact(fact) => out.extend(figure_part(fact, excluded, texts)),
+        Node::Synonym(_) | Node::Pinyin(_) => {}
     }
+}
+
+/// A condition on figures: those that meet it, or else the figures of its kind that the case has.
+fn figure_part(condition: &FactRange, excluded: bool, texts: &Texts) -> Option<Part> {
+    const MOST: usize = 5;
+    let interval = condition.interval().ok()?;
+    let (mut occurrences, mut passages, mut others) = (0, Vec::new(), Vec::new());
+    for (id, passage) in texts {
+        let before = occurrences;
+        for fact in extract(passage).into_iter().filter(|fact| fact.kind == condition.kind.of_facts()) {
+            let Some(value) = fact.value.filter(|_| fact.kind != Kind::Money || fact.yuan().is_some()) else {
+                continue;
+            };
+            let counted = condition.noun.as_deref().is_none_or(|noun| fact.counts(noun));
+            if counted && interval.meets(value, fact.value_max.unwrap_or(value)) {
+                occurrences += 1;
+            } else if counted {
+                others.push((value, fact.text));
+            }
+        }
+        if occurrences > before {
+            passages.push(id.clone());
+        }
+    }
+    let met = (occurrences > 0) != excluded;
+    others.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let nearest =
+        if met || excluded { Vec::new() } else { others.into_iter().take(MOST).map(|(_, text)| text).collect() };
+    Some(Part { text: condition.to_string(), excluded, met, occurrences, passages, nearest })
 }
 
 fn text_part(text: String, strings: &[String], excluded: bool, texts: &Texts) -> Part {

@@ -1,0 +1,208 @@
+//! The facts of what a query finds: each with its case, its passage and its sentence.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use tantivy::DocAddress;
+
+use super::collect::Found;
+use super::engine::{Engine, Infos};
+use super::request::Request;
+use super::response::{Hit, QueryEcho};
+use crate::analyze::is_sentence_end;
+use crate::error::Result;
+use crate::facts::{Fact, Kind, extract};
+use crate::index::{PassageRecord, Record};
+use crate::query::{self, Evaluator};
+use crate::text::{CharSpan, Local, Span, fold_char};
+
+/// The facts that were found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// The query as it was understood.
+    pub query: QueryEcho,
+    /// All of them, shown or not.
+    pub total: usize,
+    /// No passage had every word, and these have some of them.
+    pub relaxed: bool,
+    /// The facts asked for.
+    pub facts: Vec<FactHit>,
+}
+
+/// A fact and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactHit {
+    /// The fact.
+    pub fact: Fact,
+    /// Its passage, with one mark, the fact's.
+    pub hit: Hit,
+    /// Its sentence, in bytes of the passage.
+    pub sentence: Span<Local>,
+}
+
+/// The order of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FactSort {
+    /// As in the texts.
+    #[default]
+    Order,
+    /// Kind by kind, the largest value (the latest date) first.
+    Value,
+}
+
+/// A fact that was selected, small enough to hold very many.
+struct Selected {
+    seq: u64,
+    address: DocAddress,
+    /// Its place among the facts of the passage.
+    place: usize,
+    kind: Kind,
+    value: Option<f64>,
+}
+
+impl Engine {
+    /// The facts of the passages that `request` finds; all passages where its query is empty. Its limit and offset
+    /// count facts.
+    ///
+    /// Conditions on figures in the query select facts, not only passages: of a kind that the query has a condition
+    /// on, the facts are shown that meet it where the query wants it met (in the right sentence, say). The other kinds
+    /// are left out then, unless `kinds` asks for them. Without `kinds` and conditions all facts are shown.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facts(&self, request: &Request, kinds: &[Kind], sort: FactSort) -> Result<Facts> {
+        let mut out = Facts::default();
+        let parsed = if request.query.trim().is_empty() {
+            query::Query::default()
+        } else {
+            let parsed = self.parse(&request.query)?;
+            out.query = parsed.echo;
+            parsed.query
+        };
+        let context = self.context(request.scope, request.within, &request.filters);
+        let mut plan = query::plan(&parsed, &context)?;
+        let mut found = self.collect(&plan)?;
+        if found.is_empty()
+            && let Some(weaker) = query::relax(&parsed, &context)?
+        {
+            plan = weaker;
+            found = self.collect(&plan)?;
+            out.relaxed = !found.is_empty();
+        }
+        let conditioned: BTreeSet<Kind> = parsed.figures().into_iter().map(query::ast::FactKind::of_facts).collect();
+        let mut selected = Vec::new();
+        for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            let reader = self.index.searcher().segment_reader(first.address.segment_ord);
+            let mut evaluator = Evaluator::open(&plan.matcher, reader)?;
+            for found in of_segment {
+                let lit = match evaluator.marks(found.address.doc_id) {
+                    Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
+                    _ => Vec::new(),
+                };
+                let wanted = |fact: &Fact, chars: CharSpan| {
+                    let kind = fact.kind;
+                    let named = kinds.contains(&kind);
+                    match conditioned.contains(&kind) {
+                        true => (kinds.is_empty() || named) && lit.contains(&(kind, chars)),
+                        false => named || (kinds.is_empty() && conditioned.is_empty()),
+                    }
+                };
+                self.select(found, wanted, &mut selected)?;
+            }
+        }
+        out.total = selected.len();
+        match sort {
+            FactSort::Order => selected.sort_by_key(|fact| (fact.seq, fact.place)),
+            FactSort::Value => selected.sort_by(|a, b| {
+                let larger = || b.value.partial_cmp(&a.value).unwrap_or(Ordering::Equal);
+                a.kind.cmp(&b.kind).then_with(larger).then_with(|| (a.seq, a.place).cmp(&(b.seq, b.place)))
+            }),
+        }
+        let mut infos = Infos::new(&self.index);
+        let shown = selected.into_iter().skip(request.offset).take(request.limit);
+        for of_passage in shown.collect::<Vec<_>>().chunk_by(|a, b| a.address == b.address) {
+            let Some(first) = of_passage.first() else { continue };
+            let passage = self.passage(first.address)?;
+            let facts = extract(&passage.text);
+            for chosen in of_passage {
+                if let Some(fact) = facts.get(chosen.place) {
+                    out.facts.push(fact_hit(&mut infos, &passage, fact.clone())?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Appends the facts of a passage that are wanted.
+    fn select(&self, found: &Found, wanted: impl Fn(&Fact, CharSpan) -> bool, out: &mut Vec<Selected>) -> Result<()> {
+        let passage = self.passage(found.address)?;
+        // Facts are sorted, so their places in characters are counted on from one to the next.
+        let (mut byte, mut chars) = (0, 0);
+        for (place, fact) in extract(&passage.text).iter().enumerate() {
+            let count = |from: usize, to: usize| passage.text.get(from..to).map_or(0, |t| t.chars().count() as u32);
+            chars += count(byte, fact.span.start);
+            byte = fact.span.start;
+            let span = CharSpan::new(chars, chars + count(fact.span.start, fact.span.end));
+            if wanted(fact, span) {
+                let (seq, address) = (found.seq, found.address);
+                out.push(Selected { seq, address, place, kind: fact.kind, value: fact.value });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn passage(&self, address: DocAddress) -> Result<PassageRecord> {
+        match self.index.record(address)? {
+            Record::Passage(passage) => Ok(passage),
+            _ => Err(self.damaged("a passage is missing")),
+        }
+    }
+}
+
+/// `fact` of `passage` with what is shown around it.
+pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
+    let mut hit = infos.hit(passage, &[])?;
+    let raw = passage.offsets().map(fact.span);
+    hit.marks.push(super::response::Mark { local: fact.span, raw });
+    let sentence = sentence(&passage.text, fact.span);
+    Ok(FactHit { fact, hit, sentence })
+}
+
+/// The sentence around `span`, in bytes of `text`, without blanks at its ends. A span of several sentences, such as a
+/// title, has all of them.
+pub(super) fn sentence(text: &str, span: Span<Local>) -> Span<Local> {
+    let ends = |c: char| is_sentence_end(fold_char(c));
+    let start = text[..span.start].char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    // A span that closes the sentence itself needs nothing after it.
+    let closed = text[..span.end].chars().next_back().is_some_and(ends);
+    let end = match text[span.end..].char_indices().find(|&(_, c)| ends(c)) {
+        _ if closed => span.end,
+        Some((at, c)) => span.end + at + c.len_utf8(),
+        None => text.len(),
+    };
+    let inside = &text[start..end];
+    let start = start + (inside.len() - inside.trim_start().len());
+    Span::new(start.min(span.start), (start + inside.trim().len()).max(span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn sentences() {
+        let text = "甲。 乙2億元，丙；丁《戊。己》辛";
+        let around = |word: &str| {
+            let at = text.find(word).unwrap();
+            &text[sentence(text, Span::new(at, at + word.len())).range()]
+        };
+        assert_eq!(around("2億元"), "乙2億元，丙；");
+        assert_eq!(around("甲"), "甲。");
+        assert_eq!(around("《戊。己》"), "丁《戊。己》辛");
+        assert_eq!(around("丙；"), "乙2億元，丙；");
+    }
+}
