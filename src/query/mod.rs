@@ -24,6 +24,7 @@
 
 pub mod ast;
 mod cases;
+mod count;
 mod gloss;
 mod hint;
 mod lex;
@@ -41,6 +42,7 @@ mod standing;
 pub use ast::Query;
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
+pub(crate) use count::Counter;
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub use plan::{Context, Plan, plan, relax};
