@@ -317,6 +317,9 @@ pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<(
         writer.garbage_collect_files().wait()?;
     }
     writer.wait_merging_threads()?;
+    // Segments that were merged into others leave their files behind, half of the index and more.
+    let writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20)?;
+    writer.garbage_collect_files().wait()?;
     Ok(())
 }
 
@@ -349,6 +352,7 @@ impl Add<'_> {
         head.add_text(fields.id, &notice.id);
         head.add_u64(fields.notice, notice_key);
         head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
+        head.add_text(fields.title, &notice.title);
         if let Some(number) = &notice.number {
             head.add_text(fields.number, number);
         }
@@ -376,6 +380,7 @@ impl Add<'_> {
             doc.add_u64(fields.case, key(&case.id));
             doc.add_u64(fields.notice, notice_key);
             doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+            doc.add_text(fields.title, &case.title);
             if let Some(tier) = &case.tier {
                 doc.add_text(fields.tier, tier);
             }
@@ -410,7 +415,6 @@ impl Add<'_> {
             doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
             doc.add_text(fields.words, text);
             doc.add_text(fields.grams, text);
-            doc.add_text(fields.title, case.map_or(&notice.title, |case| &case.title));
             doc.add_text(fields.role, passage.role.name());
             if let Some(case) = case {
                 doc.add_u64(fields.case, key(&case.id));

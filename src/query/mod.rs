@@ -38,6 +38,7 @@ mod single;
 mod sound;
 mod spans;
 mod standing;
+mod title;
 
 pub use ast::Query;
 pub use gloss::gloss_variants;
@@ -48,6 +49,7 @@ pub use parse::parse;
 pub use plan::{Context, Plan, plan, relax};
 pub use rank::Weights;
 pub use standing::{case_mentions, case_size};
+pub(crate) use title::TitleScores;
 
 /// The unit within which a whole query must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

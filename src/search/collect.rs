@@ -8,7 +8,7 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
 use crate::error::Result;
-use crate::query::{Counter, Evaluator, Matcher};
+use crate::query::{Counter, Evaluator, Matcher, TitleScores};
 use crate::text::CharSpan;
 
 /// A passage that matched.
@@ -50,6 +50,21 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
         }
     }
     Ok(out)
+}
+
+/// Adds to each score what the title of the passage's case is worth.
+pub(super) fn add_titles(searcher: &Searcher, titles: &TitleScores, found: &mut [Found]) -> Result<()> {
+    if titles.is_empty() {
+        return Ok(());
+    }
+    for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let Some(first) = of_segment.first() else { continue };
+        let notice = searcher.segment_reader(first.address.segment_ord).fast_fields().u64("notice")?;
+        for passage in of_segment {
+            passage.score += titles.get(passage.case, || notice.first(passage.address.doc_id));
+        }
+    }
+    Ok(())
 }
 
 /// For each of `found` its place in the order of the corpus: the ordinal of its file in the upper half, its place there

@@ -122,7 +122,10 @@ impl Engine {
     }
 
     fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
-        collect::collect(self.index.searcher(), plan.query.as_ref())
+        let searcher = self.index.searcher();
+        let mut found = collect::collect(searcher, plan.query.as_ref())?;
+        collect::add_titles(searcher, &plan.titles(&self.index)?, &mut found)?;
+        Ok(found)
     }
 
     /// Counts the values of facets in what `request` finds; in everything when its query is empty.
@@ -276,7 +279,7 @@ impl Engine {
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.explain {
-                    hit.explanation = plan.explain(self.index.searcher(), found.address, found.score)?;
+                    hit.explanation = plan.explain(&self.index, found.address, found.score)?;
                 }
                 Ok(hit)
             })
