@@ -440,5 +440,6 @@ fn invisible_characters_do_not_hide_a_word() {
     let notice = Project::notice();
     let run = notice.anli(&["search", "--scope", "all", "--count", "質\u{200B}押"]).code(0);
     assert_eq!(run.stdout().trim(), "149");
+    let run = notice.anli(&["search", "質\u{200B}押"]).code(0);
     assert!(run.stderr().contains("invisible"), "{}", run.stderr());
 }

@@ -41,9 +41,9 @@ mod standing;
 mod title;
 
 pub use ast::Query;
+pub(crate) use count::Counter;
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
-pub(crate) use count::Counter;
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub use plan::{Context, Plan, plan, relax};

@@ -7,8 +7,8 @@ use super::ast::{FactKind, FactRange, Field, Node, Query};
 use super::gloss::bracket_len;
 use super::hint::{HintKind, QueryHint, nearest_field, quoted_instead};
 use super::lex::{
-    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma, is_invisible,
-    is_open, is_sign, near_operator, short,
+    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma,
+    is_invisible, is_open, is_sign, near_operator, short,
 };
 use crate::text::{fold, is_han};
 

@@ -203,7 +203,8 @@ impl Engine {
                 self.adjust(plan, &mut found[..depth])?;
                 found.sort_unstable_by(by_score);
                 // What of a case is shown is not known yet.
-                let shown = if request.by == By::Case { usize::MAX } else { request.offset.saturating_add(request.limit) };
+                let shown =
+                    if request.by == By::Case { usize::MAX } else { request.offset.saturating_add(request.limit) };
                 collect::settle_ties(searcher, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
