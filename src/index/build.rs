@@ -407,7 +407,8 @@ impl Add<'_> {
         for (index, passage) in notice.passages.iter().enumerate() {
             let text = document.text(passage.span);
             let case = passage.case.and_then(|case| notice.cases.get(case));
-            let mut doc = TantivyDocument::new();
+            // The text goes in three times: as words, as characters and in the record.
+            let mut doc = TantivyDocument::with_capacity(4 * text.len() + 512);
             doc.add_u64(fields.source, source);
             doc.add_text(fields.kind, "passage");
             doc.add_text(fields.id, &passage.id);

@@ -7,6 +7,7 @@
 mod build;
 mod ingest;
 mod inspect;
+mod keys;
 mod loose;
 mod manifest;
 mod open;
@@ -16,6 +17,7 @@ mod schema;
 pub use build::{Built, Options, Progress, build};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, inspect};
+pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;

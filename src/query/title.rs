@@ -3,9 +3,6 @@
 //! A title is indexed once, with its case or notice, and not with each of the passages: their lists would be the
 //! longest of the index, and say the same thing over and over.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, ExistsQuery, Occur, Query, TermSetQuery,
 };
@@ -14,7 +11,7 @@ use tantivy::{Searcher, Term};
 
 use super::matcher::string_query;
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::{Index, KeyMap};
 
 /// What is looked for in titles, each part with its name.
 pub(super) type Parts = Vec<(String, Box<dyn Query>)>;
@@ -32,7 +29,7 @@ pub(crate) struct TitleScores {
     notices: Scores,
 }
 
-type Scores = HashMap<u64, f32, BuildHasherDefault<KeyHasher>>;
+type Scores = KeyMap<f32>;
 
 impl TitleScores {
     /// The scores of all titles for `parts`.
@@ -92,8 +89,7 @@ pub(super) fn filter(index: &Index, values: &[String]) -> Result<Box<dyn Query>>
     let queries: Vec<Box<dyn Query>> = values.iter().map(|value| string_query(fields.title, value)).collect();
     let found = TitleScores::of(index, queries.iter().map(AsRef::as_ref))?;
     let any = |field: Field, scores: &Scores| -> Box<dyn Query> {
-        let keys: HashSet<u64> = scores.keys().copied().collect();
-        Box::new(TermSetQuery::new(keys.into_iter().map(|key| Term::from_field_u64(field, key))))
+        Box::new(TermSetQuery::new(scores.keys().map(|&key| Term::from_field_u64(field, key))))
     };
     let outside = BooleanQuery::new(vec![
         (Occur::Must, any(fields.notice, &found.notices)),
@@ -127,25 +123,5 @@ impl Bm25StatisticsProvider for Titles<'_> {
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         Ok(self.searcher.doc_freq(term)?.min(self.count))
-    }
-}
-
-/// Keys are hashes already.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }

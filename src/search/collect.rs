@@ -8,6 +8,7 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
 use crate::error::Result;
+use crate::index::KeySet;
 use crate::query::{Counter, Evaluator, Matcher, TitleScores};
 use crate::text::CharSpan;
 
@@ -112,22 +113,48 @@ pub(super) fn settle_ties(searcher: &Searcher, found: &mut [Found], shown: usize
     Ok(())
 }
 
-/// How many marks all of `found` have together, which must be in the order of [`collect`].
-pub(super) fn occurrences(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Result<usize> {
-    let mut sum = 0;
+/// How many cases `found` belongs to.
+pub(super) fn cases(found: &[Found]) -> usize {
+    // The passages of a case stand together.
+    let mut last = None;
+    let changes =
+        found.iter().filter_map(|found| found.case.filter(|_| std::mem::replace(&mut last, found.case) != found.case));
+    changes.collect::<KeySet>().len()
+}
+
+/// Marks that were found on the way are kept for so many passages.
+const KEPT: usize = 256;
+
+/// What is lit in a set of passages.
+#[derive(Debug, Default)]
+pub(super) struct Lit {
+    /// How many marks there are.
+    pub(super) occurrences: usize,
+    /// The marks of passages whose marks are known.
+    pub(super) marks: HashMap<DocAddress, Vec<CharSpan>>,
+}
+
+/// What is lit in all of `found`, which must be in the order of [`collect`].
+pub(super) fn lit(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Result<Lit> {
+    let mut lit = Lit::default();
+    let keeps = found.len() <= KEPT;
     for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let Some(first) = of_segment.first() else { continue };
         let reader = searcher.segment_reader(first.address.segment_ord);
-        let docs = of_segment.iter().map(|found| found.address.doc_id);
-        sum += match Counter::open(matcher, reader)? {
-            Some(mut counter) => docs.map(|doc| counter.count(doc)).sum::<usize>(),
-            None => {
-                let mut evaluator = Evaluator::open(matcher, reader)?;
-                docs.map(|doc| evaluator.marks(doc).map_or(0, |marks| marks.len())).sum()
+        if let Some(mut counter) = Counter::open(matcher, reader)? {
+            lit.occurrences += of_segment.iter().map(|found| counter.count(found.address.doc_id)).sum::<usize>();
+            continue;
+        }
+        let mut evaluator = Evaluator::open(matcher, reader)?;
+        for found in of_segment {
+            let marks = evaluator.marks(found.address.doc_id).unwrap_or_default();
+            lit.occurrences += marks.len();
+            if keeps {
+                lit.marks.insert(found.address, marks);
             }
-        };
+        }
     }
-    Ok(sum)
+    Ok(lit)
 }
 
 /// The marks of every passage in `found`, which must be in the order of [`collect`].

@@ -151,28 +151,28 @@ impl Engine {
             By::Passage => found,
             By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
         };
-        response.occurrences = collect::occurrences(searcher, &plan.matcher, &found)?;
-        let cases: HashSet<u64> = found.iter().filter_map(|found| found.case).collect();
-        response.cases = cases.len();
+        let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
+        response.occurrences = lit.occurrences;
+        response.cases = collect::cases(&found);
         if request.facets {
             for field in FACETS {
                 let values = collect::facet(searcher, field, &found, request.by == By::Case)?;
                 response.facets.push(Facet { field, values });
             }
         }
-        response.total = if request.by == By::Case { cases.len() } else { found.len() };
+        response.total = if request.by == By::Case { response.cases } else { found.len() };
         let ranked = self.rank(request, plan, found)?;
         let page = |len: usize| request.offset.min(len)..request.offset.saturating_add(request.limit).min(len);
         response.hits = match request.by {
             By::Passage => {
                 let shown = &ranked[page(ranked.len())];
-                Hits::Passages(self.hits(request, plan, shown)?)
+                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks)?)
             }
             By::Case => {
                 let groups = by_case(&ranked);
                 let shown = &groups[page(groups.len())];
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
-                let mut hits = self.hits(request, plan, &flat)?.into_iter();
+                let mut hits = self.hits(request, plan, &flat, &mut lit.marks)?.into_iter();
                 let mut out = Vec::new();
                 for (_, passages) in shown {
                     let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
@@ -261,11 +261,17 @@ impl Engine {
             .collect()
     }
 
-    /// The hits for `shown`, in its order.
-    fn hits(&self, request: &Request, plan: &Plan, shown: &[Found]) -> Result<Vec<Hit>> {
-        let mut addresses: Vec<DocAddress> = shown.iter().map(|found| found.address).collect();
+    /// The hits for `shown`, in its order. `marks` has those that are known already.
+    fn hits(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        shown: &[Found],
+        marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
+    ) -> Result<Vec<Hit>> {
+        let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
+        let mut addresses: Vec<DocAddress> = unknown.collect();
         addresses.sort_unstable();
-        let mut marks: HashMap<DocAddress, Vec<CharSpan>> = HashMap::with_capacity(shown.len());
         collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
             marks.insert(address, found);
         })?;
