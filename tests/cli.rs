@@ -414,10 +414,32 @@ fn a_pasted_query_in_any_shape_gets_an_answer_or_a_message() {
         "*",
         "~",
         "pinyin:",
+        "-",
+        "a /0",
+        "\u{1b}[31m質押\u{7}",
+        "質押\n保險\r\t",
+        "\u{FFFD}\u{10FFFF}",
+        "ابحث عن 質押",
+        "質押 /99999999999999999999 保險",
+        "year:99999999999..1",
+        "city:,,,，",
+        &"(".repeat(10_000),
+        &"質".repeat(30_000),
+        &"-".repeat(4_000),
+        &"質押 OR ".repeat(800),
     ] {
         let run = notice.anli(&["search", query]);
         assert!((0..=2).contains(&run.exit()), "{query}: {}", run.exit());
         assert!(!run.stderr().contains("panicked"), "{query}: {}", run.stderr());
         assert!(run.exit() == 0 || !run.stderr().is_empty(), "{query} fails without a word");
     }
+}
+
+#[test]
+fn invisible_characters_do_not_hide_a_word() {
+    let notice = Project::notice();
+    let run = notice.anli(&["search", "--scope", "all", "--count", "質\u{200B}押"]).code(0);
+    assert_eq!(run.stdout().trim(), "149");
+    let run = notice.anli(&["search", "質\u{200B}押"]).code(0);
+    assert!(run.stderr().contains("invisible"), "{}", run.stderr());
 }

@@ -398,6 +398,9 @@ pub enum IndexCommand {
         /// Compare searches with scans of the text, and print what differs
         #[arg(long)]
         audit: bool,
+        /// Of a long text, draw the same sample of strings as the audit that printed this number
+        #[arg(long, requires = "audit")]
+        seed: Option<u64>,
     },
     /// Say what a file is and what was repaired in it 查看一个文件
     Inspect {

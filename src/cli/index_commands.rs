@@ -31,7 +31,7 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
                 build(&Options { corpus, index, force: *force, lexicon: args.common.lexicon.clone() }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
-        IndexCommand::Check { audit } => check(&index, *audit, terminal),
+        IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),
         IndexCommand::Inspect { file, json, text } => inspect(file, *json, *text, terminal),
     }
 }
@@ -109,9 +109,9 @@ fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::
     Ok(Exit::Found)
 }
 
-fn check(path: &Path, audit: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let engine = Engine::open(path)?;
-    let report = engine.check(audit)?;
+    let report = if seed.is_some() { engine.check_sample(seed)? } else { engine.check(audit)? };
     let mut out = terminal.out();
     use std::io::Write;
     writeln!(
@@ -149,9 +149,10 @@ fn check(path: &Path, audit: bool, terminal: &Terminal) -> anyhow::Result<Exit> 
     if let Some(audited) = report.audited {
         writeln!(
             out,
-            "{}: {audited} {}, {} {}",
+            "{}: {audited} {}{}, {} {}",
             terminal.say("核对", "audit"),
             terminal.say("个字串", "strings"),
+            report.seed.map_or_else(String::new, |seed| format!(" (--seed {seed})")),
             report.differences,
             terminal.say("处不同", "differences"),
         )?;

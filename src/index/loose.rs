@@ -52,7 +52,6 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         doc.add_u64(fields.seq, seq as u64);
         doc.add_text(fields.words, &passage.text);
         doc.add_text(fields.grams, &passage.text);
-        doc.add_text(fields.title, &passage.title);
         doc.add_text(fields.role, Role::Body.name());
         let section = (!passage.section.is_empty()).then_some(passage.section);
         if let Some(section) = &section {
@@ -94,6 +93,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 cases: 1,
                 passages: 0,
             };
+            let title = case.title.clone();
             for (kind, record) in [("case", Record::Case(case)), ("notice", Record::Notice(notice))] {
                 let mut doc = TantivyDocument::new();
                 doc.add_text(fields.kind, kind);
@@ -102,6 +102,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 }
                 doc.add_u64(fields.notice, group);
                 doc.add_u64(fields.seq, seq as u64);
+                doc.add_text(fields.title, &title);
                 doc.add_bytes(fields.record, &record.to_bytes());
                 writer.add_document(doc)?;
             }

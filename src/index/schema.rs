@@ -12,12 +12,13 @@ use crate::text::fold;
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 6;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
 const GRAMS: &str = "anli-grams";
 const KEY: &str = "anli-key";
+const VALUE: &str = "anli-value";
 
 /// The fields of the index, in the order of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -60,9 +61,12 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
     let key = || text(KEY, IndexRecordOption::Basic, false);
     // A value that is found by its key and counted by its display form.
     let facet = || key().set_fast("raw");
-    // A value that is found by any run of its characters.
+    // A text that is found by any run of its characters.
     let run = || text(GRAMS, IndexRecordOption::WithFreqsAndPositions, true);
-    let number = NumericOptions::default().set_indexed().set_fast();
+    // One of few values, found by any run of its characters as well: all values are looked through.
+    let value = || text(VALUE, IndexRecordOption::Basic, false);
+    let number = NumericOptions::default().set_fast();
+    let key_number = || number.clone().set_indexed();
     Fields {
         // The id of a passage, case or notice.
         id: builder.add_text_field("id", text("raw", IndexRecordOption::Basic, false)),
@@ -73,20 +77,20 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         // The record that the document stands for.
         record: builder.add_bytes_field("record", STORED),
         // The keys of the passage's case and notice; of a case or notice itself, its own.
-        case: builder.add_u64_field("case", number.clone()),
-        notice: builder.add_u64_field("notice", number.clone()),
+        case: builder.add_u64_field("case", key_number()),
+        notice: builder.add_u64_field("notice", key_number()),
         // Passages in the order of the corpus: the file's ordinal in the upper half, the place in the file below.
         seq: builder.add_u64_field("seq", number.clone()),
         // The words of the passage. No positions: exact runs and distances are answered by `grams`.
         words: builder.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
         // Every character of the passage.
         grams: builder.add_text_field("grams", run()),
-        // The title of the case, or of the notice for passages outside the cases.
+        // The title of a case or of a notice. Passages have none: a search asks for the titles once, not in each passage.
         title: builder.add_text_field("title", run()),
         // 文號 and id.
-        number: builder.add_text_field("number", run()),
-        issuer: builder.add_text_field("issuer", run().set_fast("raw")),
-        section: builder.add_text_field("section", run().set_fast("raw")),
+        number: builder.add_text_field("number", value()),
+        issuer: builder.add_text_field("issuer", value().set_fast("raw")),
+        section: builder.add_text_field("section", value().set_fast("raw")),
         role: builder.add_text_field("role", facet()),
         tier: builder.add_text_field("tier", facet()),
         city: builder.add_text_field("city", facet()),
@@ -94,7 +98,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         year: builder.add_text_field("year", facet()),
         instrument: builder.add_text_field("instrument", facet()),
         object: builder.add_text_field("object", facet()),
-        actor: builder.add_text_field("actor", run().set_fast("raw")),
+        actor: builder.add_text_field("actor", value().set_fast("raw")),
         // Date of issue as a number, 20230630.
         issued: builder.add_u64_field("issued", number),
         // The figures and dates of the passage, a column a kind; see `figures`.
@@ -116,7 +120,8 @@ pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(WORDS, TextAnalyzer::builder(analyze::word_tokenizer()).build());
     manager.register(GRAMS, TextAnalyzer::builder(analyze::gram_tokenizer()).build());
-    manager.register(KEY, TextAnalyzer::builder(KeyTokenizer::default()).build());
+    manager.register(KEY, TextAnalyzer::builder(WholeTokenizer::new(facet_key)).build());
+    manager.register(VALUE, TextAnalyzer::builder(WholeTokenizer::new(fold)).build());
     manager
 }
 
@@ -138,27 +143,34 @@ pub fn facet_key(value: &str) -> String {
     folded
 }
 
-/// One token: the key of the whole value.
-#[derive(Clone, Default)]
-struct KeyTokenizer {
+/// One token: the whole value, in the form in which it is looked up.
+#[derive(Clone)]
+struct WholeTokenizer {
+    form: fn(&str) -> String,
     token: Token,
 }
 
-impl Tokenizer for KeyTokenizer {
-    type TokenStream<'a> = KeyStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
-        self.token = Token { position: 0, offset_to: text.len(), text: facet_key(text), ..Token::default() };
-        KeyStream { token: &mut self.token, emitted: false }
+impl WholeTokenizer {
+    fn new(form: fn(&str) -> String) -> WholeTokenizer {
+        WholeTokenizer { form, token: Token::default() }
     }
 }
 
-struct KeyStream<'a> {
+impl Tokenizer for WholeTokenizer {
+    type TokenStream<'a> = WholeStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WholeStream<'a> {
+        self.token = Token { position: 0, offset_to: text.len(), text: (self.form)(text), ..Token::default() };
+        WholeStream { token: &mut self.token, emitted: false }
+    }
+}
+
+struct WholeStream<'a> {
     token: &'a mut Token,
     emitted: bool,
 }
 
-impl TokenStream for KeyStream<'_> {
+impl TokenStream for WholeStream<'_> {
     fn advance(&mut self) -> bool {
         !std::mem::replace(&mut self.emitted, true)
     }

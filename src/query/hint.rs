@@ -62,6 +62,8 @@ pub enum HintKind {
     EmptyRange(String),
     /// The query only excludes.
     OnlyExclusion,
+    /// Invisible characters inside a word were left out.
+    Invisible,
 }
 
 impl HintKind {
@@ -72,6 +74,10 @@ impl HintKind {
             HintKind::UnclosedPhrase => (
                 "引号没有关上；读到末尾为止".to_owned(),
                 "the quotation mark is not closed; read to the end".to_owned(),
+            ),
+            HintKind::Invisible => (
+                "词中有看不见的字符，已略去；若要连它一起查，请加引号".to_owned(),
+                "invisible characters inside the word are left out; to search for them too, quote it".to_owned(),
             ),
             HintKind::Empty => ("这里是空的，已略去".to_owned(), "there is nothing in here; left out".to_owned()),
             HintKind::LoneBracket => {

@@ -30,6 +30,7 @@ pub mod ast;
 mod cases;
 mod condition;
 mod figure;
+mod count;
 mod gloss;
 mod hint;
 mod lex;
@@ -43,9 +44,11 @@ mod single;
 mod sound;
 mod spans;
 mod standing;
+mod title;
 
 pub use ast::Query;
 pub use figure::{Interval, Limit};
+pub(crate) use count::Counter;
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
 pub(crate) use matcher::{Evaluator, Matcher};
@@ -53,6 +56,7 @@ pub use parse::parse;
 pub use plan::{Context, Plan, plan, relax};
 pub use rank::Weights;
 pub use standing::{case_mentions, case_size};
+pub(crate) use title::TitleScores;
 
 /// The unit within which a whole query must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

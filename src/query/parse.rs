@@ -8,10 +8,10 @@ use super::figure::Interval;
 use super::gloss::bracket_len;
 use super::hint::{HintKind, QueryHint, nearest_field, quoted_instead};
 use super::lex::{
-    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma, is_open,
-    is_sign, near_operator, short,
+    bare_word, bounds, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_colon, is_comma,
+    is_invisible, is_open, is_sign, near_operator, short,
 };
-use crate::text::fold;
+use crate::text::{fold, is_han};
 
 /// Groups may be nested so deep; the brackets of deeper ones are left out.
 const DEEPEST: usize = 64;
@@ -318,6 +318,35 @@ impl<'i> Parser<'i> {
         Some(if excluded { Node::not(node) } else { node })
     }
 
+    /// A word, with what follows an invisible character inside it: pasted text has zero-width spaces, soft hyphens and
+    /// marks of direction in the middle of Chinese words. A word that begins with a Chinese character is no operator;
+    /// what is no plain word in the end, such as the name of a field with its value, is left as it was read.
+    fn joined(&mut self) -> String {
+        let start = self.at;
+        let mut word = self.word(|_| false).to_owned();
+        let first = self.at;
+        loop {
+            let rest = self.rest();
+            let after = rest.trim_start_matches(is_invisible);
+            let follows = after.len() < rest.len() && after.chars().next().is_some_and(char::is_alphanumeric);
+            if !follows || !word.chars().next().is_some_and(is_han) {
+                break;
+            }
+            let before = (self.at, word.len());
+            self.at += rest.len() - after.len();
+            word.push_str(self.word(|_| false));
+            if !word.chars().all(char::is_alphanumeric) {
+                self.at = before.0;
+                word.truncate(before.1);
+                break;
+            }
+        }
+        if self.at > first {
+            self.hint(start, HintKind::Invisible);
+        }
+        word
+    }
+
     fn atom(&mut self) -> Option<Node> {
         let c = self.peek()?;
         let start = self.at;
@@ -351,7 +380,7 @@ impl<'i> Parser<'i> {
             self.lone_operator(start, word);
             return Some(Node::Phrase(word.to_owned()));
         }
-        let word = self.word(|_| false).to_owned();
+        let word = self.joined();
         match comparison(&word) {
             // As a phrase it does not become a condition when it is printed after the name of a fact.
             Some(_) => Some(Node::Phrase(word)),

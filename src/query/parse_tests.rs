@@ -102,6 +102,19 @@ fn brackets_that_look_like_readings_belong_to_the_word() {
     check("~質(zhì)押", "~\"質(zhì)押\"");
 }
 
+#[test]
+fn invisible_characters_inside_a_word_are_left_out() {
+    check("質\u{200B}押", "質押");
+    check("質\u{FEFF}\u{2060}押融\u{AD}資 保\u{200D}險", "質押融資 保險");
+    check("第\u{200B}14\u{200B}家", "第14家");
+    // At the edges they are blanks, in a phrase they are text, and they make no operator and no field.
+    check("\u{202E}質押\u{200B}", "質押");
+    check("\"質\u{200B}押\"", "\"質\u{200B}押\"");
+    check("O\u{200B}R", "O R");
+    check("城\u{200B}市:寧波", "城 city:寧波");
+    check_hint("質\u{200B}押", &HintKind::Invisible);
+}
+
 #[track_caller]
 fn check_hint(input: &str, expected: &HintKind) {
     let (query, hints) = parse(input);

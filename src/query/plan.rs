@@ -7,13 +7,14 @@ use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Term};
 
 use super::ast::{FactRange, Field, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::figure::Interval;
 use super::matcher::{Clause, Matcher, string_query};
 use super::rank::Weights;
+use super::title::{self, TitleScores};
 use super::{Within, gloss_variants};
 use crate::analyze::{Segmenter, Token, Unit, units};
 use crate::error::{Error, Result};
@@ -44,6 +45,8 @@ pub struct Plan {
     pub(crate) matcher: Arc<Matcher>,
     /// The parts of the score, each by its name.
     parts: Vec<(String, Box<dyn IndexQuery>)>,
+    /// What is looked for in the titles of cases, in addition.
+    titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
     pub(crate) synonyms: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
@@ -83,12 +86,22 @@ impl Plan {
         Ok(out)
     }
 
+    /// What the titles of cases add to the scores of their passages.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub(crate) fn titles(&self, index: &Index) -> Result<TitleScores> {
+        TitleScores::of(index, self.titles.iter().map(|(_, part)| part.as_ref()))
+    }
+
     /// The parts of the score of the passage at `address`; what is left of `score` is closeness and role.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`] when the index cannot be read.
-    pub(crate) fn explain(&self, searcher: &Searcher, address: DocAddress, score: f32) -> Result<Vec<(String, f32)>> {
+    pub(crate) fn explain(&self, index: &Index, address: DocAddress, score: f32) -> Result<Vec<(String, f32)>> {
+        let searcher = index.searcher();
         let mut out = Vec::new();
         let mut sum = 0.0;
         for (name, part) in &self.parts {
@@ -102,6 +115,16 @@ impl Plan {
                     sum += value;
                     out.push((name.clone(), value));
                 }
+            }
+        }
+        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+        let (case, notice) = (columns.u64("case")?, columns.u64("notice")?);
+        for (name, part) in &self.titles {
+            let scores = TitleScores::of(index, std::iter::once(part.as_ref()))?;
+            let value = scores.get(case.first(address.doc_id), || notice.first(address.doc_id));
+            if value != 0.0 {
+                sum += value;
+                out.push((name.clone(), value));
             }
         }
         out.push(("closeness, kind of passage".to_owned(), score - sum));
@@ -135,6 +158,7 @@ pub(super) struct Planner<'c> {
     pub(super) matcher: Matcher,
     /// Scored in addition to the strings of the matcher.
     scoring: Vec<(String, Box<dyn IndexQuery>)>,
+    titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
     synonyms: Vec<(String, Vec<String>)>,
     relaxed: bool,
@@ -145,7 +169,7 @@ pub(super) struct Planner<'c> {
 impl<'c> Planner<'c> {
     pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
         let matcher = Matcher::new(context.index.fields().grams);
-        Planner { context, matcher, scoring: Vec::new(), synonyms: Vec::new(), relaxed, words: 0 }
+        Planner { context, matcher, scoring: Vec::new(), titles: Vec::new(), synonyms: Vec::new(), relaxed, words: 0 }
     }
 
     fn plan(mut self, query: &Query) -> Result<Plan> {
@@ -180,17 +204,15 @@ impl<'c> Planner<'c> {
         let mut parts = vec![("characters".to_owned(), strings.box_clone())];
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
         for (name, part) in std::mem::take(&mut self.scoring) {
-            // The title of a law is seldom what a question names.
-            if question && name.starts_with("title ") {
-                continue;
-            }
             clauses.push((Occur::Should, part.box_clone()));
             parts.push((name, part));
         }
+        // The title of a law is seldom what a question names.
+        let titles = if question { Vec::new() } else { std::mem::take(&mut self.titles) };
         clauses.extend(self.scope_clauses());
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Plan { query, matcher, parts, synonyms: std::mem::take(&mut self.synonyms), question })
+        Ok(Plan { query, matcher, parts, titles, synonyms: std::mem::take(&mut self.synonyms), question })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
@@ -329,18 +351,17 @@ impl<'c> Planner<'c> {
     /// A field with any of `values`.
     fn field(&mut self, field: Field, values: &[&str]) -> Result<Clause> {
         let fields = *self.context.index.fields();
-        let contained = |target: IndexField| -> Box<dyn IndexQuery> {
-            any_query(values.iter().map(|value| string_query(target, &fold(value.trim()))).collect())
-        };
+        let folded: Vec<String> = values.iter().map(|value| fold(value.trim())).collect();
+        let contained = |target: IndexField| holding(self.context.index, target, &folded);
         let coded = |target: IndexField| -> Box<dyn IndexQuery> {
             any_query(values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect())
         };
         let query = match field {
-            Field::Notice => contained(fields.number),
-            Field::Issuer => contained(fields.issuer),
-            Field::Title => contained(fields.title),
-            Field::Section => contained(fields.section),
-            Field::Actor => contained(fields.actor),
+            Field::Notice => contained(fields.number)?,
+            Field::Issuer => contained(fields.issuer)?,
+            Field::Title => title::filter(self.context.index, &folded)?,
+            Field::Section => contained(fields.section)?,
+            Field::Actor => contained(fields.actor)?,
             Field::Tier => coded(fields.tier),
             Field::City => coded(fields.city),
             Field::County => coded(fields.county),
@@ -418,8 +439,10 @@ impl<'c> Planner<'c> {
     }
 
     fn score_title(&mut self, folded: &str) {
-        let title = self.context.index.fields().title;
-        self.add(format!("title {folded}"), string_query(title, folded), self.context.weights.title);
+        let weight = self.context.weights.title;
+        if weight > 0.0 {
+            self.titles.push(title::part(self.context.index, folded, weight));
+        }
     }
 
     fn add(&mut self, name: String, query: Box<dyn IndexQuery>, weight: f32) {
@@ -455,6 +478,22 @@ fn positive_leaves<'n>(node: &'n Node, out: &mut Vec<&'n Node>) {
 
 fn term_query(term: Term) -> Box<dyn IndexQuery> {
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// The passages whose `field` has a value that holds any of the folded `wanted`. There are few different values.
+fn holding(index: &Index, field: IndexField, wanted: &[String]) -> Result<Box<dyn IndexQuery>> {
+    let mut found = HashSet::new();
+    for reader in index.searcher().segment_readers() {
+        let inverted = reader.inverted_index(field)?;
+        let mut values = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+        while let Some((value, _)) = values.next() {
+            let Ok(value) = std::str::from_utf8(value) else { continue };
+            if wanted.iter().any(|wanted| !wanted.is_empty() && value.contains(wanted)) {
+                found.insert(value.to_owned());
+            }
+        }
+    }
+    Ok(Box::new(TermSetQuery::new(found.iter().map(|value| Term::from_field_text(field, value)))))
 }
 
 fn any_query(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {

@@ -30,6 +30,8 @@ pub struct Report {
     pub problems: Vec<String>,
     /// How many strings were compared, when that was asked for.
     pub audited: Option<usize>,
+    /// What the sample of strings was drawn with; none when every string was compared.
+    pub seed: Option<u64>,
     /// Strings for which search and scan differ.
     pub differences: usize,
 }
@@ -37,12 +39,23 @@ pub struct Report {
 impl Engine {
     /// Checks that the index is whole: checksums of its files, every record readable, every passage's case and notice
     /// there. With `audit` also that searches find what a scan finds (promise of exactness): every string of 1 to 8
-    /// characters in a text of up to 100,000 characters, a sample of some 50,000 strings in a longer one.
+    /// characters in a text of up to 100,000 characters, a sample of some 50,000 strings in a longer one. The sample is
+    /// another one each time; [`Report::seed`] tells which.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read at all.
     pub fn check(&self, audit: bool) -> Result<Report> {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        self.check_sample(audit.then(|| now.map_or(0, |since| u64::from(since.subsec_nanos()))))
+    }
+
+    /// [`Engine::check`] with the sample that `seed` draws; without an audit when there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::check`].
+    pub fn check_sample(&self, seed: Option<u64>) -> Result<Report> {
         let index = self.index();
         let mut report =
             Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
@@ -59,8 +72,8 @@ impl Engine {
         if texts.len() != report.passages {
             report.problems.push(format!("{} passages on record, {} found", report.passages, texts.len()));
         }
-        if audit {
-            self.audit(&texts, &mut report)?;
+        if let Some(seed) = seed {
+            self.audit(&texts, seed, &mut report)?;
         }
         Ok(report)
     }
@@ -94,11 +107,12 @@ impl Engine {
         Ok(out)
     }
 
-    fn audit(&self, texts: &[(DocAddress, Vec<char>)], report: &mut Report) -> Result<()> {
+    fn audit(&self, texts: &[(DocAddress, Vec<char>)], seed: u64, report: &mut Report) -> Result<()> {
         let total: usize = texts.iter().map(|(_, text)| text.len()).sum();
         // Of a long text every n-th string is taken, by a hash, so that all places and lengths have their share.
         let every = if total <= EXHAUSTIVE { 1 } else { (total * LONGEST / SAMPLE).max(1) as u64 };
-        let chosen = |string: &[char]| every == 1 || hash(string).is_multiple_of(every);
+        let chosen = |string: &[char]| every == 1 || hash(string, seed).is_multiple_of(every);
+        report.seed = (every > 1).then_some(seed);
         let mut scanned: HashMap<&[char], Vec<(DocAddress, u32)>> = HashMap::new();
         for (address, text) in texts {
             for length in 1..=LONGEST {
@@ -158,7 +172,9 @@ impl Engine {
     }
 }
 
-/// FNV-1a over the characters; good enough to choose a sample.
-fn hash(string: &[char]) -> u64 {
-    string.iter().fold(0xCBF2_9CE4_8422_2325, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3))
+/// FNV-1a over the characters, with the upper half mixed in; good enough to choose a sample.
+fn hash(string: &[char], seed: u64) -> u64 {
+    let start = 0xCBF2_9CE4_8422_2325 ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let hash = string.iter().fold(start, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
+    hash ^ hash >> 32
 }

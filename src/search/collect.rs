@@ -1,12 +1,15 @@
 //! Collecting the passages that match: all of them, with scores, cases and order.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
 use crate::error::Result;
-use crate::query::{Evaluator, Matcher};
+use crate::index::KeySet;
+use crate::query::{Counter, Evaluator, Matcher, TitleScores};
 use crate::text::CharSpan;
 
 /// A passage that matched.
@@ -14,10 +17,15 @@ use crate::text::CharSpan;
 pub(super) struct Found {
     pub(super) score: Score,
     pub(super) address: DocAddress,
-    /// Its place in the order of the corpus.
-    pub(super) seq: u64,
     /// The key of its case.
     pub(super) case: Option<u64>,
+}
+
+impl Found {
+    /// The better one first; equals in the order of the index. See [`settle_ties`] for the order of the corpus.
+    pub(super) fn by_score(a: &Found, b: &Found) -> std::cmp::Ordering {
+        b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address))
+    }
 }
 
 /// Every passage that matches, in the order of the segments.
@@ -31,19 +39,122 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
         let alive = reader.alive_bitset();
         weight.for_each(reader, &mut |doc: DocId, score: Score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                out.push(Found { score, address: DocAddress::new(ord as u32, doc), seq: 0, case: None });
+                out.push(Found { score, address: DocAddress::new(ord as u32, doc), case: None });
             }
         })?;
         if out.len() == first {
             continue;
         }
-        let (seq, case) = (reader.fast_fields().u64("seq")?, reader.fast_fields().u64("case")?);
+        let case = reader.fast_fields().u64("case")?;
         for found in &mut out[first..] {
-            found.seq = seq.first(found.address.doc_id).unwrap_or(u64::MAX);
             found.case = case.first(found.address.doc_id);
         }
     }
     Ok(out)
+}
+
+/// Adds to each score what the title of the passage's case is worth.
+pub(super) fn add_titles(searcher: &Searcher, titles: &TitleScores, found: &mut [Found]) -> Result<()> {
+    if titles.is_empty() {
+        return Ok(());
+    }
+    for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let Some(first) = of_segment.first() else { continue };
+        let notice = searcher.segment_reader(first.address.segment_ord).fast_fields().u64("notice")?;
+        for passage in of_segment {
+            passage.score += titles.get(passage.case, || notice.first(passage.address.doc_id));
+        }
+    }
+    Ok(())
+}
+
+/// For each of `found` its place in the order of the corpus: the ordinal of its file in the upper half, its place there
+/// below.
+///
+/// Opening the column costs more the larger the index is, so a search does without it where it can.
+pub(super) fn places(searcher: &Searcher, found: &[Found]) -> Result<Vec<u64>> {
+    let mut columns: HashMap<u32, Column<u64>> = HashMap::new();
+    found
+        .iter()
+        .map(|found| {
+            let DocAddress { segment_ord, doc_id } = found.address;
+            let column = match columns.entry(segment_ord) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(searcher.segment_reader(segment_ord).fast_fields().u64("seq")?),
+            };
+            Ok(column.first(doc_id).unwrap_or(u64::MAX))
+        })
+        .collect()
+}
+
+/// Sorts `found` by its place in the order of the corpus.
+pub(super) fn sort_by_place(searcher: &Searcher, found: &mut [Found]) -> Result<()> {
+    let mut keyed: Vec<(u64, Found)> = places(searcher, found)?.into_iter().zip(found.iter().copied()).collect();
+    keyed.sort_by_key(|&(place, _)| place);
+    for (found, (_, sorted)) in found.iter_mut().zip(keyed) {
+        *found = sorted;
+    }
+    Ok(())
+}
+
+/// Brings passages with one score into the order of the corpus, as far as they are among the first `shown`. `found` is
+/// sorted by score.
+pub(super) fn settle_ties(searcher: &Searcher, found: &mut [Found], shown: usize) -> Result<()> {
+    let mut seen = 0;
+    for tied in found.chunk_by_mut(|a, b| a.score == b.score) {
+        if seen >= shown {
+            break;
+        }
+        seen += tied.len();
+        if tied.len() > 1 {
+            sort_by_place(searcher, tied)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many cases `found` belongs to.
+pub(super) fn cases(found: &[Found]) -> usize {
+    // The passages of a case stand together.
+    let mut last = None;
+    let changes =
+        found.iter().filter_map(|found| found.case.filter(|_| std::mem::replace(&mut last, found.case) != found.case));
+    changes.collect::<KeySet>().len()
+}
+
+/// Marks that were found on the way are kept for so many passages.
+const KEPT: usize = 256;
+
+/// What is lit in a set of passages.
+#[derive(Debug, Default)]
+pub(super) struct Lit {
+    /// How many marks there are.
+    pub(super) occurrences: usize,
+    /// The marks of passages whose marks are known.
+    pub(super) marks: HashMap<DocAddress, Vec<CharSpan>>,
+}
+
+/// What is lit in all of `found`, which must be in the order of [`collect`].
+pub(super) fn lit(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Result<Lit> {
+    let mut lit = Lit::default();
+    let keeps = found.len() <= KEPT;
+    for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let Some(first) = of_segment.first() else { continue };
+        let reader = searcher.segment_reader(first.address.segment_ord);
+        if let Some(mut counter) = Counter::open(matcher, reader)? {
+            lit.occurrences += of_segment.iter().map(|found| counter.count(found.address.doc_id)).sum::<usize>();
+            continue;
+        }
+        let mut evaluator = Evaluator::open(matcher, reader)?;
+        for found in of_segment {
+            let marks = evaluator.marks(found.address.doc_id).unwrap_or_default();
+            lit.occurrences += marks.len();
+            if keeps {
+                lit.marks.insert(found.address, marks);
+            }
+        }
+    }
+    Ok(lit)
 }
 
 /// The marks of every passage in `found`, which must be in the order of [`collect`].

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use tantivy::DocAddress;
+use tantivy::columnar::StrColumn;
 
 use super::collect::{self, Found};
 use super::evidence::Standings;
@@ -121,7 +122,10 @@ impl Engine {
     }
 
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
-        collect::collect(self.index.searcher(), plan.query.as_ref())
+        let searcher = self.index.searcher();
+        let mut found = collect::collect(searcher, plan.query.as_ref())?;
+        collect::add_titles(searcher, &plan.titles(&self.index)?, &mut found)?;
+        Ok(found)
     }
 
     /// Counts the values of facets in what `request` finds; in everything when its query is empty.
@@ -147,31 +151,28 @@ impl Engine {
             By::Passage => found,
             By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
         };
-        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
-        let mut occurrences = 0;
-        collect::each_marks(searcher, &plan.matcher, &addresses, |_, marks| occurrences += marks.len())?;
-        response.occurrences = occurrences;
-        let cases: HashSet<u64> = found.iter().filter_map(|found| found.case).collect();
-        response.cases = cases.len();
+        let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
+        response.occurrences = lit.occurrences;
+        response.cases = collect::cases(&found);
         if request.facets {
             for field in FACETS {
                 let values = collect::facet(searcher, field, &found, request.by == By::Case)?;
                 response.facets.push(Facet { field, values });
             }
         }
-        response.total = if request.by == By::Case { cases.len() } else { found.len() };
+        response.total = if request.by == By::Case { response.cases } else { found.len() };
         let ranked = self.rank(request, plan, found)?;
         let page = |len: usize| request.offset.min(len)..request.offset.saturating_add(request.limit).min(len);
         response.hits = match request.by {
             By::Passage => {
                 let shown = &ranked[page(ranked.len())];
-                Hits::Passages(self.hits(request, plan, shown)?)
+                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks)?)
             }
             By::Case => {
                 let groups = by_case(&ranked);
                 let shown = &groups[page(groups.len())];
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
-                let mut hits = self.hits(request, plan, &flat)?.into_iter();
+                let mut hits = self.hits(request, plan, &flat, &mut lit.marks)?.into_iter();
                 let mut out = Vec::new();
                 for (_, passages) in shown {
                     let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
@@ -187,9 +188,10 @@ impl Engine {
 
     /// Sorts what was found as the request wants it.
     fn rank(&self, request: &Request, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
-        let by_score = |a: &Found, b: &Found| b.score.total_cmp(&a.score).then_with(|| a.seq.cmp(&b.seq));
+        let searcher = self.index.searcher();
+        let by_score = Found::by_score;
         match request.sort {
-            Sort::Order => found.sort_unstable_by_key(|found| found.seq),
+            Sort::Order => collect::sort_by_place(searcher, &mut found)?,
             Sort::Relevance => {
                 if plan.question {
                     self.standings.weigh(&self.index, &self.weights, &mut found)?;
@@ -200,12 +202,16 @@ impl Engine {
                 }
                 self.adjust(plan, &mut found[..depth])?;
                 found.sort_unstable_by(by_score);
+                // What of a case is shown is not known yet.
+                let shown =
+                    if request.by == By::Case { usize::MAX } else { request.offset.saturating_add(request.limit) };
+                collect::settle_ties(searcher, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
                 let field = if request.sort == Sort::Date { "issued" } else { "amount" };
                 let mut keyed = Vec::with_capacity(found.len());
                 for passage in found {
-                    let reader = self.index.searcher().segment_reader(passage.address.segment_ord);
+                    let reader = searcher.segment_reader(passage.address.segment_ord);
                     let column = reader.fast_fields().u64_lenient(field)?;
                     let key = column.and_then(|(column, _)| column.values_for_doc(passage.address.doc_id).max());
                     keyed.push((key, passage));
@@ -225,34 +231,47 @@ impl Engine {
             let Some(first) = of_segment.first() else { continue };
             let reader = searcher.segment_reader(first.address.segment_ord);
             let roles = reader.fast_fields().str("role")?;
+            let factors = roles.as_ref().map(|roles| self.role_factors(roles)).transpose()?.unwrap_or_default();
             let mut evaluator = plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
-            let mut name = String::new();
             for passage in of_segment {
                 let doc = passage.address.doc_id;
                 if let Some(evaluator) = &mut evaluator {
                     passage.score += self.weights.proximity * evaluator.closeness(doc);
                 }
-                if let Some(roles) = &roles
-                    && let Some(ord) = roles.term_ords(doc).next()
-                {
-                    name.clear();
-                    roles.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
-                    passage.score *= match Role::from_name(&name) {
-                        Some(Role::Heading) => self.weights.heading,
-                        Some(Role::Listing | Role::Boilerplate | Role::Foreign) => self.weights.listing,
-                        Some(Role::Body) | None => 1.0,
-                    };
-                }
+                let role = roles.as_ref().and_then(|roles| roles.term_ords(doc).next());
+                passage.score *= role.and_then(|ord| factors.get(ord as usize)).copied().unwrap_or(1.0);
             }
         }
         Ok(())
     }
 
-    /// The hits for `shown`, in its order.
-    fn hits(&self, request: &Request, plan: &Plan, shown: &[Found]) -> Result<Vec<Hit>> {
-        let mut addresses: Vec<DocAddress> = shown.iter().map(|found| found.address).collect();
+    /// What a score is multiplied by for each role that `roles` has, in the column's order.
+    fn role_factors(&self, roles: &StrColumn) -> Result<Vec<f32>> {
+        let mut name = String::new();
+        (0..roles.num_terms() as u64)
+            .map(|ord| {
+                name.clear();
+                roles.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
+                Ok(match Role::from_name(&name) {
+                    Some(Role::Heading) => self.weights.heading,
+                    Some(Role::Listing | Role::Boilerplate | Role::Foreign) => self.weights.listing,
+                    Some(Role::Body) | None => 1.0,
+                })
+            })
+            .collect()
+    }
+
+    /// The hits for `shown`, in its order. `marks` has those that are known already.
+    fn hits(
+        &self,
+        request: &Request,
+        plan: &Plan,
+        shown: &[Found],
+        marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
+    ) -> Result<Vec<Hit>> {
+        let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
+        let mut addresses: Vec<DocAddress> = unknown.collect();
         addresses.sort_unstable();
-        let mut marks: HashMap<DocAddress, Vec<CharSpan>> = HashMap::with_capacity(shown.len());
         collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
             marks.insert(address, found);
         })?;
@@ -267,7 +286,7 @@ impl Engine {
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.explain {
-                    hit.explanation = plan.explain(self.index.searcher(), found.address, found.score)?;
+                    hit.explanation = plan.explain(&self.index, found.address, found.score)?;
                 }
                 Ok(hit)
             })

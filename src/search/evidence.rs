@@ -41,7 +41,7 @@ impl Standings {
     /// Adds to each score what the case of the passage is worth; see [`Weights::witnesses`], [`Weights::size`] and
     /// [`Weights::mentions`].
     pub(super) fn weigh(&self, index: &Index, weights: &Weights, found: &mut [Found]) -> Result<()> {
-        let by_score = |a: &Found, b: &Found| b.score.total_cmp(&a.score).then_with(|| a.seq.cmp(&b.seq));
+        let by_score = Found::by_score;
         let mut best: HashMap<u64, [f32; WITNESSES]> = HashMap::new();
         for passage in found.iter() {
             let Some(case) = passage.case else { continue };

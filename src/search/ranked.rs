@@ -1,5 +1,6 @@
 //! Bare rankings: places and scores, nothing to show.
 
+use super::collect;
 use super::engine::Engine;
 use super::request::Request;
 use crate::error::Result;
@@ -21,7 +22,9 @@ impl Engine {
     /// As [`Engine::search`].
     pub fn ranked(&self, query: &str, depth: usize) -> Result<Vec<Ranked>> {
         let request = Request { limit: depth, ..Request::new(query) };
-        let found = self.ranking(&request)?;
-        Ok(found.into_iter().take(depth).map(|found| Ranked { seq: found.seq, score: found.score }).collect())
+        let mut found = self.ranking(&request)?;
+        found.truncate(depth);
+        let places = collect::places(self.index().searcher(), &found)?;
+        Ok(places.into_iter().zip(found).map(|(seq, found)| Ranked { seq, score: found.score }).collect())
     }
 }

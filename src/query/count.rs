@@ -1,0 +1,136 @@
+//! How much is lit in a passage, where its positions need not be read to tell.
+//!
+//! An answer says how often its words occur in all passages that match. The strings that are lit are mostly words of
+//! two characters, each one term of the index, and as long as no two of them can share a character, the frequencies in
+//! the index are the numbers of marks.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, Term};
+
+use super::matcher::{Clause, Matcher};
+use super::spans::{covering_bigrams, seek, single};
+use crate::error::Result;
+
+/// Counts the marks of the matching passages of one segment, in ascending order.
+pub(crate) struct Counter {
+    lists: Vec<SegmentPostings>,
+}
+
+impl Counter {
+    /// Opens the lists of `reader` that tell how much `matcher` lights; `None` when only positions tell.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(crate) fn open(matcher: &Matcher, reader: &SegmentReader) -> Result<Option<Counter>> {
+        let inverted = reader.inverted_index(matcher.grams)?;
+        let is_term = |gram: &str| inverted.get_term_info(&Term::from_field_text(matcher.grams, gram));
+        // Of a run that stands nowhere as a whole, the words alone are lit.
+        let absent = |string: &str| -> Result<bool> {
+            for (_, gram) in covering_bigrams(string) {
+                if is_term(&gram).map_err(tantivy::TantivyError::from)?.is_none() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        let mut lit = Vec::new();
+        if !lit_strings(&matcher.root, &matcher.strings, &absent, &mut lit)? {
+            return Ok(None);
+        }
+        lit.sort_unstable();
+        lit.dedup();
+        let strings: Vec<&str> = lit.iter().map(|&string| matcher.strings[string].as_str()).collect();
+        let chars: Vec<Vec<char>> = strings.iter().map(|string| string.chars().collect()).collect();
+        if chars.iter().any(|string| string.is_empty() || string.len() > 2) || any_overlap(&chars) {
+            return Ok(None);
+        }
+        let option = IndexRecordOption::WithFreqs;
+        let mut lists = Vec::new();
+        for (string, chars) in strings.iter().zip(&chars) {
+            if chars.len() == 1 {
+                lists.extend(single(reader, matcher.grams, string, option)?);
+            } else {
+                let term = Term::from_field_text(matcher.grams, string);
+                lists.extend(inverted.read_postings(&term, option).map_err(tantivy::TantivyError::from)?);
+            }
+        }
+        Ok(Some(Counter { lists }))
+    }
+
+    /// How many marks the matching passage `doc` has.
+    pub(crate) fn count(&mut self, doc: DocId) -> usize {
+        self.lists.iter_mut().map(|list| if seek(list, doc) { list.term_freq() as usize } else { 0 }).sum()
+    }
+}
+
+/// Collects the strings of which every occurrence is lit in a passage that matches; false when for some it depends on
+/// where they stand, or on what else the passage holds.
+fn lit_strings(
+    clause: &Clause,
+    strings: &[String],
+    absent: &impl Fn(&str) -> Result<bool>,
+    out: &mut Vec<usize>,
+) -> Result<bool> {
+    Ok(match clause {
+        Clause::Text(string) => {
+            out.push(*string);
+            true
+        }
+        Clause::Filter(_) | Clause::Not(_) => true,
+        Clause::And(parts) => {
+            for part in parts {
+                if !lit_strings(part, strings, absent, out)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        // A part that does not hold lights nothing, though some of its strings may stand in the passage.
+        Clause::Or(parts) => {
+            for part in parts {
+                match part {
+                    Clause::Text(string) => out.push(*string),
+                    Clause::Filter(_) => {}
+                    _ => return Ok(false),
+                }
+            }
+            true
+        }
+        Clause::Run { whole, words } => {
+            out.extend(words);
+            absent(&strings[*whole])?
+        }
+        Clause::Sentence(_) | Clause::Near { .. } => false,
+    })
+}
+
+/// Whether any two occurrences of these strings, which are all different, can share a character.
+fn any_overlap(strings: &[Vec<char>]) -> bool {
+    let meets = |a: &[char], b: &[char], shift: usize| a[shift..].iter().zip(b).all(|(x, y)| x == y);
+    strings.iter().enumerate().any(|(i, a)| {
+        strings.iter().enumerate().any(|(j, b)| (usize::from(i == j)..a.len()).any(|shift| meets(a, b, shift)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::any_overlap;
+
+    #[test]
+    fn strings_that_can_share_a_character() {
+        let check = |strings: &[&str], expected: bool| {
+            let strings: Vec<Vec<char>> = strings.iter().map(|string| string.chars().collect()).collect();
+            assert_eq!(any_overlap(&strings), expected, "{strings:?}");
+        };
+        check(&["质押", "保险"], false);
+        check(&["质押"], false);
+        check(&["人人"], true);
+        check(&["质押", "押融"], true);
+        check(&["押融", "质押"], true);
+        check(&["质押", "押"], true);
+        check(&["质", "质押"], true);
+        check(&["质", "押"], false);
+    }
+}
