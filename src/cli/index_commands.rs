@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Exit;
-use super::args::{AnliIndex, IndexCommand};
+use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use crate::index::{self, Built, Freshness, Options};
 use crate::present::inspection;
@@ -24,6 +24,7 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit } => check(&index, *audit, terminal),
+        IndexCommand::Export { format: ExportFormat::Jsonl } => super::cite_commands::run_export(&index, terminal),
         IndexCommand::Inspect { file, json, text } => inspect(file, *json, *text, terminal),
     }
 }

@@ -103,7 +103,7 @@ fn counted(number: usize, noun: &str) -> String {
 }
 
 /// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
-fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+pub(super) fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
     let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
     let name = case.and_then(short_name);
     let name = name.map_or_else(String::new, |name| format!("{name} "));
@@ -161,7 +161,7 @@ fn role_name(role: &str, lang: Lang) -> &str {
 }
 
 /// The best window of the passage, marks lit.
-fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
+pub(super) fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let width = look.width.saturating_sub(INDENT).max(10);
     // Room for the ellipses and, without colour, for the brackets around marks.
