@@ -67,6 +67,8 @@ pub enum Error {
         /// The longest that is taken.
         limit: usize,
     },
+    /// A quotation cannot be compared.
+    BadQuote(BadQuote),
     /// No case, notice or passage has this name.
     UnknownId {
         /// As it was typed.
@@ -90,6 +92,22 @@ pub enum Error {
     },
     /// The search library failed.
     Engine(tantivy::TantivyError),
+}
+
+/// What is wrong with a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadQuote {
+    /// It has no character that is seen.
+    Empty,
+    /// It has only punctuation.
+    Punctuation,
+    /// It is longer than is reasonable.
+    Long {
+        /// Its length in characters.
+        found: usize,
+        /// The longest that is taken.
+        limit: usize,
+    },
 }
 
 /// The result of everything that can fail.
@@ -142,6 +160,19 @@ impl fmt::Display for Error {
                 f,
                 "the query has {found} characters, at most {limit} are taken; to find where a longer text stands, use: \
                  anli verify, to find cases like it: anli similar --text FILE"
+            ),
+            Error::BadQuote(BadQuote::Empty) => write!(
+                f,
+                "the quotation is empty; give the words or the figure to verify, for example: anli verify 9.2億元, or - \
+                 for standard input"
+            ),
+            Error::BadQuote(BadQuote::Punctuation) => {
+                write!(f, "the quotation has only punctuation; give words or a figure as well")
+            }
+            Error::BadQuote(BadQuote::Long { found, limit }) => write!(
+                f,
+                "the quotation has {found} characters, at most {limit} are taken; verify it part by part, or look for \
+                 similar cases: anli similar --text FILE"
             ),
             Error::UnknownId { id, nearest } if nearest.is_empty() => {
                 write!(f, "{id}: no case, notice or passage has this name; anli list shows them all")

@@ -4,6 +4,8 @@
 #![allow(unreachable_pub, reason = "helpers of one binary")]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+/// Citations and exports, as committed texts.
+mod cite;
 /// What a user of the command line sees.
 mod cli;
 /// Running the real programs in a folder of their own.
@@ -22,3 +24,5 @@ mod language;
 mod rank;
 /// The structure of the source tree itself.
 mod tidy;
+/// Quotations and figures: what stands, and what is nearest to what does not.
+mod verify;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::facts::{FactsArgs, TableArgs};
+use super::cite_args::{CiteArgs, Limit, SearchFormatArgs, VerifyArgs, limit};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
@@ -26,6 +27,8 @@ Examples 例:
   anli search 'city:寧波 馬德里' --json   one city, as JSON
   anli list                               all notices and cases 所有案例
   anli show 典型5                         one case, whole 查看全文
+  anli verify 質押登記金額達9.2億元       does a quotation stand in the corpus? 核对引文
+  anli cite 典型5 --style bibtex          cite it 生成引用
 
 Exit status: 0 something found, 1 nothing found, 2 error.";
 
@@ -139,6 +142,10 @@ pub enum AnliCommand {
     Kwic(KwicArgs),
     /// Say why a case is not found by a query 为何没有找到
     WhyNot(WhyNotArgs),
+    /// Check whether a quotation or a figure stands in the corpus 核对引文
+    Verify(VerifyArgs),
+    /// Cite cases, notices or passages 生成引用
+    Cite(CiteArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
     /// Write a completion script for a shell
@@ -155,9 +162,9 @@ pub struct SearchArgs {
     /// The query; several words are joined by blanks
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show at most this many hits
-    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
-    pub limit: usize,
+    /// Show at most this many hits; all (or 0) for every one, as an export wants
+    #[arg(long, short = 'n', default_value = "10", value_name = "N", value_parser = limit)]
+    pub limit: Limit,
     /// Leave out this many hits first
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub offset: usize,
@@ -184,7 +191,7 @@ pub struct SearchArgs {
     pub explain: bool,
     /// The form of the answer
     #[command(flatten)]
-    pub form: FormatArgs,
+    pub form: SearchFormatArgs,
 }
 
 const SEARCH_HELP: &str = "\
@@ -376,6 +383,7 @@ const INDEX_AFTER_HELP: &str = "\
 Examples 例:
   anli-index build                        index corpus/ into index/ 建立索引
   anli-index build DIR --index DIR2       another folder, another index
+  anli-index export > corpus.jsonl        notices, cases and passages as data 导出
   anli-index check                        is the index whole, and up to date? 检查索引
   anli-index inspect FILE                 what a file is, and what was repaired in it 查看修复
 
@@ -402,6 +410,12 @@ pub enum IndexCommand {
         #[arg(long, requires = "audit")]
         seed: Option<u64>,
     },
+    /// Write the whole parsed corpus, one JSON object a line 导出语料
+    Export {
+        /// The form: JSON lines
+        #[arg(long, value_name = "FORM", default_value = "jsonl")]
+        format: ExportFormat,
+    },
     /// Say what a file is and what was repaired in it 查看一个文件
     Inspect {
         /// The file
@@ -413,6 +427,13 @@ pub enum IndexCommand {
         #[arg(long, conflicts_with = "json")]
         text: bool,
     },
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object a line.
+    Jsonl,
 }
 
 impl Anli {

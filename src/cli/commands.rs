@@ -14,9 +14,10 @@ use super::index_commands::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
 use super::output::Terminal;
 use crate::error::Error;
 use crate::index::{Freshness, Options, recorded_corpus};
+use crate::present::cite::Style;
 use crate::present::terminal::Look;
-use crate::present::{csv, json, markdown, tables, terminal as text};
-use crate::search::{By, Engine, KwicSort, Request, Scope, Sort, Within};
+use crate::present::{Lang, csv, json, markdown, tables, terminal as text};
+use crate::search::{By, Engine, Hits, KwicSort, Request, Response, Scope, Sort, Within};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
@@ -28,6 +29,8 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Table(table) => super::facts::run_table(table, &args.common, terminal),
         AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
         AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
+        AnliCommand::Verify(verify) => super::cite_commands::run_verify(verify, &args.common, terminal),
+        AnliCommand::Cite(cite) => super::cite_commands::run_cite(cite, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
@@ -108,7 +111,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     let form = args.form.form();
     let request = Request {
         query: joined(&args.query),
-        limit: args.limit,
+        limit: args.limit.0,
         offset: args.offset,
         by: by(args.by),
         sort: match args.sort {
@@ -121,7 +124,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         within: within(args.within),
         filters: filters(&args.filter)?,
         explain: args.explain,
-        facets: form == FormatArg::Json && !args.count,
+        facets: form == Ok(FormatArg::Json) && !args.count,
     };
     let engine = open(common, terminal)?;
     let response = engine.search(&request)?;
@@ -132,18 +135,20 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         return Ok(Exit::found(response.total > 0));
     }
     match form {
-        FormatArg::Text => {
+        Ok(FormatArg::Text) => {
             if args.explain {
                 writeln!(out, "{}\n", crate::present::sanitize(&response.query.parsed))?;
             }
             text::response(&mut out, &response, &look(terminal))?;
         }
-        FormatArg::Json => json::response(&mut out, &response, terminal.script, terminal.lang)?,
-        FormatArg::Jsonl => json::lines(&mut out, &response, terminal.script)?,
-        FormatArg::Csv => csv::response(&mut out, &response, terminal.script, args.form.bom)?,
-        FormatArg::Md => markdown::response(&mut out, &response, terminal.script)?,
+        Ok(FormatArg::Json) => json::response(&mut out, &response, terminal.script, terminal.lang)?,
+        Ok(FormatArg::Jsonl) => json::lines(&mut out, &response, terminal.script)?,
+        Ok(FormatArg::Csv) => csv::response(&mut out, &response, terminal.script, args.form.bom)?,
+        Ok(FormatArg::Md) => markdown::response(&mut out, &response, terminal.script)?,
+        Err(style) => super::cite_commands::write_hits(&response, style, terminal)?,
     }
     out.flush()?;
+    cut(&response, form, args.offset, terminal);
     if response.relaxed {
         terminal.message(
             terminal
@@ -154,6 +159,22 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     }
     hints(&response.query.hints, terminal);
     Ok(Exit::found(response.total > 0))
+}
+
+/// Says that an export is not the whole answer; the answers for reading say so themselves.
+fn cut(response: &Response, form: Result<FormatArg, Style>, offset: usize, terminal: &Terminal) {
+    let shown = match &response.hits {
+        Hits::Passages(hits) => hits.len(),
+        Hits::Cases(cases) => cases.len(),
+    };
+    if matches!(form, Ok(FormatArg::Text | FormatArg::Json)) || shown + offset >= response.total {
+        return;
+    }
+    let text = match terminal.lang {
+        Lang::Zh => format!("写出 {} 个结果中的 {shown} 个；全部请用 --limit all", response.total),
+        Lang::En => format!("{shown} of {} hits written; all of them with --limit all", response.total),
+    };
+    terminal.message(&text);
 }
 
 fn by(arg: ByArg) -> By {

@@ -1,7 +1,7 @@
 //! The one place that prints errors, in the language of the user.
 
 use super::output::Terminal;
-use crate::error::Error;
+use crate::error::{BadQuote, Error};
 use crate::present::Lang;
 
 /// Prints `error` with its causes, each once.
@@ -39,6 +39,13 @@ fn chinese(error: &Error) -> String {
         Error::LongQuery { found, limit } => format!(
             "查询有 {found} 个字，最多 {limit} 个；要核对一段原文，请用 anli verify；要找相近的案例，请用 anli similar --text 文件"
         ),
+        Error::BadQuote(BadQuote::Empty) => {
+            "引文是空的；请给出要核对的词句或数字，例如：anli verify 9.2亿元；- 表示标准输入".to_owned()
+        }
+        Error::BadQuote(BadQuote::Punctuation) => "引文里只有标点；请同时给出词句或数字".to_owned(),
+        Error::BadQuote(BadQuote::Long { found, limit }) => {
+            format!("引文有 {found} 个字，最多 {limit} 个；请分段核对，或查相近的案例：anli similar --text 文件")
+        }
         Error::UnknownId { id, nearest } if nearest.is_empty() => {
             format!("{id}：没有这个案例、通知或段落；anli list 列出全部")
         }

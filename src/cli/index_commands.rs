@@ -6,7 +6,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Exit;
-use super::args::{AnliIndex, IndexCommand};
+use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use crate::index::{self, Built, Freshness, Options};
 use crate::present::{Lang, inspection};
@@ -32,6 +32,7 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),
+        IndexCommand::Export { format: ExportFormat::Jsonl } => super::cite_commands::run_export(&index, terminal),
         IndexCommand::Inspect { file, json, text } => inspect(file, *json, *text, terminal),
     }
 }

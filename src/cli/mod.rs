@@ -3,6 +3,8 @@
 //! Arguments are read in two stages: what was typed ([`args`]), and what it means, worked out here once.
 
 pub mod args;
+pub mod cite_args;
+mod cite_commands;
 mod commands;
 mod errors;
 mod eval;

@@ -1,12 +1,19 @@
 //! Comma-separated values: one row a passage.
+//!
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, and anyone may have written a notice. So a text cell
+//! that begins with one of these, with a tab or a carriage return, or with an apostrophe, gets an apostrophe before it,
+//! as a spreadsheet itself marks text. Taking one apostrophe off the front of every cell that has one gives back the
+//! texts exactly. Numbers of our own are left alone.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Script;
+use super::cite::{Reference, Style};
 use crate::search::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 
 /// The columns of rows about passages.
-const PASSAGE: [&str; 14] = [
+const PASSAGE: [&str; 17] = [
     "id",
     "score",
     "role",
@@ -21,6 +28,9 @@ const PASSAGE: [&str; 14] = [
     "issued",
     "marks",
     "text",
+    "notice_number",
+    "file",
+    "citation",
 ];
 
 /// Writes one row a passage; with `bom` Excel knows that it is UTF-8.
@@ -112,16 +122,52 @@ fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> i
             hit.notice.issued.as_deref().unwrap_or_default(),
             &marks.join("|"),
             &hit.text,
+            hit.notice.number.as_deref().unwrap_or_default(),
+            &hit.file,
+            &Reference::of_hit(&hit).in_script(script).cite(Style::Gbt2015),
         ])?;
     }
     rows.flush()
 }
 
-pub(super) fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<csv::Writer<W>> {
+pub(super) fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<Rows<W>> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
-    Ok(csv::Writer::from_writer(out))
+    Ok(Rows { inner: csv::Writer::from_writer(out) })
+}
+
+/// Rows of cells, none of which a spreadsheet takes for a formula.
+pub(super) struct Rows<W: Write> {
+    inner: csv::Writer<W>,
+}
+
+impl<W: Write> Rows<W> {
+    /// Writes a row.
+    pub(super) fn write_record<I>(&mut self, cells: I) -> io::Result<()>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        for cell in cells {
+            self.inner.write_field(inert(cell.as_ref()).as_bytes())?;
+        }
+        Ok(self.inner.write_record(None::<&[u8]>)?)
+    }
+
+    /// Hands everything to the writer below.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// `cell` so that a spreadsheet shows it and runs nothing; see the module.
+fn inert(cell: &str) -> Cow<'_, str> {
+    let number = cell.strip_prefix('-').is_some_and(|rest| rest.parse::<f64>().is_ok_and(f64::is_finite));
+    if !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\'', '＝', '＋', '－', '＠']) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    Cow::Borrowed(cell)
 }
 
 #[derive(Default)]

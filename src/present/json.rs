@@ -166,7 +166,7 @@ struct Value {
 
 /// A hit.
 #[derive(Serialize)]
-struct Passage {
+pub(super) struct Passage {
     id: String,
     score: f32,
     role: &'static str,
@@ -182,7 +182,7 @@ struct Passage {
 }
 
 impl Passage {
-    fn new(hit: &Hit, script: Script) -> Passage {
+    pub(super) fn new(hit: &Hit, script: Script) -> Passage {
         let hit = script.show_hit(hit);
         Passage {
             id: hit.id.clone(),
@@ -202,18 +202,7 @@ impl Passage {
                     raw_end: mark.raw.end,
                 })
                 .collect(),
-            repairs: hit
-                .repairs
-                .iter()
-                .map(|repair| Repair {
-                    start: repair.local.start,
-                    end: repair.local.end,
-                    raw: repair.raw.clone(),
-                    restored: repair.restored.clone(),
-                    rule: repair.rule,
-                    status: repair.status,
-                })
-                .collect(),
+            repairs: repairs(&hit),
             file: hit.file.clone(),
             explanation: hit
                 .explanation
@@ -222,6 +211,21 @@ impl Passage {
                 .collect(),
         }
     }
+}
+
+/// The repairs of a passage.
+pub(super) fn repairs(hit: &Hit) -> Vec<Repair> {
+    hit.repairs
+        .iter()
+        .map(|repair| Repair {
+            start: repair.local.start,
+            end: repair.local.end,
+            raw: repair.raw.clone(),
+            restored: repair.restored.clone(),
+            rule: repair.rule,
+            status: repair.status,
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -305,7 +309,7 @@ struct Mark {
 }
 
 #[derive(Serialize)]
-struct Repair {
+pub(super) struct Repair {
     start: usize,
     end: usize,
     raw: String,

@@ -3,14 +3,17 @@
 //! Only this module knows JSON, CSV, Markdown and terminals; it knows nothing of indexes. Untrusted text passes
 //! through [`sanitize`] on its way to a terminal, and is escaped on its way to Markdown.
 
+pub mod cite;
 pub mod csv;
 pub mod facts;
+pub mod export;
 pub mod inspection;
 pub mod json;
 pub mod markdown;
 pub mod table;
 pub mod tables;
 pub mod terminal;
+pub mod verification;
 mod window;
 mod wrap;
 

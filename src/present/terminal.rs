@@ -161,7 +161,7 @@ fn role_name(role: &str, lang: Lang) -> &str {
 }
 
 /// The best window of the passage, marks lit.
-fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
+pub(super) fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let width = look.width.saturating_sub(INDENT).max(10);
     // Room for the ellipses and, without colour, for the brackets around marks.

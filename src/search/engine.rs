@@ -447,6 +447,7 @@ impl From<&NoticeRecord> for NoticeInfo {
             issuer: record.issuer.clone(),
             issued: record.issued.clone(),
             published: record.published.clone(),
+            url: record.url.clone(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod collect;
 mod engine;
 mod evidence;
 mod facts;
+mod export;
 mod kwic;
 mod names;
 mod ranked;
@@ -15,17 +16,21 @@ mod request;
 mod response;
 mod suggest;
 mod table;
+mod verify;
 mod why_not;
 
 pub use audit::Report;
 pub use engine::{Engine, Freshness, MAX_QUERY};
 pub use facts::{FactHit, FactSort, Facts};
+pub use export::Exported;
 pub use kwic::{Kwic, KwicLine, KwicSort};
 pub use names::{CaseListing, Listing, NoticeListing, Shown, ShownPassage};
 pub use ranked::Ranked;
 pub use request::{By, Request, Scope, Sort};
 pub use response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
 pub use table::{Column, Entry, Row, Table};
+
+pub use verify::{Change, ChangeKind, MAX_QUOTE, NearWording, QuotePlace, Verification};
 pub use why_not::{Part, WhyNot};
 
 pub use crate::query::Within;

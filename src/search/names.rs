@@ -164,10 +164,20 @@ impl Engine {
 
     /// The passages with `term`, in the order of the corpus.
     pub(super) fn passages(&self, term: Term) -> Result<Vec<DocAddress>> {
-        let kind = Term::from_field_text(self.index().fields().kind, "passage");
-        let both: Vec<(Occur, Box<dyn Query>)> =
-            vec![(Occur::Must, Box::new(self.index().term(term))), (Occur::Must, Box::new(self.index().term(kind)))];
-        Ok(self.ordered(&BooleanQuery::new(both))?.into_iter().map(|(_, address)| address).collect())
+        self.addresses("passage", Some(term))
+    }
+
+    /// The documents of `kind`, with `term` if there is one, in the order of the corpus.
+    pub(super) fn addresses(&self, kind: &str, term: Option<Term>) -> Result<Vec<DocAddress>> {
+        let kind = self.index().term(Term::from_field_text(self.index().fields().kind, kind));
+        let found = match term {
+            Some(term) => {
+                let term: Box<dyn Query> = Box::new(self.index().term(term));
+                self.ordered(&BooleanQuery::new(vec![(Occur::Must, term), (Occur::Must, Box::new(kind))]))?
+            }
+            None => self.ordered(&kind)?,
+        };
+        Ok(found.into_iter().map(|(_, address)| address).collect())
     }
 
     fn records(&self, kind: &str) -> Result<Vec<(u64, Record)>> {

@@ -132,6 +132,8 @@ pub struct NoticeInfo {
     pub issued: Option<String>,
     /// Date of publication, `YYYY-MM-DD`.
     pub published: Option<String>,
+    /// Where it was found on the web.
+    pub url: Option<String>,
 }
 
 /// A stretch of a passage that matched, and the bytes of the file that it came from.

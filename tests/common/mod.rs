@@ -50,14 +50,26 @@ impl Project {
         self.run("anli", args)
     }
 
+    /// Runs `anli` with something on its standard input.
+    pub fn anli_with(&self, args: &[&str], input: &[u8]) -> Run {
+        self.run_with("anli", args, Some(input))
+    }
+
     /// Runs `anli-index`.
     pub fn index(&self, args: &[&str]) -> Run {
         self.run("anli-index", args)
     }
 
     fn run(&self, program: &str, args: &[&str]) -> Run {
-        let output = assert_cmd::Command::cargo_bin(program)
-            .unwrap()
+        self.run_with(program, args, None)
+    }
+
+    fn run_with(&self, program: &str, args: &[&str], input: Option<&[u8]>) -> Run {
+        let mut command = assert_cmd::Command::cargo_bin(program).unwrap();
+        if let Some(input) = input {
+            command.write_stdin(input);
+        }
+        let output = command
             .current_dir(self.path())
             .env_remove("LANG")
             .env_remove("LC_ALL")

@@ -1,0 +1,99 @@
+//! The commands that verify, cite and export.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use super::Exit;
+use super::args::Common;
+use super::cite_args::{CiteArgs, VerifyArgs};
+use super::commands::{look, open};
+use super::output::Terminal;
+use crate::error::Error;
+use crate::present::cite::{Reference, Style, cite_all};
+use crate::present::{export, verification};
+use crate::search::{Engine, Hits, MAX_QUOTE, Response};
+
+/// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
+/// is longer.
+const MOST_INPUT: u64 = (MAX_QUOTE as u64 + 1) * 4;
+
+pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let quote = match &args.quote[..] {
+        [only] if only == "-" => standard_input()?,
+        words => words.join(" "),
+    };
+    let verification = open(common, terminal)?.verify(quote.trim(), args.limit.0)?;
+    let mut out = terminal.out();
+    if args.json {
+        verification::json(&mut out, &verification, terminal.script, terminal.lang)?;
+    } else {
+        verification::text(&mut out, &verification, &look(terminal))?;
+    }
+    out.flush()?;
+    Ok(Exit::found(verification.stands))
+}
+
+/// What was piped in, in whatever encoding.
+fn standard_input() -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MOST_INPUT).read_to_end(&mut bytes).map_err(Error::io("-"))?;
+    // The limit may have cut a character.
+    let cut = bytes.len() as u64 == MOST_INPUT;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) if cut => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        Err(error) => Ok(crate::decode::decode(error.as_bytes(), Path::new("-")).text),
+    }
+}
+
+pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let engine = open(common, terminal)?;
+    let mut references = Vec::with_capacity(args.names.len());
+    for name in &args.names {
+        let reference = Reference::of_shown(&engine.show(name)?, name);
+        references.push(reference.accessed(args.accessed.as_deref()).in_script(terminal.script));
+    }
+    write_citations(&references, args.style.style(), terminal)?;
+    Ok(Exit::Found)
+}
+
+/// Writes the citations of what a search found: of its passages, or of its cases.
+pub(super) fn write_hits(response: &Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
+    let references: Vec<Reference> = match &response.hits {
+        Hits::Passages(hits) => hits.iter().map(Reference::of_hit).collect(),
+        Hits::Cases(cases) => cases
+            .iter()
+            .filter_map(|case| {
+                let hit = case.passages.first()?;
+                Some(Reference::new(&hit.notice, Some(&case.case), None, &hit.file))
+            })
+            .collect(),
+    };
+    let references: Vec<Reference> =
+        references.into_iter().map(|reference| reference.in_script(terminal.script)).collect();
+    write_citations(&references, style, terminal)
+}
+
+fn write_citations(references: &[Reference], style: Style, terminal: &Terminal) -> anyhow::Result<()> {
+    let mut out = terminal.out();
+    let text = cite_all(references, style);
+    if terminal.is_terminal {
+        out.write_all(crate::present::sanitize(&text.replace('\r', "")).as_bytes())?;
+    } else {
+        out.write_all(text.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+pub(super) fn run_export(index: &Path, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let engine = Engine::open(index)?;
+    let mut out = terminal.out();
+    let mut some = false;
+    engine.export(|item| -> anyhow::Result<()> {
+        some = true;
+        Ok(export::line(&mut out, &item)?)
+    })?;
+    out.flush()?;
+    Ok(Exit::found(some))
+}

@@ -1,0 +1,91 @@
+//! The whole parsed corpus, one thing after another.
+
+use tantivy::Term;
+
+use super::engine::{Engine, Infos};
+use super::response::{CaseInfo, Hit, NoticeInfo};
+use crate::error::Result;
+use crate::index::{Record, key};
+use crate::text::{Local, Raw, Span};
+
+/// A part of the corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exported {
+    /// A notice; its cases and passages follow.
+    Notice {
+        /// The notice.
+        notice: NoticeInfo,
+        /// The file, as it was found.
+        file: String,
+        /// How many cases it has.
+        cases: usize,
+        /// How many passages it has.
+        passages: usize,
+    },
+    /// A case.
+    Case {
+        /// The case.
+        case: CaseInfo,
+        /// The id of its notice.
+        notice: String,
+        /// How many passages it has.
+        passages: usize,
+    },
+    /// A passage.
+    Passage {
+        /// The passage, without marks.
+        hit: Box<Hit>,
+        /// The bytes of the file that it came from.
+        raw: Span<Raw>,
+        /// The stretches of its text with the bytes of the file that each came from, in order.
+        map: Vec<(Span<Local>, Span<Raw>)>,
+    },
+}
+
+impl Engine {
+    /// Calls `each` with every notice, its cases and its passages, in the order of the corpus. Memory is needed for the
+    /// list of notices and for one passage at a time.
+    ///
+    /// # Errors
+    ///
+    /// What `each` returns, and [`Error::Damaged`](crate::error::Error::Damaged) and
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub fn export<E: From<crate::error::Error>>(
+        &self,
+        mut each: impl FnMut(Exported) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let fields = self.index().fields();
+        for address in self.addresses("notice", None)? {
+            let Record::Notice(notice) = self.index().record(address).map_err(E::from)? else { continue };
+            let term = || Term::from_field_u64(fields.notice, key(&notice.id));
+            each(Exported::Notice {
+                notice: NoticeInfo::from(&notice),
+                file: notice.file.clone(),
+                cases: notice.cases as usize,
+                passages: notice.passages as usize,
+            })?;
+            for address in self.addresses("case", Some(term()))? {
+                if let Record::Case(case) = self.index().record(address).map_err(E::from)? {
+                    each(Exported::Case {
+                        case: CaseInfo::from(&case),
+                        notice: notice.id.clone(),
+                        passages: case.passages as usize,
+                    })?;
+                }
+            }
+            let mut infos = Infos::new(self.index());
+            for address in self.addresses("passage", Some(term()))? {
+                if let Record::Passage(passage) = self.index().record(address).map_err(E::from)? {
+                    let offsets = passage.offsets();
+                    let hit: Result<Hit> = infos.hit(&passage, &[]);
+                    each(Exported::Passage {
+                        hit: Box::new(hit.map_err(E::from)?),
+                        raw: offsets.map(Span::new(0, passage.text.len())),
+                        map: offsets.segments().map(|(local, raw, _)| (local, raw)).collect(),
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,525 @@
+//! Does a quotation or a figure stand in the corpus, word for word?
+//!
+//! Compared is what counts in a quotation (see [`stream`]): folded characters, quotation marks in one form, blanks and
+//! line breaks left out, readings in brackets read both ways. A quotation may run over several passages, and an
+//! ellipsis in it stands for anything left out within one case. What does not stand is answered with the nearest
+//! wording (see [`align`]), found among the passages that share the quotation's rarest bigrams, so that the answer does
+//! not take longer in a larger corpus.
+
+mod align;
+mod candidates;
+mod difference;
+mod stream;
+
+use std::collections::HashSet;
+
+use self::align::Step;
+use self::candidates::{Shelf, Stretch};
+use self::difference::{changes, figures};
+use self::stream::{QuoteChar, TextChar};
+use super::collect;
+use super::engine::{Engine, Infos};
+use super::request::Scope;
+use super::response::{Hint, Hit};
+use crate::error::{BadQuote, Error, Result};
+use crate::index::PassageRecord;
+use crate::query::{self, Within, ast::Node};
+use crate::text::CharSpan;
+
+/// The longest quotation that is taken, in characters.
+pub const MAX_QUOTE: usize = 20_000;
+
+/// Characters of a string that is looked up as a whole.
+const ANCHOR: usize = 8;
+/// Such strings of a longer quotation, all of which a passage must have to be read.
+const ANCHORS: usize = 6;
+/// Passages that are read for places, at most.
+const READ: usize = 20_000;
+/// Passages that are looked at for what is near.
+const LIKELY: usize = 48;
+/// The same for quotations longer than [`LONG`], which take more time each.
+const LIKELY_LONG: usize = 8;
+const LONG: usize = 2000;
+/// Quotations from this length on are compared across the bounds of passages when what is near is looked for.
+const ACROSS: usize = 30;
+/// The greatest distance that is still near, in edits.
+const MOST_EDITS: usize = 400;
+/// Near wordings that are reported.
+const NEAREST: usize = 3;
+/// Places of each part of a quotation with an ellipsis that are tried.
+const PART_PLACES: usize = 500;
+
+/// What is known about a quotation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Verification {
+    /// The quotation as it was given.
+    pub quote: String,
+    /// Whether it stands in the corpus.
+    pub stands: bool,
+    /// How often.
+    pub total: usize,
+    /// Whether every place was looked at; a very common string is counted only as far as `total` says.
+    pub complete: bool,
+    /// The places, in the order of the corpus, as many as were asked for.
+    pub places: Vec<QuotePlace>,
+    /// What does not stand but is near, nearest first; empty when the quotation stands.
+    pub nearest: Vec<NearWording>,
+    /// How the quotation was read, and in what the corpus differs without differing in its characters.
+    pub remarks: Vec<Hint>,
+}
+
+/// A place where a quotation stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuotePlace {
+    /// The passages it stands in, in order, each with one mark: the stretch that was quoted.
+    pub pieces: Vec<Hit>,
+}
+
+impl QuotePlace {
+    /// The wording of the corpus, a piece a passage.
+    pub fn wording(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().flat_map(|hit| hit.marks.iter().map(|mark| &hit.text[mark.local.range()]))
+    }
+
+    /// How sure the repairs are on which the wording rests: the least sure of them; none when it rests on none.
+    #[must_use]
+    pub fn rests_on(&self) -> Option<&'static str> {
+        let mut statuses = self.pieces.iter().flat_map(|hit| {
+            let touched = |repair: &&super::Repair| hit.marks.iter().any(|mark| mark.local.overlaps(repair.local));
+            hit.repairs.iter().filter(touched).map(|repair| repair.status)
+        });
+        statuses.clone().find(|&status| status == "suggested").or_else(|| statuses.next())
+    }
+}
+
+/// A wording of the corpus that is near a quotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearWording {
+    /// Characters to be replaced, added or dropped.
+    pub distance: usize,
+    /// Where it stands.
+    pub place: QuotePlace,
+    /// How the quotation becomes this wording, from the first character to the last.
+    pub changes: Vec<Change>,
+    /// Figures that differ: in the quotation, in the corpus.
+    pub figures: Vec<(String, String)>,
+}
+
+/// A run of characters that are the same in a quotation and in the corpus, or that differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is.
+    pub kind: ChangeKind,
+    /// Bytes of the quotation.
+    pub quote: std::ops::Range<usize>,
+    /// The first character in the quotation, counted from 0.
+    pub quote_char: usize,
+    /// Which piece of the place.
+    pub piece: usize,
+    /// Bytes of the piece's text.
+    pub text: std::ops::Range<usize>,
+    /// The first character in the piece's text, counted from 0.
+    pub text_char: usize,
+}
+
+/// The kinds of [`Change`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// The same in both.
+    Equal,
+    /// The quotation has something else.
+    Replace,
+    /// Only the quotation has it.
+    Extra,
+    /// Only the corpus has it.
+    Missing,
+}
+
+impl ChangeKind {
+    /// The kind's name in JSON: what turns the quotation into the wording of the corpus.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ChangeKind::Equal => "equal",
+            ChangeKind::Replace => "replace",
+            ChangeKind::Extra => "delete",
+            ChangeKind::Missing => "insert",
+        }
+    }
+}
+
+/// A stretch of the corpus where a quotation stands: characters `start..end` among those that count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spot {
+    stretch: Stretch,
+    start: usize,
+    end: usize,
+}
+
+impl Engine {
+    /// Looks for `quote` in every passage of every role; at most `limit` places are returned.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadQuote`] when there is nothing to compare, or too much; [`Error::Damaged`] and [`Error::Engine`] when
+    /// the index cannot be read.
+    pub fn verify(&self, quote: &str, limit: usize) -> Result<Verification> {
+        let length = quote.chars().count();
+        if length > MAX_QUOTE {
+            return Err(Error::BadQuote(BadQuote::Long { found: length, limit: MAX_QUOTE }));
+        }
+        if !quote.chars().any(char::is_alphanumeric) {
+            let blank = quote.chars().all(|c| stream::counted(c).is_none());
+            return Err(Error::BadQuote(if blank { BadQuote::Empty } else { BadQuote::Punctuation }));
+        }
+        let mut search = Search { engine: self, shelf: Shelf::new(self.index()), infos: Infos::new(self.index()) };
+        let mut out = Verification { quote: quote.to_owned(), complete: true, ..Verification::default() };
+        if quote.chars().any(stream::is_unseen) {
+            out.remarks.push(remark("引文里有看不见的字符，未计入比较", "characters that are not seen were left out"));
+        }
+        search.whole(quote, (0, quote.len()), limit, &mut out)?;
+        if !out.stands
+            && let Some(inner) = unquoted(quote)
+        {
+            search.whole(quote, inner, limit, &mut out)?;
+            if out.stands {
+                out.remarks.push(remark("引文外面的引号未计入比较", "the quotation marks around it were left out"));
+            }
+        }
+        // Quotation marks around the whole are no part of what stands between ellipses.
+        let inner = unquoted(quote).unwrap_or((0, quote.len()));
+        let parts: Vec<(usize, usize)> = stream::between_ellipses(&quote[inner.0..inner.1])
+            .into_iter()
+            .map(|(start, end)| (start + inner.0, end + inner.0))
+            .collect();
+        let mut sought = inner;
+        if !out.stands && !parts.is_empty() && parts != [inner] {
+            match search.elided(quote, &parts, limit, &mut out)? {
+                Some(part) => sought = part,
+                None if out.stands => {}
+                None => return Ok(out),
+            }
+        }
+        if out.stands {
+            out.remark_on_places(quote);
+        } else {
+            out.nearest = search.nearest(quote, sought)?;
+        }
+        Ok(out)
+    }
+}
+
+/// The part of `quote` within the quotation marks around it.
+fn unquoted(quote: &str) -> Option<(usize, usize)> {
+    let inner = quote.trim();
+    let mut chars = inner.chars();
+    let (first, last) = (chars.next()?, chars.next_back()?);
+    let pair = matches!(
+        (first, last),
+        ('“', '”') | ('"', '"') | ('＂', '＂') | ('「', '」') | ('『', '』') | ('‘', '’') | ('\'', '\'')
+    );
+    let start = quote.len() - quote.trim_start().len() + first.len_utf8();
+    let end = quote.trim_end().len() - last.len_utf8();
+    (pair && start < end).then_some((start, end))
+}
+
+fn remark(zh: &str, en: &str) -> Hint {
+    Hint { at: None, zh: zh.to_owned(), en: en.to_owned(), suggestion: None }
+}
+
+struct Search<'e> {
+    engine: &'e Engine,
+    shelf: Shelf<'e>,
+    infos: Infos<'e>,
+}
+
+impl Search<'_> {
+    /// Looks for the bytes `part` of `quote` as they stand, with readings in brackets and without.
+    fn whole(&mut self, quote: &str, part: (usize, usize), limit: usize, out: &mut Verification) -> Result<()> {
+        for bare in [false, true] {
+            let Some(chars) = stream::quote_chars(quote, part.0, part.1, bare) else { continue };
+            let (spots, total, complete) = self.spots(&chars, limit)?;
+            if total == 0 {
+                continue;
+            }
+            out.stands = true;
+            out.total += total;
+            out.complete &= complete;
+            let room = limit.saturating_sub(out.places.len());
+            for spot in spots.into_iter().take(room) {
+                let place = self.quote_place(&[spot])?;
+                out.places.push(place);
+            }
+            if bare {
+                out.remarks.push(remark("引文里括注的读音未计入比较", "readings in brackets were left out"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where `quote` stands: the places in the order of the corpus, how many there are, and whether all were found.
+    fn spots(&mut self, quote: &[QuoteChar], limit: usize) -> Result<(Vec<Spot>, usize, bool)> {
+        let anchors = anchors(quote);
+        let plan = {
+            let nodes = anchors.iter().map(|anchor| Node::Phrase(anchor.clone())).collect();
+            let query = query::Query { root: Some(Node::And(nodes)) };
+            query::plan(&query, &self.engine.context(Scope::All, Within::Passage, &[]))?
+        };
+        let mut found = self.engine.collect(&plan)?;
+        // One string without any tolerance: the index has all its places, so only those shown are read.
+        let exact = anchors.len() == 1
+            && anchors[0].chars().count() == quote.len()
+            && query::gloss_variants(&anchors[0]).len() == 1;
+        let mut total = 0;
+        if exact && !found.is_empty() {
+            let addresses: Vec<_> = found.iter().map(|found| found.address).collect();
+            let searcher = self.engine.index().searcher();
+            collect::each_marks(searcher, &plan.matcher, &addresses, |_, marks| total += marks.len())?;
+        }
+        found.sort_unstable_by_key(|found| found.seq);
+        let most = if exact { limit.min(READ) } else { READ };
+        let complete = exact || found.len() <= READ;
+        let mut spots: HashSet<Spot> = HashSet::new();
+        for found in found.iter().take(most) {
+            if exact && spots.len() >= limit {
+                break;
+            }
+            let place = self.shelf.take(found.address)?;
+            self.scan(quote, Stretch { first: place, count: 1 }, &mut spots);
+        }
+        if !exact || found.is_empty() {
+            let folded: Vec<char> = quote.iter().map(|c| c.c).collect();
+            let most = if quote.len() > LONG { LIKELY_LONG } else { LIKELY };
+            let mut done: HashSet<Stretch> = HashSet::new();
+            for address in candidates::likely(self.engine.index(), &folded, most)? {
+                let place = self.shelf.take(address)?;
+                let stretch = self.shelf.around(place, quote.len())?;
+                if done.insert(stretch) {
+                    self.scan(quote, stretch, &mut spots);
+                }
+            }
+        }
+        let mut spots: Vec<Spot> = spots.into_iter().collect();
+        spots.sort_unstable_by_key(|spot| (spot.stretch.first, spot.start));
+        let total = total.max(spots.len());
+        Ok((spots, total, complete))
+    }
+
+    /// The characters that count in `stretch`.
+    fn chars(&self, stretch: Stretch) -> Vec<TextChar> {
+        stream::text_chars(self.shelf.passages(stretch).map(|passage| passage.text.as_str()))
+    }
+
+    fn scan(&self, quote: &[QuoteChar], stretch: Stretch, spots: &mut HashSet<Spot>) {
+        let text = self.chars(stretch);
+        for start in stream::occurrences(quote, &text) {
+            spots.insert(self.spot(stretch, &text, start, start + quote.len()));
+        }
+    }
+
+    /// The characters `start..end` of `stretch`, with the passages around them left out, so that one place has one name.
+    fn spot(&self, stretch: Stretch, text: &[TextChar], start: usize, end: usize) -> Spot {
+        let (first, last) = (text[start].passage, text[end - 1].passage);
+        let before = text.partition_point(|c| c.passage < first);
+        let narrow = Stretch { first: stretch.first + first as u64, count: (last - first + 1) as u64 };
+        Spot { stretch: narrow, start: start - before, end: end - before }
+    }
+
+    /// What stands at `spots`, a hit a passage.
+    fn quote_place(&mut self, spots: &[Spot]) -> Result<QuotePlace> {
+        let mut pieces = Vec::new();
+        for spot in spots {
+            let text = self.chars(spot.stretch);
+            let passages: Vec<PassageRecord> = self.shelf.passages(spot.stretch).cloned().collect();
+            for of_passage in text[spot.start..spot.end].chunk_by(|a, b| a.passage == b.passage) {
+                let (Some(first), Some(last)) = (of_passage.first(), of_passage.last()) else { continue };
+                let span = CharSpan::new(first.index as u32, last.index as u32 + 1);
+                pieces.push(self.infos.hit(&passages[first.passage], &[span])?);
+            }
+        }
+        Ok(QuotePlace { pieces })
+    }
+
+    /// Looks for `parts` of `quote` in this order within one case. Returns the first part that stands nowhere.
+    fn elided(
+        &mut self,
+        quote: &str,
+        parts: &[(usize, usize)],
+        limit: usize,
+        out: &mut Verification,
+    ) -> Result<Option<(usize, usize)>> {
+        let mut chains: Vec<Vec<Spot>> = Vec::new();
+        for (index, &(start, end)) in parts.iter().enumerate() {
+            let mut spots = Vec::new();
+            for bare in [false, true] {
+                if let Some(chars) = stream::quote_chars(quote, start, end, bare) {
+                    spots.extend(self.spots(&chars, PART_PLACES)?.0);
+                }
+            }
+            spots.sort_unstable_by_key(|spot| (spot.stretch.first, spot.start));
+            if spots.is_empty() {
+                out.remarks.push(Hint {
+                    at: Some((start, end)),
+                    zh: format!("省略号之间的第 {} 部分没有出现：{}", index + 1, &quote[start..end]),
+                    en: format!("part {} between the ellipses does not stand: {}", index + 1, &quote[start..end]),
+                    suggestion: None,
+                });
+                return Ok(Some((start, end)));
+            }
+            if index == 0 {
+                chains = spots.into_iter().map(|spot| vec![spot]).collect();
+                continue;
+            }
+            let mut longer = Vec::new();
+            for mut chain in chains {
+                let Some(&last) = chain.last() else { continue };
+                let mut next = None;
+                for &spot in spots.iter().filter(|spot| follows(last, **spot)) {
+                    if self.owner(last)? == self.owner(spot)? {
+                        next = Some(spot);
+                        break;
+                    }
+                }
+                if let Some(next) = next {
+                    chain.push(next);
+                    longer.push(chain);
+                }
+            }
+            chains = longer;
+        }
+        if chains.is_empty() {
+            out.remarks.push(remark(
+                "各部分都有，但不在同一案例里，或次序不同",
+                "every part stands somewhere, but not in this order in one case",
+            ));
+            return Ok(None);
+        }
+        out.stands = true;
+        out.total = chains.len();
+        for chain in chains.iter().take(limit) {
+            let place = self.quote_place(chain)?;
+            out.places.push(place);
+        }
+        out.remarks.push(remark(
+            "省略号代表同一案例里略去的文字",
+            "the ellipsis was taken for words left out within one case",
+        ));
+        Ok(None)
+    }
+
+    /// The case that a place belongs to, or the notice outside the cases.
+    fn owner(&mut self, spot: Spot) -> Result<Option<u64>> {
+        Ok(self.shelf.passage(spot.stretch.first)?.map(|passage| passage.case.unwrap_or(passage.notice)))
+    }
+
+    /// What is nearest to the bytes `part` of `quote`.
+    fn nearest(&mut self, quote: &str, part: (usize, usize)) -> Result<Vec<NearWording>> {
+        // Readings in brackets would only be differences; they are left out where there are any.
+        let Some(chars) = stream::quote_chars(quote, part.0, part.1, true)
+            .or_else(|| stream::quote_chars(quote, part.0, part.1, false))
+        else {
+            return Ok(Vec::new());
+        };
+        let pattern: Vec<char> = chars.iter().map(|c| c.c).collect();
+        if pattern.len() < 3 {
+            return Ok(Vec::new());
+        }
+        let across = pattern.len() >= ACROSS || chars.iter().any(|c| c.after_break);
+        let mut bound = (pattern.len() * 2 / 5).clamp(1, MOST_EDITS);
+        let most = if pattern.len() > LONG { LIKELY_LONG } else { LIKELY };
+        let mut found: Vec<(usize, usize, Spot, Vec<Step>)> = Vec::new();
+        let mut wordings: HashSet<Vec<char>> = HashSet::new();
+        for (rank, address) in candidates::likely(self.engine.index(), &pattern, most)?.into_iter().enumerate() {
+            let place = self.shelf.take(address)?;
+            let stretch =
+                if across { self.shelf.around(place, pattern.len())? } else { Stretch { first: place, count: 1 } };
+            let text = self.chars(stretch);
+            let folded: Vec<char> = text.iter().map(|c| c.c).collect();
+            let Some(near) = align::nearest(&pattern, &folded, bound) else { continue };
+            let distance = near.distance;
+            let (std::ops::Range { start, end }, steps) = align::plainest(&pattern, &folded, near);
+            if start >= end || !wordings.insert(folded[start..end].to_vec()) {
+                continue;
+            }
+            found.push((distance, rank, self.spot(stretch, &text, start, end), steps));
+            found.sort_by_key(|&(distance, rank, ..)| (distance, rank));
+            found.truncate(NEAREST);
+            if found.len() == NEAREST {
+                bound = bound.min(found[NEAREST - 1].0);
+            }
+        }
+        let mut out = Vec::new();
+        for (distance, _, spot, steps) in found {
+            let text = self.chars(spot.stretch);
+            let text = &text[spot.start..spot.end];
+            let place = self.quote_place(&[spot])?;
+            let changes = changes(&chars, text, &steps);
+            let figures = figures(quote, &place, &changes);
+            out.push(NearWording { distance, place, changes, figures });
+        }
+        Ok(out)
+    }
+}
+
+/// Whether `next` comes after `last`.
+fn follows(last: Spot, next: Spot) -> bool {
+    let end = last.stretch.first + last.stretch.count - 1;
+    next.stretch.first > end || (next.stretch.first == end && last.stretch.count == 1 && next.start >= last.end)
+}
+
+/// Strings of `quote`, each of at most [`ANCHOR`] characters, that every passage with the whole of it has: characters
+/// in a row, without quotation marks and blanks, whose form and place differ.
+fn anchors(quote: &[QuoteChar]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in quote {
+        if stream::is_mark(c.c) {
+            open = false;
+            continue;
+        }
+        match all.last_mut() {
+            Some(last) if open && !c.after_blank && last.chars().count() < ANCHOR => last.push(c.c),
+            _ => all.push(c.c.to_string()),
+        }
+        open = true;
+    }
+    if all.len() > ANCHORS {
+        // The longest say most.
+        all.sort_by_key(|anchor| std::cmp::Reverse(anchor.chars().count()));
+        all.truncate(ANCHORS);
+    }
+    all
+}
+
+impl Verification {
+    /// Says in what the corpus differs from the quotation without differing in its characters.
+    fn remark_on_places(&mut self, quote: &str) {
+        let several = self.places.iter().any(|place| place.pieces.len() > 1);
+        let elided =
+            self.places.iter().all(|place| place.pieces.len() > 1) && stream::between_ellipses(quote).len() > 1;
+        if several && !elided {
+            self.remarks.push(remark("引文跨越几个段落", "the quotation runs over several passages"));
+        }
+        let blanks = |text: &str| text.chars().filter(|c| c.is_whitespace()).count();
+        let quoted = blanks(quote.trim());
+        let differ = self.places.iter().any(|place| {
+            let between = place.pieces.len().saturating_sub(1);
+            let within: usize = place.wording().map(blanks).sum();
+            within != quoted && (within + between != quoted)
+        });
+        if differ && !elided {
+            self.remarks.push(remark("空格或换行与原文不同", "blanks or line breaks differ from the corpus"));
+        }
+        match self.places.iter().filter_map(QuotePlace::rests_on).max() {
+            Some("suggested") => self.remarks.push(remark(
+                "引文所在之处经过修复，其中有推测的修复，引用前请核对原件",
+                "the wording rests on a repair that is only suggested; compare the original before citing",
+            )),
+            Some(_) => self.remarks.push(remark(
+                "引文所在之处经过修复；修复已由重演损坏过程证实",
+                "the wording rests on a repair, proven by damaging it again",
+            )),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Citations and exports, as committed texts.
+
+use biblatex::{Bibliography, ChunksExt};
+
+use crate::common::{NOTICE, Project};
+
+#[test]
+fn citations_of_the_notice_in_every_style() {
+    let notice = Project::notice();
+    let mut shown = String::new();
+    for style in ["gbt7714", "gbt7714-2025", "bibtex", "ris", "csl-json"] {
+        let names = ["浙市監知運2023-12", "典型5", "典型5#4", "浙市監知運2023-12#1"];
+        let run = notice.anli(&[&["cite", "--style", style], &names[..]].concat()).code(0);
+        shown.push_str(&format!("== {style}\n{}\n", run.stdout().replace('\r', "␍")));
+    }
+    insta::with_settings!({ snapshot_path => "cite", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("citations", shown);
+    });
+}
+
+#[test]
+fn an_address_brings_the_form_of_the_web() {
+    use anli::present::cite::{Reference, Style};
+    use anli::search::NoticeInfo;
+    let notice = NoticeInfo {
+        id: "浙市監知運2023-12".to_owned(),
+        number: Some("浙市監知運〔2023〕12號".to_owned()),
+        title: "關於發布典型案例的通知".to_owned(),
+        issuer: Some("浙江省市場監督管理局".to_owned()),
+        issued: Some("2023-06-30".to_owned()),
+        published: None,
+        url: Some("http://example.com/a".to_owned()),
+    };
+    let reference = Reference::new(&notice, None, None, "a.html").accessed(Some("2024-01-02"));
+    assert_eq!(
+        reference.cite(Style::Gbt2015),
+        "浙江省市場監督管理局. 關於發布典型案例的通知: 浙市監知運〔2023〕12號[A/OL]. (2023-06-30)[2024-01-02]. http://example.com/a."
+    );
+    assert_eq!(
+        reference.cite(Style::Gbt2025),
+        "浙江省市場監督管理局. 關於發布典型案例的通知：浙市監知運〔2023〕12號[EB/OL].（2023-06-30）[2024-01-02]. http://example.com/a."
+    );
+    // What is not known is left out.
+    let bare = NoticeInfo { id: "a".to_owned(), title: "某文".to_owned(), ..NoticeInfo::default() };
+    assert_eq!(Reference::new(&bare, None, None, "b/a.txt").cite(Style::Gbt2015), "某文[Z]. [存档副本: a.txt].");
+}
+
+/// BibTeX is read back by a program that is not ours.
+#[test]
+fn bibtex_is_read_back() {
+    let title = "關於 50% & A_B #1 $2 {甲} \\乙 ~丙 ^丁 and 戊的通知";
+    let text = format!("{title}\n\n第一條 甲說質押，含%&_#{{}}。\n");
+    let project = Project::with(&[("a,b {c}.txt", text.as_bytes()), ("d.txt", "丁也說質押。\n".as_bytes())]);
+    let run = project.anli(&["search", "質押", "--format", "bibtex", "--limit", "all"]).code(0);
+    let parsed = Bibliography::parse(&run.stdout()).unwrap_or_else(|error| panic!("{error}\n{}", run.stdout()));
+    let total = project.search(&["質押"])["total"].as_u64().unwrap();
+    assert_eq!(parsed.len() as u64, total, "{}", run.stdout());
+    for entry in parsed.iter() {
+        assert!(!entry.key.contains([' ', ',', '{', '}', '#']), "{}", entry.key);
+        assert!(!entry.title().unwrap().format_verbatim().is_empty());
+    }
+    let keys: Vec<String> = parsed.iter().map(|entry| entry.key.clone()).collect();
+    let again = project.anli(&["search", "質押", "--format", "bibtex", "--limit", "all"]).code(0).stdout();
+    assert!(keys.iter().all(|key| again.contains(key)), "keys are stable");
+}
+
+#[test]
+fn an_export_has_all_hits_and_runs_nothing_in_a_spreadsheet() {
+    let text = "=HYPERLINK(\"http://x\")說質押。\n\n+1說質押。\n\n'@甲說質押。\n\n常說質押。\n";
+    let project = Project::with(&[("a.txt", text.as_bytes())]);
+    let csv = project.anli(&["search", "質押", "--format", "csv", "--limit", "all", "--bom"]).code(0).stdout();
+    assert!(csv.starts_with('\u{FEFF}'));
+    let mut rows = csv::Reader::from_reader(csv.trim_start_matches('\u{FEFF}').as_bytes());
+    let column = rows.headers().unwrap().iter().position(|name| name == "text").unwrap();
+    let cells: Vec<String> = rows.records().map(|row| row.unwrap()[column].to_owned()).collect();
+    assert_eq!(cells.len(), 4);
+    assert!(cells.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{cells:?}");
+    // One apostrophe off the front of a cell that has one gives the text back.
+    let mut texts: Vec<&str> = cells.iter().map(|cell| cell.strip_prefix('\'').unwrap_or(cell)).collect();
+    texts.sort_unstable();
+    let mut expected: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    expected.sort_unstable();
+    assert_eq!(texts, expected);
+
+    let notice = Project::notice();
+    for form in ["csv", "jsonl", "md", "bibtex", "ris", "csl-json"] {
+        let part = notice.anli(&["search", "質押", "--format", form]).code(0);
+        assert!(part.stderr().contains("--limit all"), "{form}: {}", part.stderr());
+        let all = notice.anli(&["search", "質押", "--format", form, "--limit", "all"]).code(0);
+        assert_eq!(all.stderr(), "", "{form}");
+        assert!(all.stdout().len() > part.stdout().len());
+    }
+    let ris = notice.anli(&["search", "馬德里", "--format", "ris", "--limit", "0"]).code(0).stdout();
+    let entries = ris.matches("TY  - GOVDOC\r\n").count();
+    assert_eq!(entries, ris.matches("ER  - \r\n").count());
+    assert_eq!(entries as u64, notice.search(&["馬德里"])["total"].as_u64().unwrap());
+    assert!(ris.split("\r\n").all(|line| !line.contains('\n')));
+    let items = notice.anli(&["search", "馬德里", "--format", "csl-json", "--by", "case"]).code(0).json();
+    assert_eq!(items.as_array().unwrap().len(), 2);
+    assert!(items[0]["note"].as_str().unwrap().contains(NOTICE));
+}
+
+#[test]
+fn a_day_of_access_must_be_a_day() {
+    let run = Project::notice().anli(&["cite", "典型5", "--accessed", "2024-13-01"]).code(2);
+    assert!(run.stderr().contains("a day, such as"), "{}", run.stderr());
+    Project::notice().anli(&["cite", "典型99"]).code(2);
+}
