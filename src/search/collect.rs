@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
+use super::evidence::Evidence;
 use crate::error::Result;
 use crate::query::{Evaluator, Matcher};
 use crate::text::CharSpan;
@@ -18,6 +19,8 @@ pub(super) struct Found {
     pub(super) seq: u64,
     /// The key of its case.
     pub(super) case: Option<u64>,
+    /// What its case added to the score.
+    pub(super) evidence: Evidence,
 }
 
 /// Every passage that matches, in the order of the segments.
@@ -31,7 +34,13 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
         let alive = reader.alive_bitset();
         weight.for_each(reader, &mut |doc: DocId, score: Score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                out.push(Found { score, address: DocAddress::new(ord as u32, doc), seq: 0, case: None });
+                out.push(Found {
+                    score,
+                    address: DocAddress::new(ord as u32, doc),
+                    seq: 0,
+                    case: None,
+                    evidence: Evidence::default(),
+                });
             }
         })?;
         if out.len() == first {
