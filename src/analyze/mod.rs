@@ -18,7 +18,7 @@ mod units;
 pub use dictionary::{Prefix, word_frequency, words_at};
 pub use grams::{SENTENCE_END, gram_tokenizer, is_sentence_end};
 pub use segment::{Segmenter, Token, word_tokenizer};
-pub use units::{Unit, units};
+pub use units::{Unit, is_asking, is_interrogative, units};
 
 /// The analyzer's version. An index that was built with another one is rebuilt: raise it whenever any text could be
 /// cut or folded in another way than before.

@@ -14,9 +14,8 @@ pub struct Unit {
 /// Characters that bind words and say little themselves.
 const FUNCTION: &str = "的了和与及在是对为等之以于而或把被从向到由将也都就并且但其这那哪吗呢吧啊么怎几个有要能会可";
 
-/// Words with which something is asked, and words that only carry the sentence: folded, and none of them a matter that
-/// anyone looks for.
-const ASKING: &[&str] = &[
+/// Words with which something is asked, folded.
+const INTERROGATIVE: &[&str] = &[
     "什么",
     "为什么",
     "如何",
@@ -38,8 +37,6 @@ const ASKING: &[&str] = &[
     "几",
     "吗",
     "呢",
-    "吧",
-    "可以",
     "可不可以",
     "能不能",
     "会不会",
@@ -47,55 +44,27 @@ const ASKING: &[&str] = &[
     "有没有",
     "要不要",
     "算不算",
-    "应该",
-    "应当",
-    "需要",
-    "能够",
-    "如果",
-    "因为",
-    "所以",
-    "以及",
-    "还",
-    "还是",
-    "或者",
-    "并且",
-    "而且",
-    "但是",
-    "虽然",
-    "没有",
-    "没",
-    "不",
-    "一个",
-    "我",
-    "你",
-    "他",
-    "她",
-    "我们",
-    "他们",
-    "自己",
-    "这个",
-    "那个",
-    "这种",
-    "那么",
-    "这样",
     "请问",
-    "进行",
-    "情况",
-    "时",
-    "下",
-    "中",
-    "后",
-    "前",
-    "上",
-    "里",
-    "算",
-    "属于",
 ];
+
+/// Words that only carry the sentence, folded, and none of them a matter that anyone looks for.
+const CARRYING: &[&str] = &[
+    "吧", "可以", "应该", "应当", "需要", "能够", "如果", "因为", "所以", "以及", "还", "还是", "或者", "并且", "而且",
+    "但是", "虽然", "没有", "没", "不", "一个", "我", "你", "他", "她", "我们", "他们", "自己", "这个", "那个", "这种",
+    "那么", "这样", "进行", "情况", "时", "下", "中", "后", "前", "上", "里", "算", "属于",
+];
+
+/// Whether a folded word asks something.
+#[must_use]
+pub fn is_interrogative(word: &str) -> bool {
+    INTERROGATIVE.contains(&word)
+}
 
 /// Whether a folded word only asks or binds, so that its presence in a passage tells nothing of what the passage is
 /// about.
-fn is_asking(word: &str) -> bool {
-    word.chars().all(|c| FUNCTION.contains(c)) || ASKING.contains(&word)
+#[must_use]
+pub fn is_asking(word: &str) -> bool {
+    word.chars().all(|c| FUNCTION.contains(c)) || INTERROGATIVE.contains(&word) || CARRYING.contains(&word)
 }
 
 /// Cuts the folded text of an unquoted run into units.

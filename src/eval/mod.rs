@@ -22,6 +22,9 @@ use crate::search::Engine;
 /// How many documents a ranking holds.
 pub const DEPTH: usize = 100;
 
+/// Marks that mean something in a query and nothing in a question.
+const MARKS: &str = "“”\"＂「」『』()（）:：|｜~～";
+
 /// The files of a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collection {
@@ -97,8 +100,9 @@ pub fn evaluate(collection: &Collection) -> Result<Evaluation> {
 }
 
 fn answer(engine: &Engine, question: &Question, ids: &[String]) -> Result<Answer> {
-    // A question is plain language: what it puts in quotation marks it mentions, it does not ask for it to the letter.
-    let text: String = question.text.chars().map(|c| if "“”\"＂「」『』".contains(c) { ' ' } else { c }).collect();
+    // A question is plain language: what it puts in quotation marks it mentions, it does not ask for it to the letter,
+    // and its brackets and colons are no operators.
+    let text: String = question.text.chars().map(|c| if MARKS.contains(c) { ' ' } else { c }).collect();
     let ranked = match engine.ranked(&text, DEPTH) {
         Ok(ranked) => ranked,
         // A question without a word has an answer too: nothing.

@@ -11,12 +11,14 @@
 //! 平安财产保险股份有限公司 is no instrument.
 
 mod actors;
+mod lay;
 mod places;
 mod table;
 #[cfg(test)]
 mod tests;
 mod trie;
 
+pub use lay::{LayWord, lay_words};
 pub use places::{Place, Script, place_names, place_of};
 
 use std::borrow::Cow;

@@ -39,6 +39,7 @@ mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod plan;
+mod question;
 mod rank;
 mod single;
 mod sound;

@@ -13,6 +13,7 @@ use super::ast::{FactRange, Field, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::figure::Interval;
 use super::matcher::{Clause, Matcher, string_query};
+use super::question::Asked;
 use super::rank::Weights;
 use super::title::{self, TitleScores};
 use super::{Within, gloss_variants};
@@ -49,12 +50,11 @@ pub struct Plan {
     titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
     pub(crate) synonyms: Vec<(String, Vec<String>)>,
+    /// Lay words of a question, and the words of the law that were scored with them.
+    pub(crate) legal: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
     pub(crate) question: bool,
 }
-
-/// Words from which on a relaxed query is read as a question.
-const QUESTION: usize = 3;
 
 impl std::fmt::Debug for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -95,12 +95,19 @@ impl Plan {
         TitleScores::of(index, self.titles.iter().map(|(_, part)| part.as_ref()))
     }
 
-    /// The parts of the score of the passage at `address`; what is left of `score` is closeness and role.
+    /// The parts of the score of the passage at `address`, but for `known`, which were added to it already; what is
+    /// left of `score` is closeness and role.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`] when the index cannot be read.
-    pub(crate) fn explain(&self, index: &Index, address: DocAddress, score: f32) -> Result<Vec<(String, f32)>> {
+    pub(crate) fn explain(
+        &self,
+        index: &Index,
+        address: DocAddress,
+        score: f32,
+        known: &[(&str, f32)],
+    ) -> Result<Vec<(String, f32)>> {
         let searcher = index.searcher();
         let mut out = Vec::new();
         let mut sum = 0.0;
@@ -127,6 +134,10 @@ impl Plan {
                 out.push((name.clone(), value));
             }
         }
+        for &(name, value) in known.iter().filter(|(_, value)| *value != 0.0) {
+            sum += value;
+            out.push((name.to_owned(), value));
+        }
         out.push(("closeness, kind of passage".to_owned(), score - sum));
         Ok(out)
     }
@@ -141,7 +152,7 @@ pub fn plan(query: &Query, context: &Context<'_>) -> Result<Plan> {
     Planner::new(context, false).plan(query)
 }
 
-/// Plans `query` so that any of its unquoted words will do; `None` when it has no more than one. Phrases, fields and
+/// Plans `query` so that any of its unquoted words will do; `None` when it has no more than one and asks nothing. Phrases, fields and
 /// exclusions stay as they are.
 ///
 /// # Errors
@@ -150,7 +161,7 @@ pub fn plan(query: &Query, context: &Context<'_>) -> Result<Plan> {
 pub fn relax(query: &Query, context: &Context<'_>) -> Result<Option<Plan>> {
     let mut planner = Planner::new(context, true);
     let plan = planner.plan_relaxed(query)?;
-    Ok((planner.words > 1).then_some(plan))
+    Ok((planner.words > 1 || plan.question).then_some(plan))
 }
 
 pub(super) struct Planner<'c> {
@@ -161,15 +172,26 @@ pub(super) struct Planner<'c> {
     titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
     synonyms: Vec<(String, Vec<String>)>,
-    relaxed: bool,
+    pub(super) relaxed: bool,
     /// Unquoted words seen.
-    words: usize,
+    pub(super) words: usize,
+    /// What is scored of a relaxed query.
+    pub(super) asked: Asked,
 }
 
 impl<'c> Planner<'c> {
     pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
         let matcher = Matcher::new(context.index.fields().grams);
-        Planner { context, matcher, scoring: Vec::new(), titles: Vec::new(), synonyms: Vec::new(), relaxed, words: 0 }
+        Planner {
+            context,
+            matcher,
+            scoring: Vec::new(),
+            titles: Vec::new(),
+            synonyms: Vec::new(),
+            relaxed,
+            words: 0,
+            asked: Asked::default(),
+        }
     }
 
     fn plan(mut self, query: &Query) -> Result<Plan> {
@@ -181,6 +203,7 @@ impl<'c> Planner<'c> {
     }
 
     fn root(&mut self, query: &Query) -> Result<Plan> {
+        let bare = query.root.as_ref().is_some_and(is_bare) && self.context.filters.is_empty();
         let mut clause = match &query.root {
             Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
             Some(node) => self.clause(node, true)?,
@@ -198,9 +221,16 @@ impl<'c> Planner<'c> {
         }
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
-        let question = self.relaxed && self.words >= QUESTION;
+        let question = self.is_question();
+        let legal = if question { self.score_legal() } else { Vec::new() };
         // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
-        let strings = matcher.query(if question { 0.0 } else { self.context.weights.grams });
+        let strings = if question {
+            let strings = matcher.query(1.0);
+            // What the law calls a thing may stand for its lay name where nothing else is asked for.
+            self.admitted(strings, if bare && self.context.within == Within::Passage { &legal } else { &[] })
+        } else {
+            matcher.query(self.context.weights.grams)
+        };
         let mut parts = vec![("characters".to_owned(), strings.box_clone())];
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
         for (name, part) in std::mem::take(&mut self.scoring) {
@@ -212,7 +242,8 @@ impl<'c> Planner<'c> {
         clauses.extend(self.scope_clauses());
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
-        Ok(Plan { query, matcher, parts, titles, synonyms: std::mem::take(&mut self.synonyms), question })
+        let synonyms = std::mem::take(&mut self.synonyms);
+        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
@@ -400,40 +431,31 @@ impl<'c> Planner<'c> {
 
     /// Adds to the score what an unquoted run is worth beyond its characters.
     fn score_run(&mut self, folded: &str, parts: &[Unit], segmenter: &Segmenter) {
-        let weights = self.context.weights;
-        let fields = *self.context.index.fields();
+        if self.relaxed {
+            self.score_asked(folded, segmenter);
+        } else {
+            self.score_words(folded, segmenter);
+        }
+        if parts.len() > 1 {
+            self.add(
+                format!("in a row {folded}"),
+                string_query(self.context.index.fields().grams, folded),
+                self.context.weights.whole,
+            );
+        }
+        for unit in parts.iter().filter(|unit| unit.required) {
+            self.score_title(&unit.text);
+        }
+    }
+
+    fn score_words(&mut self, folded: &str, segmenter: &Segmenter) {
         let mut tokens: Vec<Token> = Vec::new();
         segmenter.tokens(folded, &mut tokens);
         let mut seen = HashSet::new();
         for token in tokens {
             let word = &folded[token.start..token.end];
             if seen.insert(word) {
-                let term = Term::from_field_text(fields.words, word);
-                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                self.add(format!("word {word}"), Box::new(query), weights.words);
-            }
-        }
-        if parts.len() > 1 {
-            self.add(format!("in a row {folded}"), string_query(fields.grams, folded), weights.whole);
-        }
-        for unit in parts.iter().filter(|unit| unit.required) {
-            self.score_title(&unit.text);
-        }
-        if self.relaxed {
-            self.score_pairs(folded);
-        }
-    }
-
-    /// Pairs of characters bridge what the dictionary cuts differently in question and answer.
-    fn score_pairs(&mut self, folded: &str) {
-        let grams_field = self.context.index.fields().grams;
-        let chars: Vec<char> = folded.chars().collect();
-        let mut grams = HashSet::new();
-        for pair in chars.windows(2) {
-            let gram: String = pair.iter().collect();
-            if pair.iter().all(|&c| c.is_alphanumeric()) && grams.insert(gram.clone()) {
-                let query = string_query(grams_field, &gram);
-                self.add(format!("pair {gram}"), query, self.context.weights.grams);
+                self.add(format!("word {word}"), self.word(word), self.context.weights.words);
             }
         }
     }
@@ -445,10 +467,19 @@ impl<'c> Planner<'c> {
         }
     }
 
-    fn add(&mut self, name: String, query: Box<dyn IndexQuery>, weight: f32) {
+    pub(super) fn add(&mut self, name: String, query: Box<dyn IndexQuery>, weight: f32) {
         if weight > 0.0 {
             self.scoring.push((name, Box::new(BoostQuery::new(query, weight))));
         }
+    }
+}
+
+/// Whether there is nothing but unquoted words.
+fn is_bare(node: &Node) -> bool {
+    match node {
+        Node::Run(_) => true,
+        Node::And(nodes) => nodes.iter().all(is_bare),
+        _ => false,
     }
 }
 

@@ -18,12 +18,14 @@ pub struct Weights {
     pub heading: f32,
     /// A factor for entries of lists and tables of contents, which only repeat a title.
     pub listing: f32,
+    /// For such words and pairs of the law as the lay words of a question lead to, which nobody typed.
+    pub legal: f32,
     /// For questions that no passage answers with all its words: how well the best other passages of the same case
     /// answer. A law with five near articles is more likely the law that is asked about than one with a single one.
     pub witnesses: f32,
     /// For such questions: the logarithm of the number of passages of the case, in parts of the best score.
     pub size: f32,
-    /// For such questions: the logarithm of the number of passages that cite the case, in parts of the best score.
+    /// For such questions: the logarithm of the number of passages that name the case, in parts of the best score.
     pub mentions: f32,
 }
 
@@ -37,9 +39,10 @@ impl Weights {
         proximity: 2.0,
         heading: 0.75,
         listing: 0.5,
+        legal: 0.35,
         witnesses: 0.5,
-        size: 0.07,
-        mentions: 0.06,
+        size: 0.05,
+        mentions: 0.04,
     };
 }
 

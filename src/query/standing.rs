@@ -19,8 +19,9 @@ pub fn case_size(index: &Index, case: u64) -> Result<u64> {
     Ok(index.searcher().doc_freq(&term)?.saturating_sub(1))
 }
 
-/// How many passages cite the title of the case in 《》, with or without the name of the country that official titles
-/// begin with. What others refer to is what the matter rests on.
+/// How many passages name the case by its title, without the name of the country that official titles begin with:
+/// 民法典 is cited as 《中华人民共和国民法典》, as 《民法典》 and as 民法典第十条. What others refer to is what the matter
+/// rests on.
 ///
 /// # Errors
 ///
@@ -28,11 +29,6 @@ pub fn case_size(index: &Index, case: u64) -> Result<u64> {
 /// cannot be read.
 pub fn case_mentions(index: &Index, case: u64) -> Result<u64> {
     let title = fold(&index.case(case)?.title);
-    let mut names = vec![title.as_str()];
-    names.extend(title.strip_prefix("中华人民共和国").filter(|rest| rest.chars().count() > 1));
-    let mut count = 0;
-    for name in names {
-        count += string_query(index.fields().grams, &format!("《{name}》")).count(index.searcher())? as u64;
-    }
-    Ok(count)
+    let name = title.strip_prefix("中华人民共和国").filter(|rest| rest.chars().count() > 1).unwrap_or(&title);
+    Ok(string_query(index.fields().grams, name).count(index.searcher())? as u64)
 }

@@ -7,6 +7,7 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
+use super::evidence::Evidence;
 use crate::error::Result;
 use crate::index::KeySet;
 use crate::query::{Counter, Evaluator, Matcher, TitleScores};
@@ -19,6 +20,8 @@ pub(super) struct Found {
     pub(super) address: DocAddress,
     /// The key of its case.
     pub(super) case: Option<u64>,
+    /// What its case added to the score.
+    pub(super) evidence: Evidence,
 }
 
 impl Found {
@@ -39,7 +42,12 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
         let alive = reader.alive_bitset();
         weight.for_each(reader, &mut |doc: DocId, score: Score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                out.push(Found { score, address: DocAddress::new(ord as u32, doc), case: None });
+                out.push(Found {
+                    score,
+                    address: DocAddress::new(ord as u32, doc),
+                    case: None,
+                    evidence: Evidence::default(),
+                });
             }
         })?;
         if out.len() == first {

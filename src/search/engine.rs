@@ -80,6 +80,9 @@ impl Engine {
         response.relaxed = relaxed;
         response.query = parsed.echo;
         response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
+        if relaxed && !plan.legal.is_empty() {
+            response.query.hints.push(legal_words(&plan.legal));
+        }
         if response.total == 0 || relaxed {
             let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
@@ -286,7 +289,8 @@ impl Engine {
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.explain {
-                    hit.explanation = plan.explain(&self.index, found.address, found.score)?;
+                    let known = found.evidence.parts();
+                    hit.explanation = plan.explain(&self.index, found.address, found.score, &known)?;
                 }
                 Ok(hit)
             })
@@ -329,6 +333,21 @@ fn synonyms(word: &str, others: &[String]) -> Hint {
         ),
     };
     Hint { at: None, zh, en, suggestion: None }
+}
+
+/// Says which words of the law were looked for with the lay words of a question.
+fn legal_words(legal: &[(String, Vec<String>)]) -> Hint {
+    let led = |join: &str, between: &str| {
+        let each = legal.iter().map(|(typed, legal)| format!("{typed} → {}", legal.join(join)));
+        each.collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = (led("、", "；"), led(", ", "; "));
+    Hint {
+        at: None,
+        zh: format!("也按法律用语排序：{zh}"),
+        en: format!("ranked by words of the law too: {en}"),
+        suggestion: None,
+    }
 }
 
 /// A query that was read.

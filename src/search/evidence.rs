@@ -19,6 +19,21 @@ const CANDIDATES: usize = 3000;
 /// Passages among which mentions of the title are counted, which costs more than the size.
 const MENTION_CANDIDATES: usize = 300;
 
+/// What its case added to the score of a passage; zero outside questions.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Evidence {
+    witnesses: f32,
+    size: f32,
+    mentions: f32,
+}
+
+impl Evidence {
+    /// The parts by their names; see [`Weights::witnesses`], [`Weights::size`] and [`Weights::mentions`].
+    pub(super) fn parts(&self) -> [(&'static str, f32); 3] {
+        [("witnesses", self.witnesses), ("size", self.size), ("mentions", self.mentions)]
+    }
+}
+
 /// What is known of a case, each found out once.
 #[derive(Debug, Default)]
 pub(super) struct Standings {
@@ -61,7 +76,8 @@ impl Standings {
         let top = found[..first].iter().map(|found| found.score).sum::<f32>() / first as f32;
         for passage in found.iter_mut() {
             let witnesses = passage.case.and_then(|case| best.get(&case)).map_or(0.0, |best| best.iter().sum::<f32>());
-            passage.score += weights.witnesses * witnesses / WITNESSES as f32;
+            passage.evidence.witnesses = weights.witnesses * witnesses / WITNESSES as f32;
+            passage.score += passage.evidence.witnesses;
         }
         let upper = |found: &mut [Found], depth: usize| {
             let depth = depth.min(found.len());
@@ -74,13 +90,15 @@ impl Standings {
         for passage in &mut found[..depth] {
             let Some(case) = passage.case else { continue };
             let size = Self::get(&self.sizes, case, || Ok((case_size(index, case)? as f32).ln_1p()))?;
-            passage.score += weights.size * top * size;
+            passage.evidence.size = weights.size * top * size;
+            passage.score += passage.evidence.size;
         }
         let depth = upper(found, MENTION_CANDIDATES);
         for passage in &mut found[..depth] {
             let Some(case) = passage.case else { continue };
             let mentions = Self::get(&self.mentions, case, || Ok((case_mentions(index, case)? as f32).ln_1p()))?;
-            passage.score += weights.mentions * top * mentions;
+            passage.evidence.mentions = weights.mentions * top * mentions;
+            passage.score += passage.evidence.mentions;
         }
         Ok(())
     }
