@@ -103,9 +103,7 @@ pub enum BadQuote {
     Punctuation,
     /// It is longer than is reasonable.
     Long {
-        /// Its length in characters.
-        found: usize,
-        /// The longest that is taken.
+        /// The longest that is taken, in characters.
         limit: usize,
     },
 }
@@ -169,10 +167,10 @@ impl fmt::Display for Error {
             Error::BadQuote(BadQuote::Punctuation) => {
                 write!(f, "the quotation has only punctuation; give words or a figure as well")
             }
-            Error::BadQuote(BadQuote::Long { found, limit }) => write!(
+            Error::BadQuote(BadQuote::Long { limit }) => write!(
                 f,
-                "the quotation has {found} characters, at most {limit} are taken; verify it part by part, or look for \
-                 similar cases: anli similar --text FILE"
+                "the quotation is longer than {limit} characters; verify it part by part, or look for similar cases: \
+                 anli similar --text FILE"
             ),
             Error::UnknownId { id, nearest } if nearest.is_empty() => {
                 write!(f, "{id}: no case, notice or passage has this name; anli list shows them all")

@@ -140,7 +140,7 @@ fn bad_quotations_get_a_message() {
     let run = notice.anli(&["verify", "--lang", "zh", "，"]).code(2);
     assert!(run.stderr().contains("引文里只有标点"), "{}", run.stderr());
     let run = notice.anli_with(&["verify", "-"], "質".repeat(350_000).as_bytes()).code(2);
-    assert!(run.stderr().contains("at most 20000"), "{}", run.stderr());
+    assert!(run.stderr().contains("longer than 20000"), "{}", run.stderr());
     let answer =
         notice.anli_with(&["verify", "-", "--json"], "質押登記\u{7}金額達\n9.2億元\n".as_bytes()).code(0).json();
     assert_eq!(answer["stands"], true);

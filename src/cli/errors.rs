@@ -43,8 +43,8 @@ fn chinese(error: &Error) -> String {
             "引文是空的；请给出要核对的词句或数字，例如：anli verify 9.2亿元；- 表示标准输入".to_owned()
         }
         Error::BadQuote(BadQuote::Punctuation) => "引文里只有标点；请同时给出词句或数字".to_owned(),
-        Error::BadQuote(BadQuote::Long { found, limit }) => {
-            format!("引文有 {found} 个字，最多 {limit} 个；请分段核对，或查相近的案例：anli similar --text 文件")
+        Error::BadQuote(BadQuote::Long { limit }) => {
+            format!("引文超过 {limit} 个字；请分段核对，或查相近的案例：anli similar --text 文件")
         }
         Error::UnknownId { id, nearest } if nearest.is_empty() => {
             format!("{id}：没有这个案例、通知或段落；anli list 列出全部")

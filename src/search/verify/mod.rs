@@ -164,9 +164,8 @@ impl Engine {
     /// [`Error::BadQuote`] when there is nothing to compare, or too much; [`Error::Damaged`] and [`Error::Engine`] when
     /// the index cannot be read.
     pub fn verify(&self, quote: &str, limit: usize) -> Result<Verification> {
-        let length = quote.chars().count();
-        if length > MAX_QUOTE {
-            return Err(Error::BadQuote(BadQuote::Long { found: length, limit: MAX_QUOTE }));
+        if quote.chars().count() > MAX_QUOTE {
+            return Err(Error::BadQuote(BadQuote::Long { limit: MAX_QUOTE }));
         }
         if !quote.chars().any(char::is_alphanumeric) {
             let blank = quote.chars().all(|c| stream::counted(c).is_none());

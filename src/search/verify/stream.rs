@@ -84,10 +84,8 @@ pub(super) fn quote_chars(quote: &str, start: usize, end: usize, bare: bool) -> 
     let mut kept = kept.chars().peekable();
     let mut out = Vec::new();
     let (mut after_blank, mut after_break) = (false, false);
-    let mut index = quote[..start].chars().count();
-    for (at, c) in text.char_indices() {
-        let here = index;
-        index += 1;
+    let before = quote[..start].chars().count();
+    for (index, (at, c)) in text.char_indices().enumerate() {
         // The bare text is the text with some characters left out, so one pass finds every kept one.
         if kept.peek() != Some(&c) {
             continue;
@@ -100,7 +98,7 @@ pub(super) fn quote_chars(quote: &str, start: usize, end: usize, bare: bool) -> 
                     c: counted,
                     start,
                     end: start + c.len_utf8(),
-                    index: here,
+                    index: before + index,
                     after_blank,
                     after_break,
                 });
