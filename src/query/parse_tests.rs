@@ -111,7 +111,7 @@ fn invisible_characters_inside_a_word_are_left_out() {
     check("\u{202E}質押\u{200B}", "質押");
     check("\"質\u{200B}押\"", "\"質\u{200B}押\"");
     check("O\u{200B}R", "O R");
-    check("城\u{200B}市:寧波", "城 city:寧波");
+    check("城\u{200B}市:寧波", "城 市:寧波");
     check_hint("質\u{200B}押", &HintKind::Invisible);
 }
 
