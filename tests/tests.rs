@@ -8,6 +8,8 @@
 mod cli;
 /// Running the real programs in a folder of their own.
 mod common;
+/// A corpus is a folder: copies, bad files, links, names, damaged indexes.
+mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.
 mod damage;
 /// The promises of exactness and of marks, on the notice and on generated text.
