@@ -33,9 +33,10 @@ const LINE: usize = 240;
 /// The longest stretch, in bytes.
 const LONGEST: usize = 900;
 
-/// At most so many stretches are judged: these, and one for so many bytes.
+/// At most so many stretches are judged: these, one for so many bytes, and never more than these.
 const FEW: usize = 2000;
 const BETWEEN: usize = 1000;
+const MANY: usize = 20_000;
 
 /// The repairs of a text whose aligned readings are gone already.
 pub(super) struct Repairs {
@@ -67,7 +68,7 @@ pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     let mut judge = Judge { text, page: &page, table: &table, memo: HashMap::new(), done: Vec::new(), losses: None };
     let mut from = 0;
     // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
-    let mut judged = FEW + text.len() / BETWEEN;
+    let mut judged = (FEW + text.len() / BETWEEN).min(MANY);
     while let Some(start) = judge.next_start(from).filter(|_| judged > 0) {
         judged -= 1;
         match judge.decide(start) {

@@ -17,23 +17,28 @@ pub(super) fn lines<'t>(text: &str, lines: impl Iterator<Item = (usize, &'t str)
     let mut hidden: Option<Hidden> = None;
     for (start, line) in lines {
         let tags: Vec<Tag<'_>> = tags(line).collect();
-        let mut inside = hidden.is_some();
+        let before = hidden.is_some();
+        // Where in the line the open block begins, and how much of the line is tags or stands in blocks.
+        let mut opened = 0;
+        let mut markup = 0;
         for tag in &tags {
+            markup += tag.len;
             if hidden.as_mut().is_some_and(|block| block.closed_by(tag)) {
                 hidden = None;
+                markup = markup.max(tag.start + tag.len - opened);
             } else if hidden.is_none() && tag.hides() {
-                inside = true;
+                opened = tag.start;
                 hidden = Some(Hidden { name: tag.name.to_ascii_lowercase(), depth: 1, lines: 0 });
             }
         }
+        let inside = before || hidden.is_some();
         if let Some(block) = &mut hidden {
             block.lines += 1;
             if block.lines > LONGEST {
                 hidden = None;
             }
         }
-        let markup: usize = tags.iter().map(|tag| tag.len).sum();
-        let links = tags.iter().any(|tag| tag.is_link());
+        let links = tags.iter().any(Tag::is_link);
         let shown = line.trim().len();
         if shown > 0 && (inside || markup * 10 >= shown * 9 || links && markup * 2 >= shown) {
             out.push(Span::new(start, start + line.len()));
@@ -64,6 +69,8 @@ struct Tag<'t> {
     name: &'t str,
     attributes: &'t str,
     closes: bool,
+    /// Byte of the line.
+    start: usize,
     /// Bytes, with the angle brackets.
     len: usize,
 }
@@ -114,7 +121,8 @@ fn tags(line: &str) -> impl Iterator<Item = Tag<'_>> {
             let name_end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
             let (name, attributes) = inside.split_at(name_end);
             if NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-                return Some(Tag { name, attributes, closes, len: end + 2 });
+                let start = line.len() - rest.len() - end - 2;
+                return Some(Tag { name, attributes, closes, start, len: end + 2 });
             }
         }
     })

@@ -164,8 +164,11 @@ impl<'t> Page<'t> {
             let before = chars[..at].iter().rev().zip(left.iter().rev()).take_while(|(a, b)| a == b).count();
             let after = chars[at + 1..].iter().zip(right).take_while(|(a, b)| a == b).count();
             // 為基礎 does not speak for 基 behind 為.
-            let elsewhere = before == 0 && is_word(at.checked_sub(1).and_then(|from| chars.get(from..=at)))
-                || after == 0 && is_word(chars.get(at..at + 2));
+            let elsewhere = match (before, after) {
+                (0, 1) => is_word(at.checked_sub(1).and_then(|from| chars.get(from..=at))),
+                (1, 0) => is_word(chars.get(at..at + 2)),
+                _ => false,
+            };
             let weight = if elsewhere { 0.0 } else { weight(before, after) };
             let both = before > 0 && after > 0;
             match found.iter_mut().find(|other| other.character == c) {

@@ -306,6 +306,8 @@ fn lost(
                     _ if closer(shown).is_some() && closer(shown) == closes => 4.0,
                     ')' | '》' | '”' | '〕' | '’' | '】' | '〉' => -6.0,
                     '。' | '、' | ',' | ';' | ':' | '…' if before_mark => -8.0,
+                    // What is quoted is a name there, not a sentence.
+                    '。' if matches!(right[..], ['”', '的', ..]) => -8.0,
                     '。' if ends_line => 4.0 - if item.is_some() { 4.0 } else { 0.0 },
                     ':' if ends_line => {
                         if item == Some(Item::First) {
