@@ -443,3 +443,58 @@ fn invisible_characters_do_not_hide_a_word() {
     let run = notice.anli(&["search", "質\u{200B}押"]).code(0);
     assert!(run.stderr().contains("invisible"), "{}", run.stderr());
 }
+
+/// `anli eval`: exactly four lines on stdout, the same from packed files; a run that other programs read; bad lines
+/// named by their number.
+#[test]
+fn an_evaluation() {
+    use std::io::Write;
+
+    let project = Project::with(&[]);
+    let write = |name: &str, text: &str| {
+        fs::write(project.path().join(name), text).unwrap();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(text.as_bytes()).unwrap();
+        fs::write(project.path().join(format!("{name}.gz")), packed.finish().unwrap()).unwrap();
+    };
+    write(
+        "corpus.jsonl",
+        "{\"id\":\"a\",\"title\":\"甲法\",\"article\":\"第一条\",\"text\":\"用人单位应当支付劳动报酬。\"}\n\
+         {\"id\":\"b\",\"title\":\"甲法\",\"article\":\"第二条\",\"text\":\"出租人应当维修租赁物。\"}\n\
+         {\"id\":\"c\",\"title\":\"乙法\",\"article\":\"第一条\",\"text\":\"道路交通安全由公安机关负责。\"}\n",
+    );
+    // The first two share no word with their answers.
+    write("queries.tsv", "1\t老板拖着薪水不给怎么办？\n2\t房东（不管）漏水：“谁修”？\n3\t交通安全归谁管\n");
+    write("qrels.tsv", "1 0 a 1\n2 0 b 1\n3 0 c 1\n");
+    let run = |end: &str, out: &str| {
+        let files = ["corpus.jsonl", "queries.tsv", "qrels.tsv"].map(|name| format!("{name}{end}"));
+        let [corpus, queries, qrels] = &files;
+        project.anli(&["eval", "--corpus", corpus, "--queries", queries, "--qrels", qrels, "--run", out])
+    };
+    let plain = run("", "plain.run").code(0);
+    assert_eq!(plain.stdout(), "nDCG@10 1.0000\nMRR@10 1.0000\nR@100 1.0000\nMAP 1.0000\n");
+    assert!(plain.stderr().contains("3 questions"), "{}", plain.stderr());
+    assert_eq!(run(".gz", "packed.run").code(0).stdout(), plain.stdout());
+    let text = fs::read_to_string(project.path().join("plain.run")).unwrap();
+    assert_eq!(text, fs::read_to_string(project.path().join("packed.run")).unwrap());
+    let mut last: Option<(String, usize, f64)> = None;
+    for line in text.lines() {
+        let columns: Vec<&str> = line.split(' ').collect();
+        let [question, q0, _, rank, score, name] = columns[..] else { panic!("{line}") };
+        assert_eq!((q0, name), ("Q0", "anli"));
+        let (rank, score): (usize, f64) = (rank.parse().unwrap(), score.parse().unwrap());
+        let expected = match &last {
+            Some((known, rank, best)) if known == question => {
+                assert!(score <= *best, "{text}");
+                rank + 1
+            }
+            _ => 1,
+        };
+        assert_eq!(rank, expected, "{text}");
+        last = Some((question.to_owned(), rank, score));
+    }
+    write("qrels.tsv", "1 0 a 1\n2 0 b\n");
+    let bad = run("", "bad.run").code(2);
+    assert!(bad.stderr().contains("qrels.tsv:2"), "{}", bad.stderr());
+    assert_eq!(bad.stdout(), "");
+}

@@ -223,3 +223,70 @@ fn why_not_names_what_is_missing() {
     let why = notice.anli(&["why-not", "典型5", "馬德里", "--json"]).code(0).json();
     assert_eq!(why["found"], true);
 }
+
+/// A run that has words that only ask finds at least the passages where it stands as it is.
+#[test]
+fn asking_words_take_nothing_away() {
+    let notice = Project::notice();
+    let mut tried = 0;
+    for asking in ["如何", "是否", "可以", "没有", "进行", "情况", "需要", "还"] {
+        for passage in passages().iter().filter(|passage| passage.text.contains(asking)).take(2) {
+            let at = passage.text.find(asking).unwrap();
+            let before = passage.text[..at].chars().rev().take_while(|c| c.is_alphabetic()).take(3).count();
+            let start = passage.text[..at].char_indices().rev().nth(before.max(1) - 1).map_or(at, |(at, _)| at);
+            let run: String = passage.text[start..].chars().take_while(|c| c.is_alphabetic()).take(7).collect();
+            if run.chars().count() < 3 {
+                continue;
+            }
+            let answer = notice.search(&[&run]);
+            let ids: BTreeSet<&str> =
+                answer["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect();
+            for standing in passages().iter().filter(|passage| passage.text.contains(&run)) {
+                assert!(ids.contains(standing.id.as_str()), "{run} in {}", standing.id);
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried >= 5, "{tried}");
+}
+
+/// A question that no passage answers with all its words says what it was ranked by.
+#[test]
+fn a_question_names_the_parts_of_its_scores() {
+    let answer = Project::notice().search(&["--explain", "小店老板没有房子借钱周转怎么办"]);
+    assert_eq!(answer["relaxed"], true);
+    let hints = answer["query"]["hints"].to_string();
+    assert!(hints.contains("借钱 → ") && hints.contains("贷款人"), "{hints}");
+    let hits = answer["hits"].as_array().unwrap();
+    assert!(!hits.is_empty());
+    let mut names = BTreeSet::new();
+    for hit in hits {
+        let parts = hit["explanation"].as_array().unwrap();
+        let sum: f64 = parts.iter().map(|part| part["score"].as_f64().unwrap()).sum();
+        let score = hit["score"].as_f64().unwrap();
+        assert!((sum - score).abs() < 1e-3 * score.abs().max(1.0), "{sum} is not {score}");
+        names.extend(parts.iter().map(|part| part["part"].as_str().unwrap().to_owned()));
+    }
+    for name in ["witnesses", "size", "借钱 → 贷款人"] {
+        assert!(names.contains(name), "{name} in {names:?}");
+    }
+    // Asking words are no part of a score.
+    assert!(!names.iter().any(|name| name.contains("怎么")), "{names:?}");
+}
+
+/// What the law calls a thing does not get round what else was asked for.
+#[test]
+fn lay_words_admit_nothing_past_conditions() {
+    let notice = Project::notice();
+    for query in ["小店老板借钱周转没有房子 -贷款", "city:舟山 小店老板借钱周转没有房子"] {
+        let answer = notice.search(&[query]);
+        assert_eq!(answer["relaxed"], true, "{query}");
+        for hit in answer["hits"].as_array().unwrap() {
+            if query.starts_with("city") {
+                assert_eq!(hit["case"]["city"], "舟山市", "{query}");
+            } else {
+                assert!(!fold(hit["text"].as_str().unwrap()).contains("贷款"), "{query}: {hit}");
+            }
+        }
+    }
+}

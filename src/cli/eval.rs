@@ -33,5 +33,13 @@ pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) ->
     writeln!(out, "R@100 {:.4}", measures.recall_100)?;
     writeln!(out, "MAP {:.4}", measures.map)?;
     out.flush()?;
+    if let (Some(half), Some(most)) = (evaluation.time_of(0.5), evaluation.time_of(0.99)) {
+        let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
+        let answered = evaluation.answers.len();
+        terminal.message(terminal.say(
+            &format!("{answered} 个问题，耗时中位 {:.1} ms，99% 在 {:.1} ms 内", ms(half), ms(most)),
+            &format!("{answered} questions; time p50 {:.1} ms, p99 {:.1} ms", ms(half), ms(most)),
+        ));
+    }
     Ok(Exit::found(evaluation.questions > 0))
 }

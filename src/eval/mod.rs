@@ -9,6 +9,7 @@ mod trec;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -54,9 +55,20 @@ pub struct Answer {
     pub question: String,
     /// Documents and scores, the best first, at most [`DEPTH`].
     pub ranking: Vec<(String, f32)>,
+    /// How long it took to answer.
+    pub took: Duration,
 }
 
 impl Evaluation {
+    /// The time within which the share `part` (0 to 1) of the questions was answered; `None` without questions.
+    #[must_use]
+    pub fn time_of(&self, part: f64) -> Option<Duration> {
+        let mut times: Vec<Duration> = self.answers.iter().map(|answer| answer.took).collect();
+        times.sort_unstable();
+        let at = (part * times.len() as f64).ceil() as usize;
+        times.get(at.clamp(1, times.len().max(1)) - 1).copied()
+    }
+
     /// The rankings as a TREC run: `question Q0 document rank score anli` lines.
     ///
     /// # Errors
@@ -103,6 +115,7 @@ fn answer(engine: &Engine, question: &Question, ids: &[String]) -> Result<Answer
     // A question is plain language: what it puts in quotation marks it mentions, it does not ask for it to the letter,
     // and its brackets and colons are no operators.
     let text: String = question.text.chars().map(|c| if MARKS.contains(c) { ' ' } else { c }).collect();
+    let started = Instant::now();
     let ranked = match engine.ranked(&text, DEPTH) {
         Ok(ranked) => ranked,
         // A question without a word has an answer too: nothing.
@@ -113,7 +126,7 @@ fn answer(engine: &Engine, question: &Question, ids: &[String]) -> Result<Answer
         .into_iter()
         .filter_map(|ranked| Some((ids.get(usize::try_from(ranked.seq).ok()?)?.clone(), ranked.score)))
         .collect();
-    Ok(Answer { question: question.id.clone(), ranking })
+    Ok(Answer { question: question.id.clone(), ranking, took: started.elapsed() })
 }
 
 /// The measures of each question that has a relevant document.
@@ -173,6 +186,7 @@ mod tests {
         };
         let found = evaluate(&collection).unwrap();
         assert_eq!(found.questions, 2);
+        assert!(found.time_of(0.5).unwrap() <= found.time_of(1.0).unwrap());
         assert!((found.measures.ndcg_10 - 1.0).abs() < 1e-9, "{found:?}");
         let mut run = Vec::new();
         found.write_run(&mut run).unwrap();

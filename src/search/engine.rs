@@ -109,7 +109,13 @@ impl Engine {
             let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
             let found = self.collect(&plan)?;
             let ranked = self.rank(request, &plan, found)?;
-            out.extend(ranked.into_iter().filter(|found| !known.contains(&found.address)));
+            let mut rest: Vec<Found> = ranked.into_iter().filter(|found| !known.contains(&found.address)).collect();
+            // The two were scored by different plans; scores that go down are what readers of rankings rely on.
+            if let (Some(last), Some(first)) = (out.last(), rest.first()) {
+                let above = (first.score - last.score).max(0.0);
+                rest.iter_mut().for_each(|found| found.score -= above);
+            }
+            out.extend(rest);
         }
         Ok(out)
     }
