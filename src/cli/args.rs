@@ -318,11 +318,14 @@ pub struct WhyNotArgs {
 #[command(after_help = EVAL_HELP)]
 pub struct EvalArgs {
     /// The questions, one a line: id, tab, text
-    #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "qrels", required_unless_present = "triples")]
+    pub queries: Option<PathBuf>,
     /// The judgements, one a line: question, 0, document, relevance
-    #[arg(long, value_name = "FILE")]
-    pub qrels: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "queries")]
+    pub qrels: Option<PathBuf>,
+    /// Measure similarity instead: one JSON object a line, {A, B, C}, where B is nearer to A than C is
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "qrels", "run"])]
+    pub triples: Option<PathBuf>,
     /// Write the rankings to this file, as a TREC run
     #[arg(long, value_name = "FILE")]
     pub run: Option<PathBuf>,
@@ -331,7 +334,9 @@ pub struct EvalArgs {
 const EVAL_HELP: &str = "\
 --corpus names the documents, one JSON object a line: {id, title, article, text}; gzip is taken too.
 The questions are asked as they stand, of an index made of the documents; 100 answers each are measured
-as trec_eval does. The index is gone afterwards; the one in use is not touched.";
+as trec_eval does. The index is gone afterwards; the one in use is not touched.
+
+  anli eval --triples F.jsonl.gz           the share of triples in which B is nearer to A than C is";
 
 /// `anli list`.
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@
 //! `CURRENT` when it is complete, so a build that is killed leaves the old index working.
 
 mod build;
+mod facets;
 mod ingest;
 mod inspect;
 mod loose;
@@ -14,6 +15,7 @@ mod record;
 mod schema;
 
 pub use build::{Built, Options, Progress, build};
+pub use facets::{facet_counts, facet_id};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, inspect};
 pub use loose::{LoosePassage, build_loose};

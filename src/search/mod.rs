@@ -12,6 +12,7 @@ mod names;
 mod ranked;
 mod request;
 mod response;
+pub mod similar;
 mod suggest;
 mod why_not;
 

@@ -1,0 +1,5 @@
+//! Comparable cases, and why they are comparable.
+
+mod measure;
+
+pub use measure::{Neighbourhood, Profile, Score};
