@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
 #[derive(Debug, Parser)]
 #[command(name = "anli", version, arg_required_else_help = true, after_help = AFTER_HELP)]
@@ -25,6 +27,7 @@ Examples 例:
   anli search 'city:寧波 馬德里' --json   one city, as JSON
   anli list                               all notices and cases 所有案例
   anli show 典型5                         one case, whole 查看全文
+  anli similar 典型5                      comparable cases, and why 可比案例
 
 Exit status: 0 something found, 1 nothing found, 2 error.";
 
@@ -134,6 +137,12 @@ pub enum AnliCommand {
     Kwic(KwicArgs),
     /// Say why a case is not found by a query 为何没有找到
     WhyNot(WhyNotArgs),
+    /// Find comparable cases, with reasons and differences 可比案例
+    Similar(SimilarArgs),
+    /// Put cases side by side 案例对照
+    Compare(CompareArgs),
+    /// Show what a case, or the cases of a query, speak of more than the rest 特征词
+    Keywords(KeywordsArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
     /// Write a completion script for a shell

@@ -9,6 +9,8 @@ mod eval;
 mod index_commands;
 mod output;
 mod query_text;
+mod similar;
+pub mod similar_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

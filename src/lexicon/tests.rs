@@ -22,10 +22,7 @@ fn check(text: &str, expected: &[&str]) {
 #[test]
 fn aspects_lie_beside_other_terms() {
     check("擔保人", &["aspect:保证人=擔保人"]);
-    check(
-        "泰隆商业银行股份有限公司",
-        &["actor:泰隆银行=泰隆商业银行股份有限公司", "aspect:公司=有限公司"],
-    );
+    check("泰隆商业银行股份有限公司", &["actor:泰隆银行=泰隆商业银行股份有限公司", "aspect:公司=有限公司"]);
 }
 
 #[test]

@@ -3,10 +3,13 @@
 //! Only this module knows JSON, CSV, Markdown and terminals; it knows nothing of indexes. Untrusted text passes
 //! through [`sanitize`] on its way to a terminal, and is escaped on its way to Markdown.
 
+pub mod compare;
 pub mod csv;
+pub mod groups;
 pub mod inspection;
 pub mod json;
 pub mod markdown;
+pub mod similar;
 pub mod tables;
 pub mod terminal;
 mod window;

@@ -116,11 +116,11 @@ impl Engine {
         query::plan(&query, &self.context(scope, Within::Passage, &[]))
     }
 
-    fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
+    pub(super) fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
         Context { index: &self.index, weights: &self.weights, scope: scope == Scope::All, within, filters }
     }
 
-    fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
+    pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         collect::collect(self.index.searcher(), plan.query.as_ref())
     }
 

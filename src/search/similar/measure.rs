@@ -101,7 +101,8 @@ impl Profile {
 
 /// FNV-1a over the characters, mixed so that the low bits are good ones.
 fn hash(run: &[char]) -> u64 {
-    let hash = run.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
+    let hash =
+        run.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
     hash ^ (hash >> 29)
 }
 
@@ -163,6 +164,12 @@ impl Neighbourhood {
             .collect();
         let usual = 2.0 * cases.iter().map(|case| case.strength).sum::<f32>() / (count.max(1) as f32);
         Neighbourhood { cases, usual }
+    }
+
+    /// How many of the cases deal with the thing of this key ([`facet_id`](crate::index::facet_id)).
+    #[must_use]
+    pub fn frequency(&self, facet: u32) -> usize {
+        self.cases.iter().filter(|case| case.facets.binary_search_by_key(&facet, |&(key, _)| key).is_ok()).count()
     }
 
     /// How near the cases at `a` and `b` are.
