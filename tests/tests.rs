@@ -14,5 +14,7 @@ mod exact;
 mod language;
 /// The ranking on the notice, as committed files.
 mod rank;
+/// Comparable cases: against judgements, and every reason against a search.
+mod similar;
 /// The structure of the source tree itself.
 mod tidy;

@@ -27,7 +27,7 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
         let mut place = Wrapped::new(look.width, INDENT);
         let where_: Vec<&str> = hit.case.city.iter().chain(&hit.case.county).map(String::as_str).collect();
         let line = format!("{:.3} · {} · {}", hit.score.total, show(&where_.join(" ")), hit.case.id);
-        place.push(&line, Some(PLACE));
+        place.push(&line, look.color.then_some(PLACE));
         place.write(out)?;
         for reason in &hit.reasons {
             let mut line = Wrapped::new(look.width, INDENT);
@@ -60,9 +60,9 @@ pub(super) fn case_name(case: &CaseInfo) -> String {
     if case.tier.is_some() { short_name(case).unwrap_or_else(|| case.id.clone()) } else { case.id.clone() }
 }
 
-/// `#3` of a passage's id.
+/// `#3` of a passage's id; the title has no number.
 pub(super) fn reference(id: &str) -> &str {
-    id.rfind('#').map_or(id, |at| &id[at..])
+    id.rfind('#').map_or("題", |at| &id[at..])
 }
 
 fn references(ids: &[String]) -> String {
@@ -121,9 +121,12 @@ fn difference_line(difference: &Difference, look: &Look) -> String {
 
 /// `賠付金額 6268元 (#9)`
 pub(super) fn quote_text(quote: &Quote, script: Script) -> String {
-    let what = quote.what.as_ref().filter(|what| !quote.text.contains(what.as_str()));
-    let what = what.map(|what| format!("{} ", script.show(what))).unwrap_or_default();
-    format!("{what}{}{}", script.show(&quote.text), references(&quote.passages))
+    let text = match &quote.what {
+        Some(what) if what.contains(&quote.text) => what.clone(),
+        Some(what) if !quote.text.contains(what.as_str()) => format!("{what} {}", quote.text),
+        _ => quote.text.clone(),
+    };
+    format!("{}{}", script.show(&text), references(&quote.passages))
 }
 
 /// What a kind of thing is called.

@@ -1,6 +1,6 @@
 //! Which cases are worth measuring: all of a small corpus, of a large one those that share distinctive words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
@@ -32,8 +32,10 @@ pub(super) struct Word {
     pub(super) count: u32,
     /// Passages of the corpus that have it.
     pub(super) passages: u64,
+    /// ln(all / passages).
+    pub(super) idf: f32,
     /// (1 + ln count) · idf.
-    pub(super) weight: f32,
+    weight: f32,
 }
 
 /// The words of `material` that stand in the corpus, the most distinctive first. Figures and single characters are none.
@@ -57,8 +59,8 @@ pub(super) fn words(engine: &Engine, material: &Material) -> Result<Vec<Word>> {
     for (text, count) in counts {
         let passages = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, &text))?;
         if passages > 0 {
-            let weight = (1.0 + (count as f32).ln()) * (total / passages as f32).max(1.0).ln();
-            out.push(Word { text, count, passages, weight });
+            let idf = (total / passages as f32).max(1.0).ln();
+            out.push(Word { text, count, passages, idf, weight: (1.0 + (count as f32).ln()) * idf });
         }
     }
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.text.cmp(&b.text)));
@@ -131,7 +133,7 @@ fn score(engine: &Engine, word: &Word, scores: &mut HashMap<u64, f32>) -> Result
     Ok(())
 }
 
-/// The words of `folded` as places in it.
-pub(super) fn set(words: &[Word]) -> HashSet<&str> {
-    words.iter().map(|word| word.text.as_str()).collect()
+/// What a word is worth, by word.
+pub(super) fn counts(words: &[Word]) -> HashMap<&str, &Word> {
+    words.iter().map(|word| (word.text.as_str(), word)).collect()
 }

@@ -74,7 +74,17 @@ impl Engine {
             .iter()
             .map(|case| {
                 let kinds = TagKind::ALL.into_iter().filter(|&kind| kind != TagKind::Actor);
-                kinds.flat_map(|kind| things(lexicon, case, kind)).map(|thing| thing.text).collect()
+                let mut out: Vec<String> = kinds
+                    .flat_map(|kind| {
+                        things(lexicon, case, kind).into_iter().flat_map(move |thing| {
+                            let broader = lexicon.broader(kind, &thing.text).map(str::to_owned);
+                            broader.into_iter().chain([thing.text])
+                        })
+                    })
+                    .collect();
+                out.sort_unstable();
+                out.dedup();
+                out
             })
             .collect();
         let clusters = groups

@@ -81,8 +81,10 @@ pub struct Elsewhere {
 
 /// Reasons of each sort.
 const THINGS: usize = 4;
-const WORDS: usize = 5;
+const WORDS: usize = 6;
 const SENTENCES: usize = 2;
+/// A word is usual when one case in so many has it.
+const USUAL: u64 = 4;
 /// The shortest sentence, and the shortest run that makes two of them close, in characters.
 const SHORTEST: usize = 10;
 const SHORTEST_RUN: usize = 5;
@@ -97,6 +99,8 @@ pub(super) struct Writer<'e> {
     here: &'e Material,
     cases: &'e Neighbourhood,
     words: Vec<Word>,
+    /// Cases of the corpus.
+    total: u64,
     sentences: Vec<Sentence<'e>>,
     /// idf of pairs of characters of `here`.
     pairs: HashMap<[char; 2], f32>,
@@ -114,18 +118,19 @@ impl<'e> Writer<'e> {
     pub(super) fn new(engine: &'e Engine, here: &'e Material, cases: &'e Neighbourhood) -> Result<Writer<'e>> {
         let sentences = sentences(here);
         let index = engine.index();
-        let total = index.searcher().num_docs() as f32;
+        let passages_in_all = index.searcher().num_docs() as f32;
         let mut pairs = HashMap::new();
         for pair in sentences.iter().flat_map(|sentence| sentence.folded.windows(2)) {
             let &[a, b] = pair else { continue };
             if let std::collections::hash_map::Entry::Vacant(place) = pairs.entry([a, b]) {
                 let term = Term::from_field_text(index.fields().grams, &String::from_iter([a, b]));
                 let passages = index.searcher().doc_freq(&term)?;
-                place.insert((total / passages.max(1) as f32).max(1.0).ln());
+                place.insert((passages_in_all / passages.max(1) as f32).max(1.0).ln());
             }
         }
         let words = candidates::words(engine, here)?;
-        Ok(Writer { engine, here, cases, words, sentences, pairs, known: HashMap::new() })
+        let total = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
+        Ok(Writer { engine, here, cases, words, total, sentences, pairs, known: HashMap::new() })
     }
 
     /// What `here` and `there` share: things of the vocabulary, words, sentences; of each sort the strongest first.
@@ -162,22 +167,43 @@ impl<'e> Writer<'e> {
 
     fn shared_words(&mut self, there: &Material, out: &mut Vec<Reason>) -> Result<()> {
         let words = candidates::words(self.engine, there)?;
-        let theirs = candidates::set(&words);
-        let mut chosen: Vec<String> = Vec::new();
-        for word in &self.words {
+        let theirs = candidates::counts(&words);
+        let ours = candidates::counts(&self.words);
+        // What both say often, and few passages say.
+        let mut ranked: Vec<(f32, &str, u32, u32)> = theirs
+            .iter()
+            .filter_map(|(&word, other)| {
+                let one = ours.get(word)?;
+                let both = 1.0 + (one.count.min(other.count) as f32).ln();
+                Some((both * one.idf * one.idf, word, one.count, other.count))
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let mut chosen: Vec<(&str, u32, u32)> = Vec::new();
+        for &(_, word, one, other) in &ranked {
             if chosen.len() >= WORDS * 3 {
                 break;
             }
-            // 德里 is in 马德里.
-            if theirs.contains(word.text.as_str()) && !chosen.iter().any(|longer| longer.contains(&word.text)) {
-                chosen.retain(|shorter| !word.text.contains(shorter.as_str()));
-                chosen.push(word.text.clone());
+            // 德里 is in 马德里 wherever it stands, and tells nothing more; 马德里 stands outside 马德里商标 too.
+            let same = |&(known, a, b): &(&str, u32, u32)| (a, b) == (one, other) && known.contains(word);
+            if !chosen.iter().any(same) {
+                chosen.retain(|&(known, a, b)| (a, b) != (one, other) || !word.contains(known));
+                chosen.push((word, one, other));
             }
         }
-        for word in chosen.into_iter().take(WORDS) {
+        let chosen: Vec<String> = chosen.into_iter().map(|(word, ..)| word.to_owned()).collect();
+        let mut left = WORDS;
+        for word in chosen {
             let shown = surface(self.here, &word).unwrap_or_else(|| word.clone());
-            if let Some(reason) = self.reason(ReasonKind::Word, &shown, std::slice::from_ref(&shown), there)? {
+            let reason = self.reason(ReasonKind::Word, &shown, std::slice::from_ref(&shown), there)?;
+            // A word that a quarter of the cases have distinguishes nothing.
+            let rare = |reason: &Reason| reason.elsewhere.is_some_and(|other| other.cases as u64 * USUAL <= self.total);
+            if let Some(reason) = reason.filter(rare) {
                 out.push(reason);
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
             }
         }
         Ok(())
@@ -214,10 +240,10 @@ impl<'e> Writer<'e> {
             }
             let (ours, theirs) = (&self.sentences[i], &theirs[j]);
             let (start, length) = longest_common(&ours.folded, &theirs.folded);
-            if length < SHORTEST_RUN {
+            let run: String = ours.text.chars().skip(start).take(length).collect();
+            if length < SHORTEST_RUN || out.iter().any(|known| known.sentences.is_some() && known.value == run) {
                 continue;
             }
-            let run: String = ours.text.chars().skip(start).take(length).collect();
             let both = (ours.text.to_owned(), theirs.text.to_owned());
             if let Some(reason) = self.reason(ReasonKind::Sentence, &run, std::slice::from_ref(&run), there)? {
                 used.insert(i);
