@@ -155,6 +155,6 @@ pub(super) fn things(lexicon: &Lexicon, material: &Material, kind: TagKind) -> V
     let broader: Vec<String> =
         out.iter().filter_map(|(_, one)| lexicon.broader(kind, &one.text).map(str::to_owned)).collect();
     out.retain(|(_, one)| !broader.contains(&one.text));
-    out.sort_by(|a, b| b.0.cmp(&a.0));
+    out.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     out.into_iter().map(|(_, quote)| quote).collect()
 }
