@@ -90,6 +90,8 @@ pub enum Error {
         /// What is wrong, and what would fit.
         reason: String,
     },
+    /// There is nothing to compare.
+    Incomparable(Incomparable),
     /// The search library failed.
     Engine(tantivy::TantivyError),
 }
@@ -106,6 +108,59 @@ pub enum BadQuote {
         /// The longest that is taken, in characters.
         limit: usize,
     },
+}
+
+/// Why there is nothing to compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incomparable {
+    /// The text has no letter and no figure.
+    EmptyText,
+    /// The text is longer than is reasonable.
+    LongText {
+        /// The longest that is taken, in bytes.
+        limit: usize,
+    },
+    /// No word of the text stands in the corpus.
+    NoKnownWord,
+    /// A case was to be compared with itself.
+    SameCase {
+        /// Its id.
+        id: String,
+    },
+    /// The corpus has too many cases to be put into groups.
+    ManyCases {
+        /// How many there are.
+        found: usize,
+        /// The most that are taken.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for Incomparable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Incomparable::EmptyText => {
+                write!(f, "the text is empty; describe the project in a sentence or more, or name a file that does")
+            }
+            Incomparable::LongText { limit } => write!(
+                f,
+                "the text is longer than {limit} bytes; give the part that describes the project, or index it as a \
+                 corpus of its own"
+            ),
+            Incomparable::NoKnownWord => write!(
+                f,
+                "no word of the text stands in the corpus, so no case can be like it; anli list shows what is there"
+            ),
+            Incomparable::SameCase { id } => {
+                write!(f, "{id} would be compared with itself; give another case, or: anli similar {id}")
+            }
+            Incomparable::ManyCases { found, limit } => write!(
+                f,
+                "the corpus has {found} cases, groups are made of at most {limit}; ask for one case at a time: anli \
+                 similar CASE"
+            ),
+        }
+    }
 }
 
 /// The result of everything that can fail.
@@ -182,6 +237,7 @@ impl fmt::Display for Error {
                 write!(f, "{id}: several have this name; give one of: {}", candidates.join(", "))
             }
             Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
+            Error::Incomparable(why) => write!(f, "{why}"),
             Error::Engine(_) => write!(f, "the search engine failed"),
         }
     }

@@ -22,6 +22,8 @@ mod facts;
 mod language;
 /// The ranking on the notice, as committed files.
 mod rank;
+/// Comparable cases: against judgements, and every reason against a search.
+mod similar;
 /// The structure of the source tree itself.
 mod tidy;
 /// Quotations and figures: what stands, and what is nearest to what does not.

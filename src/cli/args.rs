@@ -7,6 +7,8 @@ use super::facts::{FactsArgs, TableArgs};
 use super::cite_args::{CiteArgs, Limit, SearchFormatArgs, VerifyArgs, limit};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
 #[derive(Debug, Parser)]
 #[command(name = "anli", version, arg_required_else_help = true, after_help = AFTER_HELP)]
@@ -29,6 +31,7 @@ Examples 例:
   anli show 典型5                         one case, whole 查看全文
   anli verify 質押登記金額達9.2億元       does a quotation stand in the corpus? 核对引文
   anli cite 典型5 --style bibtex          cite it 生成引用
+  anli similar 典型5                      comparable cases, and why 可比案例
 
 Exit status: 0 something found, 1 nothing found, 2 error.";
 
@@ -146,6 +149,12 @@ pub enum AnliCommand {
     Verify(VerifyArgs),
     /// Cite cases, notices or passages 生成引用
     Cite(CiteArgs),
+    /// Find comparable cases, with reasons and differences 可比案例
+    Similar(SimilarArgs),
+    /// Put cases side by side 案例对照
+    Compare(CompareArgs),
+    /// Show what a case, or the cases of a query, speak of more than the rest 特征词
+    Keywords(KeywordsArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
     /// Write a completion script for a shell
@@ -333,11 +342,14 @@ pub struct WhyNotArgs {
 #[command(after_help = EVAL_HELP)]
 pub struct EvalArgs {
     /// The questions, one a line: id, tab, text
-    #[arg(long, value_name = "FILE")]
-    pub queries: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "qrels", required_unless_present = "triples")]
+    pub queries: Option<PathBuf>,
     /// The judgements, one a line: question, 0, document, relevance
-    #[arg(long, value_name = "FILE")]
-    pub qrels: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "queries")]
+    pub qrels: Option<PathBuf>,
+    /// Measure similarity instead: one JSON object a line, {A, B, C}, where B is nearer to A than C is
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "qrels", "run"])]
+    pub triples: Option<PathBuf>,
     /// Write the rankings to this file, as a TREC run
     #[arg(long, value_name = "FILE")]
     pub run: Option<PathBuf>,
@@ -346,7 +358,9 @@ pub struct EvalArgs {
 const EVAL_HELP: &str = "\
 --corpus names the documents, one JSON object a line: {id, title, article, text}; gzip is taken too.
 The questions are asked as they stand, of an index made of the documents; 100 answers each are measured
-as trec_eval does. The index is gone afterwards; the one in use is not touched.";
+as trec_eval does. The index is gone afterwards; the one in use is not touched.
+
+  anli eval --triples F.jsonl.gz           the share of triples in which B is nearer to A than C is";
 
 /// `anli list`.
 #[derive(Debug, Args)]

@@ -31,6 +31,9 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
         AnliCommand::Verify(verify) => super::cite_commands::run_verify(verify, &args.common, terminal),
         AnliCommand::Cite(cite) => super::cite_commands::run_cite(cite, &args.common, terminal),
+        AnliCommand::Similar(similar) => super::similar::run_similar(similar, &args.common, terminal),
+        AnliCommand::Compare(compare) => super::similar::run_compare(compare, &args.common, terminal),
+        AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Completions { shell } => {
             clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());

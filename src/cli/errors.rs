@@ -1,7 +1,7 @@
 //! The one place that prints errors, in the language of the user.
 
 use super::output::Terminal;
-use crate::error::{BadQuote, Error};
+use crate::error::{BadQuote, Error, Incomparable};
 use crate::present::Lang;
 
 /// Prints `error` with its causes, each once.
@@ -56,6 +56,23 @@ fn chinese(error: &Error) -> String {
             format!("{id}：有几个都叫这个名字；请用其中之一：{}", candidates.join("、"))
         }
         Error::Invalid { place, reason } => format!("{place}：{reason}"),
+        Error::Incomparable(why) => incomparable(why),
         Error::Engine(source) => format!("搜索引擎出错：{source}"),
+    }
+}
+
+fn incomparable(why: &Incomparable) -> String {
+    match why {
+        Incomparable::EmptyText => "文本是空的；请用一句话以上描述项目，或指定一个写有描述的文件".to_owned(),
+        Incomparable::LongText { limit } => {
+            format!("文本超过 {limit} 字节；请只给出描述项目的部分，或把它作为语料建立索引")
+        }
+        Incomparable::NoKnownWord => {
+            "文本里没有一个词在语料中出现，无法找到相近的案例；anli list 列出全部案例".to_owned()
+        }
+        Incomparable::SameCase { id } => format!("{id}：这是同一个案例；请给出另一个案例，或运行：anli similar {id}"),
+        Incomparable::ManyCases { found, limit } => {
+            format!("语料有 {found} 个案例，最多对 {limit} 个分组；请逐个查找：anli similar 案例")
+        }
     }
 }

@@ -2,20 +2,23 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use super::Exit;
 use super::args::{Common, EvalArgs};
 use super::index_commands::DEFAULT_CORPUS;
 use super::output::Terminal;
 use crate::error::Error;
-use crate::eval::{Collection, evaluate};
+use crate::eval::{Collection, evaluate, evaluate_triples};
+use crate::lexicon::Lexicon;
 
 pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let collection = Collection {
-        corpus: common.corpus.clone().unwrap_or_else(|| DEFAULT_CORPUS.into()),
-        queries: args.queries.clone(),
-        qrels: args.qrels.clone(),
-    };
+    if let Some(path) = &args.triples {
+        return run_triples(path, common, terminal);
+    }
+    // clap has seen to it that both are given.
+    let (Some(queries), Some(qrels)) = (args.queries.clone(), args.qrels.clone()) else { return Ok(Exit::NotFound) };
+    let collection = Collection { corpus: common.corpus.clone().unwrap_or_else(|| DEFAULT_CORPUS.into()), queries, qrels };
     // The run is opened first: a path that cannot be written is better known before minutes of work than after.
     let run = match &args.run {
         Some(path) => Some((path, File::create(path).map_err(Error::io(path))?)),
@@ -42,4 +45,20 @@ pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) ->
         ));
     }
     Ok(Exit::found(evaluation.questions > 0))
+}
+
+fn run_triples(path: &Path, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let own = match &common.lexicon {
+        Some(path) => Some(Lexicon::from_tsv(&std::fs::read_to_string(path).map_err(Error::io(path))?)?),
+        None => None,
+    };
+    let triples = evaluate_triples(path, own.as_ref().unwrap_or_else(|| Lexicon::builtin()))?;
+    let mut out = terminal.out();
+    if triples.total > 0 {
+        writeln!(out, "triples {:.4}", triples.share())?;
+    } else {
+        terminal.message(terminal.say("文件里没有三元组", "the file holds no triple"));
+    }
+    out.flush()?;
+    Ok(Exit::found(triples.total > 0))
 }

@@ -12,6 +12,8 @@ pub mod facts;
 mod index_commands;
 mod output;
 mod query_text;
+mod similar;
+pub mod similar_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 
 mod measures;
 mod trec;
+mod triples;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 
 pub use measures::{Judgements, Measures};
 pub use trec::{CorpusLine, Question};
+pub use triples::{Triples, evaluate_triples};
 
 use crate::error::{Error, Result};
 use crate::index::{LoosePassage, build_loose};

@@ -61,6 +61,18 @@ fn invalid(path: &Path, line: usize, reason: impl Into<String>) -> Error {
     Error::Invalid { place: format!("{}:{line}", path.display()), reason: reason.into() }
 }
 
+/// Calls `each` with the JSON object on every line.
+///
+/// # Errors
+///
+/// [`Error::Io`] when the file cannot be read, [`Error::Invalid`] with file and line for a line that is no such object.
+pub(super) fn json_lines<T: serde::de::DeserializeOwned>(path: &Path, mut each: impl FnMut(T)) -> Result<()> {
+    each_line(path, |number, line| {
+        each(serde_json::from_str(line).map_err(|error| invalid(path, number, error.to_string()))?);
+        Ok(())
+    })
+}
+
 /// Reads a corpus: one JSON object a line.
 ///
 /// # Errors

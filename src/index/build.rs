@@ -12,6 +12,7 @@ use tantivy::{IndexWriter, Term};
 
 use super::copies::{Originals, Place, Print};
 use super::figures;
+use super::facets::facet_counts;
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::open::{self, CURRENT};
@@ -376,6 +377,7 @@ impl Add<'_> {
             if let Some(county) = &case.county {
                 doc.add_text(fields.county, county);
             }
+            let passages = notice.passages.iter().filter(|passage| passage.case == Some(index));
             let record = CaseRecord {
                 id: case.id.clone(),
                 tier: case.tier.clone(),
@@ -384,7 +386,11 @@ impl Add<'_> {
                 city: case.city.clone(),
                 county: case.county.clone(),
                 notice: notice_key,
-                passages: notice.passages.iter().filter(|passage| passage.case == Some(index)).count() as u32,
+                passages: passages.clone().count() as u32,
+                facets: facet_counts(
+                    self.lexicon,
+                    passages.filter(|passage| passage.role.is_searched()).map(|passage| document.text(passage.span)),
+                ),
             };
             doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
             add(doc)?;
@@ -434,7 +440,7 @@ impl Add<'_> {
                     TagKind::Instrument => fields.instrument,
                     TagKind::Object => fields.object,
                     TagKind::Actor => fields.actor,
-                    TagKind::Mechanism => continue,
+                    TagKind::Mechanism | TagKind::Aspect => continue,
                 };
                 doc.add_text(field, value);
             }

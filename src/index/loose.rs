@@ -80,6 +80,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 county: None,
                 notice: group,
                 passages: 0,
+                facets: Vec::new(),
             };
             let notice = NoticeRecord {
                 id: passage.title.clone(),

@@ -11,6 +11,7 @@
 mod build;
 mod copies;
 mod figures;
+mod facets;
 mod ingest;
 mod inspect;
 mod keys;
@@ -26,6 +27,7 @@ mod walk;
 pub use build::{Built, Options, Progress, build};
 pub use copies::Print;
 pub use figures::{FIGURES, FigurePlace, ROWS};
+pub use facets::{facet_counts, facet_id};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};

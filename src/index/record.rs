@@ -137,6 +137,8 @@ pub struct CaseRecord {
     pub notice: u64,
     /// How many passages it has.
     pub passages: u32,
+    /// What it deals with ([`facet_counts`](super::facet_counts)).
+    pub facets: Vec<(u32, u32)>,
 }
 
 impl CaseRecord {

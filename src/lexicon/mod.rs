@@ -48,11 +48,15 @@ pub enum TagKind {
     Mechanism,
     /// An actor 機構: 泰隆银行, 市场监督管理局.
     Actor,
+    /// What else makes cases comparable 側面: who takes part, for whom, on what terms: 夫妻, 小微企业, 利息. No field of
+    /// the index has it.
+    Aspect,
 }
 
 impl TagKind {
     /// All kinds.
-    pub const ALL: [TagKind; 4] = [TagKind::Instrument, TagKind::Object, TagKind::Mechanism, TagKind::Actor];
+    pub const ALL: [TagKind; 5] =
+        [TagKind::Instrument, TagKind::Object, TagKind::Mechanism, TagKind::Actor, TagKind::Aspect];
 
     /// The kind's name in the table and as a field.
     #[must_use]
@@ -62,6 +66,7 @@ impl TagKind {
             TagKind::Object => "object",
             TagKind::Mechanism => "mechanism",
             TagKind::Actor => "actor",
+            TagKind::Aspect => "aspect",
         }
     }
 }
@@ -100,6 +105,7 @@ pub struct Lexicon {
 struct Value {
     kind: TagKind,
     value: String,
+    forms: Vec<String>,
     broader: Option<usize>,
 }
 
@@ -179,8 +185,9 @@ impl Lexicon {
                 let next = self.values.len();
                 let value = *self.by_name.entry((kind, fold(&row.value))).or_insert(next);
                 if value == next {
-                    self.values.push(Value { kind, value: row.value.clone(), broader: None });
+                    self.values.push(Value { kind, value: row.value.clone(), forms: Vec::new(), broader: None });
                 }
+                self.values[value].forms.extend(row.forms.iter().cloned());
                 for form in &row.forms {
                     self.terms.insert(chars(form).into_iter(), Term::Value(value));
                 }
@@ -301,6 +308,12 @@ impl Lexicon {
         self.values[value].broader.map(|broader| self.values[broader].value.as_str())
     }
 
+    /// How texts say `value`, as the table has it; empty for names that were found by rule.
+    #[must_use]
+    pub fn forms(&self, kind: TagKind, value: &str) -> &[String] {
+        self.by_name.get(&(kind, fold(value))).map_or(&[], |&value| self.values[value].forms.as_slice())
+    }
+
     /// All values of a kind, in the order of the table.
     pub fn values(&self, kind: TagKind) -> impl Iterator<Item = &str> {
         self.values.iter().filter(move |value| value.kind == kind).map(|value| value.value.as_str())
@@ -350,7 +363,8 @@ fn hide_inside_names(tags: &mut Vec<Tag<'_>>) {
         tags.retain(|tag| {
             let after = names.partition_point(|name| name.end <= tag.span.start);
             let hidden = names.get(after).is_some_and(|name| name.contains(tag.span));
-            tag.kind == TagKind::Actor || !hidden
+            // That a company takes part is what its name says, not what the name hides.
+            matches!(tag.kind, TagKind::Actor | TagKind::Aspect) || !hidden
         });
     }
     tags.sort_by_key(|tag| (tag.span.start, tag.span.end, tag.kind));

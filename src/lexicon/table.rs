@@ -23,11 +23,12 @@ pub(super) enum RowKind {
     Stop,
 }
 
-const KINDS: [(&str, RowKind); 12] = [
+const KINDS: [(&str, RowKind); 13] = [
     ("instrument", RowKind::Tag(super::TagKind::Instrument)),
     ("object", RowKind::Tag(super::TagKind::Object)),
     ("mechanism", RowKind::Tag(super::TagKind::Mechanism)),
     ("actor", RowKind::Tag(super::TagKind::Actor)),
+    ("aspect", RowKind::Tag(super::TagKind::Aspect)),
     ("none", RowKind::None),
     ("ending", RowKind::Ending),
     ("cut", RowKind::Cut),

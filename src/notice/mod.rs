@@ -149,6 +149,12 @@ impl Role {
         }
     }
 
+    /// Whether passages of this role are searched when no scope is named.
+    #[must_use]
+    pub fn is_searched(self) -> bool {
+        matches!(self, Role::Body | Role::Heading)
+    }
+
     /// The role whose [`name`](Role::name) is `name`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Role> {

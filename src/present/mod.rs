@@ -4,12 +4,15 @@
 //! through [`sanitize`] on its way to a terminal, and is escaped on its way to Markdown.
 
 pub mod cite;
+pub mod compare;
 pub mod csv;
-pub mod facts;
 pub mod export;
+pub mod facts;
+pub mod groups;
 pub mod inspection;
 pub mod json;
 pub mod markdown;
+pub mod similar;
 pub mod table;
 pub mod tables;
 pub mod terminal;

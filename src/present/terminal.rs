@@ -146,7 +146,7 @@ fn of_case(out: &mut impl Write, look: &Look, case: &CaseHit) -> io::Result<()> 
 }
 
 /// `典型5` of a case's id.
-fn short_name(case: &CaseInfo) -> Option<String> {
+pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
     Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
 }
 

@@ -14,6 +14,7 @@ mod names;
 mod ranked;
 mod request;
 mod response;
+pub mod similar;
 mod suggest;
 mod table;
 mod verify;

@@ -1,0 +1,106 @@
+//! `anli similar`, `anli compare` and `anli keywords`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::Exit;
+use super::args::{Common, FormatArg};
+use super::commands::{look, open, write_form};
+use super::output::Terminal;
+use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+use crate::clean::clean;
+use crate::decode::{Verdict, decode};
+use crate::error::{Error, Incomparable};
+use crate::present::{compare, groups, similar};
+use crate::search::similar::MAX_TEXT;
+
+pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if args.all {
+        return run_groups(args, common, terminal);
+    }
+    let answer = match (&args.text, &args.case) {
+        (Some(path), _) => {
+            // The text is read first: what is wrong with it is better known before an index is built.
+            let text = read_text(path)?;
+            open(common, terminal)?.similar_to_text(&text, args.limit)?
+        }
+        (None, case) => open(common, terminal)?.similar(case.as_deref().unwrap_or_default(), args.limit)?,
+    };
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => similar::text(out, &answer, &look(terminal)),
+        FormatArg::Json => similar::object(out, &answer, terminal.script),
+        FormatArg::Jsonl => similar::lines(out, &answer, terminal.script),
+        FormatArg::Csv => similar::csv(out, &answer, terminal.script, args.form.bom),
+        FormatArg::Md => similar::markdown(out, &answer, &look(terminal)),
+    })?;
+    if answer.hits.is_empty() {
+        terminal.message(terminal.say("没有别的案例可以比较", "there is no other case to compare with"));
+    }
+    Ok(Exit::found(!answer.hits.is_empty()))
+}
+
+/// The text of a file, or of standard input for `-`, decoded and repaired as a notice would be. No more is read than is
+/// taken.
+fn read_text(path: &Path) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let limit = MAX_TEXT as u64 + 1;
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map_err(Error::io(path))?;
+    if bytes.len() > MAX_TEXT {
+        return Err(Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT }));
+    }
+    let decoded = decode(&bytes, path);
+    match decoded.verdict {
+        Verdict::Text => Ok(clean(&decoded.text).text),
+        Verdict::Empty => Err(Error::Incomparable(Incomparable::EmptyText)),
+        Verdict::Binary(what) => {
+            Err(Error::Unreadable { path: path.to_path_buf(), reason: format!("not text: {what}") })
+        }
+    }
+}
+
+fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let answer = open(common, terminal)?.clusters()?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
+        FormatArg::Csv => groups::clusters_csv(out, &answer, terminal.script, args.form.bom),
+        FormatArg::Md => groups::clusters_markdown(out, &answer, terminal.script),
+    })?;
+    Ok(Exit::found(!answer.clusters.is_empty()))
+}
+
+pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let answer = open(common, terminal)?.compare(&args.cases)?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text => compare::text(out, &answer, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
+        FormatArg::Csv => compare::csv(out, &answer, terminal.script, args.form.bom),
+        FormatArg::Md => compare::markdown(out, &answer, &look(terminal)),
+    })?;
+    Ok(Exit::Found)
+}
+
+pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let query = args.query.join(" ");
+    let answer = open(common, terminal)?.keywords(query.trim(), args.limit)?;
+    write_form(terminal, args.form, |out, form| match form {
+        FormatArg::Text if answer.keywords.is_empty() => Ok(()),
+        FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
+        FormatArg::Json | FormatArg::Jsonl => groups::keywords_object(out, &answer, terminal.script),
+        FormatArg::Csv => groups::keywords_csv(out, &answer, terminal.script, args.form.bom),
+        FormatArg::Md => groups::keywords_markdown(out, &answer, terminal.script),
+    })?;
+    if answer.keywords.is_empty() {
+        terminal.message(terminal.say("没有找到区别于其他案例的词", "no term sets these cases apart from the rest"));
+    } else if answer.found > answer.cases.len() {
+        let (zh, en) = ("只取了最相关的案例", "only the best cases were taken");
+        terminal.message(&format!("{}: {}/{}", terminal.say(zh, en), answer.cases.len(), answer.found));
+    }
+    Ok(Exit::found(!answer.keywords.is_empty()))
+}

@@ -1,0 +1,62 @@
+//! What can be typed after `anli similar`, `anli compare` and `anli keywords`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::FormatArgs;
+
+/// `anli similar`.
+#[derive(Debug, Args)]
+#[command(after_help = SIMILAR_HELP)]
+pub struct SimilarArgs {
+    /// The case: its id, or a short form such as 典型5
+    #[arg(value_name = "CASE", required_unless_present_any = ["text", "all"])]
+    pub case: Option<String>,
+    /// A text instead, such as the description of a new project; - reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "case")]
+    pub text: Option<PathBuf>,
+    /// Put all cases into groups instead
+    #[arg(long, conflicts_with_all = ["case", "text", "limit"])]
+    pub all: bool,
+    /// Show at most this many cases
+    #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
+    pub limit: usize,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+const SIMILAR_HELP: &str = "\
+Examples 例:
+  anli similar 典型5                       comparable cases, with reasons and differences 可比案例
+  anli similar --text 项目.txt             for the description of a new project 为新项目找可比案例
+  anli similar --all --format csv          which cases belong together 案例分组
+
+Each reason names the passages and a query that counts the same:
+  anli search --count '\"馬德里\"' --filter case:典型5";
+
+/// `anli compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Two cases or more: ids, or short forms such as 典型5 優秀3
+    #[arg(required = true, value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+/// `anli keywords`.
+#[derive(Debug, Args)]
+pub struct KeywordsArgs {
+    /// A case, or a query whose cases are taken together
+    #[arg(required = true, value_name = "CASE|QUERY")]
+    pub query: Vec<String>,
+    /// Show at most this many terms
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}

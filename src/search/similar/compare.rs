@@ -1,0 +1,163 @@
+//! Cases side by side.
+
+use super::super::engine::Engine;
+use super::super::response::CaseInfo;
+use super::differences::{Quote, amounts, facts, place, quote, things, tier};
+use super::material::{Material, Part};
+use crate::error::{Error, Incomparable, Result};
+use crate::facts::{Fact, Kind};
+use crate::lexicon::TagKind;
+use crate::text::fold;
+
+/// Cases side by side: a row for each thing that is compared, in it a cell for each case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The cases, in the order in which they were asked for.
+    pub cases: Vec<CaseInfo>,
+    /// What is compared; rows that are empty for all cases are left out.
+    pub rows: Vec<Row>,
+}
+
+/// What is compared in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RowKind {
+    /// City and county.
+    Place,
+    /// The tier in its notice.
+    Tier,
+    /// Instruments 工具.
+    Instruments,
+    /// Objects 客體.
+    Objects,
+    /// Who takes part 合作方.
+    Partners,
+    /// Mechanisms 機制.
+    Mechanisms,
+    /// For whom and on what terms 側面.
+    Aspects,
+    /// Sums of money.
+    Amounts,
+    /// Sums and rates of subsidies, in sentences that speak of one.
+    Subsidies,
+    /// What came of it: other figures and claims to be the first.
+    Outcomes,
+}
+
+impl RowKind {
+    /// Its name in JSON and CSV.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            RowKind::Place => "place",
+            RowKind::Tier => "tier",
+            RowKind::Instruments => "instruments",
+            RowKind::Objects => "objects",
+            RowKind::Partners => "partners",
+            RowKind::Mechanisms => "mechanisms",
+            RowKind::Aspects => "aspects",
+            RowKind::Amounts => "amounts",
+            RowKind::Subsidies => "subsidies",
+            RowKind::Outcomes => "outcomes",
+        }
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// What is compared.
+    pub kind: RowKind,
+    /// For each case what it says, with its passages.
+    pub cells: Vec<Vec<Quote>>,
+}
+
+/// The most that a cell lists.
+const CELL: usize = 8;
+/// The most cases that stand side by side.
+const WIDEST: usize = 12;
+
+impl Engine {
+    /// Puts the cases called `names` side by side; see [`Engine::show`] for names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Incomparable`] when a case is named twice, [`Error::Invalid`] for fewer than two and more than twelve
+    /// cases, and as [`Engine::similar`].
+    pub fn compare(&self, names: &[String]) -> Result<Comparison> {
+        if names.len() < 2 || names.len() > WIDEST {
+            let reason = format!("{} given; from 2 to {WIDEST} cases can stand side by side", names.len());
+            return Err(Error::Invalid { place: "CASE".to_owned(), reason });
+        }
+        let mut cases: Vec<Material> = Vec::with_capacity(names.len());
+        for name in names {
+            let record = self.case(name)?;
+            if cases.iter().any(|known| known.id() == record.id) {
+                return Err(Error::Incomparable(Incomparable::SameCase { id: record.id }));
+            }
+            cases.push(Material::of_case(self, record)?);
+        }
+        let lexicon = self.index().lexicon();
+        let of_kind = |kind: TagKind| {
+            move |case: &Material| {
+                let mut cell = things(lexicon, case, kind);
+                cell.truncate(CELL);
+                cell
+            }
+        };
+        let mut rows = Vec::new();
+        let mut add = |kind: RowKind, cell: &dyn Fn(&Material) -> Vec<Quote>| {
+            let cells: Vec<Vec<Quote>> = cases.iter().map(cell).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                rows.push(Row { kind, cells });
+            }
+        };
+        add(RowKind::Place, &place);
+        add(RowKind::Tier, &tier);
+        add(RowKind::Instruments, &of_kind(TagKind::Instrument));
+        add(RowKind::Objects, &of_kind(TagKind::Object));
+        add(RowKind::Partners, &of_kind(TagKind::Actor));
+        add(RowKind::Mechanisms, &of_kind(TagKind::Mechanism));
+        add(RowKind::Aspects, &of_kind(TagKind::Aspect));
+        add(RowKind::Amounts, &|case| amounts(case, CELL));
+        let support: Vec<String> =
+            SUPPORT.iter().flat_map(|value| lexicon.forms(TagKind::Instrument, value)).map(|form| fold(form)).collect();
+        add(RowKind::Subsidies, &|case| chosen(case, |fact, part| is_subsidy(fact, part, &support)));
+        add(RowKind::Outcomes, &|case| {
+            chosen(case, |fact, part| is_outcome(fact) && !is_subsidy(fact, part, &support))
+        });
+        Ok(Comparison { cases: cases.iter().filter_map(Material::info).collect(), rows })
+    }
+}
+
+/// Values of the vocabulary that mean public money; a table without them has no such row.
+const SUPPORT: [&str; 6] = ["补贴", "贴息", "保费补贴", "奖励", "风险补偿", "风险补偿基金"];
+
+/// A figure in a clause of a sentence that speaks of public money.
+fn is_subsidy(fact: &Fact, part: &Part, support: &[String]) -> bool {
+    if !matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp) {
+        return false;
+    }
+    let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
+    let from = part.text[..fact.span.start].rfind(ends).unwrap_or(0);
+    let to = part.text[fact.span.end..].find(ends).map_or(part.text.len(), |at| fact.span.end + at);
+    let clause = fold(&part.text[from..to]);
+    support.iter().any(|form| clause.contains(form))
+}
+
+fn is_outcome(fact: &Fact) -> bool {
+    matches!(fact.kind, Kind::Percent | Kind::Bp | Kind::Count | Kind::First)
+}
+
+fn chosen(case: &Material, choose: impl Fn(&Fact, &Part) -> bool) -> Vec<Quote> {
+    let mut out: Vec<Quote> = Vec::new();
+    // Results stand at the end of a case more than at its beginning.
+    for (fact, part) in facts(case).into_iter().rev().filter(|(fact, part)| choose(fact, part)) {
+        let found = quote(&fact, part);
+        if !out.iter().any(|known| fold(&known.text) == fold(&found.text)) {
+            out.push(found);
+        }
+    }
+    out.truncate(CELL);
+    out.reverse();
+    out
+}

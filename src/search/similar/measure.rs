@@ -1,0 +1,278 @@
+//! How near two cases are: a pure function of what they say and of what their neighbourhood says.
+//!
+//! Three parts, each at most 1, and their mean is the score:
+//!
+//! * **facets**: how strongly the cases deal with the same things of the vocabulary (instruments, objects, mechanisms,
+//!   aspects; not actors: which bank it was says little of what was done). A thing that is mentioned *n* times has the
+//!   strength *n* / (*n* + 4), as in BM25 (Robertson and Zaragoza, 2009). The difference of two cases is the sum of
+//!   the differences of strengths, so that what both lack counts as agreement, over the geometric mean of what the two
+//!   have and what cases have on average: half way between a plain distance, which favours short cases, and the
+//!   distance of Bray and Curtis (1957), which forgets that two short cases have much in common that is absent;
+//! * **pairs** of characters: cosine of (1 + ln *tf*) · √idf;
+//! * **phrases** of four characters: cosine of (1 + ln *tf*) · idf.
+//!
+//! idf is ln(*N* / *df*) over the cases of the neighbourhood. What all of them say (the stock phrases of a genre, the
+//! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
+//! counts [`TITLE`] times more than a sentence. `benches/similar.md` shows what each part brings.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rayon::prelude::*;
+
+use crate::text::fold_char;
+
+/// Mentions of a thing that make half of its full strength.
+const HALF: f32 = 4.0;
+/// How often a title counts beside itself.
+pub(super) const TITLE: u32 = 2;
+/// The lengths of runs that are compared, in characters, each with whether its idf counts in full or by its root.
+const LENGTHS: [(usize, bool); 2] = [(2, false), (4, true)];
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+type Counts<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
+
+/// What a case says, as far as it is compared.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Strength of each facet, sorted by key.
+    facets: Vec<(u32, f32)>,
+    /// For each of [`LENGTHS`]: runs with how often they occur, in no order.
+    runs: [Vec<(u64, u32)>; LENGTHS.len()],
+}
+
+impl Profile {
+    /// The profile of a case: the vocabulary in it with counts ([`facet_counts`](crate::index::facet_counts)), and its
+    /// texts, each with how often it counts.
+    #[must_use]
+    pub fn new<'t>(facets: &[(u32, u32)], texts: impl Iterator<Item = (&'t str, u32)>) -> Profile {
+        let mut facets: Vec<(u32, f32)> =
+            facets.iter().map(|&(key, count)| (key, count as f32 / (count as f32 + HALF))).collect();
+        facets.sort_unstable_by_key(|&(key, _)| key);
+        let mut counts: [Counts<u32>; LENGTHS.len()] = Default::default();
+        let mut run: Vec<char> = Vec::new();
+        for (text, times) in texts {
+            for c in text.chars().chain(['\n']) {
+                let c = fold_char(c);
+                if c.is_alphanumeric() {
+                    run.push(c);
+                    continue;
+                }
+                for ((length, _), counts) in LENGTHS.iter().zip(&mut counts) {
+                    for window in run.windows(*length) {
+                        *counts.entry(hash(window)).or_default() += times;
+                    }
+                }
+                run.clear();
+            }
+        }
+        Profile { facets, runs: counts.map(|counts| counts.into_iter().collect()) }
+    }
+
+    /// Whether nothing of it can be compared.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facets.is_empty() && self.runs.iter().all(Vec::is_empty)
+    }
+
+    fn strength(&self) -> f32 {
+        self.facets.iter().map(|(_, strength)| strength).sum()
+    }
+}
+
+/// FNV-1a over the characters, mixed so that the low bits are good ones.
+fn hash(run: &[char]) -> u64 {
+    let hash =
+        run.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
+    hash ^ (hash >> 29)
+}
+
+/// Cases that are compared with each other.
+#[derive(Debug, Clone)]
+pub struct Neighbourhood {
+    cases: Vec<Weighed>,
+    /// Twice the mean sum of strengths.
+    usual: f32,
+}
+
+#[derive(Debug, Clone)]
+struct Weighed {
+    facets: Vec<(u32, f32)>,
+    strength: f32,
+    /// For each of [`LENGTHS`] a vector of length 1, sorted by key.
+    vectors: [Vec<(u64, f32)>; LENGTHS.len()],
+}
+
+/// A score with its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Score {
+    /// The mean of the parts; 1 for a case and itself.
+    pub total: f32,
+    /// Agreement of the vocabulary, 1 at most.
+    pub facets: f32,
+    /// Agreement of pairs of characters, from 0 to 1.
+    pub pairs: f32,
+    /// Agreement of phrases, from 0 to 1.
+    pub phrases: f32,
+}
+
+impl Neighbourhood {
+    /// Weighs `profiles` by each other.
+    #[must_use]
+    pub fn new(profiles: &[Profile]) -> Neighbourhood {
+        let count = profiles.len();
+        let frequencies: Vec<Counts<u32>> = (0..LENGTHS.len())
+            .into_par_iter()
+            .map(|length| {
+                let mut df: Counts<u32> = Counts::default();
+                for profile in profiles {
+                    for &(run, _) in &profile.runs[length] {
+                        *df.entry(run).or_default() += 1;
+                    }
+                }
+                df
+            })
+            .collect();
+        let cases: Vec<Weighed> = profiles
+            .par_iter()
+            .map(|profile| Weighed {
+                facets: profile.facets.clone(),
+                strength: profile.strength(),
+                vectors: std::array::from_fn(|length| {
+                    vector(&profile.runs[length], &frequencies[length], count, LENGTHS[length].1)
+                }),
+            })
+            .collect();
+        let usual = 2.0 * cases.iter().map(|case| case.strength).sum::<f32>() / (count.max(1) as f32);
+        Neighbourhood { cases, usual }
+    }
+
+    /// How many of the cases deal with the thing of this key ([`facet_id`](crate::index::facet_id)).
+    #[must_use]
+    pub fn frequency(&self, facet: u32) -> usize {
+        self.cases.iter().filter(|case| case.facets.binary_search_by_key(&facet, |&(key, _)| key).is_ok()).count()
+    }
+
+    /// How near the cases at `a` and `b` are.
+    ///
+    /// # Panics
+    ///
+    /// When there are not so many cases.
+    #[must_use]
+    pub fn score(&self, a: usize, b: usize) -> Score {
+        let (a, b) = (&self.cases[a], &self.cases[b]);
+        let usual = ((a.strength + b.strength) * self.usual).sqrt();
+        let facets = if usual > 0.0 { 1.0 - distance(&a.facets, &b.facets) / usual } else { 0.0 };
+        let [pairs, phrases] = std::array::from_fn(|length| dot(&a.vectors[length], &b.vectors[length]));
+        Score { total: (facets + pairs + phrases) / 3.0, facets, pairs, phrases }
+    }
+}
+
+/// The weights of `runs` as a vector of length 1, sorted by key.
+fn vector(runs: &[(u64, u32)], df: &Counts<u32>, cases: usize, full: bool) -> Vec<(u64, f32)> {
+    let mut out: Vec<(u64, f32)> = runs
+        .iter()
+        .filter_map(|&(run, count)| {
+            let df = df.get(&run).copied().unwrap_or(0);
+            (df > 1 && (df as usize) < cases).then(|| {
+                let idf = (cases as f32 / df as f32).ln();
+                (run, (1.0 + (count as f32).ln()) * if full { idf } else { idf.sqrt() })
+            })
+        })
+        .collect();
+    out.sort_unstable_by_key(|&(run, _)| run);
+    // Summed in the order of the keys, so that equal texts have equal lengths to the last bit.
+    let length = out.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    if length > 0.0 {
+        out.iter_mut().for_each(|(_, weight)| *weight /= length);
+    }
+    out
+}
+
+/// Calls `each` with the values of every key that either has, in their order.
+fn merged<K: Ord + Copy>(a: &[(K, f32)], b: &[(K, f32)], mut each: impl FnMut(f32, f32)) {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        let order = match (a.get(i), b.get(j)) {
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, _) => std::cmp::Ordering::Greater,
+        };
+        let x = if order.is_le() { a[i].1 } else { 0.0 };
+        let y = if order.is_ge() { b[j].1 } else { 0.0 };
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
+        each(x, y);
+    }
+}
+
+fn distance(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+    let mut sum = 0.0;
+    merged(a, b, |x, y| sum += (x - y).abs());
+    sum
+}
+
+fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+    let mut sum = 0.0;
+    merged(a, b, |x, y| sum += x * y);
+    sum.min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn profile(facets: &[(u32, u32)], text: &str) -> Profile {
+        Profile::new(facets, [(text, 1)].into_iter())
+    }
+
+    #[test]
+    fn the_nearer_case_is_nearer() {
+        let cases = Neighbourhood::new(&[
+            profile(&[(1, 3), (2, 1)], "甲區首創馬德里商標注冊補償保險，開拓市場。"),
+            profile(&[(1, 2), (2, 1)], "乙區落地马德里商标注册补偿保险，提供保障。"),
+            profile(&[(3, 5)], "丙市開展專利質押融資，開拓市場。"),
+            profile(&[(3, 2)], "丁市開展專利質押融資。"),
+        ]);
+        assert!(cases.score(0, 1).total > cases.score(0, 2).total);
+        assert!(cases.score(2, 3).total > cases.score(2, 0).total);
+        assert!(cases.score(0, 2).pairs > 0.0, "開拓市場");
+        assert!((cases.score(0, 0).total - 1.0).abs() < 1e-4);
+    }
+
+    proptest! {
+        #[test]
+        fn scores_are_symmetric_and_bounded(texts in prop::collection::vec("[甲乙丙，a1]{0,30}", 1..6)) {
+            let profiles: Vec<Profile> =
+                texts.iter().enumerate().map(|(at, text)| profile(&[(at as u32 % 3, 1 + at as u32)], text)).collect();
+            let cases = Neighbourhood::new(&profiles);
+            for a in 0..texts.len() {
+                for b in 0..texts.len() {
+                    let score = cases.score(a, b);
+                    prop_assert!((score.total - cases.score(b, a).total).abs() < 1e-5);
+                    prop_assert!(score.total <= 1.0 + 1e-5 && score.pairs >= 0.0 && score.phrases >= 0.0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Comparable cases, and why they are comparable.
+//!
+//! [`Engine::similar`] finds candidates by the distinctive words of a case ([`candidates`]), measures them against it and
+//! each other ([`measure`]), and says for the nearest what they share and in what they differ ([`reasons`],
+//! [`differences`]). Everything that is counted is counted by the engine itself, so that the query printed with a
+//! reason finds as many. [`Engine::compare`], [`Engine::keywords`] and [`Engine::clusters`] stand on the same parts.
+
+mod candidates;
+mod clusters;
+mod compare;
+mod differences;
+mod keywords;
+mod material;
+mod measure;
+mod reasons;
+
+pub use clusters::{Cluster, Clustered, Clusters, MANY};
+pub use compare::{Comparison, Row, RowKind};
+pub use differences::{Difference, DifferenceKind, Quote};
+pub use keywords::{Keyword, Keywords};
+pub use measure::{Neighbourhood, Profile, Score};
+pub use reasons::{Count, Elsewhere, Reason, ReasonKind};
+
+use std::time::Instant;
+
+use super::engine::Engine;
+use super::response::CaseInfo;
+use crate::error::{Error, Incomparable, Result};
+use crate::index::{CaseRecord, facet_counts};
+use material::Material;
+
+/// The longest text that is compared, in bytes. A project's description is a page or ten; a library is a corpus.
+pub const MAX_TEXT: usize = 1 << 20;
+
+/// The cases that are nearest to a case or a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// The case; none for a text.
+    pub case: Option<CaseInfo>,
+    /// How many cases it was measured against.
+    pub compared: usize,
+    /// The nearest, best first.
+    pub hits: Vec<SimilarHit>,
+    /// Microseconds from the request to the answer.
+    pub took_us: u64,
+}
+
+/// A comparable case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimilarHit {
+    /// The case.
+    pub case: CaseInfo,
+    /// How near it is, with the parts of the score.
+    pub score: Score,
+    /// What both have.
+    pub reasons: Vec<Reason>,
+    /// In what they differ.
+    pub differences: Vec<Difference>,
+}
+
+impl Engine {
+    /// The `limit` cases that are nearest to the case called `name`; see [`Engine::show`] for names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownId`] with the nearest ids, [`Error::AmbiguousId`] with the candidates, and [`Error::Damaged`] and
+    /// [`Error::Engine`] when the index cannot be read.
+    pub fn similar(&self, name: &str, limit: usize) -> Result<Similar> {
+        let started = Instant::now();
+        let record = self.case(name)?;
+        let here = Material::of_case(self, record)?;
+        self.nearest(&here, limit, started)
+    }
+
+    /// The `limit` cases that are nearest to `text`, which is taken as it is: repair it before
+    /// ([`clean`](crate::clean::clean)) if it may need that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Incomparable`] for a text that is empty, longer than [`MAX_TEXT`], or without a single word that stands
+    /// in the corpus; [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
+    pub fn similar_to_text(&self, text: &str, limit: usize) -> Result<Similar> {
+        let started = Instant::now();
+        if text.len() > MAX_TEXT {
+            return Err(Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT }));
+        }
+        if !text.chars().any(char::is_alphanumeric) {
+            return Err(Error::Incomparable(Incomparable::EmptyText));
+        }
+        let here = Material::of_text(text);
+        if !candidates::knows_a_word(self, &here)? {
+            return Err(Error::Incomparable(Incomparable::NoKnownWord));
+        }
+        self.nearest(&here, limit, started)
+    }
+
+    fn nearest(&self, here: &Material, limit: usize, started: Instant) -> Result<Similar> {
+        let others = self.neighbours(here)?;
+        let cases = neighbourhood(self, here, &others);
+        let mut ranked: Vec<(Score, &Material)> =
+            others.iter().enumerate().map(|(at, other)| (cases.score(0, at + 1), other)).collect();
+        // Ties are broken by the id, so that an answer is always the same.
+        ranked.sort_by(|(a, x), (b, y)| b.total.total_cmp(&a.total).then_with(|| x.id().cmp(y.id())));
+        ranked.truncate(limit);
+        let mut writer = reasons::Writer::new(self, here, &cases)?;
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (score, there) in ranked {
+            hits.push(SimilarHit {
+                case: there.info().unwrap_or_default(),
+                score,
+                reasons: writer.reasons(there)?,
+                differences: differences::differences(self.index().lexicon(), here, there),
+            });
+        }
+        Ok(Similar {
+            case: here.info(),
+            compared: others.len(),
+            hits,
+            took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        })
+    }
+
+    /// The cases that `here` is measured against, itself left out.
+    fn neighbours(&self, here: &Material) -> Result<Vec<Material>> {
+        let own = here.record().map(|record| record.id.as_str());
+        let records: Vec<CaseRecord> = candidates::candidates(self, here)?;
+        records
+            .into_iter()
+            .filter(|record| Some(record.id.as_str()) != own)
+            .map(|record| Material::of_case(self, record))
+            .collect()
+    }
+}
+
+/// Weighs `here`, which comes first, and `others` by each other.
+fn neighbourhood(engine: &Engine, here: &Material, others: &[Material]) -> Neighbourhood {
+    let profiles: Vec<Profile> = [here].into_iter().chain(others).map(|one| profile(engine, one)).collect();
+    Neighbourhood::new(&profiles)
+}
+
+fn profile(engine: &Engine, material: &Material) -> Profile {
+    let texts = material.passages.iter().map(|passage| (passage.text.as_str(), 1));
+    let title = material.record().map(|record| (record.title.as_str(), measure::TITLE));
+    match material.record().filter(|record| !record.facets.is_empty()) {
+        Some(record) => Profile::new(&record.facets, texts.chain(title)),
+        None => {
+            let lexicon = engine.index().lexicon();
+            let facets = facet_counts(lexicon, material.passages.iter().map(|passage| passage.text.as_str()));
+            Profile::new(&facets, texts.chain(title))
+        }
+    }
+}
