@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::facts::{FactsArgs, TableArgs};
 use super::cite_args::{CiteArgs, Limit, SearchFormatArgs, VerifyArgs, limit};
+use super::facts::{FactsArgs, TableArgs};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};

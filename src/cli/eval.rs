@@ -18,7 +18,8 @@ pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) ->
     }
     // clap has seen to it that both are given.
     let (Some(queries), Some(qrels)) = (args.queries.clone(), args.qrels.clone()) else { return Ok(Exit::NotFound) };
-    let collection = Collection { corpus: common.corpus.clone().unwrap_or_else(|| DEFAULT_CORPUS.into()), queries, qrels };
+    let collection =
+        Collection { corpus: common.corpus.clone().unwrap_or_else(|| DEFAULT_CORPUS.into()), queries, qrels };
     // The run is opened first: a path that cannot be written is better known before minutes of work than after.
     let run = match &args.run {
         Some(path) => Some((path, File::create(path).map_err(Error::io(path))?)),

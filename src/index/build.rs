@@ -11,8 +11,8 @@ use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
 use super::copies::{Originals, Place, Print};
-use super::figures;
 use super::facets::facet_counts;
+use super::figures;
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::open::{self, CURRENT};

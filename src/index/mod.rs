@@ -10,8 +10,8 @@
 
 mod build;
 mod copies;
-mod figures;
 mod facets;
+mod figures;
 mod ingest;
 mod inspect;
 mod keys;
@@ -26,8 +26,8 @@ mod walk;
 
 pub use build::{Built, Options, Progress, build};
 pub use copies::Print;
-pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use facets::{facet_counts, facet_id};
+pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};

@@ -102,7 +102,7 @@ fn lit_strings(
             out.extend(words);
             absent(&strings[*whole])?
         }
-        Clause::Sentence(_) | Clause::Near { .. } => false,
+        Clause::Sentence(_) | Clause::Near { .. } | Clause::Figure(_) => false,
     })
 }
 

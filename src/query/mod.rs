@@ -29,8 +29,8 @@
 pub mod ast;
 mod cases;
 mod condition;
-mod figure;
 mod count;
+mod figure;
 mod gloss;
 mod hint;
 mod lex;
@@ -48,8 +48,8 @@ mod standing;
 mod title;
 
 pub use ast::Query;
-pub use figure::{Interval, Limit};
 pub(crate) use count::Counter;
+pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
 pub(crate) use matcher::{Evaluator, Matcher};

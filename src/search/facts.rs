@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tantivy::DocAddress;
 
-use super::collect::Found;
+use super::collect::{self, Found};
 use super::engine::{Engine, Infos};
 use super::request::Request;
 use super::response::{Hit, QueryEcho};
@@ -96,7 +96,8 @@ impl Engine {
             let Some(first) = of_segment.first() else { continue };
             let reader = self.index.searcher().segment_reader(first.address.segment_ord);
             let mut evaluator = Evaluator::open(&plan.matcher, reader)?;
-            for found in of_segment {
+            let places = collect::places(self.index.searcher(), of_segment)?;
+            for (found, seq) in of_segment.iter().zip(places) {
                 let lit = match evaluator.marks(found.address.doc_id) {
                     Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
                     _ => Vec::new(),
@@ -109,7 +110,7 @@ impl Engine {
                         false => named || (kinds.is_empty() && conditioned.is_empty()),
                     }
                 };
-                self.select(found, wanted, &mut selected)?;
+                self.select(found, seq, wanted, &mut selected)?;
             }
         }
         out.total = selected.len();
@@ -136,7 +137,13 @@ impl Engine {
     }
 
     /// Appends the facts of a passage that are wanted.
-    fn select(&self, found: &Found, wanted: impl Fn(&Fact, CharSpan) -> bool, out: &mut Vec<Selected>) -> Result<()> {
+    fn select(
+        &self,
+        found: &Found,
+        seq: u64,
+        wanted: impl Fn(&Fact, CharSpan) -> bool,
+        out: &mut Vec<Selected>,
+    ) -> Result<()> {
         let passage = self.passage(found.address)?;
         // Facts are sorted, so their places in characters are counted on from one to the next.
         let (mut byte, mut chars) = (0, 0);
@@ -146,8 +153,7 @@ impl Engine {
             byte = fact.span.start;
             let span = CharSpan::new(chars, chars + count(fact.span.start, fact.span.end));
             if wanted(fact, span) {
-                let (seq, address) = (found.seq, found.address);
-                out.push(Selected { seq, address, place, kind: fact.kind, value: fact.value });
+                out.push(Selected { seq, address: found.address, place, kind: fact.kind, value: fact.value });
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tantivy::{DocAddress, Term};
 
+use super::collect;
 use super::engine::{Engine, Infos};
 use super::facts::sentence;
 use super::request::Request;
@@ -157,7 +158,7 @@ impl Engine {
         };
         let plan = query::plan(&parsed, &self.context(request.scope, request.within, &request.filters))?;
         let mut found = self.collect(&plan)?;
-        found.sort_unstable_by_key(|found| found.seq);
+        collect::sort_by_place(self.index.searcher(), &mut found)?;
         let mut cases: Vec<u64> = Vec::new();
         let mut known = std::collections::HashSet::new();
         cases.extend(found.iter().filter_map(|found| found.case).filter(|case| known.insert(*case)));
@@ -265,7 +266,7 @@ fn column_of_tag(kind: TagKind, value: &str) -> Option<Column> {
     match kind {
         TagKind::Instrument => Some(Column::Instruments),
         TagKind::Object => Some(Column::Objects),
-        TagKind::Mechanism => None,
+        TagKind::Mechanism | TagKind::Aspect => None,
         TagKind::Actor => {
             // Those who watch over banks and insurers, and those who speak for them, are neither.
             let other = ["局", "会", "中心", "基金", "部门", "人民银行"].iter().any(|end| value.ends_with(end));
