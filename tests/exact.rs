@@ -119,7 +119,7 @@ fn every_string_of_some_laws_is_found_exactly() {
     files.sort();
     let files: Vec<(String, Vec<u8>)> = files
         .iter()
-        .take(20)
+        .take(40)
         .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap()))
         .collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();

@@ -12,7 +12,7 @@ use crate::text::fold;
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
@@ -80,7 +80,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         case: builder.add_u64_field("case", key_number()),
         notice: builder.add_u64_field("notice", key_number()),
         // Passages in the order of the corpus: the file's ordinal in the upper half, the place in the file below.
-        seq: builder.add_u64_field("seq", number.clone()),
+        seq: builder.add_u64_field("seq", key_number()),
         // The words of the passage. No positions: exact runs and distances are answered by `grams`.
         words: builder.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
         // Every character of the passage.
