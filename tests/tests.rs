@@ -10,6 +10,8 @@ mod cli;
 mod common;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
+/// Folders of files of all kinds, good and bad.
+mod formats;
 /// The query language, against readings by brute force.
 mod language;
 /// The ranking on the notice, as committed files.

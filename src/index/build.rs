@@ -321,9 +321,9 @@ pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<(
 }
 
 fn read_file(path: &Path) -> Result<(Document, u64), String> {
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = ingest::bytes(path).map_err(|error| error.to_string())?;
     let hash = hash(&bytes);
-    Ok((ingest::document(&bytes, path)?, hash))
+    Ok((ingest::document(&bytes, path).map_err(|error| error.to_string())?, hash))
 }
 
 /// Puts documents into the index.
@@ -455,6 +455,7 @@ impl Add<'_> {
                 notice: notice_key,
                 text: text.to_owned(),
                 map: document.offsets(passage.span).to_bytes(),
+                place: document.place(passage.span),
                 repairs: document.repairs(passage.span),
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
