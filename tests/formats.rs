@@ -104,7 +104,8 @@ fn every_kind_of_file_is_found_and_leads_back() {
             let mark = &hit["marks"][0];
             let at = |key: &str| usize::try_from(mark[key].as_u64().unwrap()).unwrap();
             let raw = &bytes[at("raw_start")..at("raw_end")];
-            let expected = if file == "gbk.txt" { encoding_rs::GBK.encode("质押").0 } else { "质押".as_bytes().into() };
+            let expected =
+                if file == "gbk.txt" { encoding_rs::GBK.encode("质押").0 } else { "质押".as_bytes().into() };
             assert_eq!(raw, &*expected, "{file}");
         }
     }
@@ -130,7 +131,14 @@ fn what_cannot_be_read_is_named_and_the_rest_is_indexed() {
         ("good.txt", "质押\n".as_bytes()),
         ("nested.html", nested.as_bytes()),
         ("truncated.txt", &"质押融资，质押".as_bytes()[..19]),
-        ("mixed.txt", &[&"先说质押，后说别的事情。\n".as_bytes().repeat(4)[..], &encoding_rs::GBK.encode("再说融资担保的事情。\n").0].concat()),
+        (
+            "mixed.txt",
+            &[
+                &"先说质押，后说别的事情。\n".as_bytes().repeat(4)[..],
+                &encoding_rs::GBK.encode("再说融资担保的事情。\n").0,
+            ]
+            .concat(),
+        ),
         ("bomb.docx", &bomb),
         ("cut.docx", &word[..word.len() / 2]),
         ("locked.pdf", &locked),

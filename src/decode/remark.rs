@@ -92,7 +92,9 @@ impl Remark {
             Remark::Malformed { encoding, count, places } => {
                 format!("{count} 处字节不合 {encoding}：{}", list(places))
             }
-            Remark::OtherEncoding { encoding, lines } => format!("有的行是 {encoding} 编码，已按此读取：{}", list(lines)),
+            Remark::OtherEncoding { encoding, lines } => {
+                format!("有的行是 {encoding} 编码，已按此读取：{}", list(lines))
+            }
             Remark::Controls { nul, other } => format!("含控制字符：{nul} 个 NUL，{other} 个其他"),
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
             Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),

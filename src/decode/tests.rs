@@ -38,8 +38,17 @@ fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
     }
 }
 
-/// The promises about the map: total, monotone, on character boundaries, and exact.
-pub(super) fn check_map(bytes: &[u8], decoded: &DecodedText) {
+/// The promises about the map of a text file: total, monotone, on character boundaries, and exact.
+fn check_map(bytes: &[u8], decoded: &DecodedText) {
+    check_segments(bytes, decoded, true);
+}
+
+/// The same for a web page, where markup and entities stand for nothing and for one character.
+pub(super) fn check_page(bytes: &[u8], decoded: &DecodedText) {
+    check_segments(bytes, decoded, false);
+}
+
+fn check_segments(bytes: &[u8], decoded: &DecodedText, plain: bool) {
     let encoding = Encoding::for_label(decoded.encoding.as_bytes()).expect("a name that encoding_rs knows");
     assert_eq!(decoded.map.len(), decoded.text.len(), "the map covers the text");
     let mut last = None;
@@ -50,9 +59,14 @@ pub(super) fn check_map(bytes: &[u8], decoded: &DecodedText) {
         last = Some(there.end);
         let text = &decoded.text[here.range()];
         let raw = &bytes[there.range()];
+        if !plain && matches!(segment, Segment::Replaced { .. }) {
+            continue;
+        }
         // A line may be in an encoding of its own, and a remark says so.
         let others = decoded.remarks.iter().filter_map(|remark| match remark {
-            Remark::OtherEncoding { encoding, lines } if lines.iter().any(|l| l.start < there.end && there.start < l.end) => {
+            Remark::OtherEncoding { encoding, lines }
+                if lines.iter().any(|l| l.start < there.end && there.start < l.end) =>
+            {
                 Encoding::for_label(encoding.as_bytes())
             }
             _ => None,

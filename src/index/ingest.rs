@@ -43,7 +43,7 @@ const LARGEST: u64 = 1 << 30;
 /// # Errors
 ///
 /// What the system says, or that the file is above 1 GiB.
-pub fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     if size > LARGEST {

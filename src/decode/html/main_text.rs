@@ -306,7 +306,8 @@ fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -
         let together = at..at + len;
         rest = &rest[len..];
         at += len;
-        let one_each = together.clone().zip(together.start + 1..together.end).all(|(i, next)| place(i).cell != place(next).cell);
+        let one_each =
+            together.clone().zip(together.start + 1..together.end).all(|(i, next)| place(i).cell != place(next).cell);
         let chars: usize = lines[together.clone()].iter().map(|line| line.chars).sum();
         if len > 1 && one_each && chars <= LONGEST {
             let cells = lines[together].iter().map(|line| line.items.clone()).collect();

@@ -94,6 +94,8 @@ fn page_lines(pieces: Vec<Piece>, page: usize) -> Vec<Line> {
                 if !blank {
                     let gap = piece.left - line.right;
                     push(&mut line.text, &piece.text, gap / size);
+                } else if piece.text.contains('\u{3000}') {
+                    line.text.push('\u{3000}');
                 } else if !line.text.ends_with(char::is_whitespace) {
                     line.text.push(' ');
                 }
@@ -357,7 +359,7 @@ mod tests {
     #[test]
     fn lines_of_a_paragraph_are_joined() {
         let found = texts(vec![page(&[
-            ("为了预防和制止垄断行为保护市场公平竞争促", 100.0),
+            ("为了预防和制止垄断行为，保护市场公平竞争促", 100.0),
             ("进社会主义市场经济健康发展，制定本法保护促", 100.0),
             ("进社会主义市场。", 100.0),
             ("中华人民共和国境内经济活动中的垄断行为适用", 100.0),
@@ -366,7 +368,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "为了预防和制止垄断行为保护市场公平竞争促进社会主义市场经济健康发展，制定本法保护促进社会主义市场。",
+                "为了预防和制止垄断行为，保护市场公平竞争促进社会主义市场经济健康发展，制定本法保护促进社会主义市场。",
                 "中华人民共和国境内经济活动中的垄断行为适用本法。"
             ]
         );
@@ -377,14 +379,16 @@ mod tests {
         let found = texts(vec![page(&[
             ("为了预防和制止垄断行为保护市场公平竞", 132.0),
             ("争促进社会主义市场经济健康发展制定本法律。", 100.0),
-            ("再者这一句在同一段落里面还没有结束。", 100.0),
+            ("再者这一句还没有结束。", 100.0),
             ("中华人民共和国境内经济活动中的垄断行", 132.0),
             ("为适用本法中华人民共和国境外的垄断行为呢。", 100.0),
             ("境外也是如此这样的垄断行为同样适用本", 132.0),
             ("法。", 100.0),
+            ("最后一段也是这样从缩进的地方开始写起", 132.0),
+            ("的。", 100.0),
         ])]);
-        assert_eq!(found.len(), 3, "{found:#?}");
-        assert!(found[0].ends_with("制定本法律。再者这一句在同一段落里面还没有结束。"), "{found:#?}");
+        assert_eq!(found.len(), 4, "{found:#?}");
+        assert!(found[0].ends_with("制定本法律。再者这一句还没有结束。"), "{found:#?}");
     }
 
     #[test]

@@ -128,7 +128,8 @@ fn document(paragraphs: &[layout::Paragraph], unreadable: usize, title: Option<S
     if unreadable > 0 {
         decoded.remarks.push(Remark::Unreadable { count: unreadable });
     }
-    let mut document = Document { origin: Origin::Blocks(blocks), headings, aside, ..Document::new(Format::Pdf, decoded) };
+    let mut document =
+        Document { origin: Origin::Blocks(blocks), headings, aside, ..Document::new(Format::Pdf, decoded) };
     // Programs write file names and worse into the title; it counts when the text has it, too.
     let bare = |text: &str| fold(text).chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let text = bare(&document.text.text);

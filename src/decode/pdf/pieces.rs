@@ -149,7 +149,9 @@ impl Canvas {
         let Some(first) = run.glyphs().first() else { return true };
         let [.., e, f] = first.transform().as_coeffs();
         let (x, y) = (e as f32, f as f32);
-        self.pieces[0].last().is_some_and(|piece| (piece.base - y).abs() < 0.1 && x >= piece.left - 0.1 && x < piece.right)
+        self.pieces[0]
+            .last()
+            .is_some_and(|piece| (piece.base - y).abs() < 0.1 && x >= piece.left - 0.1 && x < piece.right)
     }
 
     /// Puts `text` where a glyph is drawn that is `advance` thousandths of the font's size wide.

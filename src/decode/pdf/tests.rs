@@ -107,7 +107,8 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn streams_that_unpack_to_too_much_are_refused() {
-    let file = |stream: &[u8]| [&b"%PDF-1.5\n1 0 obj<</Filter/FlateDecode>>stream\r\n"[..], stream, b"endstream"].concat();
+    let file =
+        |stream: &[u8]| [&b"%PDF-1.5\n1 0 obj<</Filter/FlateDecode>>stream\r\n"[..], stream, b"endstream"].concat();
     let bomb = deflated(&vec![0; 200 << 20]);
     for bomb in [file(&bomb), file(&deflated(&bomb))] {
         assert!(bomb.len() < 1 << 20, "it is small as a file");
