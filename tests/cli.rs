@@ -373,12 +373,12 @@ fn hostile_text_reaches_no_terminal_and_no_markdown() {
 fn unchanged_files_are_not_read_again() {
     let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes()), ("b.txt", "乙說保險。\n".as_bytes())]);
     let run = project.index(&["build"]).code(0);
-    assert!(run.stderr().contains("files read: 2"), "{}", run.stderr());
+    assert!(run.stderr().contains("2 read"), "{}", run.stderr());
     let run = project.index(&["build"]).code(0);
     assert!(run.stderr().contains("nothing has changed"), "{}", run.stderr());
     fs::write(project.path().join("corpus/b.txt"), "乙說保險和質押。\n").unwrap();
     let run = project.index(&["build"]).code(0);
-    assert!(run.stderr().contains("files read: 1"), "{}", run.stderr());
+    assert!(run.stderr().contains("1 read"), "{}", run.stderr());
     assert_eq!(project.count(&["質押"]), 2);
     assert_eq!(project.count(&["保險"]), 1);
     project.index(&["check", "--audit"]).code(0);

@@ -8,6 +8,8 @@
 mod cli;
 /// Running the real programs in a folder of their own.
 mod common;
+/// A corpus is a folder: copies, bad files, links, names, damaged indexes.
+mod corpus;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
 /// Folders of files of all kinds, good and bad.

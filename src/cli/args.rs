@@ -34,9 +34,9 @@ pub struct Common {
     /// The index folder [default: index, built from the corpus when it is missing or stale]
     #[arg(long, global = true, value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// The folder with the notices, or one file
-    #[arg(long, global = true, value_name = "PATH", default_value = "corpus")]
-    pub corpus: PathBuf,
+    /// The folder with the notices, or one file [default: the one that the index was built from, or corpus]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub corpus: Option<PathBuf>,
     /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it
     #[arg(long, global = true, value_name = "FILE")]
     pub lexicon: Option<PathBuf>,

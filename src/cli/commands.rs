@@ -1,7 +1,7 @@
 //! The commands of `anli`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory;
 
@@ -10,10 +10,10 @@ use super::args::{
     Anli, AnliCommand, ByArg, Common, FacetsArgs, FormatArg, FormatArgs, KwicArgs, KwicSortArg, ListArgs, ScopeArg,
     SearchArgs, ShowArgs, SortArg, WhyNotArgs, WithinArg,
 };
-use super::index_commands::{DEFAULT_INDEX, build};
+use super::index_commands::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
 use super::output::Terminal;
 use crate::error::Error;
-use crate::index::{Freshness, Options};
+use crate::index::{Freshness, Options, recorded_corpus};
 use crate::present::terminal::Look;
 use crate::present::{csv, json, markdown, tables, terminal as text};
 use crate::search::{By, Engine, KwicSort, Request, Scope, Sort, Within};
@@ -59,37 +59,43 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         }
         return Ok(engine);
     }
-    let index = PathBuf::from(DEFAULT_INDEX);
-    let (reason, corpus) = match Engine::open(&index) {
+    let index = Path::new(DEFAULT_INDEX);
+    let corpus = common.corpus.clone().or_else(|| recorded_corpus(index)).unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let reason = match Engine::open(index) {
         Ok(engine) => {
-            let same = engine.index().manifest().corpus == common.corpus;
+            let recorded = engine.index().manifest().source(index);
+            let same =
+                recorded == corpus || std::fs::canonicalize(&recorded).ok() == std::fs::canonicalize(&corpus).ok();
             match engine.freshness(lexicon) {
                 Freshness::Fresh if same => return Ok(engine),
-                Freshness::Fresh => {
-                    (terminal.say("换了语料，重建索引", "another corpus; building the index"), &common.corpus)
+                _ if common.corpus.is_none() && !corpus.exists() => {
+                    terminal.message(&format!(
+                        "{}: {}",
+                        corpus.display(),
+                        terminal
+                            .say("语料不在了；按原样搜索索引", "the corpus is gone; the index is searched as it is")
+                    ));
+                    return Ok(engine);
                 }
+                Freshness::Fresh => terminal.say("换了语料，重建索引", "another corpus; building the index"),
                 Freshness::CorpusChanged => {
-                    (terminal.say("语料有变化，更新索引", "the corpus has changed; updating the index"), &common.corpus)
+                    terminal.say("语料有变化，更新索引", "the corpus has changed; updating the index")
                 }
-                Freshness::ProgramChanged => (
-                    terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again"),
-                    &common.corpus,
-                ),
+                Freshness::ProgramChanged => {
+                    terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again")
+                }
             }
         }
-        Err(Error::NoIndex { .. }) => {
-            (terminal.say("还没有索引，正在建立", "no index yet; building it"), &common.corpus)
-        }
+        Err(Error::NoIndex { .. }) => terminal.say("还没有索引，正在建立", "no index yet; building it"),
         Err(Error::Format { .. } | Error::Damaged { .. }) => {
-            (terminal.say("索引不可用，正在重建", "the index cannot be used; building it again"), &common.corpus)
+            terminal.say("索引不可用，正在重建", "the index cannot be used; building it again")
         }
         Err(error) => return Err(error.into()),
     };
     terminal.message(reason);
-    let options =
-        Options { corpus: corpus.clone(), index: index.clone(), force: false, lexicon: common.lexicon.clone() };
+    let options = Options { corpus, index: index.to_path_buf(), force: false, lexicon: common.lexicon.clone() };
     build(&options, terminal)?;
-    Ok(Engine::open(Path::new(&index))?)
+    Ok(Engine::open(index)?)
 }
 
 pub(super) fn look(terminal: &Terminal) -> Look {

@@ -5,13 +5,17 @@ use std::io::{BufWriter, Write};
 
 use super::Exit;
 use super::args::{Common, EvalArgs};
+use super::index_commands::DEFAULT_CORPUS;
 use super::output::Terminal;
 use crate::error::Error;
 use crate::eval::{Collection, evaluate};
 
 pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let collection =
-        Collection { corpus: common.corpus.clone(), queries: args.queries.clone(), qrels: args.qrels.clone() };
+    let collection = Collection {
+        corpus: common.corpus.clone().unwrap_or_else(|| DEFAULT_CORPUS.into()),
+        queries: args.queries.clone(),
+        qrels: args.qrels.clone(),
+    };
     // The run is opened first: a path that cannot be written is better known before minutes of work than after.
     let run = match &args.run {
         Some(path) => Some((path, File::create(path).map_err(Error::io(path))?)),

@@ -381,11 +381,11 @@ pub(super) fn foreign_lines(
             continue;
         }
         let (_, own) = weigh(encoding);
-        if own.malformed == 0.0 {
-            continue;
-        }
-        let best = [UTF_8, GB18030, BIG5]
-            .into_iter()
+        // Most lines of UTF-8 are well-formed in GBK and Big5, though they make no sense there; never the reverse.
+        let others = if own.malformed == 0.0 { &[UTF_8][..] } else { &[UTF_8, GB18030, BIG5] };
+        let best = others
+            .iter()
+            .copied()
             .filter(|&other| family(encoding) != other)
             .map(weigh)
             .filter(|(_, weight)| weight.malformed == 0.0 && weight.others >= 3)

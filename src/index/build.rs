@@ -1,19 +1,23 @@
 //! Building an index: scan, read, index, swap in.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
+use super::copies::{Originals, Place, Print};
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::open::{self, CURRENT};
+use super::plan::Plan;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, Fields, schema, tokenizers};
+use super::walk;
 use crate::analyze;
 use crate::error::{Error, Result};
 use crate::lexicon::{Lexicon, TagKind};
@@ -34,8 +38,10 @@ pub struct Options {
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Built {
-    /// Files in the index now.
+    /// Files whose notices are in the index now.
     pub files: usize,
+    /// How many of them hold a notice that another one holds too, and are only linked to that one.
+    pub copies: usize,
     /// Passages in the index now.
     pub passages: usize,
     /// Files that were read because they are new or have changed.
@@ -56,6 +62,10 @@ const LARGE_HEAP: usize = 100 << 20;
 const LARGE_CORPUS: u64 = 16 << 20;
 /// Bytes of sources that are read at a time, so that memory does not grow with the corpus.
 const BATCH: u64 = 16 << 20;
+/// Files that are read at a time.
+const BATCH_FILES: usize = 512;
+/// Bytes of the largest file that is taken.
+const LARGEST: u64 = 1 << 30;
 
 /// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
 /// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on.
@@ -66,8 +76,9 @@ const BATCH: u64 = 16 << 20;
 /// [`Error::Locked`] when another process builds the same index.
 pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let index = &options.index;
-    let scan = manifest::scan(&options.corpus)?;
-    if scan.files.is_empty() {
+    let scan = walk::scan(&options.corpus, index)?;
+    // Where nothing was indexed yet, an empty folder is more likely a mistake than a wish.
+    if scan.files.is_empty() && open::current(index).ok().flatten().is_none() {
         return Err(Error::NothingToIndex { path: options.corpus.clone() });
     }
     fs::create_dir_all(index).map_err(Error::io(index))?;
@@ -76,12 +87,14 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     // Whatever is wrong with the old index, a build is the way out of it.
     let old = if options.force { None } else { Previous::open(index).ok().flatten() };
     let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
-    let mut plan = Plan::new(&options.corpus, scan.files, old.as_ref());
+    let mut plan = Plan::new(&options.corpus, scan.files, old.as_ref().map_or(&[], |old| &old.sources));
     let failures = scan.failures;
+    let from_index = manifest::from_index(index, &options.corpus);
     if let Some(old) = &old
         && plan.is_empty()
         && old.manifest.folders == scan.folders
         && old.manifest.corpus == options.corpus
+        && old.manifest.from_index == from_index
     {
         return Ok(plan.result(failures));
     }
@@ -98,6 +111,7 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
         lexicon: vocabulary.fingerprint,
         own_lexicon: vocabulary.own.is_some(),
         corpus: options.corpus.clone(),
+        from_index,
         folders: scan.folders,
         ..Manifest::default()
     };
@@ -166,83 +180,9 @@ impl Previous {
     }
 }
 
-/// What is to be done with each file.
-struct Plan {
-    corpus: PathBuf,
-    /// Unchanged files, with what is known of them.
-    kept: Vec<SourceEntry>,
-    /// New and changed files; what is found out about them goes here.
-    read: Vec<SourceEntry>,
-    /// Paths whose documents must go: changed and removed files.
-    dropped: Vec<PathBuf>,
-    removed: usize,
-    /// Unchanged, but with another time than on record.
-    touched: bool,
-}
-
-impl Plan {
-    fn new(corpus: &Path, files: Vec<SourceEntry>, old: Option<&Previous>) -> Plan {
-        let mut known: HashMap<&Path, &SourceEntry> =
-            old.map_or_else(HashMap::new, |old| old.sources.iter().map(|s| (s.path.as_path(), s)).collect());
-        let mut ordinals = known.values().map(|source| source.ordinal + 1).max().unwrap_or(0)..;
-        let mut plan = Plan {
-            corpus: corpus.to_path_buf(),
-            kept: Vec::new(),
-            read: Vec::new(),
-            dropped: Vec::new(),
-            removed: 0,
-            touched: false,
-        };
-        for mut file in files {
-            let Some(before) = known.remove(file.path.as_path()) else {
-                file.ordinal = ordinals.next().unwrap_or(u32::MAX);
-                plan.read.push(file);
-                continue;
-            };
-            let same = before.size == file.size
-                && before.failed.is_none()
-                && (before.modified == file.modified
-                    || fs::read(full_path(corpus, &file.path)).is_ok_and(|bytes| hash(&bytes) == before.hash));
-            if same {
-                plan.touched |= before.modified != file.modified;
-                plan.kept.push(SourceEntry { modified: file.modified, ..before.clone() });
-            } else {
-                plan.dropped.push(file.path.clone());
-                file.ordinal = before.ordinal;
-                plan.read.push(file);
-            }
-        }
-        plan.removed = known.len();
-        plan.dropped.extend(known.into_keys().map(Path::to_path_buf));
-        plan
-    }
-
-    fn is_empty(&self) -> bool {
-        self.read.is_empty() && self.dropped.is_empty() && !self.touched
-    }
-
-    fn sources(&self) -> Vec<SourceEntry> {
-        let mut all: Vec<SourceEntry> = self.kept.iter().chain(&self.read).cloned().collect();
-        all.sort_by(|a, b| a.path.cmp(&b.path));
-        all
-    }
-
-    fn result(&self, mut failures: Vec<(PathBuf, String)>) -> Built {
-        let sources = self.sources();
-        let failed = sources.iter().filter_map(|s| Some((full_path(&self.corpus, &s.path), s.failed.clone()?)));
-        failures.extend(failed);
-        Built {
-            files: sources.iter().filter(|s| s.failed.is_none()).count(),
-            passages: sources.iter().map(|s| s.passages as usize).sum(),
-            read: self.read.len(),
-            removed: self.removed,
-            failures,
-        }
-    }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(bytes)
+/// A hash of a file's bytes; never 0, which stands for bytes that could not be read.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes).max(1)
 }
 
 /// Writes the new generation into `folder`.
@@ -270,31 +210,32 @@ fn write(
         index.writer_with_num_threads(1, SMALL_HEAP)?
     };
     for path in &plan.dropped {
-        writer.delete_term(Term::from_field_u64(fields.source, key(&path.to_string_lossy())));
+        writer.delete_term(Term::from_field_u64(fields.source, source_key(path)));
     }
+    let add = Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
     let mut ids: HashSet<String> = plan.kept.iter().map(|source| source.notice.clone()).collect();
+    let mut originals = Originals::of(&plan.kept);
     let total = plan.read.len();
     let (mut done, mut passages) = (0, 0);
-    let mut files = plan.read.as_mut_slice();
-    while !files.is_empty() {
-        let mut size = 0;
-        let count = files.iter().take_while(|file| {
-            let fits = size < BATCH;
-            size += file.size;
-            fits
-        });
-        let (batch, rest) = files.split_at_mut(count.count());
-        files = rest;
-        let read: Vec<Result<(Document, u64), String>> =
-            batch.par_iter().map(|file| read_file(&full_path(&options.corpus, &file.path))).collect();
-        for (file, read) in batch.iter_mut().zip(read) {
-            match read {
-                Ok((document, hash)) => {
-                    file.hash = hash;
-                    let add =
-                        Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
-                    add.notice(file, document, &mut ids)?;
-                    passages += file.passages as usize;
+    while done < total {
+        let batch = batch(&plan.read[done..]);
+        let read: Vec<Read> = batch.par_iter().map(|file| read_file(&full_path(&options.corpus, &file.path))).collect();
+        for Read { hash, document } in read {
+            let file = &mut plan.read[done];
+            file.hash = hash;
+            match document {
+                Ok(document) => {
+                    file.print = Print::of(&document);
+                    match originals.place(&file.path, file.print) {
+                        Place::CopyOf(original) => file.copy_of = Some(original),
+                        Place::Original => add.notice(file, document, &mut ids)?,
+                        Place::Instead(other) => {
+                            writer.delete_term(Term::from_field_u64(fields.source, source_key(&other)));
+                            plan.demote(&other, done, &mut ids);
+                            add.notice(&mut plan.read[done], document, &mut ids)?;
+                        }
+                    }
+                    passages += plan.read[done].passages as usize;
                 }
                 Err(reason) => file.failed = Some(reason),
             }
@@ -302,6 +243,7 @@ fn write(
             progress(done, total, passages);
         }
     }
+    plan.link_copies();
     writer.commit()?;
     merge(&index, writer)?;
     Ok(())
@@ -320,10 +262,50 @@ pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<(
     Ok(())
 }
 
-fn read_file(path: &Path) -> Result<(Document, u64), String> {
-    let bytes = ingest::bytes(path).map_err(|error| error.to_string())?;
-    let hash = hash(&bytes);
-    Ok((ingest::document(&bytes, path).map_err(|error| error.to_string())?, hash))
+/// How many of `files` are read at a time.
+fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
+    let mut size = 0_u64;
+    let count = files.iter().take(BATCH_FILES).take_while(|file| {
+        let fits = size < BATCH;
+        size = size.saturating_add(file.size);
+        fits
+    });
+    &files[..count.count()]
+}
+
+/// What came of reading a file.
+struct Read {
+    /// The hash of its bytes; 0 when they could not be read.
+    hash: u64,
+    document: Result<Document, String>,
+}
+
+fn read_file(path: &Path) -> Read {
+    let bytes = match bytes_of(path) {
+        Ok(bytes) => bytes,
+        Err(reason) => return Read { hash: 0, document: Err(reason) },
+    };
+    // Readers of formats are other people's code; whatever they do, the other files go on.
+    let document = std::panic::catch_unwind(|| ingest::document(&bytes, path).map_err(|error| error.to_string()))
+        .unwrap_or_else(|_| Err("the program failed on this file; please report it".to_owned()));
+    Read { hash: hash(&bytes), document }
+}
+
+/// The bytes that the file has now; what is appended meanwhile is left for the next build.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let size = file.metadata().map_err(|error| error.to_string())?.len();
+    if size > LARGEST {
+        return Err(format!("the file has {} MiB, at most {} are taken", size >> 20, LARGEST >> 20));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(size).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// The key under which the documents of a file are found.
+fn source_key(path: &Path) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes())
 }
 
 /// Puts documents into the index.
@@ -340,7 +322,7 @@ impl Add<'_> {
         let id = unique(&document.notice.id, ids);
         document.rename(&id);
         let notice = &document.notice;
-        let source = key(&file.path.to_string_lossy());
+        let source = source_key(&file.path);
         let notice_key = key(&notice.id);
         let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
         let mut head = TantivyDocument::new();

@@ -1,7 +1,5 @@
 //! One file on its way into the index: bytes, text, clean text, notice.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use crate::clean::{self, Cleaned};
@@ -32,26 +30,6 @@ pub struct Document {
     pub oddities: Vec<Oddity>,
     /// Sorted; see [`restored`].
     restored: Vec<(Span<Clean>, usize)>,
-}
-
-/// The largest file that is read, in bytes: memory is a few times the file.
-const LARGEST: u64 = 1 << 30;
-
-/// The bytes of the file at `path`, as many as it has when it is opened: one that grows meanwhile is read up to there,
-/// and again by the next build.
-///
-/// # Errors
-///
-/// What the system says, or that the file is above 1 GiB.
-pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let size = file.metadata()?.len();
-    if size > LARGEST {
-        return Err(io::Error::other(format!("the file has {size} bytes, at most {LARGEST} are read; split it")));
-    }
-    let mut bytes = Vec::with_capacity(size as usize);
-    file.take(size).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Reads `bytes`, the content of the file called `name`.

@@ -1,9 +1,10 @@
 //! What a file is and what was done to it: the integrity report.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::ingest::{self, Document, document};
+use super::ingest::{Document, document};
 use crate::decode::{self, Format, Metadata};
 use crate::error::{Error, Result};
 use crate::notice::{Notice, Role};
@@ -76,7 +77,7 @@ pub struct Place {
 ///
 /// [`Error::Io`] when it cannot be read, [`Error::Unreadable`] when it is no document.
 pub fn inspect(path: &Path) -> Result<Inspection> {
-    let bytes = ingest::bytes(path).map_err(Error::io(path))?;
+    let bytes = fs::read(path).map_err(Error::io(path))?;
     let document = document(&bytes, path)
         .map_err(|error| Error::Unreadable { path: path.to_path_buf(), reason: error.to_string() })?;
     Ok(report(path, bytes.len(), &document))

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use walkdir::WalkDir;
 
+use super::copies::Print;
+use super::paths;
 use super::record::key;
 use super::schema::FORMAT;
+use super::walk::modified;
 use crate::analyze;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
@@ -28,8 +29,13 @@ pub struct Manifest {
     /// Whether the vocabulary is the user's own; it is kept with the generation then.
     pub own_lexicon: bool,
     /// The corpus folder, as it was named when the index was built.
+    #[serde(with = "paths")]
     pub corpus: PathBuf,
+    /// The way to the corpus folder from wherever the program runs: from the index folder, or an absolute path.
+    #[serde(with = "paths")]
+    pub from_index: PathBuf,
     /// The corpus folder and the folders in it, with their times: a file that comes or goes changes one of them.
+    #[serde(with = "paths::timed")]
     pub folders: Vec<(PathBuf, u64)>,
     /// How many files were indexed.
     pub sources: usize,
@@ -43,21 +49,27 @@ pub struct Manifest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceEntry {
     /// Its path, from the corpus folder.
+    #[serde(with = "paths")]
     pub path: PathBuf,
     /// Its size in bytes.
     pub size: u64,
     /// Its time of modification in nanoseconds since 1970.
     pub modified: u64,
-    /// A hash of its bytes (XXH3).
+    /// A hash of its bytes (XXH3); 0 when they could not be read.
     pub hash: u64,
     /// Its ordinal: the order in which files came into the index.
     pub ordinal: u32,
-    /// The id of its notice.
+    /// The id of its notice; a copy has its original's.
     pub notice: String,
-    /// How many passages it has.
+    /// How many passages it has in the index: none where it is a copy.
     pub passages: u32,
     /// Why it could not be read, if so.
     pub failed: Option<String>,
+    /// What the notice is recognised by in other files.
+    pub print: Print,
+    /// The file that holds the same notice and is indexed instead.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
+    pub copy_of: Option<PathBuf>,
 }
 
 /// Whether an index still says what its corpus says.
@@ -136,10 +148,18 @@ impl Manifest {
         self
     }
 
-    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times. `lexicon` is the table of
-    /// the vocabulary that is wanted; without one, the user's own that is in use, or the built-in one, will do.
+    /// The corpus folder, from wherever the program runs; `index` is the index folder.
     #[must_use]
-    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
+    pub fn source(&self, index: &Path) -> PathBuf {
+        // An absolute path stands for itself.
+        index.join(&self.from_index)
+    }
+
+    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times. `lexicon` is the table of
+    /// the vocabulary that is wanted; without one, the user's own that is in use, or the built-in one, will do. `index` is
+    /// the index folder.
+    #[must_use]
+    pub fn freshness(&self, index: &Path, lexicon: Option<&str>) -> Freshness {
         let wanted = match lexicon {
             Some(table) => key(table),
             None if self.own_lexicon => self.lexicon,
@@ -148,11 +168,12 @@ impl Manifest {
         if (self.format, self.analyzer, self.lexicon) != (FORMAT, analyze::VERSION, wanted) {
             return Freshness::ProgramChanged;
         }
+        let corpus = self.source(index);
         let same_folder = |(folder, time): &(PathBuf, u64)| {
-            fs::metadata(full_path(&self.corpus, folder)).is_ok_and(|meta| modified(&meta) == *time)
+            fs::metadata(full_path(&corpus, folder)).is_ok_and(|meta| modified(&meta) == *time)
         };
         let same_file = |source: &SourceEntry| {
-            fs::metadata(full_path(&self.corpus, &source.path))
+            fs::metadata(full_path(&corpus, &source.path))
                 .is_ok_and(|meta| (meta.len(), modified(&meta)) == (source.size, source.modified))
         };
         if self.folders.iter().all(same_folder) && self.files.iter().all(same_file) {
@@ -163,6 +184,21 @@ impl Manifest {
     }
 }
 
+/// The way from the folder `index` to `corpus`, so that both can be moved together and searched from elsewhere;
+/// an absolute path where only that leads there.
+pub(super) fn from_index(index: &Path, corpus: &Path) -> PathBuf {
+    use std::path::Component;
+    let absolute = || fs::canonicalize(corpus).unwrap_or_else(|_| corpus.to_path_buf());
+    let plain = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !plain(index) || !plain(corpus) {
+        return absolute();
+    }
+    let depth = index.components().filter(|part| matches!(part, Component::Normal(_))).count();
+    let way: PathBuf = std::iter::repeat_n(Component::ParentDir, depth).chain(corpus.components()).collect();
+    // A linked index folder lies elsewhere.
+    if fs::canonicalize(index.join(&way)).ok() == fs::canonicalize(corpus).ok() { way } else { absolute() }
+}
+
 fn invalid(place: &str, error: &serde_json::Error) -> Error {
     Error::Invalid { place: place.to_owned(), reason: error.to_string() }
 }
@@ -171,63 +207,4 @@ fn invalid(place: &str, error: &serde_json::Error) -> Error {
 #[must_use]
 pub(super) fn full_path(corpus: &Path, path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { corpus.to_path_buf() } else { corpus.join(path) }
-}
-
-/// Time of modification in nanoseconds since 1970; 0 where the system does not tell.
-pub(super) fn modified(meta: &fs::Metadata) -> u64 {
-    meta.modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
-}
-
-/// What a walk through a corpus found.
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    /// The files, sorted by path, with sizes and times.
-    pub(super) files: Vec<SourceEntry>,
-    /// The folders with their times.
-    pub(super) folders: Vec<(PathBuf, u64)>,
-    /// What could not be looked at: path and reason.
-    pub(super) failures: Vec<(PathBuf, String)>,
-}
-
-/// Walks through the folder `corpus`, or takes the one file that it is.
-///
-/// Hidden files and folders are left out. Symbolic links are followed; loops are reported, not walked.
-///
-/// # Errors
-///
-/// [`Error::Io`] when `corpus` itself cannot be read.
-pub(super) fn scan(corpus: &Path) -> Result<Scan> {
-    fs::metadata(corpus).map_err(Error::io(corpus))?;
-    let mut scan = Scan::default();
-    let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| name.starts_with('.'))
-    };
-    let walk = WalkDir::new(corpus).follow_links(true).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
-        let (entry, meta) = match entry.and_then(|entry| entry.metadata().map(|meta| (entry, meta))) {
-            Ok(found) => found,
-            Err(error) => {
-                let path = error.path().unwrap_or(corpus);
-                let path = path.strip_prefix(corpus).unwrap_or(path).to_path_buf();
-                scan.failures.push((path, error.to_string()));
-                continue;
-            }
-        };
-        let path = entry.path().strip_prefix(corpus).unwrap_or(entry.path()).to_path_buf();
-        if meta.is_dir() {
-            scan.folders.push((path, modified(&meta)));
-        } else if meta.is_file() {
-            scan.files.push(SourceEntry {
-                path,
-                size: meta.len(),
-                modified: modified(&meta),
-                ..SourceEntry::default()
-            });
-        }
-    }
-    scan.files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(scan)
 }

@@ -1,5 +1,6 @@
 //! Opening an index for searching.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,9 +10,11 @@ use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
-use super::manifest::Manifest;
+use super::manifest::{Freshness, MANIFEST, Manifest, full_path};
+use super::plan::Plan;
 use super::record::{CaseRecord, NoticeRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
+use super::walk;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
 
@@ -40,6 +43,19 @@ pub(super) fn current(index: &Path) -> Result<Option<PathBuf>> {
     }
     let folder = index.join(name);
     if folder.is_dir() { Ok(Some(folder)) } else { Err(damaged(format!("{name} is missing"))) }
+}
+
+/// The corpus that the index in `index` was built from, even if this program cannot read the index; as it was named, if
+/// that leads there from here.
+#[must_use]
+pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
+    let manifest = fs::read(current(index).ok()??.join(MANIFEST)).ok()?;
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+    let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
+    let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
+    let place = index.join(way);
+    let same = fs::canonicalize(&named).is_ok_and(|named| fs::canonicalize(&place).is_ok_and(|place| named == place));
+    Some(if same { named } else { place })
 }
 
 /// An open index.
@@ -104,6 +120,38 @@ impl Index {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// A look at every file of the corpus, where [`Manifest::freshness`] may look at the folders only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when the corpus cannot be read, [`Error::Damaged`] when the list of sources cannot.
+    pub fn compare(&self) -> Result<Freshness> {
+        let fresh = self.manifest.freshness(&self.path, None);
+        if fresh == Freshness::ProgramChanged || self.manifest.sources == 0 {
+            return Ok(fresh);
+        }
+        let corpus = self.manifest.source(&self.path);
+        let files = walk::scan(&corpus, &self.path)?.files;
+        let sources = self.manifest.sources(&self.folder, &self.path)?;
+        let same = Plan::new(&corpus, files, &sources).changes_nothing();
+        Ok(if same { Freshness::Fresh } else { Freshness::CorpusChanged })
+    }
+
+    /// The files that hold a notice which is indexed from another file, by the id of the notice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when the list of sources cannot be read.
+    pub fn copies(&self) -> Result<HashMap<String, Vec<PathBuf>>> {
+        let mut copies: HashMap<String, Vec<PathBuf>> = HashMap::new();
+        for source in self.manifest.sources(&self.folder, &self.path)? {
+            if source.copy_of.is_some() {
+                copies.entry(source.notice).or_default().push(full_path(&self.manifest.corpus, &source.path));
+            }
+        }
+        Ok(copies)
     }
 
     /// The vocabulary that it was built with.

@@ -34,14 +34,25 @@ pub enum Script {
 }
 
 impl Script {
-    /// The script of `text`, by its first 4,000 characters.
+    /// The script of `text`, by its first 4,000 Chinese characters at most.
     ///
-    /// Characters that only one script uses are counted; the larger number wins.
+    /// Characters that only one script uses are counted; the larger number wins, and a clear lead ends the count.
     #[must_use]
     pub fn of(text: &str) -> Script {
-        let sample: String = text.chars().filter(|&c| is_han(c)).take(4_000).collect();
-        let differing = |other: &str| sample.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
-        if differing(&to_hans(&sample)) > differing(&to_hant(&sample)) { Script::Hant } else { Script::Hans }
+        const SAMPLE: usize = 200;
+        const LEAD: usize = 10;
+        let (mut hans, mut hant) = (0, 0);
+        let mut chars = text.chars().filter(|&c| is_han(c));
+        for _ in 0..4_000 / SAMPLE {
+            let sample: String = chars.by_ref().take(SAMPLE).collect();
+            let differing = |other: &str| sample.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
+            hant += differing(&to_hans(&sample));
+            hans += differing(&to_hant(&sample));
+            if hans.abs_diff(hant) >= LEAD || sample.is_empty() {
+                break;
+            }
+        }
+        if hant > hans { Script::Hant } else { Script::Hans }
     }
 
     /// `text` in this script, character for character.
@@ -212,7 +223,8 @@ impl Gazetteer {
             if !city.is_empty() {
                 both(city, Level::City, "");
             }
-            for county in counties.split('|').filter(|county| !county.is_empty()) {
+            // A city without counties stands in their place: 東莞市.
+            for county in counties.split('|').filter(|county| !county.is_empty() && *county != city) {
                 both(county, Level::County, county);
             }
         }
@@ -258,13 +270,18 @@ impl Gazetteer {
         let is_near = |part: fn(&Place) -> &Option<String>, name: &str| {
             near.is_some_and(|near| part(near).as_deref().is_some_and(|near| near == name))
         };
+        // A province may have two counties of one name; then it decides nothing.
+        let only = |is: &dyn Fn(&Entry) -> bool| {
+            let mut fitting = candidates.iter().filter(|entry| is(entry));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
         let chosen = candidates
             .iter()
             .find(named)
             .or_else(|| candidates.iter().find(|entry| is_near(|p| &p.city, entry.city)))
-            .or_else(|| candidates.iter().find(|entry| province == Some(entry.province)))
-            .or_else(|| candidates.iter().find(|entry| is_near(|p| &p.province, entry.province)))
-            .or_else(|| candidates.first().filter(|_| candidates.len() == 1));
+            .or_else(|| only(&|entry| province == Some(entry.province)))
+            .or_else(|| only(&|entry| is_near(|p| &p.province, entry.province)))
+            .or_else(|| only(&|_| true));
         match chosen {
             Some(entry) => Some(place(entry, Some(entry.county))),
             // One of several counties of this name: the name is certain, its city is not.
@@ -378,9 +395,9 @@ const PEOPLES: [&str; 42] = [
 
 /// Words that end like a county and are none.
 #[rustfmt::skip]
-const NO_COUNTY: [&str; 22] = [
+const NO_COUNTY: [&str; 23] = [
     "示范区", "园区", "社区", "地区", "小区", "城区", "片区", "库区", "景区", "灾区", "开发区", "试验区", "试点区",
-    "街区", "校区", "山区", "全区", "各区", "两区", "市区", "各县", "全县",
+    "街区", "校区", "山区", "全区", "各区", "两区", "市区", "各县", "全县", "特区",
 ];
 
 /// Words that end like a city and are none.
@@ -391,8 +408,15 @@ fn county_after(chars: &[char], at: usize) -> Option<String> {
     let window = &chars[at.min(chars.len())..chars.len().min(at + 5)];
     let end = window.iter().position(|&c| !is_han(c)).unwrap_or(window.len());
     let last = window[..end].iter().position(|c| matches!(c, '县' | '区' | '市' | '旗'))?;
-    // 市市場監管局: the second 市 belongs to the next word.
-    if last < 2 || (window.get(last) == Some(&'市') && chars.get(at + last + 1) == Some(&fold_char('場'))) {
+    // 市市場監管局: the second 市 belongs to the next word; so do the last characters of 縣城 and 區域.
+    let glued = matches!(
+        (window[last], chars.get(at + last + 1)),
+        ('市', Some('场' | '值' | '民' | '容' | '政' | '区' | '级' | '域' | '长'))
+            | ('县', Some('城' | '域' | '级'))
+            | ('区', Some('域' | '块' | '别' | '间'))
+            | ('旗', Some('帜' | '舰' | '下'))
+    );
+    if last < 2 || glued {
         return None;
     }
     let name: String = window[..=last].iter().collect();
@@ -425,6 +449,24 @@ mod tests {
         let place = place_of(text, near.as_ref()).unwrap_or_default();
         let found = (place.city.unwrap_or_default(), place.county.unwrap_or_default());
         assert_eq!((found.0.as_str(), found.1.as_str()), (city, county), "{text}");
+    }
+
+    #[test]
+    fn parts_of_other_words_are_no_counties() {
+        check("宁波市慈城古县城保护条例", None, "宁波市", "");
+        check("杭州市富春江区域合作", None, "杭州市", "");
+        check("成都市高新区搭建平台", None, "成都市", "高新区");
+        check("温州市荣誉市民条例", None, "温州市", "");
+        check("深圳经济特区数据条例", None, "深圳市", "");
+    }
+
+    #[test]
+    fn a_province_with_two_counties_of_one_name_decides_nothing() {
+        check("鼓楼区推行改革", Some("江苏省"), "", "鼓楼区");
+        check("鼓楼区推行改革", Some("福建省"), "福州市", "鼓楼区");
+        check("徐州市鼓楼区推行改革", Some("江苏省"), "徐州市", "鼓楼区");
+        check("朝阳区设立专区", Some("吉林省"), "长春市", "朝阳区");
+        check("朝阳区设立专区", Some("北京市"), "北京市", "朝阳区");
     }
 
     #[test]
@@ -498,7 +540,7 @@ mod tests {
     fn every_name_finds_its_place() {
         let mut cities = 0;
         for (province, city, counties) in rows(TABLE) {
-            for county in counties.split('|').filter(|county| !county.is_empty()) {
+            for county in counties.split('|').filter(|county| !county.is_empty() && *county != city) {
                 let near = Place { province: Some(province.to_owned()), city: Some(city.to_owned()), county: None };
                 let place = place_of(county, Some(&near)).unwrap();
                 assert_eq!(place.county.as_deref(), Some(county), "{province} {city}");

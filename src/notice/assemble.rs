@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::lexicon::{Place, Script, place_of};
 use crate::text::{Clean, Span};
 
-use super::cases::{Cases, Found};
+use super::cases::{Cases, Found, without_page};
 use super::head::Head;
 use super::lines::Line;
 use super::outline::{Entry, Titles, outline, shared_names};
@@ -189,7 +189,8 @@ fn mark_title(plans: &mut [Plan], range: &Range<usize>) {
 
 fn note_difference(lines: &[Line<'_>], range: &Range<usize>, case: &Found, oddities: &mut Vec<Oddity>) {
     let copy: String = lines[range.clone()].iter().map(|line| line.text).collect();
-    if !copy.ends_with(case.title.as_str()) {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if !plain(without_page(&copy)).ends_with(&plain(&case.title)) {
         oddities.push(Oddity {
             span: Span::new(lines[range.start].span.start, lines[range.end - 1].span.end),
             kind: OddityKind::TitleDiffers,
@@ -232,7 +233,11 @@ fn case_place(lines: &[Line<'_>], case: &Found, near: Option<&Place>, script: Sc
     let first = text().take(4).find_map(|line| {
         // In running text a bare name may be anything; only the text's start and full names count.
         let opening: String = line.text.chars().take(120).collect();
-        place_of(&opening, None).filter(local).map(|place| place.in_script(script, &opening))
+        let place = place_of(&opening, None).filter(local)?;
+        // 朝阳区 is in several cities; where the notice was issued decides.
+        let open = place.city.is_none().then_some(place.county.as_deref()).flatten();
+        let place = open.and_then(|county| place_of(county, near)).unwrap_or(place);
+        Some(place.in_script(script, &opening))
     });
     first.or_else(|| near.filter(|place| local(place)).map(|place| place.in_script(script, ""))).unwrap_or_default()
 }

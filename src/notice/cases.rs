@@ -9,10 +9,12 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::{Head, is_text, joined, strip_marks};
+use super::head::Head;
+use super::levels::{document_is_about_cases, plain_numbers};
 use super::lines::{Line, likeness, squeeze};
 use super::marker::{Cursor, Kind, any_number, marker};
-use super::outline::section_name;
+use super::outline::{bare_name, section_name};
+use super::title::{joined, strip_marks};
 
 /// A case: which lines, and what its title says.
 #[derive(Debug, Clone)]
@@ -39,7 +41,7 @@ pub(super) struct Cases {
 }
 
 /// Characters of the longest line of a title.
-const TITLE: usize = 60;
+pub(super) const TITLE: usize = 60;
 
 /// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
 #[rustfmt::skip]
@@ -54,6 +56,8 @@ const QUALIFIERS: [&str; 34] = [
 struct Mark {
     line: usize,
     qualifier: Option<String>,
+    /// Whether the qualifier is one that is usual, or there is none.
+    known: bool,
     number: u32,
     /// What follows the number, in the text's own characters; empty when the title is on the next line.
     rest: String,
@@ -62,6 +66,7 @@ struct Mark {
 pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
     let usable = |at: usize| !lines[at].foreign && !head.furniture[at];
     let marks: Vec<Mark> = (0..lines.len()).filter(|&at| usable(at)).filter_map(|at| mark(lines, at)).collect();
+    let marks = recurring(marks);
     let groups: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| usable(at) && !head.title_lines.contains(&at))
         .filter_map(|at| Some((at, group(&lines[at])?)))
@@ -82,14 +87,37 @@ pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
     Cases { found, listings, groups }
 }
 
+/// `found` is in the order of the text.
 fn in_a_case(found: &[Found], line: usize) -> bool {
-    found.iter().any(|case| (case.title_lines.start..case.end).contains(&line))
+    let before = found.partition_point(|case| case.title_lines.start <= line);
+    before.checked_sub(1).is_some_and(|at| line < found[at].end)
+}
+
+/// Whether line `at` is the heading of a group; `groups` is in the order of the text, as everywhere.
+pub(super) fn is_group(groups: &[(usize, String)], at: usize) -> bool {
+    groups.binary_search_by_key(&at, |(line, _)| *line).is_ok()
+}
+
+/// The marks without those whose qualifier is neither usual nor that of another number in this document.
+fn recurring(marks: Vec<Mark>) -> Vec<Mark> {
+    let mut numbers: HashMap<String, (u32, bool)> = HashMap::new();
+    for mark in marks.iter().filter(|mark| !mark.known) {
+        let entry = numbers.entry(mark.qualifier.clone().unwrap_or_default()).or_insert((mark.number, false));
+        entry.1 |= entry.0 != mark.number;
+    }
+    let recurs = |mark: &Mark| mark.qualifier.as_ref().and_then(|q| numbers.get(q)).is_some_and(|entry| entry.1);
+    marks.into_iter().filter(|mark| mark.known || recurs(mark)).collect()
+}
+
+/// Whether a line begins as the title of a case does: 案例5.
+pub(super) fn is_mark(line: &Line<'_>) -> bool {
+    mark(std::slice::from_ref(line), 0).is_some_and(|mark| mark.known)
 }
 
 /// Reads `典型案例之三：…`, `案例5:…`, `【案例1】…`.
 fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     let line = &lines[at];
-    if !line.key.chars().take(14).any(|c| c == '案') {
+    if !line.key.chars().take(16).any(|c| matches!(c, '案' | '例')) {
         return None;
     }
     let chars = Cursor::new(&line.key);
@@ -97,9 +125,18 @@ fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     while chars.peek(start).is_some_and(is_decor) {
         start += 1;
     }
-    let word = (start..start + 5).find(|&i| chars.peek(i) == Some('案') && chars.peek(i + 1) == Some('例'))?;
+    let noun = |i: usize| match (chars.peek(i), chars.peek(i + 1)) {
+        (Some('案' | '事' | '实'), Some('例')) => true,
+        (Some('案'), Some('件')) => i > start,
+        _ => false,
+    };
+    let word = (start..start + 6).find(|&i| noun(i))?;
     let qualifier: String = line.key.chars().skip(start).take(word - start).collect();
-    if !qualifier.is_empty() && !QUALIFIERS.contains(&qualifier.as_str()) {
+    let known = qualifier.is_empty() || QUALIFIERS.contains(&qualifier.as_str());
+    // 本案例, 上述案例: words of a sentence.
+    if !known
+        && !qualifier.chars().all(|c| is_han(c) && !"本该此上述这那个各如见在与从等的下前后和以及由对".contains(c))
+    {
         return None;
     }
     let mut i = chars.blank(word + 2);
@@ -147,6 +184,7 @@ fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     let qualifier: String = line.text.chars().skip(start).take(word - start).collect();
     Some(Mark {
         line: at,
+        known,
         qualifier: (!qualifier.is_empty()).then_some(qualifier),
         number,
         rest: rest.trim_end_matches(['】', '*', '》', ' ', '—', '-']).to_owned(),
@@ -196,7 +234,7 @@ fn group(line: &Line<'_>) -> Option<String> {
         start += 1;
     }
     let folded: String = pairs[start..].iter().map(|&(_, c)| c).collect();
-    let at = ["案例", "事例"].iter().filter_map(|word| folded.find(word)).min()?;
+    let at = ["案例", "事例", "实例"].iter().filter_map(|word| folded.find(word)).min()?;
     let count = folded[..at].chars().count();
     let tail: String = folded.chars().skip(count + 2).collect();
     let mut tail = tail.trim();
@@ -213,10 +251,11 @@ fn group(line: &Line<'_>) -> Option<String> {
 }
 
 /// A contents line may end in dots and a page number: 案例1:…………3.
-fn without_page(title: &str) -> &str {
+pub(super) fn without_page(title: &str) -> &str {
     let stem = title.trim_end_matches(|c: char| c.is_ascii_digit());
     let dots = stem.trim_end_matches(['.', '…', '·', ' ', '\t', '\u{A0}', '\u{3000}', '．', '-']);
-    if stem.len() < title.len() && stem.len() - dots.len() >= 3 { dots } else { title }
+    let between = &stem[dots.len()..];
+    if stem.len() < title.len() && (between.len() >= 3 || between.contains('\t')) { dots } else { title }
 }
 
 /// Cases that are marked with the word 案例 and a number.
@@ -238,34 +277,41 @@ fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(us
         candidates.push((found, bytes));
     }
     // Of the places where one title stands, the case is the one with the most text.
-    let mut best: Vec<(Found, usize)> = Vec::new();
+    let mut best: Vec<(Found, usize, String)> = Vec::new();
+    let mut numbered: HashMap<Option<u32>, Vec<usize>> = HashMap::new();
     let count = candidates.len();
     for (found, bytes) in candidates {
         if bytes < MEAGRE && !found.run_in {
             continue;
         }
         let title = squeeze(without_page(&found.title));
-        let twin = best.iter_mut().find(|(other, _)| {
-            let other_title = squeeze(without_page(&other.title));
-            other.number == found.number
-                && (likeness(&title, &other_title) >= 0.6
-                    || (title.len() >= 18 && other_title.starts_with(&title))
-                    || (other_title.len() >= 18 && title.starts_with(&other_title)))
+        let same_number = numbered.entry(found.number).or_default();
+        let twin = same_number.iter().rev().take(TWINS).copied().find(|&at| {
+            let other: &String = &best[at].2;
+            likeness(&title, other) >= 0.6
+                || (title.len() >= 18 && other.starts_with(&title))
+                || (other.len() >= 18 && title.starts_with(other))
         });
         match twin {
-            Some(twin) if bytes >= twin.1 => *twin = (found, bytes),
+            Some(at) if bytes >= best[at].1 => best[at] = (found, bytes, title),
             Some(_) => {}
-            None => best.push((found, bytes)),
+            None => {
+                same_number.push(best.len());
+                best.push((found, bytes, title));
+            }
         }
     }
     // A mere list of titles, the last of which has the rest of the document behind it, is no collection of cases.
     if best.is_empty() || (best.len() == 1 && count > 2) {
         return Vec::new();
     }
-    let mut found: Vec<Found> = best.into_iter().map(|(found, _)| found).collect();
+    let mut found: Vec<Found> = best.into_iter().map(|(found, ..)| found).collect();
     found.sort_by_key(|case| case.title_lines.start);
     found
 }
+
+/// Cases of one number that a title is compared with: as many as there may be tiers and copies.
+const TWINS: usize = 32;
 
 /// A case has at least this many bytes of text below its title.
 const MEAGRE: usize = 60;
@@ -316,7 +362,7 @@ fn title_of(
 
 /// Where the case that begins above `from` ends: at the next case, a group, an annex, or `next`.
 fn end_of_case(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)], from: usize, next: usize) -> usize {
-    let group = groups.iter().map(|&(at, _)| at).find(|&at| at >= from).unwrap_or(next);
+    let group = groups.get(groups.partition_point(|(at, _)| *at < from)).map_or(next, |(at, _)| *at);
     let annex = (from..next).find(|&at| is_annex(&lines[at])).unwrap_or(next);
     let tail = head.text_end.max(from);
     group.min(annex).min(next).min(tail)
@@ -346,28 +392,62 @@ fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, St
     })
 }
 
+/// Names of first sections that only accounts of cases have, folded. General vocabulary of case collections.
+#[rustfmt::skip]
+const OPENINGS: [&str; 12] = [
+    "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "案例简介", "案例概述", "案例背景",
+    "案例介绍", "基本事实",
+];
+
+/// Names of first sections that reports of other kinds have too; they count where the title speaks of cases.
+#[rustfmt::skip]
+const PLAIN_OPENINGS: [&str; 9] = [
+    "基本情况", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "具体做法", "申报单位",
+];
+
+/// The name of the section that a line opens, if cases may begin with such a section; folded. In a document that is
+/// about cases any short name may be one.
+fn opening(line: &Line<'_>, about_cases: bool) -> Option<String> {
+    if line.len() > 24 && !line.key.starts_with('【') {
+        return None;
+    }
+    let name = section_name(line).unwrap_or_else(|| bare_name(line.text));
+    let name = crate::text::fold(&name);
+    let short = || (2..=8).contains(&name.chars().count()) && name.chars().all(is_han);
+    let known = OPENINGS.contains(&name.as_str());
+    (known || about_cases && (PLAIN_OPENINGS.contains(&name.as_str()) || short())).then_some(name)
+}
+
 /// Cases whose titles stand right above a section that every one of them begins with.
 fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
-    // The names that sections at the start of a case have; general vocabulary of case collections.
-    #[rustfmt::skip]
-    const OPENINGS: [&str; 20] = [
-        "基本案情", "案情简介", "简要案情", "案情", "案情回顾", "案件事实", "案件基本信息", "基本情况", "案例简介",
-        "案例概述", "案例背景", "项目背景", "工作背景", "背景", "背景情况", "主要做法", "做法", "基本事实",
-        "申报单位", "案例介绍",
-    ];
-    let openings: Vec<(usize, String)> = (0..lines.len())
-        .filter(|&at| !lines[at].foreign && !head.furniture[at])
-        .filter_map(|at| Some((at, crate::text::fold(&section_name(&lines[at])?))))
-        .filter(|(_, name)| OPENINGS.contains(&name.as_str()))
-        .collect();
-    let Some(first) = openings.first().map(|(_, name)| name.clone()) else { return Vec::new() };
-    let starts: Vec<usize> = openings.iter().filter(|(_, name)| *name == first).map(|&(at, _)| at).collect();
-    if starts.len() < 2 {
-        return Vec::new();
+    let about_cases = document_is_about_cases(lines, head);
+    let mut starts: HashMap<String, Vec<usize>> = HashMap::new();
+    for at in (head.title_lines.end..lines.len()).filter(|&at| !lines[at].foreign && !head.furniture[at]) {
+        if let Some(name) = opening(&lines[at], about_cases) {
+            starts.entry(name).or_default().push(at);
+        }
     }
+    // The section that cases begin with is the first of those that repeat, and has titles above it.
+    let mut starts: Vec<Vec<usize>> = starts.into_values().filter(|starts| starts.len() >= 2).collect();
+    starts.sort_unstable();
+    let titles = starts.iter().take(OPENED).map(|starts| titles_above(lines, head, groups, starts));
+    let found = titles.zip(&starts).find(|(titles, starts)| titles.len() >= 2 && titles.len() * 2 > starts.len());
+    found.map_or_else(Vec::new, |(titles, _)| with_ends(lines, head, groups, titles))
+}
+
+/// Names of sections that are tried as the first one of a case.
+const OPENED: usize = 40;
+
+/// The titles right above the lines `starts`: number, title and lines.
+fn titles_above(
+    lines: &[Line<'_>],
+    head: &Head,
+    groups: &[(usize, String)],
+    starts: &[usize],
+) -> Vec<(Option<u32>, String, Range<usize>)> {
     let mut titles: Vec<(Option<u32>, String, Range<usize>)> = Vec::new();
     let mut floor = head.title_lines.end;
-    for &start in &starts {
+    for &start in starts {
         let mut top = start;
         let mut number = None;
         while top > floor && start - top < 3 {
@@ -375,9 +455,9 @@ fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]
             let above = line.is_title_like(TITLE)
                 && !line.foreign
                 && !head.furniture[top - 1]
-                && !groups.iter().any(|&(at, _)| at == top - 1)
-                && section_name(line).is_none_or(|_| marker(&line.key).is_some());
-            if !above {
+                && !is_group(groups, top - 1)
+                && section_name(line).is_none_or(|_| marker(&line.key).is_some_and(|m| m.kind != Kind::Chapter));
+            if !above || ends_a_list(lines, top - 1) {
                 break;
             }
             top -= 1;
@@ -386,19 +466,26 @@ fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]
                 break;
             }
         }
-        if top == start {
-            return Vec::new();
+        // Without a title it is a second account within the same case.
+        if top < start {
+            let text = joined(lines, top..start);
+            let skip = marker(&lines[top].key).map_or(0, |m| m.skip);
+            let title = if number.is_some() { text.chars().skip(skip).collect() } else { text };
+            titles.push((number, title, top..start));
+            floor = start + 1;
         }
-        let text = joined(lines, top..start);
-        let skip = marker(&lines[top].key).map_or(0, |m| m.skip);
-        let title = if number.is_some() { text.chars().skip(skip).collect() } else { text };
-        titles.push((number, title, top..start));
-        floor = start + 1;
     }
-    with_ends(lines, head, groups, titles)
+    titles
 }
 
-fn with_ends(
+/// Whether line `at` is the last of a numbered list of titles: the entry before stands right above.
+fn ends_a_list(lines: &[Line<'_>], at: usize) -> bool {
+    let number = |at: usize| lines.get(at).and_then(|line| marker(&line.key)).map(|m| (m.kind, m.number));
+    let before = at.checked_sub(1).and_then(number);
+    number(at).is_some_and(|(kind, number)| before.is_some_and(|before| before == (kind, number.wrapping_sub(1))))
+}
+
+pub(super) fn with_ends(
     lines: &[Line<'_>],
     head: &Head,
     groups: &[(usize, String)],
@@ -415,52 +502,16 @@ fn with_ends(
         .collect()
 }
 
-/// Cases that are only numbered, in a document whose title speaks of cases.
-fn plain_numbers(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
-    let title = crate::text::fold(&head.title);
-    let about = ["案例", "事例"].iter().any(|word| title.contains(word));
-    let other =
-        ["征集", "申报", "办法", "规定", "报送", "评选", "遴选", "推荐"].iter().any(|word| title.contains(word));
-    if !about || other {
-        return Vec::new();
-    }
-    for kind in [Kind::Digit, Kind::Chinese, Kind::ChineseParen] {
-        let numbered: Vec<(usize, u32, usize)> = (head.title_lines.end..lines.len())
-            .filter(|&at| !lines[at].foreign && !head.furniture[at] && lines[at].is_title_like(TITLE))
-            .filter(|at| !groups.iter().any(|(group, _)| group == at))
-            .filter_map(|at| {
-                let marker = marker(&lines[at].key).filter(|m| m.kind == kind)?;
-                Some((at, marker.number, marker.skip))
-            })
-            .collect();
-        // Those with text below; the entries of a list follow each other.
-        let with_text: Vec<_> = numbered
-            .iter()
-            .enumerate()
-            .filter(|(i, (at, ..))| {
-                let next = numbered.get(i + 1).map_or(lines.len(), |next| next.0);
-                lines[at + 1..next].iter().any(is_text)
-            })
-            .map(|(_, entry)| *entry)
-            .collect();
-        let long = with_text.iter().filter(|(at, _, skip)| lines[*at].len() >= skip + 9).count();
-        let counts_up = with_text.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1 || pair[1].1 == 1);
-        if with_text.len() >= 2 && counts_up && long * 2 > with_text.len() && with_text[0].1 == 1 {
-            let titles = with_text
-                .into_iter()
-                .map(|(at, number, skip)| (Some(number), lines[at].text.chars().skip(skip).collect(), at..at + 1))
-                .collect();
-            return with_ends(lines, head, groups, titles);
-        }
-    }
-    Vec::new()
-}
+/// Titles that are compared with others, in one document.
+const COMPARISONS: usize = 200_000;
 
 /// Lines outside the cases that repeat the title of one.
 fn listings(lines: &[Line<'_>], head: &Head, found: &[Found]) -> Vec<(Range<usize>, usize)> {
     let titles: Vec<String> = found.iter().map(|case| squeeze(&case.title)).collect();
     let exact: HashMap<&str, usize> = titles.iter().enumerate().map(|(i, title)| (title.as_str(), i)).collect();
     let mut listings = Vec::new();
+    // Comparing titles is dear; what is left of it keeps a page of titles alone from taking for ever.
+    let mut comparisons = COMPARISONS;
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
@@ -487,7 +538,8 @@ fn listings(lines: &[Line<'_>], head: &Head, found: &[Found]) -> Vec<(Range<usiz
         } else if let Some(&case) = two.as_deref().and_then(|two| exact.get(two)).filter(|_| own.chars().count() >= 2) {
             listings.push((at..at + 2, case));
             at += 1;
-        } else if numbered && own.chars().count() >= 8 {
+        } else if numbered && own.chars().count() >= 8 && comparisons >= titles.len() {
+            comparisons -= titles.len();
             let near = titles.iter().enumerate().map(|(i, title)| (likeness(&own, title), i));
             let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= 0.75);
             if let Some((_, case)) = near {
@@ -506,13 +558,17 @@ fn assign_tiers(
     listings: &[(Range<usize>, usize)],
     groups: &[(usize, String)],
 ) {
-    let above = |line: usize| groups.iter().rev().find(|(at, _)| *at < line);
+    let above = |line: usize| groups.partition_point(|(at, _)| *at < line).checked_sub(1).map(|at| &groups[at]);
+    let mut listed_at: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (range, of) in listings {
+        listed_at.entry(*of).or_default().push(range.start);
+    }
     let last_listed = listings.iter().map(|(range, _)| range.end).max().unwrap_or(0);
     for (i, case) in found.iter_mut().enumerate() {
         if case.tier.is_some() {
             continue;
         }
-        let listed = listings.iter().filter(|(_, of)| *of == i).find_map(|(range, _)| above(range.start));
+        let listed = listed_at.get(&i).into_iter().flatten().find_map(|&start| above(start));
         let own = above(case.title_lines.start).filter(|(at, _)| *at >= last_listed.min(lines.len()));
         case.tier = own.or(listed).or_else(|| above(case.title_lines.start)).map(|(_, tier)| tier.clone());
     }

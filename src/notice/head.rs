@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use crate::text::is_han;
-
 use super::Metadata;
 use super::date::{days, first_day, whole_day};
 use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
-use super::marker::marker;
+use super::marker::{marker, numeral};
 use super::number::{self, DocNumber};
+use super::title::{self, ends_as_document};
 
 /// What the head and the tail of a document say.
 #[derive(Debug, Default)]
@@ -29,19 +28,10 @@ pub(super) struct Head {
 }
 
 /// The title is looked for in this many lines.
-const HEAD_LINES: usize = 60;
+pub(super) const HEAD_LINES: usize = 60;
 
 /// Characters of a title's longest line.
-const TITLE_LINE: usize = 70;
-
-/// Words that documents' names end with.
-#[rustfmt::skip]
-const DOCUMENTS: [&str; 52] = [
-    "通知", "意见", "办法", "规定", "条例", "细则", "方案", "规划", "计划", "纲要", "公告", "通告", "通报", "决定",
-    "决议", "命令", "批复", "函", "答复", "报告", "请示", "纪要", "指南", "指引", "标准", "规则", "规程", "章程",
-    "制度", "清单", "目录", "名单", "措施", "政策", "案例", "案例集", "解释", "规范", "说明", "公报", "讲话", "要点",
-    "汇编", "预案", "解读", "建议", "法", "若干问题", "安排", "守则", "准则", "行动",
-];
+pub(super) const TITLE_LINE: usize = 70;
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
@@ -54,7 +44,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
 
-    find_title(lines, &mut head, meta.title.as_deref().or(fields.title.as_deref()));
+    title::find(lines, &mut head, meta.title.as_deref().or(fields.title.as_deref()));
     mark_copies_above(lines, &mut head);
     let body = head.title_lines.end;
     head.text_end = (0..lines.len()).rev().find(|&at| !head.furniture[at] && !lines[at].foreign).map_or(0, |at| at + 1);
@@ -66,6 +56,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     head.issued = day(&meta.issued)
         .or_else(|| day(&fields.issued))
         .or_else(|| signature.as_ref().map(|(day, _)| day.clone()))
+        .or_else(|| ordered_on(lines, &head))
         .or_else(|| enacted(lines, body))
         .or_else(|| lone_day(lines, body));
     head.published = day(&meta.published).or_else(|| day(&fields.published));
@@ -74,7 +65,14 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
         .or_else(|| nonempty(&fields.issuer))
         .or_else(|| issuer_in_title(&head.title))
         .or_else(|| signature.and_then(|(_, issuer)| issuer))
-        .or_else(|| enacting_body(lines, body));
+        .or_else(|| enacting_body(lines, body, &head.title))
+        .map(|issuer| {
+            match issuer.strip_prefix("中华人民共和国").or_else(|| issuer.strip_prefix("中華人民共和國"))
+            {
+                Some(short) if short.chars().count() >= 3 => short.to_owned(),
+                _ => issuer,
+            }
+        });
     head.url = nonempty(&meta.url).or_else(|| nonempty(&fields.url));
     head
 }
@@ -173,151 +171,6 @@ fn mark_furniture(lines: &[Line<'_>], first_text: usize, tail: usize, marks: &mu
     }
 }
 
-/// Whether `text` ends as the name of a document does; closing brackets and `（试行）` do not count.
-pub(super) fn ends_as_document(text: &str) -> bool {
-    let mut folded = crate::text::fold(text.trim());
-    while let Some(open) = folded.strip_suffix(')').and_then(|rest| rest.rfind('(')) {
-        folded.truncate(open);
-    }
-    let stem = folded.trim_end_matches(['》', '”', '"', ' ']);
-    DOCUMENTS.iter().any(|word| stem.ends_with(word))
-}
-
-fn find_title(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
-    let usable = |at: usize| !head.furniture[at] && !lines[at].foreign;
-    if let Some(stated) = stated.map(str::trim).filter(|title| !title.is_empty()) {
-        let lines_of = standing(lines, stated, 0..lines.len().min(HEAD_LINES), &usable);
-        head.title = without_layout(stated);
-        head.title_lines = lines_of.unwrap_or(0..0);
-        return;
-    }
-    let first = (0..lines.len()).find(|&at| usable(at));
-    let Some(first) = first else { return };
-    if let Some(at) = (first..lines.len().min(HEAD_LINES)).find(|&at| usable(at) && lines[at].key.starts_with("# ")) {
-        head.title = strip_marks(lines[at].text).to_owned();
-        head.title_lines = at..at + 1;
-        return;
-    }
-    let mut at = first;
-    while at < lines.len().min(HEAD_LINES) {
-        if usable(at) {
-            if is_text(&lines[at]) {
-                break;
-            }
-            if let Some(range) = title_at(lines, at, &usable) {
-                let text = joined(lines, range.clone());
-                // 文號《title》, as sites head their pages: the title itself may follow.
-                let inner = numbered_title(&text);
-                let again =
-                    inner.and_then(|title| standing(lines, title, range.end..lines.len().min(HEAD_LINES), &usable));
-                (head.title, head.title_lines) = match (inner, again) {
-                    (Some(_), Some(again)) => (joined(lines, again.clone()), again),
-                    (Some(title), None) => (title.to_owned(), range),
-                    (None, _) => (text, range),
-                };
-                return;
-            }
-        }
-        at += 1;
-    }
-    // No name of a document: the first line, if it looks like a title at all.
-    let line = &lines[first];
-    if line.is_title_like(TITLE_LINE) {
-        head.title = strip_marks(line.text).to_owned();
-        head.title_lines = first..first + 1;
-    } else {
-        head.title = line.text.chars().take(40).collect();
-    }
-}
-
-/// The title that begins at line `at`: up to four lines, the last of which ends as a document's name.
-fn title_at(lines: &[Line<'_>], at: usize, usable: &dyn Fn(usize) -> bool) -> Option<Range<usize>> {
-    for end in at + 1..=(at + 4).min(lines.len()) {
-        let line = &lines[end - 1];
-        if !usable(end - 1)
-            || !line.is_title_like(TITLE_LINE)
-            || line.last() == Some(':')
-            || marker(&line.key).is_some()
-        {
-            return None;
-        }
-        if whole_day(&line.key).is_some() || number::whole(line.text).is_some() {
-            return None;
-        }
-        if ends_as_document(line.text) {
-            let length: usize = lines[at..end].iter().map(Line::len).sum();
-            return (length >= 4).then_some(at..end);
-        }
-    }
-    None
-}
-
-/// The title inside `文號《title》` or `文號 title`.
-fn numbered_title(text: &str) -> Option<&str> {
-    let number = number::find(text).filter(|number| number.range.start == 0)?;
-    let rest = text[number.range.end..].trim();
-    let inner = rest.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).unwrap_or(rest);
-    (!inner.is_empty()).then_some(inner)
-}
-
-/// The lines that together are `title`.
-fn standing(
-    lines: &[Line<'_>],
-    title: &str,
-    range: Range<usize>,
-    usable: &dyn Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let wanted = squeeze(title);
-    if wanted.is_empty() {
-        return None;
-    }
-    range.clone().filter(|&at| usable(at)).find_map(|at| {
-        let mut text = String::new();
-        for end in at + 1..=(at + 6).min(range.end) {
-            let line = &lines[end - 1];
-            if !line.whole && line.text.len() > 900 || !usable(end - 1) {
-                return None;
-            }
-            text.push_str(&squeeze(line.text));
-            if text == wanted {
-                return Some(at..end);
-            }
-            if !wanted.starts_with(&text) {
-                return None;
-            }
-        }
-        None
-    })
-}
-
-/// The lines joined without a separator, Markdown marks and layout blanks left out.
-pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
-    lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
-}
-
-/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
-///
-/// A blank goes where a Chinese character stands alone between blanks on either side of it.
-pub(super) fn without_layout(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let single = |word: &&str| word.chars().count() == 1 && word.chars().all(is_han);
-    let mut out = String::with_capacity(text.len());
-    for (i, word) in words.iter().enumerate() {
-        let spread = i > 0 && single(&words[i]) && (single(&words[i - 1]) || words.get(i + 1).is_some_and(single))
-            || i > 0 && single(&words[i - 1]) && words.get(i.wrapping_sub(2)).is_some_and(single);
-        if i > 0 && !spread {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
-/// A line without the marks of a Markdown heading or of bold type.
-pub(super) fn strip_marks(text: &str) -> &str {
-    text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
-}
-
 /// Lines above the title that repeat it, with the number or with the name of the site, are furniture.
 fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     let title = squeeze(&head.title);
@@ -382,10 +235,24 @@ fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(Str
     let is_name =
         |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
     for at in from.max(1)..lines.len() {
-        if lines[at].len() > 24 || furniture[at] {
+        if lines[at].len() > 40 || furniture[at] {
             continue;
         }
-        let Some(day) = whole_day(&lines[at].key) else { continue };
+        let Some(day) = whole_day(&lines[at].key) else {
+            // 某某局 2023年6月30日
+            let line = &lines[at];
+            let day = days(&line.key).pop().filter(|day| day.end == line.len() && day.start >= 2);
+            let name: Option<String> = day.as_ref().map(|day| line.text.chars().take(day.start).collect());
+            if let (Some(day), Some(name)) = (day, name)
+                && !line.foreign
+                && ends_as_body(&crate::text::fold(name.trim()))
+                && marker(&line.key).is_none()
+                && !line.key.contains([':', ',', '。'])
+            {
+                return Some((day.iso, Some(name.trim().to_owned())));
+            }
+            continue;
+        };
         let names = lines[from..at].iter().rev().take(6).take_while(|line| is_name(line)).count();
         if names > 0 {
             let names: Vec<&str> = lines[at - names..at].iter().map(|line| line.text).collect();
@@ -395,18 +262,56 @@ fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(Str
     None
 }
 
-/// The last day in the lines below the title that say how a law came about: 通过, 公布, 修订, 批准.
+/// The last day in the lines below the title that say how a law came about: 通过, 公布, 修订, 批准. When it comes into
+/// force is another matter.
 fn enacted(lines: &[Line<'_>], from: usize) -> Option<String> {
-    history(lines, from).flat_map(|line| days(&line.key)).map(|day| day.iso).max()
+    const ACTS: [&str; 10] = ["通过", "公布", "修订", "修正", "批准", "发布", "修改", "签署", "印发", "会议"];
+    const EFFECTS: [&str; 3] = ["施行", "实施", "生效"];
+    let mut last = None;
+    for text in history(lines, from) {
+        let days = days(&text);
+        let nexts = days.iter().skip(1).map(|day| day.start).chain([usize::MAX]);
+        for (day, next) in days.iter().zip(nexts) {
+            let clause: String = text.chars().skip(day.end).take(next - day.end).collect();
+            let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+            if has(&ACTS) || !has(&EFFECTS) {
+                last = last.max(Some(day.iso.clone()));
+            }
+        }
+    }
+    last
 }
 
-fn history<'l, 't>(lines: &'l [Line<'t>], from: usize) -> impl Iterator<Item = &'l Line<'t>> {
+/// Characters of a line that are read for the history of a law.
+const HISTORY: usize = 600;
+
+/// The lines below the title that tell the history of a law, folded: they begin with a day, and say what was done then,
+/// or they put what follows into force.
+fn history<'l>(lines: &'l [Line<'_>], from: usize) -> impl Iterator<Item = String> + 'l {
     const WORDS: [&str; 8] = ["通过", "公布", "修订", "修正", "批准", "发布", "施行", "修改"];
     lines[from.min(lines.len())..]
         .iter()
-        .take(12)
-        .take_while(|line| marker(&line.key).is_none() && !line.key.starts_with('#'))
-        .filter(|line| !days(&line.key).is_empty() && WORDS.iter().any(|word| line.key.contains(word)))
+        .filter(|line| !line.foreign)
+        .take(24)
+        .take_while(|line| marker(&line.key).is_none() && !line.key.starts_with(['#', '<']))
+        .map(|line| line.text.chars().take(HISTORY).map(crate::text::fold_char).collect::<String>())
+        .filter(|text| {
+            let Some(day) = days(text).into_iter().next() else { return false };
+            let before =
+                text.chars().take(day.start).all(|c| matches!(c, '(' | ' ' | '根' | '据' | '经' | '于' | '自'));
+            // 2021年5月3日，某公司… is a story.
+            let tells = before && !matches!(text.chars().nth(day.end), Some(',' | '、'));
+            let enforces = ["现予公布", "现予发布", "予以公布"].iter().any(|word| text.contains(word));
+            (tells || enforces) && WORDS.iter().any(|word| text.contains(word))
+        })
+}
+
+/// The day of an order (国务院令) stands between its number and the document that it puts into force.
+fn ordered_on(lines: &[Line<'_>], head: &Head) -> Option<String> {
+    let number = head.number.as_ref().filter(|number| number.text.contains('令'))?;
+    let above = &lines[..head.title_lines.start];
+    let line = above.iter().position(|line| number.text.starts_with(line.text) || line.text.contains(&number.text))?;
+    above[line..].iter().filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
 }
 
 /// A line near the head that is a day and nothing else, without a name above it.
@@ -414,36 +319,60 @@ fn lone_day(lines: &[Line<'_>], from: usize) -> Option<String> {
     lines[from.min(lines.len())..].iter().take(8).filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
 }
 
-/// The body that passed a law: 台州市第五届人民代表大会常务委员会第二十四次会议通过 → 台州市人民代表大会常务委员会.
-fn enacting_body(lines: &[Line<'_>], from: usize) -> Option<String> {
-    let line = history(lines, from).next()?;
-    let day = days(&line.key).into_iter().next()?;
-    let name: String = line.text.chars().skip(day.end).collect();
-    let name = name.trim_start();
-    let folded = crate::text::fold(name);
-    let end = ["常务委员会", "人民代表大会", "委员会", "国务院"]
-        .iter()
-        .find_map(|word| folded.find(word).map(|at| at + word.len()))?;
+/// The body that passed a law: 台州市第五届人民代表大会常务委员会第二十四次会议通过 → 台州市人民代表大会常务委员会,
+/// 国家安全部令第2号公布 → 国家安全部; in the characters of the text.
+fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String> {
+    let folded = history(lines, from).next()?;
+    let day = days(&folded).into_iter().next()?;
     // Folding keeps the number of characters, so positions in characters carry over.
-    let count = folded.get(..end)?.chars().count();
-    let name: String = name.chars().take(count).collect();
-    let key = crate::text::fold(&name);
-    let session = key.find('第').and_then(|at| key[at..].find('届').map(|to| (at, at + to + "届".len())));
-    let Some((at, to)) = session else { return Some(name) };
-    let (at, to) = (key[..at].chars().count(), key[..to].chars().count());
-    Some(name.chars().enumerate().filter(|(i, _)| *i < at || *i >= to).map(|(_, c)| c).collect())
+    let line = lines[from..].iter().find(|line| folded.starts_with(&line.key))?;
+    let skip = |c: &char| c.is_whitespace() || matches!(c, '经' | '經' | '由' | '《' | '〈');
+    let own: Vec<char> = line.text.chars().take(HISTORY).skip(day.end).skip_while(skip).collect();
+    let key: String = own.iter().copied().map(crate::text::fold_char).collect();
+    let chars = |byte: usize| key[..byte].chars().count();
+    let named = ["常务委员会", "人民代表大会", "委员会", "国务院"]
+        .iter()
+        .find_map(|word| key.find(word).map(|at| chars(at + word.len())));
+    let ordering = || {
+        let at = ["令", "公告", "发布", "公布", "印发", "批准"].iter().filter_map(|word| key.find(word)).min()?;
+        ends_as_body(key[..at].trim_end()).then(|| chars(at))
+    };
+    let count = named.filter(|&count| count <= 40).or_else(ordering).filter(|&count| (2..=40).contains(&count))?;
+    let name: String = own[..count].iter().collect();
+    let key = crate::text::fold(name.trim_end());
+    let name: Vec<char> = name.trim_end().chars().collect();
+    let key: Vec<char> = key.chars().collect();
+    // 第五届, or 五届 for short.
+    let session = key.iter().position(|&c| c == '届').map_or(0..0, |to| {
+        let numerals =
+            key[..to].iter().rev().take_while(|&&c| numeral(c).is_some() || "十百0123456789".contains(c)).count();
+        let at = to - numerals;
+        let at = if at > 0 && key[at - 1] == '第' { at - 1 } else { at };
+        if numerals == 0 { 0..0 } else { at..to + 1 }
+    });
+    let body: String = name.iter().enumerate().filter(|(i, _)| !session.contains(i)).map(|(_, &c)| c).collect();
+    // 县人民代表大会: the title says which.
+    let unnamed = |c: &char| matches!(crate::text::fold_char(*c), '省' | '市' | '县' | '州');
+    let Some(first) = body.chars().next().filter(unnamed) else { return Some(body) };
+    let of = title.char_indices().take(15).find(|(_, c)| *c == first).map(|(at, _)| &title[..at]);
+    Some(format!("{}{body}", of.unwrap_or("")))
 }
 
 /// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
 fn issuer_in_title(title: &str) -> Option<String> {
     let chars: Vec<char> = title.chars().collect();
     let folded: String = crate::text::fold(title);
-    let at = ["关于", "印发", "转发", "公布", "发布", "对"]
-        .iter()
-        .filter_map(|word| folded.find(word))
-        .map(|byte| folded[..byte].chars().count())
-        .filter(|&at| at >= 2)
-        .min()?;
+    let at =
+        ["关于", "印发", "转发", "公布", "发布", "对"]
+            .iter()
+            .filter_map(|word| folded.find(word))
+            // 某某局2022年度十大案例
+            .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
+                folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+            }))
+            .map(|byte| folded[..byte].chars().count())
+            .filter(|&at| at >= 2)
+            .min()?;
     let name: String = chars.get(..at)?.iter().collect();
     let name = name.trim();
     (name.chars().count() <= 60 && ends_as_body(&crate::text::fold(name))).then(|| name.to_owned())

@@ -98,7 +98,9 @@ pub(super) struct Labelled<'t> {
 
 /// The labelled fields of a line that begins with a label; empty for any other line.
 pub(super) fn labelled<'t>(line: &Line<'t>) -> Vec<Labelled<'t>> {
-    if !line.key.contains(':') {
+    // The first characters of all labels; brackets may stand before one.
+    const FIRST: &str = "发文标信名制公成印签生更日时本原章来网主关索体组有效作浏阅点访字[【";
+    if !line.key.starts_with(|c| FIRST.contains(c)) {
         return Vec::new();
     }
     let chars: Vec<(usize, char)> = line
@@ -113,7 +115,7 @@ pub(super) fn labelled<'t>(line: &Line<'t>) -> Vec<Labelled<'t>> {
     while at < chars.len() {
         // A label opens the line or has a blank or a bracket before it.
         let opens = at == 0 || chars[at].0 > chars[at - 1].0 + chars_len(line.text, chars[at - 1].0);
-        match opens.then(|| label_at(&chars, at)).flatten() {
+        match opens.then(|| label_at(line.text, &chars, at)).flatten() {
             Some((end, field)) => {
                 let value = chars.get(end).map_or(line.text.len(), |&(byte, _)| byte);
                 labels.push((chars[at].0, value, field));
@@ -139,9 +141,10 @@ fn chars_len(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
-/// The label with its colon at `at`: where it ends, and its field.
-fn label_at(chars: &[(usize, char)], at: usize) -> Option<(usize, Field)> {
-    LABELS.iter().find_map(|(label, field)| {
+/// The label at `at` with its colon: where it ends, and its field. A long label may have a blank for its colon, or
+/// stand alone on its line, as in a table.
+fn label_at(text: &str, chars: &[(usize, char)], at: usize) -> Option<(usize, Field)> {
+    LABELS.iter().find_map(|&(label, field)| {
         let mut end = at;
         for c in label.chars() {
             if chars.get(end)?.1 != c {
@@ -149,7 +152,13 @@ fn label_at(chars: &[(usize, char)], at: usize) -> Option<(usize, Field)> {
             }
             end += 1;
         }
-        (chars.get(end)?.1 == ':').then_some((end + 1, *field))
+        let last = chars[end - 1].0;
+        let next = chars.get(end);
+        if next.is_some_and(|&(_, c)| c == ':') {
+            return Some((end + 1, field));
+        }
+        let blank = next.is_none_or(|&(byte, _)| byte > last + chars_len(text, last));
+        (blank && label.chars().count() >= 3 && field != Field::Keywords).then_some((end, field))
     })
 }
 
@@ -258,9 +267,18 @@ mod tests {
             "瀏覽量: \u{A0}\u{A0} 時間:2023-07-08 09:04:58",
             &[(Field::Other, ""), (Field::Published, "2023-07-08 09:04:58")],
         );
-        check("【发布日期】2022-01-02", &[]);
+        check("【发布日期】2022-01-02", &[(Field::Published, "2022-01-02")]);
         check("本文鏈接:http://example.org/a.html", &[(Field::Url, "http://example.org/a.html")]);
         check("工作時間:每天", &[]);
         check("標題", &[]);
+        check(
+            "索引号 000014349/2018-00204 主题分类 综合政务",
+            &[(Field::Other, "000014349/2018-00204"), (Field::Other, "综合政务")],
+        );
+        check("成文日期", &[(Field::Issued, "")]);
+        check("主题词是什么", &[]);
+        for (label, _) in LABELS {
+            assert!(!labelled(&cut(&format!("{label}：某某"), &[])[0]).is_empty(), "{label}");
+        }
     }
 }

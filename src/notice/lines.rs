@@ -2,8 +2,11 @@
 
 use crate::text::{Clean, Span, fold_char, is_han};
 
-/// Only this many characters of a line are folded: rules look at openings and at short lines.
+/// A line of at most this many characters is short; rules look at short lines and at the openings of long ones.
 const KEY: usize = 80;
+
+/// Characters of the opening of a long line.
+const OPENING: usize = 40;
 
 /// One line that is not blank, without the blanks around it.
 #[derive(Debug, Clone)]
@@ -12,7 +15,7 @@ pub(super) struct Line<'t> {
     pub(super) span: Span<Clean>,
     /// Its text.
     pub(super) text: &'t str,
-    /// Its first [`KEY`] characters, folded.
+    /// The line folded, when it is short; else its first [`OPENING`] characters, folded.
     pub(super) key: String,
     /// Whether the key is the whole line.
     pub(super) whole: bool,
@@ -100,15 +103,20 @@ fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end:
         return;
     }
     let start = start + (piece.len() - piece.trim_start().len());
-    let mut key = String::with_capacity(trimmed.len().min(3 * KEY));
-    let mut chars = trimmed.chars();
+    // Characters are counted only where the number of bytes leaves it open.
+    let whole = trimmed.len() <= KEY || (trimmed.len() <= 4 * KEY && trimmed.chars().count() <= KEY);
+    let wanted = if whole { KEY } else { OPENING };
+    let mut key = String::with_capacity(trimmed.len().min(3 * wanted));
     let mut count = 0;
-    key.extend(chars.by_ref().take(KEY).map(fold_char).inspect(|_| count += 1));
+    for c in trimmed.chars().take(wanted) {
+        key.push(fold_char(c));
+        count += 1;
+    }
     lines.push(Line {
         span: Span::new(start, start + trimmed.len()),
         text: trimmed,
         key,
-        whole: chars.next().is_none(),
+        whole,
         count,
         foreign,
         aside: false,

@@ -158,6 +158,9 @@ fn digit_number(chars: Cursor<'_>, at: usize) -> Option<(u32, usize)> {
 }
 
 fn chinese_number(chars: Cursor<'_>, at: usize) -> Option<(u32, usize)> {
+    if !chars.peek(at).is_some_and(is_numeral) {
+        return None;
+    }
     let text: String = chars.key.chars().skip(at).take_while(|&c| is_numeral(c)).take(8).collect();
     let number = chinese_value(&text)?;
     Some((number, at + text.chars().count()))

@@ -4,8 +4,8 @@
 //! passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
 //!
 //! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
-//! They know no single notice. Reading order: `lines` cuts, `head` finds the document's data and the furniture of the
-//! page, `cases` finds the cases and the copies of their titles, `outline` the headings, `assemble` puts passages and
+//! They know no single notice. Reading order: `lines` cuts, `head` (with `title`, `number`, `date`, `labels`) finds the
+//! document's data and the furniture of the page, `cases` finds the cases and the copies of their titles, `outline` the headings, `assemble` puts passages and
 //! ids together, `oddity` notes what is odd and leaves it as it is.
 
 mod assemble;
@@ -13,13 +13,17 @@ mod cases;
 mod date;
 mod head;
 mod labels;
+mod levels;
 mod lines;
 mod marker;
 mod number;
 mod oddity;
 mod outline;
 #[cfg(test)]
+mod shape_tests;
+#[cfg(test)]
 mod tests;
+mod title;
 
 use crate::text::{Clean, Span};
 

@@ -13,95 +13,94 @@ pub(super) fn find(text: &str, passages: &[Passage], oddities: &mut Vec<Oddity>)
             unclosed(&mut quotes, oddities);
             case = passage.case;
         }
-        let chars: Vec<(usize, char)> =
-            text[passage.span.range()].char_indices().map(|(at, c)| (at + passage.span.start, c)).collect();
-        dates(&chars, oddities);
-        blanks(&chars, oddities);
-        doubled(&chars, oddities);
-        brackets(&chars, &mut quotes, oddities);
+        let own = &text[passage.span.range()];
+        let start = passage.span.start;
+        dates(own, start, oddities);
+        blanks(own, start, oddities);
+        doubled(own, start, oddities);
+        brackets(own, start, &mut quotes, oddities);
     }
     unclosed(&mut quotes, oddities);
 }
 
-fn note(chars: &[(usize, char)], from: usize, to: usize, kind: OddityKind, message: String) -> Oddity {
-    let end = chars[to - 1].0 + chars[to - 1].1.len_utf8();
-    Oddity { span: Span::new(chars[from].0, end), kind, message }
-}
-
-fn string(chars: &[(usize, char)]) -> String {
-    chars.iter().map(|&(_, c)| c).collect()
-}
-
-/// A year, then characters that are no 年, then what follows a date: 2022奶奶以來.
-fn dates(chars: &[(usize, char)], oddities: &mut Vec<Oddity>) {
+/// A year, then characters that are no 年, then what follows a date: 2022奶奶以來. Passages begin at byte `start`.
+fn dates(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
     // What may follow a date directly; the characters of the words are folded.
     const TAILS: [&str; 7] = ["以来", "以后", "以前", "年底", "年初", "年末", "期间"];
     // Characters that may follow a figure before such a word: 2000家以來, 2022年以來, 2022至今.
     const FITS: &str = "年月日号版届元万亿千百十个家件户名项次多人天周季世以至到和与及期底初末起";
+    let bytes = own.as_bytes();
     let mut at = 0;
-    while at < chars.len() {
-        let digits = chars[at..].iter().take_while(|(_, c)| c.is_ascii_digit()).count();
-        if digits != 4 || !is_year(&chars[at..at + 4]) {
-            at += digits.max(1);
+    while at + 4 < bytes.len() {
+        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let after = at + digits;
+        at = after.max(at + 1);
+        if digits != 4 || !matches!(&bytes[after - 4..after - 2], b"19" | b"20") {
             continue;
         }
-        let after = at + 4;
-        at = after;
-        let stray = chars[after..].iter().take(4).take_while(|(_, c)| is_han(*c)).count();
-        for length in 1..=stray.min(3) {
-            let tail: String = chars[after + length..].iter().take(2).map(|&(_, c)| fold_char(c)).collect();
-            let fits = chars[after..after + length].iter().any(|&(_, c)| FITS.contains(fold_char(c)));
-            if TAILS.contains(&tail.as_str()) && !fits {
-                let odd = string(&chars[after..after + length]);
-                let message = format!("in this date “{odd}” stands where 年 is expected");
-                oddities.push(note(chars, after - 4, after + length + 2, OddityKind::Date, message));
-                break;
+        let stray: Vec<char> = own[after..].chars().take(5).collect();
+        let han = stray.iter().take_while(|&&c| is_han(c)).count();
+        for length in 1..=han.min(3) {
+            let tail: String = stray[length..].iter().take(2).map(|&c| fold_char(c)).collect();
+            if !TAILS.contains(&tail.as_str()) || stray[..length].iter().any(|&c| FITS.contains(fold_char(c))) {
+                continue;
+            }
+            let odd: String = stray[..length].iter().collect();
+            let end: usize = stray[..length + 2].iter().map(|c| c.len_utf8()).sum();
+            oddities.push(Oddity {
+                span: Span::new(start + after - 4, start + after + end),
+                kind: OddityKind::Date,
+                message: format!("in this date “{odd}” stands where 年 is expected"),
+            });
+            break;
+        }
+    }
+}
+
+/// A blank between a figure and its percent sign.
+fn blanks(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
+    for mark in ['%', '％', '‰'] {
+        for (at, _) in own.match_indices(mark) {
+            let figure = own[..at].trim_end();
+            let digits = figure.bytes().rev().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+            if figure.len() < at && digits > 0 {
+                oddities.push(Oddity {
+                    span: Span::new(start + figure.len() - digits, start + at + mark.len_utf8()),
+                    kind: OddityKind::Blank,
+                    message: format!("a blank stands before {mark}"),
+                });
             }
         }
     }
 }
 
-fn is_year(digits: &[(usize, char)]) -> bool {
-    matches!((digits[0].1, digits[1].1), ('1', '9') | ('2', '0'))
-}
-
-/// A blank between a figure and its percent sign.
-fn blanks(chars: &[(usize, char)], oddities: &mut Vec<Oddity>) {
-    for (at, &(_, c)) in chars.iter().enumerate().filter(|(_, (_, c))| matches!(c, '%' | '％' | '‰')) {
-        let blanks = chars[..at].iter().rev().take_while(|(_, c)| c.is_whitespace()).count();
-        let digits = chars[..at - blanks].iter().rev().take_while(|(_, c)| c.is_ascii_digit() || *c == '.').count();
-        if blanks > 0 && digits > 0 {
-            let message = format!("a blank stands before {c}");
-            oddities.push(note(chars, at - blanks - digits, at + 1, OddityKind::Blank, message));
-        }
-    }
-}
-
-/// Two or three characters that stand twice in a row.
-fn doubled(chars: &[(usize, char)], oddities: &mut Vec<Oddity>) {
-    let mut at = 0;
-    while at + 4 <= chars.len() {
-        let c = chars[at].1;
-        let twice = |length: usize| {
-            at + 2 * length <= chars.len()
-                && (0..length).all(|i| chars[at + i].1 == chars[at + length + i].1 && is_han(chars[at + i].1))
-        };
-        // 人人, 進一步進一步: one character twice is a word of its own, and so is a numeral.
-        let length = if chars[at + 2].1 == c && twice(2) && chars[at + 1].1 != c {
+/// Two or three Chinese characters that stand twice in a row.
+///
+/// One character twice is a word of its own (人人), and so are numerals.
+fn doubled(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
+    // The last six characters, newest first, and where they begin.
+    let mut last = [('\0', 0_usize); 6];
+    for (at, c) in own.char_indices() {
+        last.rotate_right(1);
+        last[0] = (c, at);
+        // Nearly always two comparisons, both false.
+        let length = if last[0].0 == last[2].0 && last[1].0 == last[3].0 {
             2
-        } else if chars[at + 3].1 == c && twice(3) && chars[at + 1].1 != c {
+        } else if last[0].0 == last[3].0 && last[1].0 == last[4].0 && last[2].0 == last[5].0 {
             3
         } else {
-            at += 1;
             continue;
         };
-        let word = string(&chars[at..at + length]);
-        let numeral = word.chars().all(|c| "一二三四五六七八九十百千万萬零〇".contains(c));
-        if !numeral {
-            let message = format!("“{word}” stands twice in a row");
-            oddities.push(note(chars, at, at + 2 * length, OddityKind::Doubled, message));
+        let word: String = last[..length].iter().rev().map(|(c, _)| c).collect();
+        let plain = word.chars().all(|c| is_han(c) && !"一二三四五六七八九十百千万萬零〇".contains(c));
+        if plain && last[0].0 != last[1].0 {
+            oddities.push(Oddity {
+                span: Span::new(start + last[2 * length - 1].1, start + at + c.len_utf8()),
+                kind: OddityKind::Doubled,
+                message: format!("“{word}” stands twice in a row"),
+            });
+            last = [('\0', 0); 6];
         }
-        at += 2 * length;
     }
 }
 
@@ -138,10 +137,11 @@ fn partner(c: char) -> Option<(char, bool)> {
 }
 
 /// Brackets close in their own passage; double quotation marks may close in a later one of the same case.
-fn brackets(chars: &[(usize, char)], quotes: &mut Vec<Open>, oddities: &mut Vec<Oddity>) {
+fn brackets(passage: &str, start: usize, quotes: &mut Vec<Open>, oddities: &mut Vec<Oddity>) {
     let mut open: Vec<Open> = Vec::new();
-    for (i, &(at, c)) in chars.iter().enumerate() {
+    for (local, c) in passage.char_indices() {
         let Some((other, opens)) = partner(c) else { continue };
+        let at = start + local;
         if opens {
             open.push(Open { at, own: c });
             continue;
@@ -153,8 +153,12 @@ fn brackets(chars: &[(usize, char)], quotes: &mut Vec<Open>, oddities: &mut Vec<
             }
             continue;
         }
-        let list_number = fold_char(c) == ')' && i > 0 && i <= 4 && chars[..i].iter().all(|(_, c)| c.is_alphanumeric());
-        let apostrophe = c == '’' && i > 0 && chars[i - 1].1.is_ascii_alphabetic();
+        let before = &passage[..local];
+        let list_number = fold_char(c) == ')'
+            && (1..=12).contains(&local)
+            && before.chars().count() <= 4
+            && before.chars().all(char::is_alphanumeric);
+        let apostrophe = c == '’' && before.ends_with(|c: char| c.is_ascii_alphabetic());
         let closed_above = c == '”' && quotes.pop().is_some();
         if !list_number && !apostrophe && !closed_above {
             push_unbalanced(Open { at, own: c }, oddities);

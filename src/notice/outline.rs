@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::{ends_as_document, is_text, strip_marks};
+use super::head::is_text;
 use super::lines::{Line, ends_sentence};
 use super::marker::{Kind, Marker, marker};
+use super::title::{ends_as_document, strip_marks};
 
 /// What a line is in the outline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -95,17 +96,22 @@ pub(super) enum Titles {
     Text,
 }
 
-/// Short lines that stand alone in several of the cases, folded: names of sections in this collection.
+/// Names of sections in this collection, folded: short lines that stand alone in several of the cases, with a colon
+/// those that stand before text (`做法成效：…`).
 pub(super) fn shared_names(lines: &[Line<'_>], cases: &[Range<usize>]) -> HashSet<String> {
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
     for (i, range) in cases.iter().enumerate() {
-        for line in &lines[range.clone()] {
-            let plain = line.len() <= 10 && line.len() >= 2 && !line.foreign && line.key.chars().all(is_han);
-            if plain {
-                let count = counts.entry(line.key.as_str()).or_insert((0, usize::MAX));
-                if count.1 != i {
-                    *count = (count.0 + 1, i);
-                }
+        for line in lines[range.clone()].iter().filter(|line| !line.foreign) {
+            let short = |name: &str| (2..=10).contains(&name.chars().count()) && name.chars().all(is_han);
+            let colon = line.key.char_indices().take(11).find(|(_, c)| *c == ':').map(|(at, _)| at);
+            let name = match colon {
+                Some(at) if short(&line.key[..at]) => &line.key[..=at],
+                None if line.len() <= 10 && short(&line.key) => line.key.as_str(),
+                _ => continue,
+            };
+            let count = counts.entry(name).or_insert((0, usize::MAX));
+            if count.1 != i {
+                *count = (count.0 + 1, i);
             }
         }
     }
@@ -160,17 +166,26 @@ fn bracketed(line: &Line<'_>) -> Option<Heading> {
     named.then_some(Heading { rank: Rank::Firm, form, name: Some(name) })
 }
 
-/// 主要做法, 主要做法：, or 案情简介：2019年…
+/// 主要做法, 主要做法：, 案情简介：2019年…, or 案情简介　2019年…
 fn named(line: &Line<'_>, own: &HashSet<String>) -> Option<Heading> {
-    let end = line.key.char_indices().take(14).find(|(_, c)| *c == ':').map(|(at, _)| at);
-    let stem = match end {
+    let colon = line.key.char_indices().take(14).find(|(_, c)| *c == ':').map(|(at, _)| at);
+    let usual = |stem: &str| NAMES.contains(&stem);
+    let blank = || {
+        let at = line.key.find(char::is_whitespace)?;
+        (line.len() > 20 && usual(&line.key[..at])).then_some(at)
+    };
+    let stem = match colon.or_else(blank) {
         Some(end) => &line.key[..end],
         None if line.len() <= 14 => line.key.as_str(),
         None => return None,
     };
     let name: String = stem.chars().filter(|c| !c.is_whitespace()).collect();
-    let alone = end.is_none_or(|end| end + 1 == line.key.len()) && line.whole;
-    let known = NAMES.contains(&name.as_str()) || (alone && own.contains(&name));
+    let alone = stem.len() == line.key.len() || colon.is_some_and(|at| at + 1 == line.key.len()) && line.whole;
+    let shared = || {
+        let before_text = colon.is_some() && own.contains(&line.key[..=stem.len()]);
+        before_text || alone && own.contains(&name)
+    };
+    let known = usual(&name) || shared();
     let form = if alone { Form::Alone } else { Form::RunIn };
     let count = stem.chars().count();
     let text: String = line.text.chars().take(count).filter(|c| !c.is_whitespace()).collect();
@@ -221,7 +236,7 @@ fn numbered(line: &Line<'_>, mark: Marker, next: Option<&Line<'_>>) -> Option<He
 }
 
 /// The name of a heading without its number, marks and layout blanks: `第一章 總 則` → `總則`.
-fn bare_name(text: &str) -> String {
+pub(super) fn bare_name(text: &str) -> String {
     let text = strip_marks(text);
     let key = crate::text::fold(text);
     let skip = marker(&key).map_or(0, |m| m.skip);

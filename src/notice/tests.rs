@@ -42,7 +42,7 @@ fn corpus_notice() -> (String, Vec<Span<Clean>>) {
 }
 
 /// Promise 4, and what else every notice must have.
-fn assert_sound(text: &str, notice: &Notice) {
+pub(super) fn assert_sound(text: &str, notice: &Notice) {
     let mut at = 0;
     for passage in &notice.passages {
         assert!(passage.span.start >= at, "{:?} overlaps what is before it", passage.span);
@@ -62,7 +62,7 @@ fn assert_sound(text: &str, notice: &Notice) {
     assert!(!notice.cases.is_empty() && !notice.id.is_empty() && !notice.title.is_empty());
 }
 
-fn parsed(text: &str) -> Notice {
+pub(super) fn parsed(text: &str) -> Notice {
     let (notice, oddities) = parse(text, &[], &Metadata::default(), "stem");
     assert_sound(text, &notice);
     for oddity in oddities {
@@ -374,6 +374,17 @@ fn line() -> impl Strategy<Value = String> {
         "推进推进",
         "国务院令",
         "第16号",
+        "指导案例 1 号",
+        "提名案例2：宁波市做法",
+        "示范事例三",
+        "一、南京市：打造样板",
+        "（一）广州市推出质押",
+        "1.北京市打造品牌。海淀区成立纾困基金，推动银行放贷，一年来服务企业三百家，成效很好。",
+        "典型经验做法",
+        "破题",
+        "做法成效：围绕目标开展工作，取得了很好的成效，得到各方面的肯定，值得推广。",
+        "（2019年4月26日某市第十五届人民代表大会常务委员会通过 自2019年10月1日起施行）",
+        "某某局 2023年6月30日",
     ];
     prop_oneof![
         4 => proptest::sample::select(fixed).prop_map(str::to_owned),

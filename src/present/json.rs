@@ -70,6 +70,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
         .map(|notice| Listed {
             notice: Notice::new(&notice.notice, script),
             file: &notice.file,
+            copies: &notice.copies,
             passages: notice.passages,
             cases: notice
                 .cases
@@ -330,6 +331,7 @@ struct Listed<'r> {
     #[serde(flatten)]
     notice: Notice,
     file: &'r str,
+    copies: &'r [String],
     passages: usize,
     cases: Vec<ListedCase>,
 }

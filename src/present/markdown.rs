@@ -28,6 +28,9 @@ pub fn response(out: &mut impl Write, response: &Response, script: Script) -> io
 pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) -> io::Result<()> {
     for notice in listing {
         writeln!(out, "- **{}** `{}`", escaped(&script.show(&notice.notice.title)), notice.notice.id)?;
+        for copy in &notice.copies {
+            writeln!(out, "  - = {}", escaped(copy))?;
+        }
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let place: Vec<&str> = case.case.city.iter().chain(&case.case.county).map(String::as_str).collect();
             let title = escaped(&script.show(&case.case.title));

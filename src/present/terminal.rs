@@ -272,6 +272,12 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> 
         write!(out, "{:INDENT$}", "")?;
         write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
         writeln!(out)?;
+        for copy in &notice.copies {
+            let copy = format!("{}: {copy}", look.lang.pick("副本", "copy"));
+            write!(out, "{:INDENT$}", "")?;
+            write_styled(out, look, FAINT, &sanitize(&copy).replace('\n', ""))?;
+            writeln!(out)?;
+        }
         // A document that is one case is that case; it needs no second line.
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let name = short_name(&case.case).unwrap_or_default();

@@ -48,6 +48,13 @@ impl Engine {
             Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
         let broken = index.searcher().index().validate_checksum()?;
         report.problems.extend(broken.iter().map(|path| format!("{}: checksum differs", path.display())));
+        if let Err(error) = index.copies() {
+            report.problems.push(error.to_string());
+        }
+        // What reads a file whose checksum differs may do anything but find the fault.
+        if !report.problems.is_empty() {
+            return Ok(report);
+        }
         let texts = self.texts(&mut report)?;
         if texts.len() != report.passages {
             report.problems.push(format!("{} passages on record, {} found", report.passages, texts.len()));

@@ -46,7 +46,7 @@ impl Engine {
     /// [`Manifest::freshness`](crate::index::Manifest::freshness).
     #[must_use]
     pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
-        self.index.manifest().freshness(lexicon)
+        self.index.manifest().freshness(self.index.path(), lexicon)
     }
 
     /// The index.

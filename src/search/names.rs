@@ -20,6 +20,8 @@ pub struct NoticeListing {
     pub notice: NoticeInfo,
     /// The file, as it was found.
     pub file: String,
+    /// Other files that hold the same notice; they are not indexed.
+    pub copies: Vec<String>,
     /// How many passages it has.
     pub passages: usize,
     /// Its cases.
@@ -73,12 +75,19 @@ impl Engine {
                 notices.push((seq, notice));
             }
         }
+        let mut copies = self.index().copies()?;
         let mut out: Vec<(u64, NoticeListing)> = notices
             .iter()
             .map(|(_, notice)| {
                 let listing = NoticeListing {
                     notice: NoticeInfo::from(notice),
                     file: notice.file.clone(),
+                    copies: copies
+                        .remove(&notice.id)
+                        .unwrap_or_default()
+                        .iter()
+                        .map(|path| path.to_string_lossy().into_owned())
+                        .collect(),
                     passages: notice.passages as usize,
                     cases: Vec::new(),
                 };

@@ -72,8 +72,7 @@ impl<'b> Package<'b> {
             Err(e) => return Err(broken(part, &e)),
         };
         let limit = (file.compressed_size().saturating_mul(RATIO))
-            .max(HARMLESS)
-            .min(LARGEST_PART)
+            .clamp(HARMLESS, LARGEST_PART)
             .min(LARGEST_TOTAL.saturating_sub(self.unpacked));
         // What the archive says of its sizes may be a lie; what comes out of it is not.
         let mut out = Vec::new();

@@ -15,6 +15,12 @@ pub(super) enum Label {
     Other,
 }
 
+impl Label {
+    pub(super) fn is_date(self) -> bool {
+        matches!(self, Label::Issued | Label::Published)
+    }
+}
+
 /// The labels of the metadata tables that government sites use, simplified and without blanks.
 const LABELS: &[(&str, Label)] = &[
     ("发文字号", Label::Number),

@@ -51,13 +51,19 @@ pub(super) fn choose(source: &str, page: &Page) -> Chosen {
     let sum = |lines: &[Candidate]| lines.iter().map(|line| line.prose).sum::<usize>();
     let hidden_links = hidden_links(page, &hidden);
     // Some sites hide the text itself until a script shows it.
-    let lines = if sum(&shown) * 4 < sum(&hidden) {
+    let mut lines = if sum(&shown) * 4 < sum(&hidden) {
         let mut all: Vec<Candidate> = shown.into_iter().chain(hidden).collect();
         all.sort_by_key(|line| line.items.start);
         all
     } else {
         shown
     };
+    // What a class or an id calls navigation is no prose, unless a page calls its text so.
+    let is_navigation = |line: &Candidate| page.elements[line.element as usize].navigation;
+    let inside: usize = lines.iter().filter(|line| is_navigation(line)).map(|line| line.prose).sum();
+    if inside * 2 <= sum(&lines) {
+        lines.iter_mut().filter(|line| is_navigation(line)).for_each(|line| line.prose = 0);
+    }
     let sums = Sums::of(page, &lines);
     let main = sums.main(page);
     let mut kept: Vec<(usize, bool)> = Vec::new();
@@ -66,7 +72,7 @@ pub(super) fn choose(source: &str, page: &Page) -> Chosen {
         let element = &page.elements[line.element as usize];
         let is_title = title == Some(i);
         let keep = if sums.inside[line.element as usize] == Place::Main {
-            !sums.links_only[line.element as usize] && !(element.navigation && line.prose == 0)
+            !(sums.links_only[line.element as usize] || element.navigation && line.prose == 0)
         } else {
             line.prose > 0 && !element.navigation && !sums.links_only[line.element as usize]
                 || is_title

@@ -34,8 +34,8 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     let mut meta = Metadata::default();
     // Once its text has begun, `时间：` and the like are part of it.
     let mut begun = false;
-    // A label whose value is on the next line.
-    let mut waiting: Option<Label> = None;
+    // A label whose value is on the next line, and whether it stands in the main text.
+    let mut waiting: Option<(Label, bool)> = None;
     for line in &chosen.lines {
         if !out.text.is_empty() {
             out.separate('\n');
@@ -60,11 +60,18 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         for &(label, value) in &pairs {
             labels::enter(&mut meta, label, value);
         }
-        let value_of = waiting.take().filter(|_| pairs.is_empty() && text.chars().count() <= 100);
-        if let Some(label) = value_of {
+        let value_of = waiting
+            .take()
+            .filter(|&(_, main)| pairs.is_empty() && main == line.main && text.chars().count() <= 100)
+            .filter(|&(label, _)| !label.is_date() || labels::date(text).is_some());
+        if let Some((label, _)) = value_of {
             labels::enter(&mut meta, label, text.trim());
         }
-        waiting = pairs.last().filter(|(_, value)| value.is_empty()).map(|&(label, _)| label);
+        // An empty list of keywords, say, has no value on the next line: that may be the title.
+        waiting = pairs
+            .last()
+            .filter(|&&(label, value)| value.is_empty() && label != Label::Other)
+            .map(|&(label, _)| (label, line.main));
         if !pairs.is_empty() || value_of.is_some() {
             aside.push(span);
         } else if line.heading > 0 {

@@ -84,6 +84,9 @@ impl Kind {
     }
 }
 
+/// A question about a kind.
+type Is = fn(Kind) -> bool;
+
 /// An element, with what it inherits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Element {
@@ -309,7 +312,7 @@ impl Builder<'_> {
 
     /// Ends the elements that the start of a `kind` ends without a tag of their own.
     fn close_implied(&mut self, kind: Kind) {
-        let (ends, within): (fn(Kind) -> bool, fn(Kind) -> bool) = match kind {
+        let (ends, within): (Is, Is) = match kind {
             Kind::Item => (|k| k == Kind::Item, |k| matches!(k, Kind::List | Kind::Table | Kind::Cell)),
             Kind::Cell => (|k| k == Kind::Cell, |k| matches!(k, Kind::Table | Kind::Row)),
             Kind::Row => (|k| k == Kind::Row, |k| k == Kind::Table),
@@ -334,7 +337,7 @@ impl Builder<'_> {
 
     fn end_tag(&mut self, kind: Kind, name: u64) {
         // `</br>` is a line break, `</p>` without `<p>` an empty paragraph: both end the line.
-        if kind.breaks() {
+        if matches!(kind, Kind::Break | Kind::Paragraph) {
             self.break_line();
         }
         // A stray tag must not reach out of its table cell.
@@ -343,6 +346,9 @@ impl Builder<'_> {
             let (id, open) = self.open[at];
             if open == name {
                 self.open.truncate(at);
+                if kind.breaks() {
+                    self.break_line();
+                }
                 return;
             }
             let border = self.kind(id);

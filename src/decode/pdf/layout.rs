@@ -94,8 +94,8 @@ fn page_lines(pieces: Vec<Piece>, page: usize) -> Vec<Line> {
                 if !blank {
                     let gap = piece.left - line.right;
                     push(&mut line.text, &piece.text, gap / size);
-                } else if piece.text.contains('\u{3000}') {
-                    line.text.push('\u{3000}');
+                } else if let Some(wide) = piece.text.chars().find(|c| !matches!(c, ' ' | '\t' | '\u{A0}')) {
+                    line.text.push(wide);
                 } else if !line.text.ends_with(char::is_whitespace) {
                     line.text.push(' ');
                 }

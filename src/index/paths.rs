@@ -1,0 +1,85 @@
+//! Paths in JSON: as text where they are text, else as their bytes, so that every name comes back as it was.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A path as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    /// A name that is not UTF-8.
+    Bytes(Vec<u8>),
+}
+
+pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    match path.to_str() {
+        Some(text) => serializer.serialize_str(text),
+        None => serializer.collect_seq(path.as_os_str().as_encoded_bytes()),
+    }
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text.into(),
+        Written::Bytes(bytes) => from_bytes(bytes),
+    })
+}
+
+#[cfg(unix)]
+fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn from_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// The same for a path that may be missing.
+pub(super) mod option {
+    use super::{Deserializer, PathBuf, Serializer};
+
+    #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+    pub(in crate::index) fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        match path {
+            Some(path) => super::serialize(path, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(in crate::index) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<PathBuf>, D::Error> {
+        super::deserialize(deserializer).map(Some)
+    }
+}
+
+/// The same for folders with their times.
+pub(super) mod timed {
+    use serde::{Deserialize, Serialize};
+
+    use super::{Deserializer, Path, PathBuf, Serializer};
+
+    #[derive(Serialize)]
+    struct Out<'a>(#[serde(serialize_with = "super::serialize")] &'a Path, u64);
+
+    #[derive(Deserialize)]
+    struct In(#[serde(deserialize_with = "super::deserialize")] PathBuf, u64);
+
+    pub(in crate::index) fn serialize<S: Serializer>(
+        list: &[(PathBuf, u64)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|(path, time)| Out(path, *time)))
+    }
+
+    pub(in crate::index) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(PathBuf, u64)>, D::Error> {
+        let list = Vec::<In>::deserialize(deserializer)?;
+        Ok(list.into_iter().map(|In(path, time)| (path, time)).collect())
+    }
+}

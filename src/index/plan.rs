@@ -1,0 +1,155 @@
+//! What a build has to do with each file: keep what is known of it, read it, or drop it.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::build::{Built, hash};
+use super::manifest::{SourceEntry, full_path};
+
+/// What is to be done with each file.
+pub(super) struct Plan {
+    corpus: PathBuf,
+    /// Unchanged files, with what is known of them.
+    pub(super) kept: Vec<SourceEntry>,
+    /// New and changed files; what is found out about them goes here.
+    pub(super) read: Vec<SourceEntry>,
+    /// Paths whose documents must go: changed and removed files.
+    pub(super) dropped: Vec<PathBuf>,
+    removed: usize,
+    /// Unchanged, but with something else than on record, such as the time.
+    touched: bool,
+}
+
+impl Plan {
+    /// Compares `files`, sorted by path, with what was indexed `before`.
+    pub(super) fn new(corpus: &Path, files: Vec<SourceEntry>, before: &[SourceEntry]) -> Plan {
+        let mut known: HashMap<&Path, &SourceEntry> = before.iter().map(|s| (s.path.as_path(), s)).collect();
+        let mut ordinals = known.values().map(|source| source.ordinal.saturating_add(1)).max().unwrap_or(0)..;
+        let mut plan = Plan {
+            corpus: corpus.to_path_buf(),
+            kept: Vec::new(),
+            read: Vec::new(),
+            dropped: Vec::new(),
+            removed: 0,
+            touched: false,
+        };
+        for mut file in files {
+            let Some(before) = known.remove(file.path.as_path()) else {
+                file.ordinal = ordinals.next().unwrap_or(u32::MAX);
+                plan.read.push(file);
+                continue;
+            };
+            if let Some(kept) = unchanged(corpus, &file, before) {
+                plan.touched |= kept != *before;
+                plan.kept.push(kept);
+            } else {
+                plan.dropped.push(file.path.clone());
+                file.ordinal = before.ordinal;
+                plan.read.push(file);
+            }
+        }
+        plan.removed = known.len();
+        plan.dropped.extend(known.into_keys().map(Path::to_path_buf));
+        plan.promote();
+        plan
+    }
+
+    /// Copies whose original is gone or has changed are read again: one of them takes its place.
+    fn promote(&mut self) {
+        let originals: HashSet<PathBuf> =
+            self.kept.iter().filter(|kept| kept.copy_of.is_none()).map(|kept| kept.path.clone()).collect();
+        let stays = |kept: &SourceEntry| kept.copy_of.as_ref().is_none_or(|original| originals.contains(original));
+        let (kept, orphans) = std::mem::take(&mut self.kept).into_iter().partition(stays);
+        self.kept = kept;
+        self.read.extend(orphans.into_iter().map(|orphan: SourceEntry| SourceEntry {
+            path: orphan.path,
+            size: orphan.size,
+            modified: orphan.modified,
+            ordinal: orphan.ordinal,
+            ..SourceEntry::default()
+        }));
+        self.read.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Makes the file at `path` a copy of the one that is read as number `of`, and its id free.
+    pub(super) fn demote(&mut self, path: &Path, of: usize, ids: &mut HashSet<String>) {
+        let original = self.read[of].path.clone();
+        // Both lists are sorted by path.
+        for files in [&mut self.kept, &mut self.read] {
+            let Ok(at) = files.binary_search_by(|file| file.path.as_path().cmp(path)) else { continue };
+            let file = &mut files[at];
+            ids.remove(&file.notice);
+            file.copy_of = Some(original.clone());
+            file.passages = 0;
+        }
+    }
+
+    /// Links every copy to its original, also where that has become a copy since, and gives it the original's id.
+    pub(super) fn link_copies(&mut self) {
+        let targets: HashMap<PathBuf, (Option<PathBuf>, String)> = self
+            .kept
+            .iter()
+            .chain(&self.read)
+            .map(|file| (file.path.clone(), (file.copy_of.clone(), file.notice.clone())))
+            .collect();
+        for file in self.kept.iter_mut().chain(&mut self.read) {
+            let Some(mut original) = file.copy_of.clone() else { continue };
+            // A file that takes another's place is less damaged or before it, so the way has an end.
+            while let Some((Some(next), _)) = targets.get(&original) {
+                original.clone_from(next);
+            }
+            if let Some((None, notice)) = targets.get(&original) {
+                file.notice.clone_from(notice);
+            }
+            file.copy_of = Some(original);
+        }
+    }
+
+    /// Whether the index says already what it should say.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes_nothing() && !self.touched
+    }
+
+    /// Whether no file came, went or changed; a time may have.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.read.is_empty() && self.dropped.is_empty()
+    }
+
+    /// All files, sorted by path.
+    pub(super) fn sources(&self) -> Vec<SourceEntry> {
+        let mut all: Vec<SourceEntry> = self.kept.iter().chain(&self.read).cloned().collect();
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+
+    /// What was done, with the `failures` of the walk before those of the files.
+    pub(super) fn result(&self, mut failures: Vec<(PathBuf, String)>) -> Built {
+        let sources = self.sources();
+        let failed = sources.iter().filter_map(|s| Some((full_path(&self.corpus, &s.path), s.failed.clone()?)));
+        failures.extend(failed);
+        Built {
+            files: sources.iter().filter(|s| s.failed.is_none()).count(),
+            copies: sources.iter().filter(|s| s.copy_of.is_some()).count(),
+            passages: sources.iter().map(|s| s.passages as usize).sum(),
+            read: self.read.len(),
+            removed: self.removed,
+            failures,
+        }
+    }
+}
+
+/// What is known of a file that has not changed since it was indexed as `before`; `None` when it must be read.
+fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry) -> Option<SourceEntry> {
+    if before.size != file.size {
+        return None;
+    }
+    let path = full_path(corpus, &file.path);
+    let kept = SourceEntry { modified: file.modified, ..before.clone() };
+    // A file that could not even be read may be readable now, though its time is the same.
+    if before.failed.is_some() && before.hash == 0 {
+        return File::open(path).err().map(|error| SourceEntry { failed: Some(error.to_string()), ..kept });
+    }
+    let same = before.modified == file.modified || fs::read(path).is_ok_and(|bytes| hash(&bytes) == before.hash);
+    same.then_some(kept)
+}
