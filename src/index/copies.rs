@@ -36,8 +36,9 @@ pub struct Print {
     damage: u32,
 }
 
-/// Fingerprints of one text in two states of damage differ in at most this many of 64 bits.
-const NEAR: u32 = 5;
+/// Fingerprints of one text in two states of damage differ in at most this many of 64 bits; those of unrelated notices
+/// and laws differ in 16 or more.
+const NEAR: u32 = 8;
 /// The shorter of two such texts has at least this share of the characters of the longer.
 const LENGTH: f64 = 0.9;
 /// A fingerprint of fewer characters says little; such texts must be the same.
