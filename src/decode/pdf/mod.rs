@@ -16,7 +16,7 @@ mod bomb;
 mod layout;
 mod pieces;
 #[cfg(test)]
-pub(in crate::decode) mod tests;
+pub(crate) mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
