@@ -21,7 +21,7 @@
 //! | --- | --- |
 //! | [`error`] | the one error type; below everything because everything may fail with it |
 //! | [`text`] | offsets as types, edits, offset maps that compose, the folding table. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
-//! | [`decode`] | bytes to text: encodings |
+//! | [`decode`] | files to text: encodings, web pages, DOCX, PDF; what they say of themselves; the way back into them |
 //! | [`lexicon`] | the field's vocabulary and the places, as data |
 //! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
 //! | [`clean`] | the repairs |

@@ -18,6 +18,8 @@ mod damage;
 mod exact;
 /// Figures, dates and firsts: conditions, lists, the table of cases.
 mod facts;
+/// Folders of files of all kinds, good and bad.
+mod formats;
 /// The query language, against readings by brute force.
 mod language;
 /// The ranking on the notice, as committed files.

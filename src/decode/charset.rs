@@ -7,7 +7,7 @@
 use encoding_rs::{BIG5, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Remark;
-use crate::text::{Decoded, OffsetMap, Raw, Span};
+use crate::text::{Decoded, OffsetMap, Raw, Segment, Span};
 
 /// U+FFFD in UTF-8.
 const REPLACEMENT: &str = "\u{FFFD}";
@@ -33,6 +33,23 @@ impl Transcoded {
             malformed_count: 0,
             malformed: Vec::new(),
         }
+    }
+
+    /// Appends what follows in the file.
+    fn append(&mut self, part: Transcoded) {
+        self.text.push_str(&part.text);
+        for (_, _, segment) in part.map.segments() {
+            match segment {
+                Segment::Units { count, from, to } => self.map.push_units(count, from, to),
+                Segment::Replaced { from, to } => self.map.push_replaced(from, to),
+            }
+        }
+        if part.name == "GB18030" {
+            self.name = part.name;
+        }
+        self.malformed_count += part.malformed_count;
+        let room = Remark::PLACES.saturating_sub(self.malformed.len());
+        self.malformed.extend(part.malformed.into_iter().take(room));
     }
 
     fn replace(&mut self, raw: Span<Raw>) {
@@ -65,7 +82,7 @@ pub(super) fn transcode(bytes: &[u8], skip: usize, encoding: &'static Encoding) 
         e if e == UTF_16LE || e == UTF_16BE => other(bytes, skip, encoding, &mut out, utf16_unit),
         e if e == GBK || e == GB18030 => {
             other(bytes, skip, GB18030, &mut out, gb_unit);
-            let four = |segment| matches!(segment, crate::text::Segment::Units { to: 4, .. });
+            let four = |segment| matches!(segment, Segment::Units { to: 4, .. });
             let needed = encoding == GB18030 && out.map.segments().any(|(_, _, segment)| four(segment));
             out.name = if needed { "GB18030" } else { "GBK" };
         }
@@ -75,6 +92,26 @@ pub(super) fn transcode(bytes: &[u8], skip: usize, encoding: &'static Encoding) 
         e if e == EUC_JP => other(bytes, skip, encoding, &mut out, euc_jp_unit),
         _ => other(bytes, skip, encoding, &mut out, |_, text| Unit::new(text, 1)),
     }
+    out
+}
+
+/// The same, with the stretches `foreign`, which are whole lines in order, in encodings of their own.
+pub(super) fn transcode_mixed(
+    bytes: &[u8],
+    skip: usize,
+    encoding: &'static Encoding,
+    foreign: &[(&'static Encoding, Span<Raw>)],
+) -> Transcoded {
+    let mut out = transcode(&bytes[..skip], skip, encoding);
+    let mut at = skip;
+    for &(other, span) in foreign {
+        out.append(transcode(&bytes[..span.start], at, encoding));
+        let name = out.name;
+        out.append(transcode(&bytes[..span.end], span.start, other));
+        out.name = name;
+        at = span.end;
+    }
+    out.append(transcode(bytes, at, encoding));
     out
 }
 

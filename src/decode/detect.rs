@@ -355,43 +355,51 @@ impl Levels {
     }
 }
 
-/// Lines around malformed places that read well in another encoding.
-pub(super) fn foreign_parts(bytes: &[u8], places: &[Span<Raw>], encoding: &'static Encoding) -> Option<Remark> {
-    const REACH: usize = 512;
+/// Lines that are malformed in the file's encoding and read well in another, neighbours of one encoding together.
+pub(super) fn foreign_lines(
+    bytes: &[u8],
+    skip: usize,
+    encoding: &'static Encoding,
+) -> Vec<(&'static Encoding, Span<Raw>)> {
+    /// So many bytes of a line tell.
+    const REACH: usize = 4096;
+    // In UTF-16 a line break is no byte, and the others are no part of it.
     if encoding == UTF_16LE || encoding == UTF_16BE {
-        return None;
+        return Vec::new();
     }
-    let mut lines: Vec<(&'static Encoding, Span<Raw>)> = Vec::new();
-    for place in places {
-        if lines.last().is_some_and(|(_, line)| line.end >= place.end) {
-            continue;
-        }
-        let from = place.start.saturating_sub(REACH);
-        let to = (place.end + REACH).min(bytes.len());
-        let start = bytes[from..place.start].iter().rposition(|&b| b == b'\n').map_or(from, |at| from + at + 1);
-        let end = bytes[place.end..to].iter().position(|&b| b == b'\n').map_or(to, |at| place.end + at);
+    let mut out: Vec<(&'static Encoding, Span<Raw>)> = Vec::new();
+    let mut at = skip;
+    for line in bytes[skip..].split_inclusive(|&byte| byte == b'\n') {
+        let span = Span::new(at, at + line.len());
+        at = span.end;
         let weigh = |encoding: &'static Encoding| {
             let mut weight = Weight::default();
-            weight.add(&bytes[start..end], encoding);
+            weight.add(&line[..line.len().min(REACH)], encoding);
             (encoding, weight)
         };
+        if line.is_ascii() {
+            continue;
+        }
         let (_, own) = weigh(encoding);
-        let best = [UTF_8, GB18030, BIG5]
-            .into_iter()
+        // Most lines of UTF-8 are well-formed in GBK and Big5, though they make no sense there; never the reverse.
+        let others = if own.malformed == 0.0 { &[UTF_8][..] } else { &[UTF_8, GB18030, BIG5] };
+        let best = others
+            .iter()
+            .copied()
             .filter(|&other| family(encoding) != other)
             .map(weigh)
             .filter(|(_, weight)| weight.malformed == 0.0 && weight.others >= 3)
             .filter(|(_, weight)| weight.average() >= 2.0 && weight.average() > own.average())
             .max_by(|(_, a), (_, b)| a.average().total_cmp(&b.average()));
-        if let Some((other, _)) = best {
-            lines.push((other, Span::new(start, end)));
+        match (best, out.last_mut()) {
+            (Some((other, _)), Some((last, stretch))) if *last == other && stretch.end == span.start => {
+                stretch.end = span.end;
+            }
+            (Some((other, _)), _) => out.push((other, span)),
+            (None, _) => {}
         }
     }
-    let other = lines.first()?.0;
-    Some(Remark::OtherEncoding {
-        encoding: if other == GB18030 { GBK.name() } else { other.name() },
-        lines: lines.into_iter().filter(|(e, _)| *e == other).map(|(_, line)| line).collect(),
-    })
+    out
 }
 
 /// What a file that begins with these bytes is, if it is no text.

@@ -1,17 +1,38 @@
-//! Bytes to text: which encoding a file is in, its text, and the way back to its bytes.
+//! Files to text: what a file is, its text, what it says about itself, and the way back into the file.
 //!
-//! [`decode`] is total: any bytes give a text, the way back from each of its characters to the file, and remarks.
-//! It knows nothing of damage or notices. Line breaks stay as the file has them.
+//! [`read`] takes a file of any kind and gives a [`Document`], or says in one sentence why there is none. The way back
+//! is a byte of the file for text, Markdown and web pages; in a DOCX no byte of the file is a character of the text,
+//! so it is the paragraph, and in a PDF the page ([`Origin`], [`Place`]).
+//!
+//! [`decode()`] does the encodings alone, and is total: any bytes give a text, the way back from each of its characters
+//! to the file, and remarks. Neither knows anything of damage or notices. Line breaks stay as a text file has them;
+//! the other readers write one paragraph a line.
 //!
 //! | file | what |
 //! | --- | --- |
+//! | `reader.rs` | which reader a file is for |
+//! | `document.rs` | what every reader returns |
+//! | `html/` | web pages (`html5gum` cuts them into tags and text) |
+//! | `docx/` | Word documents (`zip`, `quick-xml`) |
+//! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
+//! | `pdf/` | PDFs with a text layer (`hayro-interpret`) |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
 //! | `charset.rs` | bytes to text with the offset map, for one known encoding |
 //! | `remark.rs` | what a reader should know about a file |
 
 mod charset;
 mod detect;
+mod document;
+mod docx;
+mod html;
+mod mhtml;
+mod pdf;
+mod reader;
+#[cfg(test)]
+mod reader_tests;
 mod remark;
+#[cfg(test)]
+mod sample_tests;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +40,8 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
+pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError};
+pub use reader::read;
 pub use remark::Remark;
 
 /// A file that is no text is decoded up to this many bytes: enough to look at, and never a burden.
@@ -64,7 +87,8 @@ pub enum Verdict {
 /// The encoding is found from, in this order: a byte-order mark; the bytes, where they are UTF-8 throughout or
 /// unmistakably UTF-16; what the text declares (`<meta charset>`, `<?xml encoding?>`, `coding: gbk`), where the bytes
 /// bear it out; which of UTF-8, GB18030, Big5 and UTF-16 explains most of the text as ordinary Chinese; and what
-/// `chardetng` makes of anything else. In a file of mixed encodings the bulk decides.
+/// `chardetng` makes of anything else. In a file of mixed encodings the bulk decides; a line that is malformed in that
+/// encoding and reads well in another is read in the other, and a remark names it.
 ///
 /// A malformed sequence becomes one U+FFFD, which the map leads back to exactly the bytes it stands for. A file that
 /// is no text ([`Verdict::Binary`]) is decoded for its first 64 KiB only.
@@ -77,13 +101,19 @@ pub fn decode(bytes: &[u8], file_name: &Path) -> DecodedText {
         Verdict::Binary(_) => &bytes[..bytes.len().min(BINARY_SHOWN.max(found.skip))],
         Verdict::Text | Verdict::Empty => bytes,
     };
-    let transcoded = match found.valid {
+    let mut transcoded = match found.valid {
         Some(text) if shown.len() == bytes.len() => charset::Transcoded::valid(text),
         _ => charset::transcode(shown, found.skip, found.encoding),
     };
     let mut remarks = found.remarks;
+    if !transcoded.malformed.is_empty() && found.verdict == Verdict::Text {
+        let foreign = detect::foreign_lines(shown, found.skip, found.encoding);
+        if !foreign.is_empty() {
+            transcoded = charset::transcode_mixed(shown, found.skip, found.encoding, &foreign);
+            remarks.extend(Remark::other_encodings(&foreign));
+        }
+    }
     if !transcoded.malformed.is_empty() {
-        remarks.extend(detect::foreign_parts(bytes, &transcoded.malformed, found.encoding));
         remarks.push(Remark::Malformed {
             encoding: transcoded.name,
             count: transcoded.malformed_count,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use encoding_rs::{Encoding, GB18030, GBK};
+
 use crate::text::{Raw, Span};
 
 /// Something worth knowing about how a file was read. Printed in English; [`Remark::in_chinese`] for Chinese.
@@ -25,11 +27,11 @@ pub enum Remark {
         /// The first of them, at most [`Remark::PLACES`].
         places: Vec<Span<Raw>>,
     },
-    /// Lines that read well in another encoding than the file's.
+    /// Lines in another encoding than the file's, in which they were read.
     OtherEncoding {
-        /// The encoding in which they read well.
+        /// Their encoding.
         encoding: &'static str,
-        /// The first of those lines, at most [`Remark::PLACES`].
+        /// The first of those stretches, at most [`Remark::PLACES`].
         lines: Vec<Span<Raw>>,
     },
     /// Control characters that have no business in a text.
@@ -46,11 +48,40 @@ pub enum Remark {
         /// How many the file has.
         of: usize,
     },
+    /// Elements of a page that no browser shows, with links to other pages: the mark of a hacked site. Their text is
+    /// left out.
+    HiddenLinks {
+        /// How many elements, nested ones counted once.
+        blocks: usize,
+    },
+    /// Characters of a PDF whose font does not say what they mean; each is a U+FFFD in the text.
+    Unreadable {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl Remark {
     /// The most places that a remark lists.
     pub const PLACES: usize = 32;
+
+    /// A remark for each encoding among `lines`.
+    pub(super) fn other_encodings(lines: &[(&'static Encoding, Span<Raw>)]) -> Vec<Remark> {
+        let mut out: Vec<Remark> = Vec::new();
+        for &(other, span) in lines {
+            let name = if other == GB18030 { GBK.name() } else { other.name() };
+            let known = out.iter_mut().find_map(|remark| match remark {
+                Remark::OtherEncoding { encoding, lines } if *encoding == name => Some(lines),
+                _ => None,
+            });
+            match known {
+                Some(lines) if lines.len() < Remark::PLACES => lines.push(span),
+                Some(_) => {}
+                None => out.push(Remark::OtherEncoding { encoding: name, lines: vec![span] }),
+            }
+        }
+        out
+    }
 
     /// The remark in Chinese.
     #[must_use]
@@ -61,9 +92,13 @@ impl Remark {
             Remark::Malformed { encoding, count, places } => {
                 format!("{count} 处字节不合 {encoding}：{}", list(places))
             }
-            Remark::OtherEncoding { encoding, lines } => format!("有的行像是 {encoding} 编码：{}", list(lines)),
+            Remark::OtherEncoding { encoding, lines } => {
+                format!("有的行是 {encoding} 编码，已按此读取：{}", list(lines))
+            }
             Remark::Controls { nul, other } => format!("含控制字符：{nul} 个 NUL，{other} 个其他"),
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
+            Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),
+            Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
         }
     }
 }
@@ -77,12 +112,14 @@ impl fmt::Display for Remark {
                 write!(f, "{count} places are not {encoding}: bytes {}", list(places))
             }
             Remark::OtherEncoding { encoding, lines } => {
-                write!(f, "some lines look like {encoding}: bytes {}", list(lines))
+                write!(f, "some lines are {encoding} and were read so: bytes {}", list(lines))
             }
             Remark::Controls { nul, other } => write!(f, "control characters: {nul} NUL, {other} others"),
             Remark::CutShort { shown, of } => {
                 write!(f, "not text: only the first {shown} of {of} bytes were decoded")
             }
+            Remark::HiddenLinks { blocks } => write!(f, "{blocks} hidden blocks of links were left out"),
+            Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
         }
     }
 }

@@ -294,7 +294,7 @@ fn read_file(path: &Path) -> Read {
         Err(reason) => return Read { hash: 0, document: Err(reason) },
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
-    let document = std::panic::catch_unwind(|| ingest::document(&bytes, path))
+    let document = std::panic::catch_unwind(|| ingest::document(&bytes, path).map_err(|error| error.to_string()))
         .unwrap_or_else(|_| Err("the program failed on this file; please report it".to_owned()));
     Read { hash: hash(&bytes), document }
 }
@@ -452,6 +452,7 @@ impl Add<'_> {
                 notice: notice_key,
                 text: text.to_owned(),
                 map: document.offsets(passage.span).to_bytes(),
+                place: document.place(passage.span),
                 repairs: document.repairs(passage.span),
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());

@@ -3,15 +3,21 @@
 use std::path::Path;
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, DecodedText, Verdict};
+use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError};
 use crate::notice::{self, Notice, Oddity};
-use crate::text::{Clean, Edit, Local, OffsetMap, Raw, Span};
+use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Span};
 
 use super::record::RepairRecord;
 
 /// A file with everything that was found out about it.
 #[derive(Debug, Clone)]
 pub struct Document {
+    /// What kind of file it is.
+    pub format: Format,
+    /// How to find a place of its text in the file.
+    pub origin: Origin,
+    /// What the file says about the document outside its running text.
+    pub stated: decode::Metadata,
     /// Its text as it was.
     pub decoded: DecodedText,
     /// Its text repaired.
@@ -30,25 +36,37 @@ pub struct Document {
 ///
 /// # Errors
 ///
-/// Why the file cannot be read as a document: it is empty, or no text at all.
-pub fn document(bytes: &[u8], name: &Path) -> Result<Document, String> {
-    let decoded = decode::decode(bytes, name);
-    match decoded.verdict {
-        Verdict::Text => {}
-        Verdict::Empty => return Err("the file is empty".to_owned()),
-        Verdict::Binary(what) => return Err(format!("not text: {what}")),
-    }
+/// Why the file cannot be read as a document.
+pub fn document(bytes: &[u8], name: &Path) -> Result<Document, ReadError> {
+    let decode::Document { format, text: decoded, origin, meta: stated, aside, .. } = decode::read(bytes, name)?;
     if clean::is_lost(&decoded.text) {
-        return Err("页面的汉字已全部变成问号，无法复原，请重新获取原文 (all Chinese characters of the page became \
-                    question marks, and nothing can bring them back: get the page again)"
-            .to_owned());
+        return Err(ReadError::Lost);
     }
     let cleaned = clean::clean(&decoded.text);
     let to_raw = cleaned.map.then(&decoded.map);
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &notice::Metadata::default(), &stem);
+    let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
+    let aside = in_clean(&cleaned, &aside);
+    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside };
+    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &meta, &stem);
     let restored = restored(&cleaned);
-    Ok(Document { decoded, cleaned, to_raw, notice, oddities, restored })
+    Ok(Document { format, origin, stated, decoded, cleaned, to_raw, notice, oddities, restored })
+}
+
+/// Where what stands at `spans` of the decoded text stands in the clean one; an edit across a border belongs to it.
+fn in_clean(cleaned: &Cleaned, spans: &[Span<Decoded>]) -> Vec<Span<Clean>> {
+    // Where each edit ends, in the decoded text and in the clean one.
+    let mut ends = vec![(0, 0)];
+    for edit in &cleaned.edits {
+        let (decoded, clean) = ends[ends.len() - 1];
+        ends.push((edit.span.end, clean + edit.span.start - decoded + edit.restored.len()));
+    }
+    let place = |at: usize| {
+        // The first end is 0, so there is always one.
+        let (decoded, clean) = ends[ends.partition_point(|&(decoded, _)| decoded <= at).max(1) - 1];
+        clean + at - decoded
+    };
+    spans.iter().map(|span| Span::new(place(span.start), place(span.end).min(cleaned.text.len()))).collect()
 }
 
 impl Document {
@@ -76,6 +94,12 @@ impl Document {
     #[must_use]
     pub fn offsets(&self, span: Span<Clean>) -> OffsetMap<Local, Raw> {
         self.to_raw.slice(span)
+    }
+
+    /// The place of the passage at `span` in the file, where bytes of the file say nothing.
+    #[must_use]
+    pub fn place(&self, span: Span<Clean>) -> Option<Place> {
+        self.origin.place_at(self.cleaned.map.map(span).start)
     }
 
     /// The edits that put something into the clean text, with where they put it.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ingest::{Document, document};
+use crate::decode::{self, Format, Metadata};
 use crate::error::{Error, Result};
 use crate::notice::{Notice, Role};
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
@@ -16,6 +17,10 @@ pub struct Inspection {
     pub file: PathBuf,
     /// Its size in bytes.
     pub bytes: usize,
+    /// What kind of file it is.
+    pub format: Format,
+    /// What the file says about the document outside its running text.
+    pub stated: Metadata,
     /// Its encoding.
     pub encoding: String,
     /// Remarks on how it was decoded.
@@ -96,8 +101,10 @@ pub struct Place {
     pub line: usize,
     /// The character in the clean line, counted from 1.
     pub column: usize,
-    /// Bytes of the file.
+    /// Bytes of the file; of the text extracted from it where `within` says more.
     pub raw: Span<Raw>,
+    /// The page of a PDF, the paragraph of a DOCX.
+    pub within: Option<decode::Place>,
 }
 
 /// Reads and repairs the file at `path`, and reports what was found.
@@ -107,7 +114,8 @@ pub struct Place {
 /// [`Error::Io`] when it cannot be read, [`Error::Unreadable`] when it is no document.
 pub fn inspect(path: &Path) -> Result<Inspection> {
     let bytes = fs::read(path).map_err(Error::io(path))?;
-    let document = document(&bytes, path).map_err(|reason| Error::Unreadable { path: path.to_path_buf(), reason })?;
+    let document = document(&bytes, path)
+        .map_err(|error| Error::Unreadable { path: path.to_path_buf(), reason: error.to_string() })?;
     Ok(report(path, bytes.len(), &document))
 }
 
@@ -117,7 +125,12 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let place = |span: Span<Clean>| {
         let line = lines.partition_point(|&start| start <= span.start);
         let start = lines[line - 1];
-        Place { line, column: text[start..span.start].chars().count() + 1, raw: document.to_raw.map(span) }
+        Place {
+            line,
+            column: text[start..span.start].chars().count() + 1,
+            raw: document.to_raw.map(span),
+            within: document.place(span),
+        }
     };
     let mut counts: BTreeMap<Rule, (usize, usize)> = BTreeMap::new();
     let mut glosses: BTreeMap<(char, String), usize> = BTreeMap::new();
@@ -191,6 +204,8 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     Inspection {
         file: path.to_path_buf(),
         bytes,
+        format: document.format,
+        stated: document.stated.clone(),
         encoding: document.decoded.encoding.to_owned(),
         remarks: document.decoded.remarks.iter().map(ToString::to_string).collect(),
         notice: document.notice.clone(),

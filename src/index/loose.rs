@@ -59,6 +59,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         }
         figures::add(&mut doc, &fields, &passage.text);
         let record = PassageRecord {
+            place: None,
             id: passage.id,
             role: Role::ALL.iter().position(|&role| role == Role::Body).unwrap_or(0) as u8,
             section,

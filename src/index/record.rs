@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decode::Place;
 use crate::notice::Role;
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
@@ -52,8 +53,10 @@ pub struct PassageRecord {
     pub notice: u64,
     /// The clean text.
     pub text: String,
-    /// From the clean text to the file ([`OffsetMap::to_bytes`]).
+    /// From the clean text to the file ([`OffsetMap::to_bytes`]); to the text extracted from it where there is a place.
     pub map: Vec<u8>,
+    /// Where in the file it begins, when bytes of the file say nothing.
+    pub place: Option<Place>,
     /// The repairs of destroyed text.
     pub repairs: Vec<RepairRecord>,
 }

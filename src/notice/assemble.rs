@@ -35,9 +35,9 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         .iter()
         .zip(&head.furniture)
         .map(|(line, &furniture)| Plan {
-            role: if line.foreign {
+            role: if line.foreign && !line.aside {
                 Role::Foreign
-            } else if furniture {
+            } else if furniture || line.aside {
                 Role::Boilerplate
             } else {
                 Role::Body

@@ -23,6 +23,8 @@ pub(super) struct Line<'t> {
     count: usize,
     /// Whether the cleaner found that the line does not belong to the page.
     pub(super) foreign: bool,
+    /// Whether the reader of the file set the line aside; rules pass over it as over a foreign one.
+    pub(super) aside: bool,
 }
 
 impl Line<'_> {
@@ -69,6 +71,15 @@ pub(super) fn cut<'t>(text: &'t str, foreign: &[Span<Clean>]) -> Vec<Line<'t>> {
     lines
 }
 
+/// Marks the lines that begin in one of the sorted spans `aside`.
+pub(super) fn set_aside(lines: &mut [Line<'_>], aside: &[Span<Clean>]) {
+    for line in lines {
+        let after = aside.partition_point(|span| span.start <= line.span.start);
+        line.aside = !line.foreign && after > 0 && line.span.start < aside[after - 1].end;
+        line.foreign |= line.aside;
+    }
+}
+
 /// Pushes the parts of `start..end` that are foreign and those that are not.
 fn push<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end: usize, foreign: &[(usize, usize)]) {
     let mut at = start;
@@ -101,7 +112,15 @@ fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end:
         key.push(fold_char(c));
         count += 1;
     }
-    lines.push(Line { span: Span::new(start, start + trimmed.len()), text: trimmed, key, whole, count, foreign });
+    lines.push(Line {
+        span: Span::new(start, start + trimmed.len()),
+        text: trimmed,
+        key,
+        whole,
+        count,
+        foreign,
+        aside: false,
+    });
 }
 
 /// The last character boundary of `text` at or before `at`.

@@ -44,6 +44,9 @@ pub struct Metadata {
     pub published: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
+    /// The lines that are not the document's own: what a site puts around it, page numbers, running heads. They become
+    /// passages of the role [`Role::Boilerplate`], and nothing is read from them.
+    pub aside: Vec<Span<Clean>>,
 }
 
 /// Reads a clean text as a notice, and notes what is odd in it. Any text gives a notice.
@@ -52,7 +55,8 @@ pub struct Metadata {
 /// extension, which stands in for the number and the title where there are none.
 #[must_use]
 pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -> (Notice, Vec<Oddity>) {
-    let lines = lines::cut(text, foreign);
+    let mut lines = lines::cut(text, foreign);
+    lines::set_aside(&mut lines, &meta.aside);
     let head = head::read(&lines, meta);
     let cases = cases::find(&lines, &head);
     let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::terminal::{DOUBT, Look, write_styled};
 use super::{Lang, sanitize};
+use crate::decode::Place;
 use crate::index::{Finding, Inspection};
 use crate::text::Rule;
 
@@ -18,7 +19,14 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     let zh = look.lang == Lang::Zh;
     let notice = &inspection.notice;
     writeln!(out, "{}", sanitize(&inspection.file.display().to_string()))?;
-    writeln!(out, "   {} {}, {}", inspection.bytes, if zh { "字节" } else { "bytes" }, inspection.encoding)?;
+    writeln!(
+        out,
+        "   {}, {} {}, {}",
+        inspection.format.name(),
+        inspection.bytes,
+        if zh { "字节" } else { "bytes" },
+        inspection.encoding
+    )?;
     let about: Vec<&str> = [
         Some(notice.title.as_str()),
         notice.number.as_deref(),
@@ -147,10 +155,18 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
     let shown = |text: &str| sanitize(&look.script.show(text)).replace('\n', "⏎");
     // What the file holds is shown as it is there.
     let raw = sanitize(&finding.raw).replace('\n', "⏎");
+    let within = match (place.within, zh) {
+        (None, true) => format!("字节 {}–{}", place.raw.start, place.raw.end),
+        (None, false) => format!("bytes {}–{}", place.raw.start, place.raw.end),
+        (Some(Place::Page(n)), true) => format!("第 {n} 页"),
+        (Some(Place::Page(n)), false) => format!("page {n}"),
+        (Some(Place::Paragraph(n)), true) => format!("第 {n} 段"),
+        (Some(Place::Paragraph(n)), false) => format!("paragraph {n}"),
+    };
     if zh {
-        write!(out, "第 {} 行第 {} 字，字节 {}–{}：", place.line, place.column, place.raw.start, place.raw.end)?;
+        write!(out, "第 {} 行第 {} 字，{within}：", place.line, place.column)?;
     } else {
-        write!(out, "line {}, character {}, bytes {}–{}: ", place.line, place.column, place.raw.start, place.raw.end)?;
+        write!(out, "line {}, character {}, {within}: ", place.line, place.column)?;
     }
     match finding.kind {
         "repair" => {
@@ -193,8 +209,17 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
     let wire = Wire {
         file: inspection.file.display().to_string(),
         bytes: inspection.bytes,
+        format: inspection.format.name(),
         encoding: &inspection.encoding,
         remarks: &inspection.remarks,
+        stated: StatedWire {
+            number: inspection.stated.number.as_deref(),
+            title: inspection.stated.title.as_deref(),
+            issuer: inspection.stated.issuer.as_deref(),
+            issued: inspection.stated.issued.as_deref(),
+            published: inspection.stated.published.as_deref(),
+            url: inspection.stated.url.as_deref(),
+        },
         notice: NoticeWire {
             id: &notice.id,
             number: notice.number.as_deref(),
@@ -224,8 +249,9 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
                 kind: finding.kind,
                 line: finding.place.line,
                 column: finding.place.column,
-                raw_start: finding.place.raw.start,
-                raw_end: finding.place.raw.end,
+                raw_start: finding.place.within.is_none().then_some(finding.place.raw.start),
+                raw_end: finding.place.within.is_none().then_some(finding.place.raw.end),
+                place: finding.place.within,
                 rule: finding.rule,
                 status: finding.status,
                 raw: &finding.raw,
@@ -265,8 +291,10 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
 struct Wire<'i> {
     file: String,
     bytes: usize,
+    format: &'static str,
     encoding: &'i str,
     remarks: &'i [String],
+    stated: StatedWire<'i>,
     notice: NoticeWire<'i>,
     roles: std::collections::BTreeMap<&'static str, usize>,
     counts: std::collections::BTreeMap<&'static str, CountWire>,
@@ -300,6 +328,17 @@ struct CopyWire<'i> {
     same: bool,
 }
 
+/// What the file says about the document outside its running text: a table of metadata, tags, properties.
+#[derive(Serialize)]
+struct StatedWire<'i> {
+    number: Option<&'i str>,
+    title: Option<&'i str>,
+    issuer: Option<&'i str>,
+    issued: Option<&'i str>,
+    published: Option<&'i str>,
+    url: Option<&'i str>,
+}
+
 #[derive(Serialize)]
 struct NoticeWire<'i> {
     id: &'i str,
@@ -331,8 +370,12 @@ struct FindingWire<'i> {
     kind: &'static str,
     line: usize,
     column: usize,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
     rule: Option<&'static str>,
     status: Option<&'static str>,
     raw: &'i str,

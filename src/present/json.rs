@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Lang, Script};
+use crate::decode::Place;
 use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
 
 /// Writes one object for the whole answer.
@@ -177,6 +178,8 @@ pub(super) struct Passage {
     marks: Vec<Mark>,
     repairs: Vec<Repair>,
     file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     explanation: Vec<Part>,
 }
@@ -198,12 +201,13 @@ impl Passage {
                 .map(|mark| Mark {
                     start: mark.local.start,
                     end: mark.local.end,
-                    raw_start: mark.raw.start,
-                    raw_end: mark.raw.end,
+                    raw_start: hit.place.is_none().then_some(mark.raw.start),
+                    raw_end: hit.place.is_none().then_some(mark.raw.end),
                 })
                 .collect(),
             repairs: repairs(&hit),
             file: hit.file.clone(),
+            place: hit.place,
             explanation: hit
                 .explanation
                 .iter()
@@ -304,8 +308,10 @@ impl Notice {
 struct Mark {
     start: usize,
     end: usize,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
 }
 
 #[derive(Serialize)]

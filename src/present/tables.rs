@@ -9,6 +9,7 @@ use super::markdown::escaped;
 use super::terminal::{Look, MARK, PLACE, TITLE, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, sanitize};
+use crate::decode::Place;
 use crate::search::{Kwic, KwicLine, Response, WhyNot};
 
 /// Writes the values of facets, a block a field.
@@ -129,8 +130,12 @@ struct LineWire {
     right: String,
     start: usize,
     end: usize,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
 }
 
 impl LineWire {
@@ -144,8 +149,9 @@ impl LineWire {
             left,
             keyword,
             right: script.show(&line.right).into_owned(),
-            raw_start: line.mark.raw.start,
-            raw_end: line.mark.raw.end,
+            raw_start: line.place.is_none().then_some(line.mark.raw.start),
+            raw_end: line.place.is_none().then_some(line.mark.raw.end),
+            place: line.place,
         }
     }
 }

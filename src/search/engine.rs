@@ -441,6 +441,7 @@ impl<'i> Infos<'i> {
             section: passage.section.clone(),
             case,
             file: notice.file.clone(),
+            place: passage.place,
             notice: NoticeInfo::from(notice),
             text: passage.text.clone(),
             marks,

@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::request::{By, Request, Sort};
 use super::response::{CaseInfo, Hits, Mark, QueryEcho};
+use crate::decode::Place;
 use crate::error::Result;
 use crate::text::fold;
 
@@ -32,6 +33,8 @@ pub struct KwicLine {
     pub right: String,
     /// Where it stands.
     pub mark: Mark,
+    /// As [`Hit::place`](super::Hit::place).
+    pub place: Option<Place>,
 }
 
 /// The order of the lines.
@@ -74,6 +77,7 @@ impl Engine {
                         keyword: hit.text[mark.local.range()].to_owned(),
                         right: hit.text[mark.local.end..].to_owned(),
                         mark: *mark,
+                        place: hit.place,
                     });
                 }
             }

@@ -1,5 +1,6 @@
 //! What a search answers: plain public data, which knows neither tantivy nor JSON.
 
+use crate::decode::Place;
 use crate::text::{Local, Raw, Span};
 
 /// The answer to a search.
@@ -96,6 +97,9 @@ pub struct Hit {
     pub repairs: Vec<Repair>,
     /// The file, as it was found.
     pub file: String,
+    /// Where in the file the passage begins, when bytes of the file say nothing: the page of a PDF, the paragraph of a
+    /// DOCX. The raw spans of marks then count bytes of the extracted text.
+    pub place: Option<Place>,
     /// The parts of the score, when they were asked for: what, and how much.
     pub explanation: Vec<(String, f32)>,
 }

@@ -1,0 +1,226 @@
+//! What a reader returns, whatever the file was.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::DecodedText;
+use crate::text::{Decoded, Span};
+
+/// A file as a document: its text, where that came from, and what the file says about itself.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// What the file is.
+    pub format: Format,
+    /// The text, one paragraph a line, and the way back to the file; see [`Origin`].
+    pub text: DecodedText,
+    /// How to find a place of the text in the file.
+    pub origin: Origin,
+    /// What tables, tags and properties of the file say about the document.
+    pub meta: Metadata,
+    /// The lines that the file marks as headings, in order.
+    pub headings: Vec<Heading>,
+    /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
+    /// (`发文字号：…`), page numbers and running heads. They stay in the text, and are set aside here.
+    pub aside: Vec<Span<Decoded>>,
+}
+
+impl Document {
+    /// A document that is nothing but its text.
+    pub(super) fn new(format: Format, text: DecodedText) -> Self {
+        Document {
+            format,
+            text,
+            origin: Origin::Bytes,
+            meta: Metadata::default(),
+            headings: Vec::new(),
+            aside: Vec::new(),
+        }
+    }
+}
+
+/// What kind of file a document was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown; the marks stay in the text.
+    Markdown,
+    /// A web page, or one saved as MHTML.
+    Html,
+    /// A Word document.
+    Docx,
+    /// A PDF with a text layer.
+    Pdf,
+}
+
+impl Format {
+    /// The format's name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Docx => "docx",
+            Format::Pdf => "pdf",
+        }
+    }
+}
+
+/// How to find a place of a document's text in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// [`DecodedText::map`] leads to the bytes of the file.
+    Bytes,
+    /// The file is compressed or encoded, so no byte of it is a character of the text. [`DecodedText::map`] is the
+    /// identity: a raw span counts bytes of the extracted text, and [`Origin::block_at`] names the paragraph, and in
+    /// a PDF the page, that holds it. The blocks are the lines of the text, in order.
+    Blocks(Vec<Block>),
+}
+
+/// Where in a file something stands, when bytes of the file say nothing. Counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The page of a PDF.
+    Page(u32),
+    /// The paragraph of a DOCX or of a saved page: paragraphs with text, rows of tables, lines of a cell.
+    Paragraph(u32),
+}
+
+impl Origin {
+    /// The place of byte `at` of the text; `None` where places are bytes of the file.
+    #[must_use]
+    pub fn place_at(&self, at: usize) -> Option<Place> {
+        let block = self.block_at(at)?;
+        Some(block.page.map_or(Place::Paragraph(block.paragraph), Place::Page))
+    }
+
+    /// The block that holds byte `at` of the text; `None` where places are bytes, and past the end.
+    #[must_use]
+    pub fn block_at(&self, at: usize) -> Option<Block> {
+        let Origin::Blocks(blocks) = self else { return None };
+        let block = blocks[..blocks.partition_point(|block| block.span.start <= at)].last()?;
+        (at <= block.span.end).then_some(*block)
+    }
+}
+
+/// A line of a text that was extracted from a DOCX or a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// The line, without its line break.
+    pub span: Span<Decoded>,
+    /// Its number in the file, from 1: paragraphs with text, or rows of tables.
+    pub paragraph: u32,
+    /// The page on which it begins, from 1; `None` in a DOCX, which has no pages until it is printed.
+    pub page: Option<u32>,
+}
+
+/// A line that its file marks as a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// The line, without its line break.
+    pub span: Span<Decoded>,
+    /// 1 for the highest, 6 for the lowest.
+    pub level: u8,
+}
+
+/// What a file says about its document, outside its running text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Metadata {
+    /// The document number 文號, such as `国发〔2019〕5号`.
+    pub number: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+    /// Who issued it 發文機關.
+    pub issuer: Option<String>,
+    /// The date of issue 成文日期, as `YYYY-MM-DD`.
+    pub issued: Option<String>,
+    /// The date of publication 發布日期, as `YYYY-MM-DD`.
+    pub published: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+}
+
+/// Why a file gives no document. Printed in English; [`ReadError::in_chinese`] for Chinese. The caller names the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadError {
+    /// The file has no bytes, or nothing but a byte-order mark.
+    Empty,
+    /// The file is something else; the string says what, such as `a PNG image`.
+    NotText(&'static str),
+    /// The file is damaged; the strings say which format it has and what is wrong.
+    Broken(Format, String),
+    /// The file is protected by a password.
+    Encrypted(Format),
+    /// The PDF has pages but no text: it is scanned, or drawn.
+    NoTextLayer {
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// Unpacked, the file is too large to be honest: a decompression bomb, or as good as one.
+    TooLarge {
+        /// The part that is too large.
+        part: String,
+        /// The bytes that it may have.
+        limit: u64,
+    },
+    /// Every Chinese character of the text has become a question mark, and nothing can bring them back.
+    Lost,
+    /// The file took longer to read than any honest one does.
+    TooSlow(Format),
+}
+
+impl ReadError {
+    /// The error in Chinese.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        match self {
+            ReadError::Empty => "空文件".to_owned(),
+            ReadError::NotText(kind) => format!("不是可读的文档（{kind}）；请转换为文本、HTML、DOCX 或 PDF"),
+            ReadError::Broken(format, what) => format!("损坏的 {} 文件：{what}", format.name().to_uppercase()),
+            ReadError::Encrypted(format) => {
+                format!("{} 文件有密码保护；请先去除密码", format.name().to_uppercase())
+            }
+            ReadError::NoTextLayer { pages } => {
+                format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
+            }
+            ReadError::TooLarge { part, limit } => format!("{part} 解压后超过 {limit} 字节，疑似压缩炸弹，未读取"),
+            ReadError::Lost => "汉字已全部变成问号，无法复原；请重新获取原文".to_owned(),
+            ReadError::TooSlow(format) => format!("{} 文件读取超时", format.name().to_uppercase()),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Empty => write!(f, "the file is empty"),
+            ReadError::NotText(kind) => {
+                write!(f, "this is {kind}, not a document; convert it to text, HTML, DOCX or PDF")
+            }
+            ReadError::Broken(format, what) => write!(f, "broken {}: {what}", format.name().to_uppercase()),
+            ReadError::Encrypted(format) => {
+                write!(f, "the {} is protected by a password; remove it first", format.name().to_uppercase())
+            }
+            ReadError::NoTextLayer { pages } => {
+                write!(f, "none of the PDF's {pages} pages has text (a scan?); run text recognition first")
+            }
+            ReadError::TooLarge { part, limit } => {
+                write!(
+                    f,
+                    "{part} unpacks to more than {limit} bytes; it looks like a decompression bomb and was not read"
+                )
+            }
+            ReadError::Lost => {
+                write!(f, "every Chinese character has become a question mark, for good; get the document again")
+            }
+            ReadError::TooSlow(format) => {
+                write!(f, "the {} takes too long to read", format.name().to_uppercase())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}

@@ -1,0 +1,262 @@
+//! The XML of a Word document's body as lines.
+//!
+//! A paragraph is a line, and so is a table row whose cells have one paragraph each, with tabs between the cells.
+//! What an editor deleted, hid or annotated is left out; what he inserted is in.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::document::ReadError;
+use super::Line;
+use super::package::broken;
+use super::styles::{Counters, Item, Styles, outline, val, value};
+
+/// Tables nested deeper than this lose their structure, not their text.
+const DEEPEST: usize = 64;
+
+/// Characters of the longest row that becomes one line.
+const LONGEST_ROW: usize = 1000;
+
+/// What a body consists of.
+pub(super) enum Piece {
+    Line(Line),
+    /// Another part stands here; the string is its relation's id.
+    Chunk(String),
+}
+
+/// The lines of the part `name`.
+pub(super) fn lines(xml: &str, name: &str, styles: &Styles) -> Result<Vec<Piece>, ReadError> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    let mut body = Body { styles, counters: Counters::default(), skipped: 0, frames: vec![Frame::Body(Vec::new())] };
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => body.start(&tag, false),
+            Ok(Event::Empty(tag)) => body.start(&tag, true),
+            Ok(Event::End(tag)) => body.end(tag.local_name().as_ref()),
+            Ok(Event::Text(text)) => body.text(&text.xml10_content()),
+            Ok(Event::CData(text)) => body.text(&text.xml10_content()),
+            Ok(Event::GeneralRef(reference)) => {
+                let escaped = format!("&{};", &*reference);
+                if let Ok(text) = quick_xml::escape::unescape(&escaped) {
+                    body.text(&text);
+                }
+            }
+            Ok(Event::Eof) => return Ok(body.finish()),
+            Ok(_) => {}
+            Err(e) => {
+                let at = reader.error_position();
+                return Err(broken(&format!("{name}, byte {at}"), &e));
+            }
+        }
+    }
+}
+
+/// What is open while the XML is read.
+enum Frame {
+    Body(Vec<Piece>),
+    Paragraph(Paragraph),
+    /// The cells of a row.
+    Row(Vec<Vec<Piece>>),
+    Cell(Vec<Piece>),
+}
+
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    style: String,
+    heading: Option<u8>,
+    list: Option<String>,
+    level: Option<usize>,
+    /// Where the text of the run that is being read starts.
+    run: usize,
+    hidden: bool,
+    /// Whether text is being read: it stands in `<w:t>`, and everything else is indentation of the XML.
+    reading: bool,
+    /// The lines of text boxes that are anchored here.
+    after: Vec<Piece>,
+}
+
+struct Body<'s> {
+    styles: &'s Styles,
+    counters: Counters,
+    /// How many elements are open whose content is skipped, from the outermost on.
+    skipped: usize,
+    frames: Vec<Frame>,
+}
+
+impl Body<'_> {
+    fn start(&mut self, tag: &BytesStart<'_>, empty: bool) {
+        let name = tag.local_name();
+        if self.skipped > 0 {
+            self.skipped += usize::from(!empty);
+            return;
+        }
+        match name.as_ref() {
+            // Deleted or moved text, codes of fields, readings above characters, drawings for old programs.
+            "del" | "moveFrom" | "delText" | "instrText" | "rt" | "Fallback" | "sectPr" | "tblPr" | "trPr" | "tcPr"
+            | "pPrChange" | "rPrChange"
+                if !empty =>
+            {
+                self.skipped = 1;
+            }
+            "p" if empty => {}
+            "p" => self.frames.push(Frame::Paragraph(Paragraph::default())),
+            "tr" if self.frames.len() < DEEPEST => self.open(Frame::Row(Vec::new()), empty),
+            "tc" if matches!(self.frames.last(), Some(Frame::Row(_))) => self.open(Frame::Cell(Vec::new()), empty),
+            "altChunk" => {
+                if let Some(id) = value(tag, "id") {
+                    self.add(Piece::Chunk(id));
+                }
+            }
+            other => {
+                if let Some(paragraph) = self.paragraph() {
+                    paragraph.mark(other, tag, empty);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, frame: Frame, empty: bool) {
+        if !empty {
+            self.frames.push(frame);
+        }
+    }
+
+    fn paragraph(&mut self) -> Option<&mut Paragraph> {
+        match self.frames.last_mut() {
+            Some(Frame::Paragraph(paragraph)) => Some(paragraph),
+            _ => None,
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.skipped > 0 {
+            return;
+        }
+        if let Some(paragraph) = self.paragraph().filter(|paragraph| paragraph.reading) {
+            paragraph.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        match (name, self.frames.last_mut()) {
+            ("t", Some(Frame::Paragraph(paragraph))) => paragraph.reading = false,
+            ("r", Some(Frame::Paragraph(paragraph))) => paragraph.end_run(),
+            ("p", Some(Frame::Paragraph(_))) | ("tr", Some(Frame::Row(_))) | ("tc", Some(Frame::Cell(_))) => {
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    /// Closes the innermost frame and hands what it holds to the one around it.
+    fn close(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        match frame {
+            Frame::Body(pieces) => self.frames.push(Frame::Body(pieces)),
+            Frame::Cell(pieces) => match self.frames.last_mut() {
+                Some(Frame::Row(cells)) => cells.push(pieces),
+                _ => pieces.into_iter().for_each(|piece| self.add(piece)),
+            },
+            Frame::Row(cells) => self.row(cells),
+            Frame::Paragraph(paragraph) => self.finish_paragraph(paragraph),
+        }
+    }
+
+    fn row(&mut self, cells: Vec<Vec<Piece>>) {
+        let single = cells.iter().all(|cell| matches!(cell[..], [] | [Piece::Line(_)]));
+        let texts: Vec<&str> = cells
+            .iter()
+            .filter_map(|cell| match cell.first() {
+                Some(Piece::Line(line)) => Some(line.text.trim()),
+                _ => None,
+            })
+            .collect();
+        if single && texts.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_ROW {
+            if !texts.is_empty() {
+                let text = texts.join("\t");
+                self.add(Piece::Line(Line { text, heading: 0 }));
+            }
+        } else {
+            cells.into_iter().flatten().for_each(|piece| self.add(piece));
+        }
+    }
+
+    fn finish_paragraph(&mut self, mut paragraph: Paragraph) {
+        paragraph.end_run();
+        let item = match (&paragraph.list, self.styles.item(&paragraph.style)) {
+            (Some(list), _) => Some(Item { list: list.clone(), level: paragraph.level.unwrap_or(0) }),
+            (None, Some(item)) => Some(Item { list: item.list.clone(), level: paragraph.level.unwrap_or(item.level) }),
+            (None, None) => None,
+        };
+        let heading = paragraph.heading.unwrap_or_else(|| self.styles.heading(&paragraph.style));
+        let is_empty = paragraph.text.trim().is_empty();
+        // Word numbers an empty item, too, but there is nothing to number.
+        let number = item.filter(|_| !is_empty).map(|item| self.counters.next(self.styles, &item)).unwrap_or_default();
+        let text = format!("{number}{}", paragraph.text);
+        // A line break inside a paragraph ends a line, as it does on the page.
+        for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+            self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading }));
+        }
+        paragraph.after.into_iter().for_each(|piece| self.add(piece));
+    }
+
+    fn add(&mut self, piece: Piece) {
+        match self.frames.last_mut() {
+            Some(Frame::Body(pieces) | Frame::Cell(pieces)) => pieces.push(piece),
+            Some(Frame::Paragraph(paragraph)) => paragraph.after.push(piece),
+            Some(Frame::Row(cells)) => match cells.last_mut() {
+                Some(cell) => cell.push(piece),
+                None => cells.push(vec![piece]),
+            },
+            None => {}
+        }
+    }
+
+    /// Closes what a cut-off document left open.
+    fn finish(mut self) -> Vec<Piece> {
+        while self.frames.len() > 1 {
+            self.close();
+        }
+        match self.frames.pop() {
+            Some(Frame::Body(pieces)) => pieces,
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Paragraph {
+    /// Takes in what is no text: properties, tabs, breaks.
+    fn mark(&mut self, name: &str, tag: &BytesStart<'_>, empty: bool) {
+        match name {
+            "t" if !empty => self.reading = true,
+            "tab" if value(tag, "pos").is_none() => self.text.push('\t'),
+            "br" if matches!(&*value(tag, "type").unwrap_or_default(), "page" | "column") => {}
+            "br" | "cr" => self.text.push('\n'),
+            "noBreakHyphen" => self.text.push('-'),
+            "r" => {
+                self.run = self.text.len();
+                self.hidden = false;
+            }
+            "vanish" => self.hidden = !matches!(&*val(tag), "0" | "false" | "off"),
+            "pStyle" => self.style = val(tag),
+            "outlineLvl" => self.heading = Some(outline(tag)),
+            "numId" => self.list = Some(val(tag)),
+            "ilvl" => self.level = val(tag).parse().ok(),
+            _ => {}
+        }
+    }
+
+    fn end_run(&mut self) {
+        if self.hidden {
+            self.text.truncate(self.run);
+        }
+        self.hidden = false;
+        self.run = self.text.len();
+    }
+}

@@ -1,0 +1,130 @@
+//! Web pages: the text, one block a line, with the place of each character in the file.
+//!
+//! What the site put around the document is in the text as well, and is set aside ([`Document::aside`]). Left out is
+//! what a browser does not show: scripts, styles, forms, hidden elements; hidden links are remarked on.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `tree.rs` | the source as elements and pieces of text |
+//! | `render.rs` | a line of pieces as text, with the way back |
+//! | `main_text.rs` | which lines are the document, and which the site around it |
+//! | `labels.rs` | the labels of metadata tables, and dates |
+
+mod labels;
+mod main_text;
+mod render;
+mod tree;
+
+use super::document::{Document, Format, Heading, Metadata};
+use super::{DecodedText, Remark};
+use crate::text::Span;
+
+use labels::Label;
+
+/// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
+pub(super) fn read(decoded: DecodedText) -> Document {
+    let page = tree::parse(&decoded.text);
+    if !page.has_tags {
+        return Document::new(Format::Text, decoded);
+    }
+    let source = &decoded.text;
+    let chosen = main_text::choose(source, &page);
+    let mut out = render::Mapped::new();
+    let (mut headings, mut aside) = (Vec::new(), Vec::new());
+    let mut meta = Metadata::default();
+    // Once its text has begun, `时间：` and the like are part of it.
+    let mut begun = false;
+    // A label whose value is on the next line, and whether it stands in the main text.
+    let mut waiting: Option<(Label, bool)> = None;
+    for line in &chosen.lines {
+        if !out.text.is_empty() {
+            out.separate('\n');
+        }
+        let before = out.text.len();
+        for (i, items) in line.cells.iter().enumerate() {
+            if i > 0 {
+                out.separate('\t');
+            }
+            render::render(source, &page.items[items.clone()], &page, &mut out);
+        }
+        // The line break that was waiting stands before the line.
+        let start = before + usize::from(before > 0);
+        let span = Span::new(start.min(out.text.len()), out.text.len());
+        let text = &out.text[span.range()];
+        if line.aside {
+            aside.push(span);
+            continue;
+        }
+        let pairs = if line.main && begun { Vec::new() } else { labels::pairs(text) };
+        begun |= line.main && pairs.is_empty() && text.contains(['。', '，', '；']) && text.chars().count() >= 16;
+        for &(label, value) in &pairs {
+            labels::enter(&mut meta, label, value);
+        }
+        let value_of = waiting
+            .take()
+            .filter(|&(_, main)| pairs.is_empty() && main == line.main && text.chars().count() <= 100)
+            .filter(|&(label, _)| !label.is_date() || labels::date(text).is_some());
+        if let Some((label, _)) = value_of {
+            labels::enter(&mut meta, label, text.trim());
+        }
+        // An empty list of keywords, say, has no value on the next line: that may be the title.
+        waiting = pairs
+            .last()
+            .filter(|&&(label, value)| value.is_empty() && label != Label::Other)
+            .map(|&(label, _)| (label, line.main));
+        if !pairs.is_empty() || value_of.is_some() {
+            aside.push(span);
+        } else if line.heading > 0 {
+            headings.push(Heading { span, level: line.heading });
+        }
+    }
+    let (text, map) = out.finish(source.len());
+    from_tags(&mut meta, &page, source, &headings, &text);
+    let mut remarks = decoded.remarks;
+    if chosen.hidden_links > 0 {
+        remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
+    }
+    Document {
+        headings,
+        aside,
+        meta,
+        ..Document::new(
+            Format::Html,
+            DecodedText {
+                map: map.then(&decoded.map),
+                verdict: decoded.verdict,
+                encoding: decoded.encoding,
+                text,
+                remarks,
+            },
+        )
+    }
+}
+
+/// Fills what the labels left open from `<meta>`, `<title>` and the first heading.
+fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[Heading], text: &str) {
+    let tag = |names: &[&str]| {
+        names.iter().find_map(|name| page.meta.iter().find(|(key, _)| key == name)).map(|(_, value)| value.clone())
+    };
+    // The names are those of the standard for government sites (国办发〔2017〕47号), then those of social networks.
+    if meta.title.is_none() {
+        let heading = || headings.iter().min_by_key(|h| h.level).map(|h| text[h.span.range()].to_owned());
+        meta.title =
+            tag(&["articletitle", "og:title", "dc.title"]).or_else(heading).or_else(|| page_title(page, source));
+    }
+    if meta.issuer.is_none() {
+        meta.issuer = tag(&["contentsource"]);
+    }
+    if meta.published.is_none() {
+        meta.published =
+            tag(&["pubdate", "publishdate", "article:published_time"]).and_then(|value| labels::date(&value));
+    }
+    meta.url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).filter(|url| url.contains("://"));
+}
+
+/// What stands in `<title>` before the site's name.
+fn page_title(page: &tree::Page, source: &str) -> Option<String> {
+    let title = main_text::plain(&source[page.title.clone()?]);
+    let own = title.split(['_', '|', '｜', '＿']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
+    (own.chars().count() >= 4).then(|| own.to_owned())
+}

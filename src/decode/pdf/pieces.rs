@@ -1,0 +1,198 @@
+//! The pages of a PDF as pieces of text with their places.
+//!
+//! `hayro-interpret` runs the drawing instructions and knows what the codes of every kind of font mean; this file is a
+//! device that keeps the glyphs and draws nothing.
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::hayro_syntax::page::Page as Source;
+use hayro_interpret::kurbo::{Affine, BezPath, Rect};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, TransformExt, interpret_page,
+};
+
+/// Glyphs are drawn in units of a thousandth of the font's size.
+const UNITS: f64 = 1000.0;
+
+/// A piece of text that is set without a gap, upright.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    /// From the left edge of the page, in points.
+    pub(super) left: f32,
+    pub(super) right: f32,
+    /// The base line, from the lower edge of the page, in points.
+    pub(super) base: f32,
+    /// The size of the font, in points.
+    pub(super) size: f32,
+    /// The number of the marked content it belongs to, which mostly is a paragraph; -1 for none.
+    pub(super) mark: i64,
+}
+
+/// A page's text.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) pieces: Vec<Piece>,
+    /// In points.
+    pub(super) bottom: f32,
+    pub(super) top: f32,
+    /// Characters whose font does not say what they mean; each is a U+FFFD in the text.
+    pub(super) unreadable: usize,
+}
+
+/// What pages of one file share: fonts are read once.
+pub(super) struct Reader<'p> {
+    pdf: &'p Pdf,
+    cache: InterpreterCache<'p>,
+    settings: InterpreterSettings,
+}
+
+impl<'p> Reader<'p> {
+    pub(super) fn new(pdf: &'p Pdf) -> Self {
+        Reader { pdf, cache: InterpreterCache::new(), settings: InterpreterSettings::default() }
+    }
+
+    /// The text of a page.
+    pub(super) fn page(&self, page: &Source<'p>) -> Page {
+        let (width, height) = page.render_dimensions();
+        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let upright = page.initial_transform(false).to_kurbo();
+        let mut context = Context::new(upright, bounds, &self.cache, self.pdf.xref(), self.settings.clone());
+        let mut canvas = Canvas::default();
+        interpret_page(page, &mut context, &mut canvas);
+        // Text across the rest, such as a watermark or a turned table, is left out.
+        let len = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
+        let (direction, pieces) =
+            canvas.pieces.into_iter().enumerate().max_by_key(|(_, pieces)| len(pieces)).unwrap_or_default();
+        let unreadable = canvas.unreadable;
+        if direction == 0 {
+            return Page { pieces, bottom: 0.0, top: height, unreadable };
+        }
+        // The edges of a turned page are those of its text.
+        let bases = || pieces.iter().map(|piece| piece.base);
+        let (bottom, top) = (bases().fold(f32::MAX, f32::min), bases().fold(f32::MIN, f32::max));
+        Page { pieces, bottom, top, unreadable }
+    }
+}
+
+#[derive(Default)]
+struct Canvas {
+    marks: Vec<Mark>,
+    /// Pieces by direction: to the right, up, to the left, down. Most pages have one.
+    pieces: [Vec<Piece>; 4],
+    unreadable: usize,
+}
+
+#[derive(Clone)]
+struct Mark {
+    number: i64,
+    /// What the marked content means, whatever it is drawn with; taken by its first glyph.
+    meaning: Option<Option<String>>,
+}
+
+impl<'a> Device<'a> for Canvas {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+        // Text that is filled and stroked comes twice.
+        if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run) {
+            return;
+        }
+        let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        for glyph in run.glyphs() {
+            let advance = match &**glyph {
+                Glyph::Outline(glyph) => glyph.advance_width(),
+                Glyph::Type3(glyph) => glyph.advance_width(),
+            };
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(c)) if c != '\0' && c != '\u{FFFD}' => c.to_string(),
+                Some(BfString::String(text)) if !text.is_empty() => text,
+                _ => {
+                    self.unreadable += 1;
+                    '\u{FFFD}'.to_string()
+                }
+            };
+            let advance = f64::from(advance.filter(|advance| advance.is_finite()).unwrap_or(UNITS as f32));
+            self.draw(&text, glyph.transform(), advance, vertical);
+        }
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let mut mark = self.marks.last().cloned().unwrap_or(Mark { number: -1, meaning: None });
+        if let Some(properties) = properties {
+            if let Some(number) = properties.get::<i32>(b"MCID") {
+                mark.number = i64::from(number);
+            }
+            if let Some(text) = properties.get::<PdfString<'_>>(b"ActualText") {
+                mark.meaning = Some(Some(super::text_string(text.as_bytes())));
+            }
+        }
+        self.marks.push(mark);
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marks.pop();
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+impl Canvas {
+    /// Whether the run begins where the last piece, which is at least as long, has its end or within it.
+    fn repeats(&self, run: &GlyphRun<'_, '_>) -> bool {
+        let Some(first) = run.glyphs().first() else { return true };
+        let [.., e, f] = first.transform().as_coeffs();
+        let (x, y) = (e as f32, f as f32);
+        self.pieces[0]
+            .last()
+            .is_some_and(|piece| (piece.base - y).abs() < 0.1 && x >= piece.left - 0.1 && x < piece.right)
+    }
+
+    /// Puts `text` where a glyph is drawn that is `advance` thousandths of the font's size wide.
+    fn draw(&mut self, text: &str, place: Affine, advance: f64, vertical: bool) {
+        let mark = self.marks.last_mut();
+        let number = mark.as_ref().map_or(-1, |mark| mark.number);
+        let replaced = mark.and_then(|mark| mark.meaning.as_mut()).map(Option::take);
+        let text = match &replaced {
+            // The first glyph of the marked content speaks for all.
+            Some(meaning) => meaning.as_deref().unwrap_or(""),
+            None => text,
+        };
+        let [a, b, c, d, e, f] = place.as_coeffs();
+        let size = (c.hypot(d) * UNITS) as f32;
+        let (right, up) = (a * UNITS, b * UNITS);
+        // Turned so that the direction of writing is to the right.
+        let (direction, left, base) = if vertical {
+            (3, -f, e)
+        } else if up.abs() < right.abs() * 0.05 {
+            if right >= 0.0 { (0, e, f) } else { (2, -e, -f) }
+        } else if right.abs() < up.abs() * 0.05 {
+            if up >= 0.0 { (1, f, -e) } else { (3, -f, e) }
+        } else {
+            return;
+        };
+        let length = if vertical { size } else { (advance.abs() * a.hypot(b)) as f32 };
+        let (left, base) = (left as f32, base as f32);
+        if !(left.is_finite() && base.is_finite() && size.is_finite() && length.is_finite()) || size <= 0.0 {
+            return;
+        }
+        let pieces = &mut self.pieces[direction];
+        if let Some(last) = pieces.last_mut()
+            && last.mark == number
+            && (last.base - base).abs() < size * 0.05
+            && (last.size - size).abs() < size * 0.05
+            && (left - last.right).abs() < size * 0.15
+        {
+            last.text.push_str(text);
+            last.right = left + length;
+        } else if !text.is_empty() {
+            pieces.push(Piece { text: text.to_owned(), left, right: left + length, base, size, mark: number });
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Folders of files of all kinds, good and bad, through the real programs.
+
+use std::io::{Cursor, Write};
+
+use serde_json::Value;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::common::{Project, shared};
+
+/// A Word document with one paragraph for each of `texts`.
+fn docx(texts: &[&str]) -> Vec<u8> {
+    let paragraphs: String = texts.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    archive("word/document.xml", format!("<w:document><w:body>{paragraphs}</w:body></w:document>").as_bytes())
+}
+
+fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(name, SimpleFileOptions::default()).unwrap();
+    zip.write_all(bytes).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// A PDF of one page for each of `texts`; `trailer` goes into its trailer.
+fn pdf(texts: &[&str], trailer: &str) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!(
+            "<</Type/Pages/Count {}/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Kids[{}]>>",
+            texts.len(),
+            (0..texts.len()).map(|i| format!("{} 0 R ", 5 + i * 2)).collect::<String>()
+        ),
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>".to_owned(),
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong/DW 1000\
+         /CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>"
+            .to_owned(),
+    ];
+    for (i, text) in texts.iter().enumerate() {
+        let hex: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        let page = format!("BT /F 16 Tf 100 700 Td <{hex}> Tj ET");
+        objects.push(format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R>>", 6 + i * 2));
+        objects.push(format!("<</Length {}>>stream\n{page}\nendstream", page.len()));
+    }
+    let mut out = "%PDF-1.5\n".to_owned();
+    let mut table = String::new();
+    for (i, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", i + 1));
+    }
+    let (start, count) = (out.len(), objects.len() + 1);
+    out.push_str(&format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"
+    ));
+    out.into_bytes()
+}
+
+const PAGE: &str = "<!DOCTYPE html><title>关于质押的通知_某省</title><div class=nav><a href=/>首页</a></div>\
+    <table><tr><td>发文机关：<td>某省人民政府<td>发文字号：<td>某政发〔2023〕5号</table>\
+    <div id=zoom><h1>关于质押的通知</h1><p>各市人民政府，请开展&ldquo;质押&rdquo;融资，认真贯彻执行。</p>\
+    <p>各单位要结合实际，认真抓好落实，及时总结经验，遇有问题及时报告。</p></div>\
+    <div class=footer>版权所有 某省人民政府</div>";
+
+fn hits<'a>(answer: &'a Value, file: &str) -> Vec<&'a Value> {
+    let of = |hit: &&Value| hit["file"].as_str().unwrap().ends_with(file);
+    answer["hits"].as_array().unwrap().iter().filter(of).collect()
+}
+
+#[test]
+fn every_kind_of_file_is_found_and_leads_back() {
+    let (gbk, _, _) = encoding_rs::GBK.encode("某市开展质押。\n");
+    let utf16: Vec<u8> = "某县也开展质押融资，成效明显。\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (word, print) = (docx(&["总则", "某地开展质押。"]), pdf(&["第一页。", "第二页讲质押。"], ""));
+    let project = Project::with(&[
+        ("page.html", PAGE.as_bytes()),
+        ("law.docx", &word),
+        ("print.pdf", &print),
+        ("note.md", "# 记录\n\n某区开展质押。\n".as_bytes()),
+        ("gbk.txt", &gbk),
+        ("utf16.txt", &utf16),
+        // The content decides, not the name.
+        ("word-without-ending", &docx(&["附则", "另一地也开展质押，办法自行规定。"])),
+        ("print.txt", &pdf(&["首页说的是别的。", "次页也讲质押，并且讲得更长一些。"], "")),
+        ("page.bin", "<html><p>这一页只说一句话：请依法开展质押。".as_bytes()),
+    ]);
+    let built = project.index(&["build"]).code(0);
+    assert!(built.stderr().contains("9 files"), "{}", built.stderr());
+    let answer = project.search(&["\"质押\""]);
+    for (file, place) in [
+        ("law.docx", serde_json::json!({"paragraph": 2})),
+        ("word-without-ending", serde_json::json!({"paragraph": 2})),
+        ("print.pdf", serde_json::json!({"page": 2})),
+        ("print.txt", serde_json::json!({"page": 2})),
+    ] {
+        let hits = hits(&answer, file);
+        assert_eq!(hits.len(), 1, "{file}");
+        assert_eq!(hits[0]["place"], place, "{file}");
+        assert_eq!(hits[0]["marks"][0].get("raw_start"), None, "{file}");
+    }
+    for (file, bytes) in [("page.html", PAGE.as_bytes()), ("gbk.txt", &gbk)] {
+        let found = hits(&answer, file);
+        assert!(!found.is_empty(), "{file}");
+        for hit in found {
+            assert_eq!(hit.get("place"), None, "{file}");
+            let mark = &hit["marks"][0];
+            let at = |key: &str| usize::try_from(mark[key].as_u64().unwrap()).unwrap();
+            let raw = &bytes[at("raw_start")..at("raw_end")];
+            let expected =
+                if file == "gbk.txt" { encoding_rs::GBK.encode("质押").0 } else { "质押".as_bytes().into() };
+            assert_eq!(raw, &*expected, "{file}");
+        }
+    }
+    let notice = &hits(&answer, "page.html")[0]["notice"];
+    assert_eq!(notice["number"], "某政发〔2023〕5号");
+    assert_eq!(notice["issuer"], "某省人民政府");
+    assert_eq!(notice["title"], "关于质押的通知");
+    // What the site put around the text is there, and says what it is.
+    assert_eq!(project.count(&["\"版权所有\""]), 0);
+    let aside = project.search(&["--scope", "all", "\"版权所有\""]);
+    assert_eq!(hits(&aside, "page.html")[0]["role"], "boilerplate");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_indexed() {
+    let word = docx(&["质押"]);
+    let bomb = archive("word/document.xml", &vec![b' '; 8 << 20]);
+    let key = "0123456789ABCDEF".repeat(4);
+    let locked = pdf(&["质押"], &format!("/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{key}>/U<{key}>>>/ID[<00><00>]"));
+    let scan = String::from_utf8(pdf(&["质押"], "")).unwrap().replace("Tj", "pp").into_bytes();
+    let nested = "<div>".repeat(1_000_000) + "层层嵌套之中也有质押二字";
+    let project = Project::with(&[
+        ("good.txt", "质押\n".as_bytes()),
+        ("nested.html", nested.as_bytes()),
+        ("truncated.txt", &"质押融资，质押".as_bytes()[..19]),
+        (
+            "mixed.txt",
+            &[
+                &"先说质押，后说别的事情。\n".as_bytes().repeat(4)[..],
+                &encoding_rs::GBK.encode("再说融资担保的事情。\n").0,
+            ]
+            .concat(),
+        ),
+        ("bomb.docx", &bomb),
+        ("cut.docx", &word[..word.len() / 2]),
+        ("locked.pdf", &locked),
+        ("scan.pdf", &scan),
+        ("broken.pdf", b"%PDF-1.7\nnothing else"),
+        ("pack.zip", &archive("a.txt", b"a")),
+        ("sheet.xlsx", &archive("xl/workbook.xml", b"<a/>")),
+        ("image.html", b"\x89PNG\r\n\x1A\n\0\0"),
+        ("old.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"),
+        ("empty.docx", b""),
+    ]);
+    let built = project.index(&["build", "--lang", "en"]).code(2);
+    let said = built.stderr();
+    for (file, reason) in [
+        ("bomb.docx", "unpacks to more than"),
+        ("cut.docx", "broken DOCX"),
+        ("locked.pdf", "password"),
+        ("scan.pdf", "has text"),
+        ("broken.pdf", "broken PDF"),
+        ("pack.zip", "a ZIP archive"),
+        ("sheet.xlsx", "an Excel workbook"),
+        ("image.html", "a PNG image"),
+        ("old.doc", "an old Office"),
+        ("empty.docx", "empty"),
+    ] {
+        assert!(said.lines().any(|line| line.contains(file) && line.contains(reason)), "{file}: {reason}\n{said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+    let answer = project.search(&["\"质押\""]);
+    for file in ["good.txt", "nested.html", "truncated.txt", "mixed.txt"] {
+        assert!(!hits(&answer, file).is_empty(), "{file}");
+    }
+    let said = |file: &str| {
+        let path = format!("corpus/{file}");
+        project.index(&["inspect", &path, "--json"]).code(0).json()["remarks"].to_string()
+    };
+    assert!(said("truncated.txt").contains("18..19"), "{}", said("truncated.txt"));
+    assert!(said("mixed.txt").contains("GBK") || said("mixed.txt").contains("GB18030"), "{}", said("mixed.txt"));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let project = Project::with(&[("a.txt", "甲说质押。\n".as_bytes())]);
+    let name = OsStr::from_bytes(b"\xD6\xAA.html");
+    if std::fs::write(project.path().join("corpus").join(name), PAGE).is_err() {
+        eprintln!("skipped: the file system takes no such names");
+        return;
+    }
+    project.index(&["build"]).code(0);
+    assert_eq!(project.search(&["\"质押\""])["hits"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_real_files() {
+    let Some(folder) = shared("formats/law-docx-pdf") else { return };
+    // The two forms of a law are copies of each other, so each has a project of its own.
+    for (ending, place) in [("docx", "paragraph"), ("pdf", "page")] {
+        let files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|found| found == ending))
+            .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+            .collect();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let project = Project::with(&files);
+        project.index(&["build"]).code(0);
+        let answer = project.search(&["\"本法自\""]);
+        let placed = answer["hits"].as_array().unwrap().iter().filter(|hit| hit["place"][place].is_u64()).count();
+        assert_eq!(placed, 6, "{ending}");
+    }
+}
