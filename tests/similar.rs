@@ -47,7 +47,7 @@ fn names(similar: &Similar) -> Vec<&str> {
 }
 
 /// nDCG with gains 2^grade − 1 (Burges et al., "Learning to Rank using Gradient Descent", 2005).
-fn ndcg(found: &[u32], ideal: &mut Vec<u32>) -> f64 {
+fn ndcg(found: &[u32], ideal: &mut [u32]) -> f64 {
     ideal.sort_unstable_by(|a, b| b.cmp(a));
     let gain = |grades: &[u32]| -> f64 {
         let gains = grades.iter().take(DEPTH).enumerate();
