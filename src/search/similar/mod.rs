@@ -1,8 +1,8 @@
 //! Comparable cases, and why they are comparable.
 //!
-//! [`Engine::similar`] finds candidates by the distinctive words of a case ([`candidates`]), measures them against it and
-//! each other ([`measure`]), and says for the nearest what they share and in what they differ ([`reasons`],
-//! [`differences`]). Everything that is counted is counted by the engine itself, so that the query printed with a
+//! [`Engine::similar`] finds candidates by the distinctive words of a case (`candidates`), measures them against it and
+//! each other (`measure`), and says for the nearest what they share and in what they differ (`reasons`,
+//! `differences`). Everything that is counted is counted by the engine itself, so that the query printed with a
 //! reason finds as many. [`Engine::compare`], [`Engine::keywords`] and [`Engine::clusters`] stand on the same parts.
 
 mod candidates;
