@@ -15,11 +15,9 @@
 //! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
 //! counts [`TITLE`] times more than a sentence. `benches/similar.md` shows what each part brings.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use rayon::prelude::*;
 
+use crate::index::KeyMap;
 use crate::text::fold_char;
 
 /// Mentions of a thing that make half of its full strength.
@@ -28,28 +26,6 @@ const HALF: f32 = 4.0;
 pub(super) const TITLE: u32 = 2;
 /// The lengths of runs that are compared, in characters, each with whether its idf counts in full or by its root.
 const LENGTHS: [(usize, bool); 2] = [(2, false), (4, true)];
-
-/// The keys are hashes already.
-#[derive(Default)]
-struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
-type Counts<V> = HashMap<u64, V, BuildHasherDefault<Identity>>;
 
 /// What a case says, as far as it is compared.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +44,7 @@ impl Profile {
         let mut facets: Vec<(u32, f32)> =
             facets.iter().map(|&(key, count)| (key, count as f32 / (count as f32 + HALF))).collect();
         facets.sort_unstable_by_key(|&(key, _)| key);
-        let mut counts: [Counts<u32>; LENGTHS.len()] = Default::default();
+        let mut counts: [KeyMap<u32>; LENGTHS.len()] = Default::default();
         let mut run: Vec<char> = Vec::new();
         for (text, times) in texts {
             for c in text.chars().chain(['\n']) {
@@ -140,10 +116,10 @@ impl Neighbourhood {
     #[must_use]
     pub fn new(profiles: &[Profile]) -> Neighbourhood {
         let count = profiles.len();
-        let frequencies: Vec<Counts<u32>> = (0..LENGTHS.len())
+        let frequencies: Vec<KeyMap<u32>> = (0..LENGTHS.len())
             .into_par_iter()
             .map(|length| {
-                let mut df: Counts<u32> = Counts::default();
+                let mut df: KeyMap<u32> = KeyMap::default();
                 for profile in profiles {
                     for &(run, _) in &profile.runs[length] {
                         *df.entry(run).or_default() += 1;
@@ -188,7 +164,7 @@ impl Neighbourhood {
 }
 
 /// The weights of `runs` as a vector of length 1, sorted by key.
-fn vector(runs: &[(u64, u32)], df: &Counts<u32>, cases: usize, full: bool) -> Vec<(u64, f32)> {
+fn vector(runs: &[(u64, u32)], df: &KeyMap<u32>, cases: usize, full: bool) -> Vec<(u64, f32)> {
     let mut out: Vec<(u64, f32)> = runs
         .iter()
         .filter_map(|&(run, count)| {
