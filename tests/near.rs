@@ -223,7 +223,7 @@ proptest! {
                 let mut expected = BTreeSet::new();
                 for x in &first {
                     for y in second.iter().filter(|y| after(x, y)) {
-                        for (_, place) in [x, *y].into_iter().filter(|place| place.0 == at) {
+                        for (_, place) in [x, y].into_iter().filter(|place| place.0 == at) {
                             expected.extend(place.0..place.1);
                         }
                     }
