@@ -18,6 +18,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=data/fold.tsv");
     println!("cargo::rerun-if-changed=data/jieba.dict.txt");
     println!("cargo::rerun-if-changed=data/terms.txt");
+    let set = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
+    if set("CARGO_CFG_TARGET_OS", "linux") && set("CARGO_CFG_TARGET_ENV", "gnu") {
+        // The tables of fonts and encodings hold sixty thousand addresses, which a program that may be loaded anywhere
+        // has to correct each time it starts: more than a tenth of a search.
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let fold = fold_tables(&out)?;
     dictionary(&out, &fold)?;

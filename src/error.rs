@@ -59,6 +59,8 @@ pub enum Error {
     EmptyQuery {
         /// Whether it has characters, but only punctuation.
         punctuation: bool,
+        /// What was remarked while it was read, in Chinese and in English.
+        remarks: Vec<(String, String)>,
     },
     /// The query is longer than is reasonable.
     LongQuery {
@@ -202,13 +204,15 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Error::Unreadable { path, reason } => write!(f, "{}: {reason}", path.display()),
-            Error::EmptyQuery { punctuation: false } => {
+            Error::EmptyQuery { punctuation: false, .. } => {
                 write!(f, "the query is empty; give a word to search for, for example: anli search 質押")
             }
-            Error::EmptyQuery { punctuation: true } => write!(
-                f,
-                "the query has no words; to search for punctuation itself, quote it, for example: anli search '\"，\"'"
-            ),
+            Error::EmptyQuery { punctuation: true, remarks } => {
+                f.write_str(
+                    "the query has no words; to search for punctuation itself, quote it, for example: anli search '\"，\"'",
+                )?;
+                remarks.iter().try_for_each(|(_, remark)| write!(f, "\n{remark}"))
+            }
             Error::LongQuery { found, limit } => write!(
                 f,
                 "the query has {found} characters, at most {limit} are taken; to find where a longer text stands, use: \

@@ -427,12 +427,65 @@ fn a_pasted_query_in_any_shape_gets_an_answer_or_a_message() {
         &"質".repeat(30_000),
         &"-".repeat(4_000),
         &"質押 OR ".repeat(800),
+        // No text goes on so: there are as many ways to read it as there are characters, multiplied.
+        &format!("pinyin:{}q", "shi".repeat(80)),
+        &format!("({}) /5 ({})", "質押 保險 ".repeat(300), "質 OR 押 OR ".repeat(200)),
+        &"質押 /5 ".repeat(500),
     ] {
         let run = notice.anli(&["search", query]);
         assert!((0..=2).contains(&run.exit()), "{query}: {}", run.exit());
         assert!(!run.stderr().contains("panicked"), "{query}: {}", run.stderr());
         assert!(run.exit() == 0 || !run.stderr().is_empty(), "{query} fails without a word");
     }
+}
+
+/// A million characters: more than one argument can hold, so they come as several.
+#[test]
+fn a_million_characters_are_no_query() {
+    let notice = Project::notice();
+    let piece = "質".repeat(40_000);
+    let mut args = vec!["search"];
+    args.extend(std::iter::repeat_n(piece.as_str(), 25));
+    let run = notice.anli(&args).code(2);
+    assert!(run.stderr().contains("1000024 characters") && run.stderr().contains("anli verify"), "{}", run.stderr());
+}
+
+/// What is malformed is pointed at, even when nothing is left to search for.
+#[test]
+fn remarks_point_at_their_place() {
+    let notice = Project::notice();
+    for (query, code, remark) in [
+        ("((((", 2, "(((( ← this bracket has no partner"),
+        ("city:", 2, "city: ← there is nothing in here"),
+        ("-", 2, "- ← nothing stands beside “-”"),
+        ("foo:bar", 1, "foo ← there is no field “foo”, it is searched as text; fields are notice"),
+        ("citi:寧波", 0, "citi ← there is no field “citi”, it is searched as text; did you mean city?"),
+        ("質押 )", 0, ") ← this bracket has no partner"),
+        ("質押 /5", 1, "/5 ← nothing stands beside “/5”"),
+    ] {
+        let run = notice.anli(&["search", "--", query]).code(code);
+        assert!(run.stderr().contains(remark), "{query}: {}", run.stderr());
+    }
+}
+
+/// `--explain` shows the query as it was read, the words it was cut into, and the parts of each score.
+#[test]
+fn an_explanation_shows_query_words_and_parts() {
+    let notice = Project::notice();
+    let run = notice.anli(&["search", "--explain", "--limit", "1", "知識產權質押 -(保險"]).code(0);
+    for part in ["read as: 知識產權質押 -保險", "cut into: 知識產權質押 → 知识产权", "characters", "word 质押"]
+    {
+        assert!(run.stdout().contains(part), "{part} in {}", run.stdout());
+    }
+    let answer = notice.search(&["--explain", "知識產權質押"]);
+    assert_eq!(answer["query"]["tokens"][0]["run"], "知識產權質押");
+    assert!(answer["query"]["tokens"][0]["words"].as_array().unwrap().contains(&"质押".into()));
+    for hit in answer["hits"].as_array().unwrap() {
+        let parts = hit["explanation"].as_array().unwrap();
+        let sum: f64 = parts.iter().map(|part| part["score"].as_f64().unwrap()).sum();
+        assert!((sum - hit["score"].as_f64().unwrap()).abs() < 1e-3, "{hit}");
+    }
+    assert!(notice.search(&["知識產權質押"])["query"].get("tokens").is_none());
 }
 
 #[test]

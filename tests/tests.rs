@@ -18,10 +18,14 @@ mod damage;
 mod exact;
 /// Figures, dates and firsts: conditions, lists, the table of cases.
 mod facts;
+/// Fields and facets against their filters, the vocabulary, why-not.
+mod fields;
 /// Folders of files of all kinds, good and bad.
 mod formats;
 /// The query language, against readings by brute force.
 mod language;
+/// Near operators on generated passages, against every pair of places by brute force.
+mod near;
 /// The ranking on the notice, as committed files.
 mod rank;
 /// Comparable cases: against judgements, and every reason against a search.

@@ -6,7 +6,7 @@ use super::output::Terminal;
 use super::shared_args::{FormatArg, FormatArgs, ScopeArg, WithinArg};
 use crate::error::Error;
 use crate::present::terminal::Look;
-use crate::search::{Scope, Within};
+use crate::search::{QueryEcho, Scope, Within};
 
 pub(super) fn look(terminal: &Terminal) -> Look {
     Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
@@ -36,9 +36,14 @@ pub(super) fn joined(words: &[String]) -> String {
     words.join(" ").trim().to_owned()
 }
 
-pub(super) fn hints(response: &[crate::search::Hint], terminal: &Terminal) {
-    for hint in response {
-        terminal.message(terminal.lang.pick(&hint.zh, &hint.en));
+/// Says what was remarked on a query, each with the characters that it is about.
+pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
+    for hint in &query.hints {
+        let text = terminal.lang.pick(&hint.zh, &hint.en);
+        match hint.about(&query.input) {
+            Some(about) => terminal.message(&format!("{about} ← {text}")),
+            None => terminal.message(text),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     match form {
         Ok(FormatArg::Text) => {
             if args.explain {
-                writeln!(out, "{}\n", crate::present::sanitize(&response.query.parsed))?;
+                text::understood(&mut out, &response.query, &look(terminal))?;
             }
             text::response(&mut out, &response, &look(terminal))?;
         }
@@ -89,7 +89,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     } else if response.total == 0 {
         terminal.message(terminal.say("没有找到", "nothing found"));
     }
-    hints(&response.query.hints, terminal);
+    hints(&response.query, terminal);
     Ok(Exit::found(response.total > 0))
 }
 
@@ -125,7 +125,7 @@ fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow
         FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
         FormatArg::Md => tables::facets_markdown(out, &response, args.limit, terminal.script),
     })?;
-    hints(&response.query.hints, terminal);
+    hints(&response.query, terminal);
     Ok(Exit::found(response.total > 0))
 }
 
@@ -150,7 +150,7 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
         FormatArg::Csv => tables::kwic_csv(out, &kwic, terminal.script, args.form.bom),
         FormatArg::Md => tables::kwic_markdown(out, &kwic, terminal.script),
     })?;
-    hints(&kwic.query.hints, terminal);
+    hints(&kwic.query, terminal);
     Ok(Exit::found(kwic.occurrences > 0))
 }
 

@@ -32,9 +32,14 @@ fn chinese(error: &Error) -> String {
             path.display()
         ),
         Error::Unreadable { path, reason } => format!("{}：{reason}", path.display()),
-        Error::EmptyQuery { punctuation: false } => "查询是空的；请给出要找的词，例如：anli search 质押".to_owned(),
-        Error::EmptyQuery { punctuation: true } => {
-            "查询里没有词；要查标点本身，请加引号，例如：anli search '\"，\"'".to_owned()
+        Error::EmptyQuery { punctuation: false, .. } => "查询是空的；请给出要找的词，例如：anli search 质押".to_owned(),
+        Error::EmptyQuery { punctuation: true, remarks } => {
+            let mut text = "查询里没有词；要查标点本身，请加引号，例如：anli search '\"，\"'".to_owned();
+            for (remark, _) in remarks {
+                text.push('\n');
+                text.push_str(remark);
+            }
+            text
         }
         Error::LongQuery { found, limit } => format!(
             "查询有 {found} 个字，最多 {limit} 个；要核对一段原文，请用 anli verify；要找相近的案例，请用 anli similar --text 文件"

@@ -152,7 +152,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
     } else if facts.total == 0 {
         terminal.message(terminal.say("没有找到", "nothing found"));
     }
-    hints(&facts.query.hints, terminal);
+    hints(&facts.query, terminal);
     Ok(Exit::found(facts.total > 0))
 }
 

@@ -44,8 +44,13 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         return Ok(engine);
     }
     let index = Path::new(DEFAULT_INDEX);
-    let corpus = common.corpus.clone().or_else(|| recorded_corpus(index)).unwrap_or_else(|| DEFAULT_CORPUS.into());
-    let reason = match Engine::open(index) {
+    let opened = Engine::open(index);
+    let recorded = || match &opened {
+        Ok(engine) => Some(engine.index().manifest().named(index)),
+        Err(_) => recorded_corpus(index),
+    };
+    let corpus = common.corpus.clone().or_else(recorded).unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let reason = match opened {
         Ok(engine) => {
             let recorded = engine.index().manifest().source(index);
             let same =

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::manifest::{MANIFEST, SOURCES};
+use super::manifest::{self, MANIFEST, SOURCES};
 use crate::error::{Error, Result};
 
 /// The file that names the generation in use.
@@ -37,13 +37,11 @@ pub(super) fn current(index: &Path) -> Result<Option<PathBuf>> {
 /// that leads there from here.
 #[must_use]
 pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
-    let manifest = fs::read(current(index).ok()??.join(MANIFEST)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+    let bytes = fs::read(current(index).ok()??.join(MANIFEST)).ok()?;
+    let manifest: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
     let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
-    let place = index.join(way);
-    let same = fs::canonicalize(&named).is_ok_and(|named| fs::canonicalize(&place).is_ok_and(|place| named == place));
-    Some(if same { named } else { place })
+    Some(manifest::named(named, index.join(way)))
 }
 
 /// Holds the lock of an index folder until it is dropped; the system lets go of it when the process dies.

@@ -41,9 +41,15 @@ pub struct Manifest {
     pub sources: usize,
     /// How many passages they have.
     pub passages: usize,
-    /// The files, when there are at most 1,000; otherwise they are listed beside the manifest only.
-    pub files: Vec<SourceEntry>,
+    /// The files with their sizes and times, when there are at most 1,000. All that is known of them is listed beside
+    /// the manifest: every search reads the manifest, and looks at no more than this.
+    pub files: Vec<Seen>,
 }
+
+/// A file as a quick look sees it: its path from the corpus folder, its size in bytes, its time of modification in
+/// nanoseconds since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen(#[serde(with = "paths")] pub PathBuf, pub u64, pub u64);
 
 /// A file that was indexed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,11 +105,16 @@ impl Manifest {
         struct Head {
             format: u32,
         }
-        let head: Head = serde_json::from_slice(&bytes).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
-        if head.format != FORMAT {
-            return Err(Error::Format { path: index.to_path_buf(), found: head.format, expected: FORMAT });
+        let whole = serde_json::from_slice::<Manifest>(&bytes);
+        // Another format may have other fields; its number it always has.
+        let format = match &whole {
+            Ok(manifest) => Ok(manifest.format),
+            Err(_) => serde_json::from_slice::<Head>(&bytes).map(|head| head.format),
+        };
+        match format {
+            Ok(found) if found != FORMAT => Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT }),
+            _ => whole.map_err(|error| damaged(format!("{MANIFEST}: {error}"))),
         }
-        serde_json::from_slice(&bytes).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
     }
 
     /// Writes the manifest and the list of sources into `folder`.
@@ -121,7 +132,7 @@ impl Manifest {
         let path = folder.join(SOURCES);
         fs::write(&path, lines).map_err(Error::io(&path))?;
         let path = folder.join(MANIFEST);
-        let bytes = serde_json::to_vec_pretty(self).map_err(|error| invalid(MANIFEST, &error))?;
+        let bytes = serde_json::to_vec(self).map_err(|error| invalid(MANIFEST, &error))?;
         fs::write(&path, bytes).map_err(Error::io(&path))
     }
 
@@ -143,7 +154,7 @@ impl Manifest {
         self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
         self.passages = sources.iter().map(|source| source.passages as usize).sum();
         if sources.len() <= EXACT_LIMIT {
-            self.files = sources.to_vec();
+            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.size, source.modified)).collect();
         }
         self
     }
@@ -153,6 +164,12 @@ impl Manifest {
     pub fn source(&self, index: &Path) -> PathBuf {
         // An absolute path stands for itself.
         index.join(&self.from_index)
+    }
+
+    /// The corpus folder as it was named, if that leads there from here.
+    #[must_use]
+    pub fn named(&self, index: &Path) -> PathBuf {
+        named(self.corpus.clone(), index.join(&self.from_index))
     }
 
     /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times. `lexicon` is the table of
@@ -172,9 +189,8 @@ impl Manifest {
         let same_folder = |(folder, time): &(PathBuf, u64)| {
             fs::metadata(full_path(&corpus, folder)).is_ok_and(|meta| modified(&meta) == *time)
         };
-        let same_file = |source: &SourceEntry| {
-            fs::metadata(full_path(&corpus, &source.path))
-                .is_ok_and(|meta| (meta.len(), modified(&meta)) == (source.size, source.modified))
+        let same_file = |Seen(path, size, time): &Seen| {
+            fs::metadata(full_path(&corpus, path)).is_ok_and(|meta| (meta.len(), modified(&meta)) == (*size, *time))
         };
         if self.folders.iter().all(same_folder) && self.files.iter().all(same_file) {
             Freshness::Fresh
@@ -197,6 +213,12 @@ pub(super) fn from_index(index: &Path, corpus: &Path) -> PathBuf {
     let way: PathBuf = std::iter::repeat_n(Component::ParentDir, depth).chain(corpus.components()).collect();
     // A linked index folder lies elsewhere.
     if fs::canonicalize(index.join(&way)).ok() == fs::canonicalize(corpus).ok() { way } else { absolute() }
+}
+
+/// `named` if it leads to `place` from here, else `place`.
+pub(super) fn named(named: PathBuf, place: PathBuf) -> PathBuf {
+    let same = fs::canonicalize(&named).is_ok_and(|named| fs::canonicalize(&place).is_ok_and(|place| named == place));
+    if same { named } else { place }
 }
 
 fn invalid(place: &str, error: &serde_json::Error) -> Error {

@@ -1,17 +1,10 @@
 //! Paths in JSON: as text where they are text, else as their bytes, so that every name comes back as it was.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// A path as it is written.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Text(String),
-    /// A name that is not UTF-8.
-    Bytes(Vec<u8>),
-}
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserializer, Serializer};
 
 pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
     match path.to_str() {
@@ -21,10 +14,30 @@ pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-    Ok(match Written::deserialize(deserializer)? {
-        Written::Text(text) => text.into(),
-        Written::Bytes(bytes) => from_bytes(bytes),
-    })
+    deserializer.deserialize_any(Written)
+}
+
+/// A path as it is written: text, or the bytes of a name that is not UTF-8.
+struct Written;
+
+impl<'de> Visitor<'de> for Written {
+    type Value = PathBuf;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a path")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<PathBuf, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<PathBuf, A::Error> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = list.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(from_bytes(bytes))
+    }
 }
 
 #[cfg(unix)]

@@ -35,6 +35,7 @@ pub fn response(out: &mut impl Write, response: &Response, script: Script, lang:
             input: &response.query.input,
             parsed: &response.query.parsed,
             hints: hints(&response.query.hints, lang),
+            tokens: response.query.tokens.iter().map(|(run, words)| RunWords { run, words }).collect(),
         },
         total: response.total,
         occurrences: response.occurrences,
@@ -139,6 +140,14 @@ struct Query<'r> {
     input: &'r str,
     parsed: &'r str,
     hints: Vec<HintWire>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tokens: Vec<RunWords<'r>>,
+}
+
+#[derive(Serialize)]
+struct RunWords<'r> {
+    run: &'r str,
+    words: &'r [String],
 }
 
 #[derive(Serialize)]

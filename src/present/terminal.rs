@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use super::window::window;
 use super::wrap::{Wrapped, columns, fitted};
 use super::{Lang, Script, sanitize};
-use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
+use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
 use crate::text::{Local, Span};
 
 /// How answers look.
@@ -59,6 +59,20 @@ pub fn response(out: &mut impl Write, response: &Response, look: &Look) -> io::R
         }
     }
     summary(out, response, look)
+}
+
+/// Writes how a query was understood: as it prints, and how its runs were cut into words.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn understood(out: &mut impl Write, query: &QueryEcho, look: &Look) -> io::Result<()> {
+    let (parsed, cut) = if look.lang == Lang::Zh { ("读作", "切词") } else { ("read as", "cut into") };
+    writeln!(out, "{parsed}: {}", sanitize(&query.parsed))?;
+    for (run, words) in &query.tokens {
+        writeln!(out, "{cut}: {} → {}", sanitize(run), sanitize(&words.join(" ")))?;
+    }
+    writeln!(out)
 }
 
 /// Writes the last line: how much was found.

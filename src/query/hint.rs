@@ -94,7 +94,10 @@ impl HintKind {
             HintKind::UnknownField { name, nearest } => {
                 let (zh, en) = match nearest {
                     Some(nearest) => (format!("；是否 {nearest}？"), format!("; did you mean {nearest}?")),
-                    None => (String::new(), String::new()),
+                    None => {
+                        let names = Field::names().join(" ");
+                        (format!("；字段有 {names}"), format!("; fields are {names}"))
+                    }
                 };
                 (
                     format!("没有字段 “{name}”，按原文查找{zh}"),

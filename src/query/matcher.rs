@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::condition::{Condition, FigureQuery, Figures, counts};
+use super::near::{Group, alone, joined, merge, paired, paired_with};
 use super::rank::closeness;
 use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
@@ -69,6 +70,15 @@ impl Clause {
             Clause::And(parts) | Clause::Or(parts) => parts.iter().all(|part| part.is_exact(conditions)),
             Clause::Not(inner) => inner.is_exact(conditions),
             Clause::Sentence(_) | Clause::Near { .. } => false,
+        }
+    }
+
+    /// Whether every mark is a match of its own.
+    fn is_single(&self) -> bool {
+        match self {
+            Clause::Near { .. } | Clause::Sentence(_) | Clause::And(_) => false,
+            Clause::Or(parts) => parts.iter().all(Clause::is_single),
+            _ => true,
         }
     }
 }
@@ -191,9 +201,14 @@ impl Matcher {
             },
             Clause::Not(_) => self.candidates(&Clause::And(vec![clause.clone()])),
             Clause::Sentence(inner) => self.candidates(inner),
-            Clause::Near { left, right, .. } => {
-                self.all(vec![(Occur::Must, self.candidates(left)), (Occur::Must, self.candidates(right))])
-            }
+            // What is not to be near may stand elsewhere.
+            Clause::Near { left, right, .. } => self.all(
+                [left, right]
+                    .into_iter()
+                    .filter(|side| !matches!(***side, Clause::Not(_)))
+                    .map(|side| (Occur::Must, self.candidates(side)))
+                    .collect(),
+            ),
         }
     }
 
@@ -343,18 +358,6 @@ fn needs_sentences(clause: &Clause) -> bool {
     }
 }
 
-/// Sorts marks and joins those that share characters. Neighbours stay apart.
-pub(crate) fn merge(marks: &mut Vec<CharSpan>) {
-    marks.sort_unstable();
-    marks.dedup_by(|next, kept| {
-        let overlap = next.start < kept.end;
-        if overlap {
-            kept.end = kept.end.max(next.end);
-        }
-        overlap
-    });
-}
-
 /// One passage, as the evaluation sees it.
 struct View<'v> {
     found: &'v [Vec<CharSpan>],
@@ -428,14 +431,49 @@ impl View<'_> {
                 }
                 out
             }
-            Clause::Near { gap, ordered, left, right } => {
-                let (mut left, mut right) = (self.eval(left, window)?, self.eval(right, window)?);
-                merge(&mut left);
-                merge(&mut right);
-                let out = near(&left, &right, *gap, *ordered);
+            Clause::Near { .. } => {
+                let out: Vec<CharSpan> = self.groups(clause, window)?.into_iter().flatten().collect();
                 (!out.is_empty()).then_some(out)
             }
         }
+    }
+
+    /// What of `clause` matched together: for near operators in a row, and for sentences, several spans.
+    fn groups(&self, clause: &Clause, window: CharSpan) -> Option<Vec<Group>> {
+        let each = |spans: Vec<CharSpan>| spans.into_iter().map(|span| vec![span]).collect();
+        Some(match clause {
+            Clause::Near { gap, ordered, left, right } => match (&**left, &**right) {
+                (Clause::Not(_), Clause::Not(_)) => Vec::new(),
+                (left, Clause::Not(excluded)) => {
+                    each(alone(&self.sorted(left, window)?, &self.other(excluded, window), *gap, *ordered))
+                }
+                // In order, what is not to stand before: the same, seen from the end.
+                (Clause::Not(excluded), right) => {
+                    let (right, excluded) = (self.sorted(right, window)?, self.other(excluded, window));
+                    let free = |&b: &CharSpan| !paired_with(b, &excluded, *gap, *ordered);
+                    each(right.into_iter().filter(free).collect())
+                }
+                (left, right) if left.is_single() && right.is_single() => {
+                    each(paired(&self.sorted(left, window)?, &self.sorted(right, window)?, *gap, *ordered))
+                }
+                (left, right) => joined(&self.groups(left, window)?, &self.groups(right, window)?, *gap, *ordered),
+            },
+            Clause::Or(parts) => parts.iter().filter_map(|part| self.groups(part, window)).flatten().collect(),
+            Clause::And(_) | Clause::Sentence(_) => vec![self.sorted(clause, window)?],
+            clause => each(self.sorted(clause, window)?),
+        })
+    }
+
+    /// The marks of `clause`, sorted and disjoint.
+    fn sorted(&self, clause: &Clause, window: CharSpan) -> Option<Vec<CharSpan>> {
+        let mut marks = self.eval(clause, window)?;
+        merge(&mut marks);
+        Some(marks)
+    }
+
+    /// The same of what may not match at all.
+    fn other(&self, clause: &Clause, window: CharSpan) -> Vec<CharSpan> {
+        self.sorted(clause, window).unwrap_or_default()
     }
 }
 
@@ -443,24 +481,6 @@ impl View<'_> {
 fn within(spans: &[CharSpan], window: CharSpan) -> impl Iterator<Item = CharSpan> {
     let first = spans.partition_point(|span| span.start < window.start);
     spans[first..].iter().copied().take_while(move |span| span.end <= window.end)
-}
-
-/// The spans of both sides that have a partner on the other side at most `gap` characters away.
-fn near(left: &[CharSpan], right: &[CharSpan], gap: u32, ordered: bool) -> Vec<CharSpan> {
-    let mut out = Vec::new();
-    for &a in left {
-        // Spans of a side are disjoint, so ends are sorted as starts are.
-        let first = right.partition_point(|b| b.end.saturating_add(gap) < a.start);
-        for &b in right[first..].iter().take_while(|b| b.start <= a.end.saturating_add(gap)) {
-            let disjoint = a.end <= b.start || (!ordered && b.end <= a.start);
-            if disjoint {
-                out.extend([a, b]);
-            }
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
 }
 
 /// Candidates, each looked at a second time.
@@ -508,32 +528,5 @@ impl Weight for VerifiedWeight {
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         self.candidates.explain(reader, doc)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(start: u32, end: u32) -> CharSpan {
-        CharSpan::new(start, end)
-    }
-
-    #[test]
-    fn overlapping_marks_are_joined_and_neighbours_are_not() {
-        let mut marks = vec![span(4, 6), span(0, 2), span(2, 4), span(5, 8)];
-        merge(&mut marks);
-        assert_eq!(marks, [span(0, 2), span(2, 4), span(4, 8)]);
-    }
-
-    #[test]
-    fn nearness() {
-        let (left, right) = ([span(0, 2), span(20, 22)], [span(5, 7), span(30, 32)]);
-        assert_eq!(near(&left, &right, 3, false), [span(0, 2), span(5, 7)]);
-        assert_eq!(near(&left, &right, 2, false), []);
-        assert_eq!(near(&right, &left, 3, true), []);
-        assert_eq!(near(&left, &right, 8, true), [span(0, 2), span(5, 7), span(20, 22), span(30, 32)]);
-        // A span is not near itself.
-        assert_eq!(near(&left, &left, 3, false), []);
     }
 }

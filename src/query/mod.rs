@@ -16,6 +16,10 @@
 //! | `a b` `a AND b` | all |
 //! | `a OR b` `a \| b` | any |
 //!
+//! Near operators ask for places: of `(a b) /5 c` both must be near `c`, of a run that does not stand whole all its
+//! words, of `(a OR b) /5 c` any; a third part may be near any of what was paired before it. `a /5 -b` is an `a` that has
+//! no `b` near it.
+//!
 //! A fact stands in the passage (with `/s` and `--within` in the sentence or the case) and has a value within the bounds;
 //! of a range of values (30萬至80萬, the days of a month) any one will do, and words such as 近 or 不超過 are not looked at.
 //! Two conditions may be met by two figures; that one figure lies between two bounds is `amount:1萬..1億`.
@@ -34,6 +38,7 @@ mod gloss;
 mod hint;
 mod lex;
 mod matcher;
+mod near;
 mod parse;
 #[cfg(test)]
 mod parse_tests;

@@ -1,6 +1,7 @@
 //! From a query to what is looked up: the only place where tantivy queries are made.
 
 mod cases;
+mod near;
 mod question;
 
 use std::collections::HashSet;
@@ -364,24 +365,6 @@ impl<'c> Planner<'c> {
         if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) }
     }
 
-    fn near(&mut self, unit: NearUnit, ordered: bool, left: &Node, right: &Node, positive: bool) -> Result<Clause> {
-        if unit == NearUnit::Case {
-            return self.case_clause(&Node::And(vec![left.clone(), right.clone()]));
-        }
-        let (left, right) = (self.clause(left, positive)?, self.clause(right, positive)?);
-        let gap = match unit {
-            NearUnit::Chars(gap) => gap,
-            _ => u32::MAX,
-        };
-        let near = |left, right| Clause::Near { gap, ordered, left: Box::new(left), right: Box::new(right) };
-        Ok(match (unit, ordered) {
-            (NearUnit::Chars(_), _) | (NearUnit::Passage, true) => near(left, right),
-            (NearUnit::Sentence, true) => Clause::Sentence(Box::new(near(left, right))),
-            (NearUnit::Sentence, false) => Clause::Sentence(Box::new(Clause::And(vec![left, right]))),
-            (NearUnit::Passage | NearUnit::Case, _) => Clause::And(vec![left, right]),
-        })
-    }
-
     /// A field with any of `values`.
     fn field(&mut self, field: Field, values: &[&str]) -> Result<Clause> {
         let fields = *self.context.index.fields();
@@ -501,7 +484,7 @@ fn has_no_text(clause: &Clause) -> bool {
 fn positive_leaves<'n>(node: &'n Node, out: &mut Vec<&'n Node>) {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive_leaves(node, out)),
-        Node::Near { unit: NearUnit::Case, left, right, .. } => {
+        Node::Near { unit: NearUnit::Case, ordered: false, left, right } => {
             positive_leaves(left, out);
             positive_leaves(right, out);
         }

@@ -9,8 +9,10 @@ use crate::analyze::SENTENCE_END;
 use crate::error::Result;
 use crate::index::Index;
 
-/// Strings for one reading, at most.
-const MOST: usize = 64;
+/// Strings for one reading, at most: more than any syllable has characters.
+const MOST: usize = 512;
+/// The longest reading that is looked for, in letters. No text has a longer one between two marks.
+const LONGEST: usize = 256;
 /// Bigrams looked at, at most.
 const MOST_BIGRAMS: usize = 2_000_000;
 
@@ -22,7 +24,7 @@ const MOST_BIGRAMS: usize = 2_000_000;
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
 pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
     let wanted = plain(reading);
-    if wanted.is_empty() {
+    if wanted.is_empty() || wanted.len() > LONGEST {
         return Ok(Vec::new());
     }
     let bigrams = bigrams(index)?;
@@ -41,8 +43,9 @@ pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
     for chars in by_syllable.values_mut() {
         chars.sort_unstable();
     }
-    let mut out = Vec::new();
-    extend(&wanted, &by_syllable, &next, &mut String::new(), &mut out);
+    let mut way = Way { by_syllable, next, dead: HashSet::new(), prefix: Vec::new(), out: Vec::new() };
+    way.extend(&wanted);
+    let mut out = way.out;
     out.sort();
     out.dedup();
     let grams = index.fields().grams;
@@ -58,33 +61,50 @@ pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
     Ok(standing)
 }
 
-/// Appends to `out` the strings that begin with `prefix` and go on as `rest` is read.
-fn extend(
-    rest: &str,
-    by_syllable: &HashMap<String, Vec<char>>,
-    next: &HashMap<char, HashSet<char>>,
-    prefix: &mut String,
-    out: &mut Vec<String>,
-) {
-    // More is cut off below; this bounds the search itself.
-    if out.len() >= MOST * 16 {
-        return;
-    }
-    if rest.is_empty() {
-        out.push(prefix.clone());
-        return;
-    }
-    // The longest Mandarin syllable without tone has six letters: zhuang.
-    for len in 1..=rest.len().min(6) {
-        let Some(chars) = by_syllable.get(&rest[..len]) else { continue };
-        for &c in chars {
-            let follows = prefix.chars().next_back().is_none_or(|last| next[&last].contains(&c));
-            if follows {
-                prefix.push(c);
-                extend(&rest[len..], by_syllable, next, prefix, out);
-                prefix.pop();
+/// The search for strings that are read in a given way, character by character.
+struct Way {
+    /// The characters of each syllable.
+    by_syllable: HashMap<String, Vec<char>>,
+    /// What follows each character somewhere.
+    next: HashMap<char, HashSet<char>>,
+    /// How much was left to read after which character where nothing came of it: without this, a reading that no text
+    /// goes on with is tried in as many ways as there are characters for its syllables, multiplied.
+    dead: HashSet<(usize, Option<char>)>,
+    prefix: Vec<char>,
+    out: Vec<String>,
+}
+
+impl Way {
+    /// Adds the strings that go on from the prefix as `rest` is read. Returns whether there are any.
+    fn extend(&mut self, rest: &str) -> bool {
+        // More is cut off later; this bounds the search itself.
+        if self.out.len() >= MOST * 4 {
+            return true;
+        }
+        if rest.is_empty() {
+            self.out.push(self.prefix.iter().collect());
+            return true;
+        }
+        let last = self.prefix.last().copied();
+        if self.dead.contains(&(rest.len(), last)) {
+            return false;
+        }
+        let mut any = false;
+        // The longest Mandarin syllable without tone has six letters: zhuang.
+        for len in 1..=rest.len().min(6) {
+            let Some(chars) = self.by_syllable.get(&rest[..len]) else { continue };
+            let follows = |c: &char| last.is_none_or(|last| self.next.get(&last).is_some_and(|next| next.contains(c)));
+            let chars: Vec<char> = chars.iter().copied().filter(follows).collect();
+            for c in chars {
+                self.prefix.push(c);
+                any |= self.extend(&rest[len..]);
+                self.prefix.pop();
             }
         }
+        if !any {
+            self.dead.insert((rest.len(), last));
+        }
+        any
     }
 }
 
@@ -133,6 +153,22 @@ fn bigrams(index: &Index) -> Result<Vec<(char, Option<char>)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every character follows every other, and the end is read by none: without a memory, 40 to the 30th ways.
+    #[test]
+    fn a_reading_without_an_end_is_given_up() {
+        let chars: Vec<char> = ('一'..).take(40).collect();
+        let follow: HashSet<char> = chars.iter().copied().collect();
+        let mut way = Way {
+            by_syllable: HashMap::from([("yi".to_owned(), chars.clone())]),
+            next: chars.iter().map(|&c| (c, follow.clone())).collect(),
+            dead: HashSet::new(),
+            prefix: Vec::new(),
+            out: Vec::new(),
+        };
+        assert!(!way.extend(&format!("{}q", "yi".repeat(30))));
+        assert!(way.extend("yiyi") && way.out.len() == 1600);
+    }
 
     #[test]
     fn readings_lose_their_tones() {

@@ -11,11 +11,12 @@ use super::collect::{self, Found};
 use super::evidence::Standings;
 use super::request::{By, Request, Scope, Sort};
 use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
+use crate::analyze::Segmenter;
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, FACETS, Index, NoticeRecord, PassageRecord, Record};
 use crate::notice::Role;
 use crate::query::{self, Context, Evaluator, Plan, Weights, Within};
-use crate::text::CharSpan;
+use crate::text::{CharSpan, fold};
 
 pub use crate::index::Freshness;
 
@@ -79,6 +80,9 @@ impl Engine {
         let mut response = self.respond(request, &plan, found)?;
         response.relaxed = relaxed;
         response.query = parsed.echo;
+        if request.explain {
+            parsed.query.root.iter().for_each(|root| tokens(root, &mut response.query.tokens));
+        }
         response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
         if relaxed && !plan.legal.is_empty() {
             response.query.hints.push(legal_words(&plan.legal));
@@ -314,10 +318,12 @@ impl Engine {
         }
         let (query, hints) = query::parse(input);
         if query.root.as_ref().is_none_or(only_punctuation) {
-            return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
+            const MOST: usize = 3;
+            let remarks = hints.into_iter().take(MOST).map(|hint| pointed(input, hint)).collect();
+            return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty(), remarks });
         }
         let hints = hints.into_iter().map(Hint::from).collect();
-        let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints };
+        let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints, tokens: Vec::new() };
         Ok(Parsed { query, echo })
     }
 }
@@ -326,6 +332,34 @@ impl From<query::QueryHint> for Hint {
     fn from(hint: query::QueryHint) -> Hint {
         let (zh, en) = hint.kind.message();
         Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
+    }
+}
+
+/// A remark, in both languages, with the characters that it is about.
+fn pointed(input: &str, hint: query::QueryHint) -> (String, String) {
+    let hint = Hint::from(hint);
+    let about = hint.about(input).map_or_else(String::new, |about| format!("{about} ← "));
+    (format!("{about}{}", hint.zh), format!("{about}{}", hint.en))
+}
+
+/// The unquoted runs of `node` with the words that each was cut into.
+fn tokens(node: &query::ast::Node, out: &mut Vec<(String, Vec<String>)>) {
+    use query::ast::Node;
+    match node {
+        Node::Run(text) => {
+            let folded = fold(text);
+            let mut words = Vec::new();
+            Segmenter::for_text(&folded).tokens(&folded, &mut words);
+            let words = words.iter().map(|word| folded[word.start..word.end].to_owned()).collect();
+            out.push((text.clone(), words));
+        }
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| tokens(node, out)),
+        Node::Not(inner) => tokens(inner, out),
+        Node::Near { left, right, .. } => {
+            tokens(left, out);
+            tokens(right, out);
+        }
+        Node::Phrase(_) | Node::Synonym(_) | Node::Pinyin(_) | Node::Field { .. } | Node::Fact(_) => {}
     }
 }
 

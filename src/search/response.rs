@@ -33,6 +33,8 @@ pub struct QueryEcho {
     pub parsed: String,
     /// What could be read in another way, or was not understood, or could be searched instead.
     pub hints: Vec<Hint>,
+    /// For each unquoted run the folded words that it was cut into, when an explanation was asked for.
+    pub tokens: Vec<(String, Vec<String>)>,
 }
 
 /// A remark on a query.
@@ -46,6 +48,22 @@ pub struct Hint {
     pub en: String,
     /// A query that can be tried instead.
     pub suggestion: Option<String>,
+}
+
+impl Hint {
+    /// The characters of `query` that it is about, the first twenty; none when it is about the whole.
+    #[must_use]
+    pub fn about(&self, query: &str) -> Option<String> {
+        const SHOWN: usize = 20;
+        let (start, end) = self.at?;
+        let about = query.get(start..end).filter(|about| !about.is_empty())?;
+        let mut chars = about.chars();
+        let mut out: String = chars.by_ref().take(SHOWN).collect();
+        if chars.next().is_some() {
+            out.push('…');
+        }
+        Some(out)
+    }
 }
 
 /// Hits by passage, or grouped by case.

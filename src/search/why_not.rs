@@ -1,7 +1,7 @@
 //! Why a case is not among the hits: what it lacks, and what it has that is near.
 
 use super::engine::Engine;
-use super::request::Request;
+use super::request::{Request, Sort};
 use super::response::{CaseInfo, Hits};
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
@@ -71,63 +71,106 @@ impl Engine {
             .collect();
         let mut parts = Vec::new();
         if let Some(root) = crate::query::parse(query).0.root {
-            look(&root, false, &case, &texts, &mut parts);
+            self.look(&root, false, &case, &texts, &mut parts)?;
         }
         Ok(WhyNot { case: CaseInfo::from(&case), found, found_within_case, parts })
     }
-}
 
-/// Looks at every part of `node`.
-fn look(node: &Node, excluded: bool, case: &CaseRecord, texts: &Texts, out: &mut Vec<Part>) {
-    match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| look(node, excluded, case, texts, out)),
-        Node::Not(inner) => look(inner, !excluded, case, texts, out),
-        Node::Near { left, right, .. } => {
-            look(left, excluded, case, texts, out);
-            look(right, excluded, case, texts, out);
-        }
-        Node::Run(text) => {
-            let plain = gloss_variants(text).pop().unwrap_or_default();
-            let folded = fold(&plain);
-            let words: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
-                .into_iter()
-                .filter(|unit| unit.required)
-                .map(|unit| unit.text)
-                .collect();
-            for word in if words.is_empty() { vec![folded] } else { words } {
-                out.push(text_part(word.clone(), &[word], excluded, texts));
+    /// Looks at every part of `node`.
+    fn look(&self, node: &Node, excluded: bool, case: &CaseRecord, texts: &Texts, out: &mut Vec<Part>) -> Result<()> {
+        match node {
+            Node::And(nodes) | Node::Or(nodes) => {
+                for node in nodes {
+                    self.look(node, excluded, case, texts, out)?;
+                }
             }
+            Node::Not(inner) => self.look(inner, !excluded, case, texts, out)?,
+            Node::Near { left, right, .. } => {
+                self.look(left, excluded, case, texts, out)?;
+                self.look(right, excluded, case, texts, out)?;
+                // Both may stand in the case and not near each other.
+                out.push(self.searched(node, excluded, case)?);
+            }
+            Node::Run(text) => {
+                let plain = gloss_variants(text).pop().unwrap_or_default();
+                let folded = fold(&plain);
+                let words: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
+                    .into_iter()
+                    .filter(|unit| unit.required)
+                    .map(|unit| unit.text)
+                    .collect();
+                for word in if words.is_empty() { vec![folded] } else { words } {
+                    out.push(text_part(word.clone(), &[word], excluded, texts));
+                }
+            }
+            Node::Phrase(text) => {
+                let strings: Vec<String> = gloss_variants(text).iter().map(|text| fold(text)).collect();
+                out.push(text_part(node.to_string(), &strings, excluded, texts));
+            }
+            Node::Field { field, values } => out.push(self.field_part(node, *field, values, excluded, case)?),
+            Node::Fact(fact) => out.extend(figure_part(fact, excluded, texts)),
+            Node::Synonym(_) | Node::Pinyin(_) => out.push(self.searched(node, excluded, case)?),
         }
-        Node::Phrase(text) => {
-            let strings: Vec<String> = gloss_variants(text).iter().map(|text| fold(text)).collect();
-            out.push(text_part(node.to_string(), &strings, excluded, texts));
-        }
-        Node::Field { field, values } => {
-            let own = match field {
-                Field::Tier => case.tier.clone(),
-                Field::City => case.city.clone(),
-                Field::County => case.county.clone(),
-                Field::Title => Some(case.title.clone()),
-                Field::Case => Some(case.id.clone()),
-                // The other fields belong to passages or notices; whether they are met shows in the whole.
-                _ => return,
-            };
-            let has = values.iter().any(|value| match field {
-                Field::Case => case.goes_by(value),
-                Field::Title => own.as_deref().is_some_and(|title| fold(title).contains(&fold(value))),
-                _ => own.as_deref().is_some_and(|own| facet_key(own) == facet_key(value)),
-            });
-            out.push(Part {
-                text: node.to_string(),
-                excluded,
-                met: has != excluded,
-                occurrences: usize::from(has),
-                passages: Vec::new(),
-                nearest: if has { Vec::new() } else { own.into_iter().collect() },
-            });
-        }
-        Node::Fact(fact) => out.extend(figure_part(fact, excluded, texts)),
-        Node::Synonym(_) | Node::Pinyin(_) => {}
+        Ok(())
+    }
+
+    /// A part that only a search can tell of.
+    fn searched(&self, node: &Node, excluded: bool, case: &CaseRecord) -> Result<Part> {
+        let filters = vec![("case".to_owned(), case.id.clone())];
+        let response =
+            self.search(&Request { filters, limit: usize::MAX, sort: Sort::Order, ..Request::new(node.to_string()) })?;
+        let passages = match response.hits {
+            Hits::Passages(hits) if !response.relaxed => hits.into_iter().map(|hit| hit.id).collect(),
+            _ => Vec::new(),
+        };
+        let occurrences = if passages.is_empty() { 0 } else { response.occurrences };
+        let met = passages.is_empty() == excluded;
+        Ok(Part { text: node.to_string(), excluded, met, occurrences, passages, nearest: Vec::new() })
+    }
+
+    /// A field: whether the case, or one of its passages, has one of the values; else the values that it has.
+    fn field_part(
+        &self,
+        node: &Node,
+        field: Field,
+        values: &[String],
+        excluded: bool,
+        case: &CaseRecord,
+    ) -> Result<Part> {
+        const MOST: usize = 5;
+        let own = match field {
+            Field::Tier => case.tier.clone(),
+            Field::City => case.city.clone(),
+            Field::County => case.county.clone(),
+            Field::Title => Some(case.title.clone()),
+            Field::Case => Some(case.id.clone()),
+            // The other fields belong to passages or notices.
+            _ => {
+                let mut part = self.searched(node, excluded, case)?;
+                part.occurrences = usize::from(!part.passages.is_empty());
+                if part.occurrences == 0 {
+                    let filters = vec![("case".to_owned(), case.id.clone())];
+                    let facets = self.facets(&Request { filters, ..Request::new("") })?.facets;
+                    let values = facets.into_iter().find(|facet| facet.field == field.name());
+                    let values = values.into_iter().flat_map(|facet| facet.values);
+                    part.nearest = values.take(MOST).map(|(value, _)| value).collect();
+                }
+                return Ok(part);
+            }
+        };
+        let has = values.iter().any(|value| match field {
+            Field::Case => case.goes_by(value),
+            Field::Title => own.as_deref().is_some_and(|title| fold(title).contains(&fold(value))),
+            _ => own.as_deref().is_some_and(|own| facet_key(own) == facet_key(value)),
+        });
+        Ok(Part {
+            text: node.to_string(),
+            excluded,
+            met: has != excluded,
+            occurrences: usize::from(has),
+            passages: Vec::new(),
+            nearest: if has { Vec::new() } else { own.into_iter().collect() },
+        })
     }
 }
 

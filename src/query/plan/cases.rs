@@ -41,7 +41,7 @@ pub(super) fn matching(planner: &mut Planner<'_>, node: &Node) -> Result<HashSet
             all.retain(|case| !without.contains(case));
             all
         }
-        Node::Near { unit: NearUnit::Case, left, right, .. } => {
+        Node::Near { unit: NearUnit::Case, ordered: false, left, right } => {
             let left = matching(planner, left)?;
             let right = matching(planner, right)?;
             left.intersection(&right).copied().collect()
@@ -68,6 +68,11 @@ pub(super) fn matching(planner: &mut Planner<'_>, node: &Node) -> Result<HashSet
 
 /// The cases with a passage that meets `clause`.
 fn with_clause(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Result<HashSet<u64>> {
+    cases_of(planner.context.index, passages(planner, matcher, clause)?)
+}
+
+/// The passages that meet `clause`, whose strings and filters `matcher` has.
+pub(super) fn passages(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Result<HashSet<DocAddress>> {
     let mut matcher = matcher.clone();
     matcher.root = clause;
     let matcher = Arc::new(matcher);
@@ -76,12 +81,11 @@ fn with_clause(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Resu
     let kind = Term::from_field_text(planner.context.index.fields().kind, "passage");
     let passages = tantivy::query::TermQuery::new(kind, IndexRecordOption::Basic);
     clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(passages), 0.0))));
-    cases_of(planner.context.index, &BooleanQuery::new(clauses))
+    Ok(planner.context.index.searcher().search(&BooleanQuery::new(clauses), &DocSetCollector)?)
 }
 
-/// The cases of the documents that match.
-fn cases_of(index: &Index, query: &dyn Query) -> Result<HashSet<u64>> {
-    let found: HashSet<DocAddress> = index.searcher().search(query, &DocSetCollector)?;
+/// The cases of documents.
+fn cases_of(index: &Index, found: HashSet<DocAddress>) -> Result<HashSet<u64>> {
     let mut columns = Vec::new();
     for reader in index.searcher().segment_readers() {
         columns.push(reader.fast_fields().u64("case")?);
@@ -94,7 +98,8 @@ fn cases_of(index: &Index, query: &dyn Query) -> Result<HashSet<u64>> {
 
 /// All cases.
 fn all(index: &Index) -> Result<HashSet<u64>> {
-    cases_of(index, &index.term(Term::from_field_text(index.fields().kind, "case")))
+    let cases = index.term(Term::from_field_text(index.fields().kind, "case"));
+    cases_of(index, index.searcher().search(&cases, &DocSetCollector)?)
 }
 
 /// The cases that any of `names` stands for; see [`CaseRecord::goes_by`](crate::index::CaseRecord::goes_by).
