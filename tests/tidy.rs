@@ -108,6 +108,41 @@ fn dependencies_point_one_way() {
     assert!(wrong.is_empty(), "dependencies must point to lower layers:\n{}", join(&wrong));
 }
 
+/// Files of one folder form layers too: no two of them import from each other, at any distance. What several share
+/// stands in a file below them, and parts of one thing stand in a folder of that thing's name.
+#[test]
+fn files_of_a_folder_do_not_lean_on_each_other() {
+    let mut imports: BTreeMap<(PathBuf, String), BTreeSet<String>> = BTreeMap::new();
+    for path in sources() {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap().to_owned();
+        let folder = path.parent().unwrap().to_path_buf();
+        if name == "mod" || name == "lib" || name.ends_with("tests") {
+            continue;
+        }
+        let code = code(&path);
+        let names = code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("::")).map(|(at, found)| {
+            let rest = &code[at + found.len()..];
+            rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())].to_owned()
+        });
+        imports.insert((folder, name.clone()), names.filter(|other| *other != name).collect());
+    }
+    let mut wrong = BTreeSet::new();
+    for (folder, start) in imports.keys() {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![start.clone()]);
+        while let Some(name) = next.pop() {
+            for other in imports.get(&(folder.clone(), name)).into_iter().flatten() {
+                if other == start {
+                    wrong.insert(format!("{}: {start} leans on itself by way of others", folder.display()));
+                }
+                if seen.insert(other.clone()) {
+                    next.push(other.clone());
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", join(&wrong));
+}
+
 #[test]
 fn crates_stay_behind_their_borders() {
     let mut wrong = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::args::FormatArg;
+use super::shared_args::FormatArg;
 use crate::present::cite::Style;
 
 /// How many hits: a number, or all of them.

@@ -4,10 +4,11 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::Exit;
-use super::args::Common;
+use super::answer::look;
 use super::cite_args::{CiteArgs, VerifyArgs};
-use super::commands::{look, open};
 use super::output::Terminal;
+use super::session::open;
+use super::shared_args::Common;
 use crate::error::Error;
 use crate::present::cite::{Reference, Style, cite_all};
 use crate::present::{export, verification};

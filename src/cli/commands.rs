@@ -1,23 +1,20 @@
 //! The commands of `anli`.
 
 use std::io::Write;
-use std::path::Path;
 
 use clap::CommandFactory;
 
 use super::Exit;
+use super::answer::{filters, hints, joined, look, scope, within, write_form};
 use super::args::{
-    Anli, AnliCommand, ByArg, Common, FacetsArgs, FormatArg, FormatArgs, KwicArgs, KwicSortArg, ListArgs, ScopeArg,
-    SearchArgs, ShowArgs, SortArg, WhyNotArgs, WithinArg,
+    Anli, AnliCommand, ByArg, FacetsArgs, KwicArgs, KwicSortArg, ListArgs, SearchArgs, ShowArgs, SortArg, WhyNotArgs,
 };
-use super::index_commands::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
 use super::output::Terminal;
-use crate::error::Error;
-use crate::index::{Freshness, Options, recorded_corpus};
+use super::session::open;
+use super::shared_args::{Common, FormatArg};
 use crate::present::cite::Style;
-use crate::present::terminal::Look;
 use crate::present::{Lang, csv, json, markdown, tables, terminal as text};
-use crate::search::{By, Engine, Hits, KwicSort, Request, Response, Scope, Sort, Within};
+use crate::search::{By, Hits, KwicSort, Request, Response, Sort};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
@@ -40,74 +37,6 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
             Ok(Exit::Found)
         }
     }
-}
-
-/// Opens the index: the named one as it is, the default one after building it where that is needed.
-pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
-    let lexicon = match &common.lexicon {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(Error::io(path))?),
-        None => None,
-    };
-    let lexicon = lexicon.as_deref();
-    if let Some(path) = &common.index {
-        let engine = Engine::open(path)?;
-        let stale = match engine.freshness(lexicon) {
-            Freshness::Fresh => None,
-            Freshness::CorpusChanged => Some(terminal.say(
-                "语料在索引建立之后有变化；更新请运行 anli-index build",
-                "the corpus has changed since the index was built; to update: anli-index build",
-            )),
-            Freshness::ProgramChanged => Some(terminal.say(
-                "程序或词典在索引建立之后有变化；更新请运行 anli-index build",
-                "the program or its dictionary has changed since the index was built; to update: anli-index build",
-            )),
-        };
-        if let Some(stale) = stale {
-            terminal.message(&format!("{}: {stale}", path.display()));
-        }
-        return Ok(engine);
-    }
-    let index = Path::new(DEFAULT_INDEX);
-    let corpus = common.corpus.clone().or_else(|| recorded_corpus(index)).unwrap_or_else(|| DEFAULT_CORPUS.into());
-    let reason = match Engine::open(index) {
-        Ok(engine) => {
-            let recorded = engine.index().manifest().source(index);
-            let same =
-                recorded == corpus || std::fs::canonicalize(&recorded).ok() == std::fs::canonicalize(&corpus).ok();
-            match engine.freshness(lexicon) {
-                Freshness::Fresh if same => return Ok(engine),
-                _ if common.corpus.is_none() && !corpus.exists() => {
-                    terminal.message(&format!(
-                        "{}: {}",
-                        corpus.display(),
-                        terminal
-                            .say("语料不在了；按原样搜索索引", "the corpus is gone; the index is searched as it is")
-                    ));
-                    return Ok(engine);
-                }
-                Freshness::Fresh => terminal.say("换了语料，重建索引", "another corpus; building the index"),
-                Freshness::CorpusChanged => {
-                    terminal.say("语料有变化，更新索引", "the corpus has changed; updating the index")
-                }
-                Freshness::ProgramChanged => {
-                    terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again")
-                }
-            }
-        }
-        Err(Error::NoIndex { .. }) => terminal.say("还没有索引，正在建立", "no index yet; building it"),
-        Err(Error::Format { .. } | Error::Damaged { .. }) => {
-            terminal.say("索引不可用，正在重建", "the index cannot be used; building it again")
-        }
-        Err(error) => return Err(error.into()),
-    };
-    terminal.message(reason);
-    let options = Options { corpus, index: index.to_path_buf(), force: false, lexicon: common.lexicon.clone() };
-    build(&options, terminal)?;
-    Ok(Engine::open(index)?)
-}
-
-pub(super) fn look(terminal: &Terminal) -> Look {
-    Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
 }
 
 fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -187,36 +116,6 @@ fn by(arg: ByArg) -> By {
     }
 }
 
-pub(super) fn within(arg: WithinArg) -> Within {
-    match arg {
-        WithinArg::Sentence => Within::Sentence,
-        WithinArg::Passage => Within::Passage,
-        WithinArg::Case => Within::Case,
-    }
-}
-
-pub(super) fn scope(arg: ScopeArg) -> Scope {
-    match arg {
-        ScopeArg::Default => Scope::Default,
-        ScopeArg::All => Scope::All,
-    }
-}
-
-pub(super) fn filters(args: &[String]) -> Result<Vec<(String, String)>, Error> {
-    args.iter().map(|filter| parse_filter(filter)).collect()
-}
-
-/// The query as one text; clap gives it word by word.
-pub(super) fn joined(words: &[String]) -> String {
-    words.join(" ").trim().to_owned()
-}
-
-pub(super) fn hints(response: &[crate::search::Hint], terminal: &Terminal) {
-    for hint in response {
-        terminal.message(terminal.lang.pick(&hint.zh, &hint.en));
-    }
-}
-
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = Request { by: by(args.by), filters: filters(&args.filter)?, ..Request::new(joined(&args.query)) };
     let response = open(common, terminal)?.facets(&request)?;
@@ -264,16 +163,6 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
     Ok(Exit::found(why.found))
 }
 
-fn parse_filter(filter: &str) -> Result<(String, String), Error> {
-    match filter.split_once([':', '：']) {
-        Some((field, value)) if !value.is_empty() => Ok((field.to_owned(), value.to_owned())),
-        _ => Err(Error::Invalid {
-            place: format!("--filter {filter}"),
-            reason: "a filter is FIELD:VALUE, such as city:寧波".to_owned(),
-        }),
-    }
-}
-
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let listing = open(common, terminal)?.list()?;
     write_form(terminal, args.form, |out, form| match form {
@@ -294,18 +183,4 @@ fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
         FormatArg::Md => markdown::shown(out, &shown, terminal.script),
     })?;
     Ok(Exit::Found)
-}
-
-type Out = std::io::BufWriter<std::io::StdoutLock<'static>>;
-
-/// Writes an answer in the form that was asked for.
-pub(super) fn write_form(
-    terminal: &Terminal,
-    form: FormatArgs,
-    write: impl FnOnce(&mut Out, FormatArg) -> std::io::Result<()>,
-) -> anyhow::Result<()> {
-    let mut out = terminal.out();
-    write(&mut out, form.form())?;
-    out.flush()?;
-    Ok(())
 }

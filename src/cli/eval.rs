@@ -5,9 +5,10 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use super::Exit;
-use super::args::{Common, EvalArgs};
-use super::index_commands::DEFAULT_CORPUS;
+use super::args::EvalArgs;
 use super::output::Terminal;
+use super::session::DEFAULT_CORPUS;
+use super::shared_args::Common;
 use crate::error::Error;
 use crate::eval::{Collection, evaluate, evaluate_triples};
 use crate::lexicon::Lexicon;

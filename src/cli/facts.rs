@@ -3,9 +3,10 @@
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::Exit;
-use super::args::{Common, FormatArg, FormatArgs, ScopeArg, WithinArg};
-use super::commands::{filters, hints, joined, look, open, scope, within, write_form};
+use super::answer::{filters, hints, joined, look, scope, within, write_form};
 use super::output::Terminal;
+use super::session::open;
+use super::shared_args::{Common, FormatArg, FormatArgs, ScopeArg, WithinArg};
 use crate::facts::Kind;
 use crate::present::{facts as present, table};
 use crate::search::{FactSort, Request};

@@ -2,6 +2,7 @@
 //!
 //! Arguments are read in two stages: what was typed ([`args`]), and what it means, worked out here once.
 
+mod answer;
 pub mod args;
 pub mod cite_args;
 mod cite_commands;
@@ -12,6 +13,8 @@ pub mod facts;
 mod index_commands;
 mod output;
 mod query_text;
+mod session;
+pub mod shared_args;
 mod similar;
 pub mod similar_args;
 

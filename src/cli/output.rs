@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::args::{Common, LangArg, ScriptArg, When};
+use super::shared_args::{Common, LangArg, ScriptArg, When};
 use crate::present::{Lang, Script};
 
 /// What is known about the two output streams, and what the user wants of them.

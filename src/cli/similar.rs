@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Exit;
-use super::args::{Common, FormatArg};
-use super::commands::{look, open, write_form};
+use super::answer::{look, write_form};
 use super::output::Terminal;
+use super::session::open;
+use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::clean::clean;
 use crate::decode::{Verdict, decode};

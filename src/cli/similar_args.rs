@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::FormatArgs;
+use super::shared_args::FormatArgs;
 
 /// `anli similar`.
 #[derive(Debug, Args)]

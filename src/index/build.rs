@@ -1,28 +1,27 @@
 //! Building an index: scan, read, index, swap in.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
-use super::copies::{Originals, Place, Print};
-use super::facets::facet_counts;
-use super::figures;
+use super::add::{Add, source_key};
+use super::copies::{Originals, Place};
+use super::files::{bytes_of, hash};
+use super::generation::{self, LEXICON, RemoveOnDrop, copy_index, lock, swap_in};
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
-use super::open::{self, CURRENT};
-use super::plan::Plan;
-use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
-use super::schema::{FORMAT, Fields, schema, tokenizers};
+use super::plan::{Built, Plan};
+use super::print::Print;
+use super::record::key;
+use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
 use crate::analyze;
 use crate::error::{Error, Result};
-use crate::lexicon::{Lexicon, TagKind};
+use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -37,23 +36,6 @@ pub struct Options {
     pub lexicon: Option<PathBuf>,
 }
 
-/// What a build did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Built {
-    /// Files whose notices are in the index now.
-    pub files: usize,
-    /// How many of them hold a notice that another one holds too, and are only linked to that one.
-    pub copies: usize,
-    /// Passages in the index now.
-    pub passages: usize,
-    /// Files that were read because they are new or have changed.
-    pub read: usize,
-    /// Files that are gone since the last build.
-    pub removed: usize,
-    /// Files that could not be read: path and reason.
-    pub failures: Vec<(PathBuf, String)>,
-}
-
 /// Told how far a build is: files done, files in all, passages so far.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
 
@@ -66,9 +48,6 @@ const LARGE_CORPUS: u64 = 16 << 20;
 const BATCH: u64 = 16 << 20;
 /// Files that are read at a time.
 const BATCH_FILES: usize = 512;
-/// Bytes of the largest file that is taken.
-const LARGEST: u64 = 1 << 30;
-
 /// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
 /// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on.
 ///
@@ -80,7 +59,7 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let index = &options.index;
     let scan = walk::scan(&options.corpus, index)?;
     // Where nothing was indexed yet, an empty folder is more likely a mistake than a wish.
-    if scan.files.is_empty() && open::current(index).ok().flatten().is_none() {
+    if scan.files.is_empty() && generation::current(index).ok().flatten().is_none() {
         return Err(Error::NothingToIndex { path: options.corpus.clone() });
     }
     fs::create_dir_all(index).map_err(Error::io(index))?;
@@ -137,8 +116,8 @@ impl Vocabulary {
     fn open(file: Option<&Path>, index: &Path) -> Result<Vocabulary> {
         let own = match file {
             Some(file) => Some((file.to_path_buf(), fs::read_to_string(file).map_err(Error::io(file))?)),
-            None => open::current(index).ok().flatten().and_then(|folder| {
-                let path = folder.join(open::LEXICON);
+            None => generation::current(index).ok().flatten().and_then(|folder| {
+                let path = folder.join(LEXICON);
                 fs::read_to_string(&path).ok().map(|table| (path, table))
             }),
         };
@@ -158,7 +137,7 @@ impl Vocabulary {
     /// Keeps a vocabulary of the user's own with the generation, for searches with synonyms and later builds.
     fn save(&self, folder: &Path) -> Result<()> {
         let Some(table) = &self.own else { return Ok(()) };
-        let path = folder.join(open::LEXICON);
+        let path = folder.join(LEXICON);
         fs::write(&path, table).map_err(Error::io(&path))
     }
 }
@@ -172,7 +151,7 @@ struct Previous {
 
 impl Previous {
     fn open(index: &Path) -> Result<Option<Previous>> {
-        let Some(folder) = open::current(index)? else { return Ok(None) };
+        let Some(folder) = generation::current(index)? else { return Ok(None) };
         let manifest = Manifest::read(&folder, index)?;
         if manifest.analyzer != analyze::VERSION {
             return Ok(None);
@@ -180,11 +159,6 @@ impl Previous {
         let sources = manifest.sources(&folder, index)?;
         Ok(Some(Previous { folder, manifest, sources }))
     }
-}
-
-/// A hash of a file's bytes; never 0, which stands for bytes that could not be read.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(bytes).max(1)
 }
 
 /// Writes the new generation into `folder`.
@@ -297,288 +271,4 @@ fn read_file(path: &Path) -> Read {
     let document = std::panic::catch_unwind(|| ingest::document(&bytes, path).map_err(|error| error.to_string()))
         .unwrap_or_else(|_| Err("the program failed on this file; please report it".to_owned()));
     Read { hash: hash(&bytes), document }
-}
-
-/// The bytes that the file has now; what is appended meanwhile is left for the next build.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let size = file.metadata().map_err(|error| error.to_string())?.len();
-    if size > LARGEST {
-        return Err(format!("the file has {} MiB, at most {} are taken", size >> 20, LARGEST >> 20));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(size).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(bytes)
-}
-
-/// The key under which the documents of a file are found.
-fn source_key(path: &Path) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes())
-}
-
-/// Puts documents into the index.
-struct Add<'a> {
-    writer: &'a IndexWriter,
-    fields: &'a Fields,
-    corpus: &'a Path,
-    lexicon: &'a Lexicon,
-}
-
-impl Add<'_> {
-    fn notice(&self, file: &mut SourceEntry, mut document: Document, ids: &mut HashSet<String>) -> Result<()> {
-        let Add { writer, fields, corpus, .. } = *self;
-        let id = unique(&document.notice.id, ids);
-        document.rename(&id);
-        let notice = &document.notice;
-        let source = source_key(&file.path);
-        let notice_key = key(&notice.id);
-        let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
-        let mut head = TantivyDocument::new();
-        head.add_u64(fields.source, source);
-        head.add_text(fields.kind, "notice");
-        head.add_text(fields.id, &notice.id);
-        head.add_u64(fields.notice, notice_key);
-        head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
-        head.add_text(fields.title, &notice.title);
-        if let Some(number) = &notice.number {
-            head.add_text(fields.number, number);
-        }
-        let record = NoticeRecord {
-            id: notice.id.clone(),
-            number: notice.number.clone(),
-            title: notice.title.clone(),
-            issuer: notice.issuer.clone(),
-            issued: notice.issued.clone(),
-            published: notice.published.clone(),
-            url: notice.url.clone(),
-            file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
-            cases: notice.cases.len() as u32,
-            passages: notice.passages.len() as u32,
-        };
-        head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
-        add(head)?;
-
-        for (index, case) in notice.cases.iter().enumerate() {
-            let mut doc = TantivyDocument::new();
-            doc.add_u64(fields.source, source);
-            doc.add_text(fields.kind, "case");
-            // A document that is one case has one id for both; the case goes by its own key all the same.
-            doc.add_text(fields.id, &case.id);
-            doc.add_u64(fields.case, key(&case.id));
-            doc.add_u64(fields.notice, notice_key);
-            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
-            doc.add_text(fields.title, &case.title);
-            if let Some(tier) = &case.tier {
-                doc.add_text(fields.tier, tier);
-            }
-            if let Some(city) = &case.city {
-                doc.add_text(fields.city, city);
-            }
-            if let Some(county) = &case.county {
-                doc.add_text(fields.county, county);
-            }
-            let passages = notice.passages.iter().filter(|passage| passage.case == Some(index));
-            let record = CaseRecord {
-                id: case.id.clone(),
-                tier: case.tier.clone(),
-                number: case.number,
-                title: case.title.clone(),
-                city: case.city.clone(),
-                county: case.county.clone(),
-                notice: notice_key,
-                passages: passages.clone().count() as u32,
-                facets: facet_counts(
-                    self.lexicon,
-                    passages.filter(|passage| passage.role.is_searched()).map(|passage| document.text(passage.span)),
-                ),
-            };
-            doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
-            add(doc)?;
-        }
-
-        for (index, passage) in notice.passages.iter().enumerate() {
-            let text = document.text(passage.span);
-            let case = passage.case.and_then(|case| notice.cases.get(case));
-            // The text goes in three times: as words, as characters and in the record.
-            let mut doc = TantivyDocument::with_capacity(4 * text.len() + 512);
-            doc.add_u64(fields.source, source);
-            doc.add_text(fields.kind, "passage");
-            doc.add_text(fields.id, &passage.id);
-            doc.add_u64(fields.notice, notice_key);
-            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
-            doc.add_text(fields.words, text);
-            doc.add_text(fields.grams, text);
-            doc.add_text(fields.role, passage.role.name());
-            if let Some(case) = case {
-                doc.add_u64(fields.case, key(&case.id));
-                for (field, value) in
-                    [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
-                {
-                    if let Some(value) = value {
-                        doc.add_text(field, value);
-                    }
-                }
-            }
-            let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
-            if let Some(year) = year {
-                doc.add_text(fields.year, year);
-            }
-            if let Some(number) = &notice.number {
-                doc.add_text(fields.number, number);
-            }
-            if let Some(issuer) = &notice.issuer {
-                doc.add_text(fields.issuer, issuer);
-            }
-            if let Some(section) = &passage.section {
-                doc.add_text(fields.section, section);
-            }
-            if let Some(issued) = notice.issued.as_deref().and_then(date_number) {
-                doc.add_u64(fields.issued, issued);
-            }
-            for (kind, value) in self.tags(text) {
-                let field = match kind {
-                    TagKind::Instrument => fields.instrument,
-                    TagKind::Object => fields.object,
-                    TagKind::Actor => fields.actor,
-                    TagKind::Mechanism | TagKind::Aspect => continue,
-                };
-                doc.add_text(field, value);
-            }
-            let record = PassageRecord {
-                id: passage.id.clone(),
-                role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
-                section: passage.section.clone(),
-                case: case.map(|case| key(&case.id)),
-                notice: notice_key,
-                text: text.to_owned(),
-                map: document.offsets(passage.span).to_bytes(),
-                place: document.place(passage.span),
-                repairs: document.repairs(passage.span),
-            };
-            doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
-            figures::add(&mut doc, fields, text);
-            add(doc)?;
-        }
-        file.notice.clone_from(&notice.id);
-        file.passages = notice.passages.len() as u32;
-        ids.insert(id);
-        Ok(())
-    }
-
-    /// The terms of the vocabulary in a passage, each once, and the more general terms that they imply.
-    fn tags(&self, text: &str) -> BTreeSet<(TagKind, String)> {
-        let mut out = BTreeSet::new();
-        for tag in self.lexicon.tags(text) {
-            let mut broader = self.lexicon.broader(tag.kind, &tag.value);
-            out.insert((tag.kind, tag.value.into_owned()));
-            // The table could hold a circle; a value is taken once.
-            while let Some(value) = broader
-                && out.insert((tag.kind, value.to_owned()))
-            {
-                broader = self.lexicon.broader(tag.kind, value);
-            }
-        }
-        out
-    }
-}
-
-/// `2023-06-30` as 20230630.
-fn date_number(date: &str) -> Option<u64> {
-    date.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
-}
-
-/// `id`, or with `-2`, `-3`, … where another notice has it already.
-fn unique(id: &str, ids: &HashSet<String>) -> String {
-    let mut candidate = id.to_owned();
-    let mut count = 1;
-    while ids.contains(&candidate) {
-        count += 1;
-        candidate = format!("{id}-{count}");
-    }
-    candidate
-}
-
-/// Holds the lock of an index folder until it is dropped; the system lets go of it when the process dies.
-fn lock(index: &Path) -> Result<File> {
-    let path = index.join(".lock");
-    let file = File::create(&path).map_err(Error::io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { path: index.to_path_buf() }),
-        Err(fs::TryLockError::Error(source)) => Err(Error::Io { path, source }),
-    }
-}
-
-/// Copies a tantivy index into another folder. Segment files are never changed once written, so a link will do where
-/// the file system has links.
-fn copy_index(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).map_err(Error::io(from))? {
-        let path = entry.map_err(Error::io(from))?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if [manifest::MANIFEST, manifest::SOURCES, open::LEXICON].contains(&name) || name.ends_with(".lock") {
-            continue;
-        }
-        let target = to.join(name);
-        let linked = !name.ends_with(".json") && fs::hard_link(&path, &target).is_ok();
-        if !linked {
-            fs::copy(&path, &target).map_err(Error::io(&path))?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes `folder` the current generation and removes those before the last one.
-pub(super) fn swap_in(index: &Path, folder: &Path) -> Result<()> {
-    let generations = generations(index)?;
-    let next = generations.iter().map(|&(number, _)| number).max().unwrap_or(0) + 1;
-    let name = format!("gen-{next}");
-    let target = index.join(&name);
-    sync(folder)?;
-    fs::rename(folder, &target).map_err(Error::io(&target))?;
-    let pointer = index.join(format!("{CURRENT}.new"));
-    fs::write(&pointer, format!("{name}\n")).map_err(Error::io(&pointer))?;
-    File::open(&pointer).and_then(|file| file.sync_all()).map_err(Error::io(&pointer))?;
-    let current = index.join(CURRENT);
-    fs::rename(&pointer, &current).map_err(Error::io(&current))?;
-    // The generation before stays for searches that have just read the old pointer.
-    for (number, path) in generations {
-        if number + 1 < next {
-            let _ = fs::remove_dir_all(path);
-        }
-    }
-    for entry in fs::read_dir(index).map_err(Error::io(index))?.flatten() {
-        if entry.file_name().to_string_lossy().starts_with("building-") {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-    Ok(())
-}
-
-fn generations(index: &Path) -> Result<Vec<(u64, PathBuf)>> {
-    let entries = fs::read_dir(index).map_err(Error::io(index))?;
-    Ok(entries
-        .flatten()
-        .filter_map(|entry| {
-            let number = entry.file_name().to_str()?.strip_prefix("gen-")?.parse().ok()?;
-            Some((number, entry.path()))
-        })
-        .collect())
-}
-
-/// Files reach the disk before the pointer does.
-fn sync(folder: &Path) -> Result<()> {
-    for entry in fs::read_dir(folder).map_err(Error::io(folder))?.flatten() {
-        if let Ok(file) = File::open(entry.path()) {
-            let _ = file.sync_all();
-        }
-    }
-    Ok(())
-}
-
-struct RemoveOnDrop(PathBuf);
-
-impl Drop for RemoveOnDrop {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -10,7 +10,6 @@ use tantivy::columnar::MonotonicallyMappableToU64;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{Field, NumericOptions, SchemaBuilder};
 
-use super::schema::Fields;
 use crate::facts::{Kind, Measured, measured};
 use crate::text::CharSpan;
 
@@ -32,13 +31,13 @@ pub(super) fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
     builder.add_u64_field(name, NumericOptions::default().set_fast())
 }
 
-/// Adds the figures and dates of `text` to the document of its passage.
-pub(super) fn add(doc: &mut TantivyDocument, fields: &Fields, text: &str) {
+/// Adds the figures and dates of `text` to the document of its passage; `columns` are in the order of [`FIGURES`].
+pub(super) fn add(doc: &mut TantivyDocument, columns: &[Field; FIGURES.len()], text: &str) {
     for figure in measured(text) {
         let Some(kind) = FIGURES.iter().position(|(kind, _)| *kind == figure.kind) else { continue };
         let Some(place) = FigurePlace::of(&figure).to_u64() else { continue };
         for row in [figure.value.to_u64(), figure.max.to_u64(), place] {
-            doc.add_u64(fields.figures[kind], row);
+            doc.add_u64(columns[kind], row);
         }
     }
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 use tantivy::IndexWriter;
 use tantivy::schema::document::TantivyDocument;
 
-use super::build::{merge, swap_in};
+use super::build::merge;
 use super::figures;
+use super::generation::swap_in;
 use super::manifest::Manifest;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, schema, tokenizers};
@@ -57,7 +58,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         if let Some(section) = &section {
             doc.add_text(fields.section, section);
         }
-        figures::add(&mut doc, &fields, &passage.text);
+        figures::add(&mut doc, &fields.figures, &passage.text);
         let record = PassageRecord {
             place: None,
             id: passage.id,

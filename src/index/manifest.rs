@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::copies::Print;
+use super::files::modified;
 use super::paths;
+use super::print::Print;
 use super::record::key;
 use super::schema::FORMAT;
-use super::walk::modified;
 use crate::analyze;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;

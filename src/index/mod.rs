@@ -8,10 +8,13 @@
 //! of bounded size, and tells which files hold a notice that another one holds too (`copies`): such a notice is indexed
 //! once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
 
+mod add;
 mod build;
 mod copies;
 mod facets;
 mod figures;
+mod files;
+mod generation;
 mod ingest;
 mod inspect;
 mod keys;
@@ -20,19 +23,22 @@ mod manifest;
 mod open;
 mod paths;
 mod plan;
+mod print;
 mod record;
 mod schema;
 mod walk;
 
-pub use build::{Built, Options, Progress, build};
-pub use copies::Print;
+pub use build::{Options, Progress, build};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
+pub use generation::recorded_corpus;
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
-pub use open::{Index, recorded_corpus};
+pub use open::Index;
+pub use plan::Built;
+pub use print::Print;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};

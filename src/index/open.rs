@@ -10,53 +10,14 @@ use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
 
-use super::manifest::{Freshness, MANIFEST, Manifest, full_path};
+use super::generation::{LEXICON, current};
+use super::manifest::{Freshness, Manifest, full_path};
 use super::plan::Plan;
 use super::record::{CaseRecord, NoticeRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
-
-/// The file that names the generation in use.
-pub(super) const CURRENT: &str = "CURRENT";
-
-/// A vocabulary of the user's own, beside the index.
-pub(super) const LEXICON: &str = "lexicon.tsv";
-
-/// The folder of the generation in use; `None` when the index has none yet.
-///
-/// # Errors
-///
-/// [`Error::Io`] when the pointer cannot be read, [`Error::Damaged`] when it points nowhere.
-pub(super) fn current(index: &Path) -> Result<Option<PathBuf>> {
-    let pointer = index.join(CURRENT);
-    let name = match fs::read_to_string(&pointer) {
-        Ok(name) => name,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Io { path: pointer, source }),
-    };
-    let name = name.trim();
-    let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
-    if !name.strip_prefix("gen-").is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit())) {
-        return Err(damaged(format!("{CURRENT} does not name a generation")));
-    }
-    let folder = index.join(name);
-    if folder.is_dir() { Ok(Some(folder)) } else { Err(damaged(format!("{name} is missing"))) }
-}
-
-/// The corpus that the index in `index` was built from, even if this program cannot read the index; as it was named, if
-/// that leads there from here.
-#[must_use]
-pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
-    let manifest = fs::read(current(index).ok()??.join(MANIFEST)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
-    let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
-    let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
-    let place = index.join(way);
-    let same = fs::canonicalize(&named).is_ok_and(|named| fs::canonicalize(&place).is_ok_and(|place| named == place));
-    Some(if same { named } else { place })
-}
 
 /// An open index.
 pub struct Index {

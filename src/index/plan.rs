@@ -4,8 +4,25 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::build::{Built, hash};
+use super::files::hash;
 use super::manifest::{SourceEntry, full_path};
+
+/// What a build did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Built {
+    /// Files whose notices are in the index now.
+    pub files: usize,
+    /// How many of them hold a notice that another one holds too, and are only linked to that one.
+    pub copies: usize,
+    /// Passages in the index now.
+    pub passages: usize,
+    /// Files that were read because they are new or have changed.
+    pub read: usize,
+    /// Files that are gone since the last build.
+    pub removed: usize,
+    /// Files that could not be read: path and reason.
+    pub failures: Vec<(PathBuf, String)>,
+}
 
 /// What is to be done with each file.
 pub(super) struct Plan {

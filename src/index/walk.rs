@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
+use super::files::modified;
 use super::manifest::SourceEntry;
 use crate::error::{Error, Result};
 
@@ -73,12 +73,4 @@ pub(super) fn scan(corpus: &Path, index: &Path) -> Result<Scan> {
     scan.folders.sort();
     scan.failures.sort();
     Ok(scan)
-}
-
-/// Time of modification in nanoseconds since 1970; 0 where the system does not tell.
-pub(super) fn modified(meta: &fs::Metadata) -> u64 {
-    meta.modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }

@@ -6,8 +6,9 @@ use std::ops::Range;
 use crate::lexicon::{Place, Script, place_of};
 use crate::text::{Clean, Span};
 
-use super::cases::{Cases, Found, without_page};
-use super::head::Head;
+use super::cases::{Cases, without_page};
+use super::found::Found;
+use super::header::Head;
 use super::lines::Line;
 use super::outline::{Entry, Titles, outline, shared_names};
 use super::{Case, Notice, Oddity, OddityKind, Passage, Role};

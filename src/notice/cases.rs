@@ -9,26 +9,14 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::Head;
+use super::found::{Found, TITLE, end_of_case, is_group, with_ends};
+use super::header::Head;
 use super::levels::{document_is_about_cases, plain_numbers};
 use super::lines::{Line, likeness, squeeze};
-use super::marker::{Cursor, Kind, any_number, marker};
+use super::mark::{Mark, is_decor, mark};
+use super::marker::{Kind, marker};
 use super::outline::{bare_name, section_name};
 use super::title::{joined, strip_marks};
-
-/// A case: which lines, and what its title says.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    pub(super) tier: Option<String>,
-    pub(super) number: Option<u32>,
-    /// The title without its number, its lines joined.
-    pub(super) title: String,
-    pub(super) title_lines: Range<usize>,
-    /// The line after the last.
-    pub(super) end: usize,
-    /// The title and the text are one paragraph.
-    pub(super) run_in: bool,
-}
 
 /// The cases of a document and what surrounds them.
 #[derive(Debug, Default)]
@@ -38,29 +26,6 @@ pub(super) struct Cases {
     pub(super) listings: Vec<(Range<usize>, usize)>,
     /// Headings above several cases: 一、典型案例.
     pub(super) groups: Vec<usize>,
-}
-
-/// Characters of the longest line of a title.
-pub(super) const TITLE: usize = 60;
-
-/// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
-#[rustfmt::skip]
-const QUALIFIERS: [&str; 34] = [
-    "典型", "优秀", "入围", "入选", "十大", "十佳", "最佳", "示范", "指导", "指导性", "参考", "经典", "创新", "特色",
-    "标杆", "提名", "推荐", "重点", "获奖", "精选", "警示", "违法", "成功", "实践", "应用", "优良", "良好", "公报",
-    "改革", "先进", "十大典型", "一等奖", "二等奖", "三等奖",
-];
-
-/// A line that begins with 案例 and a number.
-#[derive(Debug, Clone)]
-struct Mark {
-    line: usize,
-    qualifier: Option<String>,
-    /// Whether the qualifier is one that is usual, or there is none.
-    known: bool,
-    number: u32,
-    /// What follows the number, in the text's own characters; empty when the title is on the next line.
-    rest: String,
 }
 
 pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
@@ -93,11 +58,6 @@ fn in_a_case(found: &[Found], line: usize) -> bool {
     before.checked_sub(1).is_some_and(|at| line < found[at].end)
 }
 
-/// Whether line `at` is the heading of a group; `groups` is in the order of the text, as everywhere.
-pub(super) fn is_group(groups: &[(usize, String)], at: usize) -> bool {
-    groups.binary_search_by_key(&at, |(line, _)| *line).is_ok()
-}
-
 /// The marks without those whose qualifier is neither usual nor that of another number in this document.
 fn recurring(marks: Vec<Mark>) -> Vec<Mark> {
     let mut numbers: HashMap<String, (u32, bool)> = HashMap::new();
@@ -107,118 +67,6 @@ fn recurring(marks: Vec<Mark>) -> Vec<Mark> {
     }
     let recurs = |mark: &Mark| mark.qualifier.as_ref().and_then(|q| numbers.get(q)).is_some_and(|entry| entry.1);
     marks.into_iter().filter(|mark| mark.known || recurs(mark)).collect()
-}
-
-/// Whether a line begins as the title of a case does: 案例5.
-pub(super) fn is_mark(line: &Line<'_>) -> bool {
-    mark(std::slice::from_ref(line), 0).is_some_and(|mark| mark.known)
-}
-
-/// Reads `典型案例之三：…`, `案例5:…`, `【案例1】…`.
-fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
-    let line = &lines[at];
-    if !line.key.chars().take(16).any(|c| matches!(c, '案' | '例')) {
-        return None;
-    }
-    let chars = Cursor::new(&line.key);
-    let mut start = 0;
-    while chars.peek(start).is_some_and(is_decor) {
-        start += 1;
-    }
-    let noun = |i: usize| match (chars.peek(i), chars.peek(i + 1)) {
-        (Some('案' | '事' | '实'), Some('例')) => true,
-        (Some('案'), Some('件')) => i > start,
-        _ => false,
-    };
-    let word = (start..start + 6).find(|&i| noun(i))?;
-    let qualifier: String = line.key.chars().skip(start).take(word - start).collect();
-    let known = qualifier.is_empty() || QUALIFIERS.contains(&qualifier.as_str());
-    // 本案例, 上述案例: words of a sentence.
-    if !known
-        && !qualifier.chars().all(|c| is_han(c) && !"本该此上述这那个各如见在与从等的下前后和以及由对".contains(c))
-    {
-        return None;
-    }
-    let mut i = chars.blank(word + 2);
-    while chars.peek(i).is_some_and(|c| matches!(c, '之' | '第' | '(' | '【' | '[' | '〔')) {
-        i = chars.blank(i + 1);
-    }
-    let (number, end) = any_number(chars, i)?;
-    let digits = chars.peek(i).is_some_and(|c| c.is_ascii_digit());
-    i = chars.blank(end);
-    i += usize::from(chars.peek(i) == Some('号'));
-    let mut set_off = i > end || chars.peek(i).is_none();
-    while let Some(c) = chars.peek(i) {
-        if !(is_decor(c) || matches!(c, ')' | '】' | ']' | '〕' | ':' | '、' | '.' | '．' | ',' | '》')) {
-            break;
-        }
-        set_off = true;
-        i += 1;
-    }
-    if !set_off {
-        // 案例1杭州市… is a title, 案例1中… and 案例2出自 are sentences.
-        let next = chars.peek(i)?;
-        let sentence = matches!(
-            next,
-            '中' | '的'
-                | '和'
-                | '与'
-                | '至'
-                | '是'
-                | '为'
-                | '里'
-                | '所'
-                | '及'
-                | '到'
-                | '个'
-                | '件'
-                | '起'
-                | '出'
-                | '、'
-        );
-        if !digits || !is_han(next) || sentence {
-            return None;
-        }
-    }
-    let rest: String = line.text.chars().skip(i).collect();
-    let qualifier: String = line.text.chars().skip(start).take(word - start).collect();
-    Some(Mark {
-        line: at,
-        known,
-        qualifier: (!qualifier.is_empty()).then_some(qualifier),
-        number,
-        rest: rest.trim_end_matches(['】', '*', '》', ' ', '—', '-']).to_owned(),
-    })
-}
-
-fn is_decor(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '#' | '*'
-                | '【'
-                | '['
-                | '〖'
-                | '('
-                | '—'
-                | '-'
-                | '–'
-                | '―'
-                | '·'
-                | '•'
-                | '■'
-                | '◆'
-                | '●'
-                | '★'
-                | '▲'
-                | '※'
-                | '□'
-                | '○'
-                | '<'
-                | '>'
-                | '《'
-                | '='
-        )
 }
 
 /// The tier that a heading above several cases names: 典型 in 一、典型案例(共10個) or ——典型案例——.
@@ -360,23 +208,6 @@ fn title_of(
     (title, mark.line..end, false)
 }
 
-/// Where the case that begins above `from` ends: at the next case, a group, an annex, or `next`.
-fn end_of_case(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)], from: usize, next: usize) -> usize {
-    let group = groups.get(groups.partition_point(|(at, _)| *at < from)).map_or(next, |(at, _)| *at);
-    let annex = (from..next).find(|&at| is_annex(&lines[at])).unwrap_or(next);
-    let tail = head.text_end.max(from);
-    group.min(annex).min(next).min(tail)
-}
-
-/// A line such as `附件2`.
-fn is_annex(line: &Line<'_>) -> bool {
-    line.len() <= 6
-        && line
-            .key
-            .strip_prefix("附件")
-            .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == ':' || c.is_whitespace()))
-}
-
 /// Short lines with a number before them, as lists and contents have: line and title.
 fn numbered_titles<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = (usize, String)> + 'l {
     (0..lines.len()).filter_map(|at| {
@@ -483,23 +314,6 @@ fn ends_a_list(lines: &[Line<'_>], at: usize) -> bool {
     let number = |at: usize| lines.get(at).and_then(|line| marker(&line.key)).map(|m| (m.kind, m.number));
     let before = at.checked_sub(1).and_then(number);
     number(at).is_some_and(|(kind, number)| before.is_some_and(|before| before == (kind, number.wrapping_sub(1))))
-}
-
-pub(super) fn with_ends(
-    lines: &[Line<'_>],
-    head: &Head,
-    groups: &[(usize, String)],
-    titles: Vec<(Option<u32>, String, Range<usize>)>,
-) -> Vec<Found> {
-    let starts: Vec<usize> = titles.iter().skip(1).map(|t| t.2.start).chain([lines.len()]).collect();
-    titles
-        .into_iter()
-        .zip(starts)
-        .map(|((number, title, title_lines), next)| {
-            let end = end_of_case(lines, head, groups, title_lines.end, next);
-            Found { tier: None, number, title, title_lines, end, run_in: false }
-        })
-        .collect()
 }
 
 /// Titles that are compared with others, in one document.

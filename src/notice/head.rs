@@ -4,34 +4,12 @@ use std::ops::Range;
 
 use super::Metadata;
 use super::date::{days, first_day, whole_day};
+use super::header::{HEAD_LINES, Head, is_text};
 use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::marker::{marker, numeral};
 use super::number::{self, DocNumber};
 use super::title::{self, ends_as_document};
-
-/// What the head and the tail of a document say.
-#[derive(Debug, Default)]
-pub(super) struct Head {
-    pub(super) number: Option<DocNumber>,
-    pub(super) title: String,
-    /// The lines that the title stands on; empty when it stands nowhere.
-    pub(super) title_lines: Range<usize>,
-    pub(super) issuer: Option<String>,
-    pub(super) issued: Option<String>,
-    pub(super) published: Option<String>,
-    pub(super) url: Option<String>,
-    /// For each line, whether it is furniture.
-    pub(super) furniture: Vec<bool>,
-    /// The line after the last that is neither furniture nor foreign.
-    pub(super) text_end: usize,
-}
-
-/// The title is looked for in this many lines.
-pub(super) const HEAD_LINES: usize = 60;
-
-/// Characters of a title's longest line.
-pub(super) const TITLE_LINE: usize = 70;
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
@@ -75,13 +53,6 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
         });
     head.url = nonempty(&meta.url).or_else(|| nonempty(&fields.url));
     head
-}
-
-/// Whether a line is running text: long, or a whole sentence.
-pub(super) fn is_text(line: &Line<'_>) -> bool {
-    !line.foreign
-        && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
-        && labelled(line).is_empty()
 }
 
 #[derive(Debug, Default)]

@@ -10,8 +10,8 @@ use std::ops::Range;
 use crate::lexicon::place_of;
 use crate::text::fold;
 
-use super::cases::{Found, TITLE, is_group, with_ends};
-use super::head::{Head, is_text};
+use super::found::{Found, TITLE, is_group, with_ends};
+use super::header::{Head, is_text};
 use super::lines::{Line, squeeze};
 use super::marker::{Kind, marker};
 use super::outline::section_name;

@@ -11,10 +11,13 @@
 mod assemble;
 mod cases;
 mod date;
+mod found;
 mod head;
+mod header;
 mod labels;
 mod levels;
 mod lines;
+mod mark;
 mod marker;
 mod number;
 mod oddity;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::head::is_text;
+use super::header::is_text;
 use super::lines::{Line, ends_sentence};
 use super::marker::{Kind, Marker, marker};
 use super::title::{ends_as_document, strip_marks};

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::cases::is_mark;
 use super::date::whole_day;
-use super::head::{HEAD_LINES, Head, TITLE_LINE, is_text};
+use super::header::{HEAD_LINES, Head, TITLE_LINE, is_text};
 use super::lines::{Line, squeeze};
+use super::mark::is_mark;
 use super::marker::marker;
 use super::number;
 

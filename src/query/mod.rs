@@ -27,7 +27,6 @@
 //! that time and memory are linear in the query and the tree is never deep.
 
 pub mod ast;
-mod cases;
 mod condition;
 mod count;
 mod figure;
@@ -39,7 +38,6 @@ mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod plan;
-mod question;
 mod rank;
 mod single;
 mod sound;

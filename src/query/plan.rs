@@ -1,5 +1,8 @@
 //! From a query to what is looked up: the only place where tantivy queries are made.
 
+mod cases;
+mod question;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -9,11 +12,11 @@ use tantivy::query::{
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
+use self::question::Asked;
 use super::ast::{FactRange, Field, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::figure::Interval;
 use super::matcher::{Clause, Matcher, string_query};
-use super::question::Asked;
 use super::rank::Weights;
 use super::title::{self, TitleScores};
 use super::{Within, gloss_variants};
@@ -176,7 +179,7 @@ pub(super) struct Planner<'c> {
     /// Unquoted words seen.
     pub(super) words: usize,
     /// What is scored of a relaxed query.
-    pub(super) asked: Asked,
+    asked: Asked,
 }
 
 impl<'c> Planner<'c> {
@@ -401,7 +404,7 @@ impl<'c> Planner<'c> {
             Field::Role => coded(fields.role),
             Field::Year => coded(fields.year),
             Field::Case => {
-                let keys = super::cases::named(self.context.index, values)?;
+                let keys = cases::named(self.context.index, values)?;
                 case_query(fields.case, keys)
             }
         };
@@ -410,7 +413,7 @@ impl<'c> Planner<'c> {
 
     /// The condition that the case of a passage meets `node`, and the passage has a part in it.
     fn case_clause(&mut self, node: &Node) -> Result<Clause> {
-        let cases = super::cases::matching(self, node)?;
+        let cases = cases::matching(self, node)?;
         let filter = self.matcher.filter(case_query(self.context.index.fields().case, cases));
         let mut leaves = Vec::new();
         positive_leaves(node, &mut leaves);

@@ -7,11 +7,25 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
-use super::evidence::Evidence;
 use crate::error::Result;
 use crate::index::KeySet;
 use crate::query::{Counter, Evaluator, Matcher, TitleScores};
 use crate::text::CharSpan;
+
+/// What its case added to the score of a passage; zero outside questions.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Evidence {
+    pub(super) witnesses: f32,
+    pub(super) size: f32,
+    pub(super) mentions: f32,
+}
+
+impl Evidence {
+    /// The parts by their names; see [`Weights`](crate::query::Weights).
+    pub(super) fn parts(&self) -> [(&'static str, f32); 3] {
+        [("witnesses", self.witnesses), ("size", self.size), ("mentions", self.mentions)]
+    }
+}
 
 /// A passage that matched.
 #[derive(Debug, Clone, Copy, PartialEq)]

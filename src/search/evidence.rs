@@ -19,21 +19,6 @@ const CANDIDATES: usize = 3000;
 /// Passages among which mentions of the title are counted, which costs more than the size.
 const MENTION_CANDIDATES: usize = 300;
 
-/// What its case added to the score of a passage; zero outside questions.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Evidence {
-    witnesses: f32,
-    size: f32,
-    mentions: f32,
-}
-
-impl Evidence {
-    /// The parts by their names; see [`Weights::witnesses`], [`Weights::size`] and [`Weights::mentions`].
-    pub(super) fn parts(&self) -> [(&'static str, f32); 3] {
-        [("witnesses", self.witnesses), ("size", self.size), ("mentions", self.mentions)]
-    }
-}
-
 /// What is known of a case, each found out once.
 #[derive(Debug, Default)]
 pub(super) struct Standings {

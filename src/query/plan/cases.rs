@@ -8,11 +8,11 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 
-use super::ast::{NearUnit, Node};
-use super::matcher::{Clause, Matcher};
-use super::plan::Planner;
+use super::Planner;
 use crate::error::Result;
 use crate::index::{Index, Record, key};
+use crate::query::ast::{NearUnit, Node};
+use crate::query::matcher::{Clause, Matcher};
 
 /// The keys of the cases that meet `node`, where each word may stand anywhere in the case.
 pub(super) fn matching(planner: &mut Planner<'_>, node: &Node) -> Result<HashSet<u64>> {

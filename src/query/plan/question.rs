@@ -10,10 +10,10 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Query as IndexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-use super::matcher::string_query;
-use super::plan::Planner;
+use super::Planner;
 use crate::analyze::{Segmenter, Token, is_asking, is_interrogative};
 use crate::lexicon::lay_words;
+use crate::query::matcher::string_query;
 
 /// Words from which on a relaxed query is read as a question though it has no word that asks.
 const QUESTION: usize = 3;

@@ -1,0 +1,141 @@
+//! The index that a command works with: opened, and built before where that is needed.
+
+use std::path::Path;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output::Terminal;
+use super::shared_args::Common;
+use crate::error::Error;
+use crate::index::{self, Built, Freshness, Options, recorded_corpus};
+use crate::present::Lang;
+use crate::search::Engine;
+
+/// The index folder that is built by itself.
+pub(super) const DEFAULT_INDEX: &str = "index";
+
+/// The folder that it is built from when no other was named.
+pub(super) const DEFAULT_CORPUS: &str = "corpus";
+
+/// Opens the index: the named one as it is, the default one after building it where that is needed.
+pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
+    let lexicon = match &common.lexicon {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(Error::io(path))?),
+        None => None,
+    };
+    let lexicon = lexicon.as_deref();
+    if let Some(path) = &common.index {
+        let engine = Engine::open(path)?;
+        let stale = match engine.freshness(lexicon) {
+            Freshness::Fresh => None,
+            Freshness::CorpusChanged => Some(terminal.say(
+                "语料在索引建立之后有变化；更新请运行 anli-index build",
+                "the corpus has changed since the index was built; to update: anli-index build",
+            )),
+            Freshness::ProgramChanged => Some(terminal.say(
+                "程序或词典在索引建立之后有变化；更新请运行 anli-index build",
+                "the program or its dictionary has changed since the index was built; to update: anli-index build",
+            )),
+        };
+        if let Some(stale) = stale {
+            terminal.message(&format!("{}: {stale}", path.display()));
+        }
+        return Ok(engine);
+    }
+    let index = Path::new(DEFAULT_INDEX);
+    let corpus = common.corpus.clone().or_else(|| recorded_corpus(index)).unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let reason = match Engine::open(index) {
+        Ok(engine) => {
+            let recorded = engine.index().manifest().source(index);
+            let same =
+                recorded == corpus || std::fs::canonicalize(&recorded).ok() == std::fs::canonicalize(&corpus).ok();
+            match engine.freshness(lexicon) {
+                Freshness::Fresh if same => return Ok(engine),
+                _ if common.corpus.is_none() && !corpus.exists() => {
+                    terminal.message(&format!(
+                        "{}: {}",
+                        corpus.display(),
+                        terminal
+                            .say("语料不在了；按原样搜索索引", "the corpus is gone; the index is searched as it is")
+                    ));
+                    return Ok(engine);
+                }
+                Freshness::Fresh => terminal.say("换了语料，重建索引", "another corpus; building the index"),
+                Freshness::CorpusChanged => {
+                    terminal.say("语料有变化，更新索引", "the corpus has changed; updating the index")
+                }
+                Freshness::ProgramChanged => {
+                    terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again")
+                }
+            }
+        }
+        Err(Error::NoIndex { .. }) => terminal.say("还没有索引，正在建立", "no index yet; building it"),
+        Err(Error::Format { .. } | Error::Damaged { .. }) => {
+            terminal.say("索引不可用，正在重建", "the index cannot be used; building it again")
+        }
+        Err(error) => return Err(error.into()),
+    };
+    terminal.message(reason);
+    let options = Options { corpus, index: index.to_path_buf(), force: false, lexicon: common.lexicon.clone() };
+    build(&options, terminal)?;
+    Ok(Engine::open(index)?)
+}
+
+/// Builds an index and says what was done, on standard error.
+pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Built> {
+    let start = Instant::now();
+    let bar = if terminal.progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    let template = terminal.say(
+        "{bar:30} {pos}/{len} 个文件 · {msg} 段 · 剩余 {eta}",
+        "{bar:30} {pos}/{len} files · {msg} passages · {eta} left",
+    );
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    let built = index::build(options, &|done, total, passages| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+        bar.set_message(passages.to_string());
+    });
+    bar.finish_and_clear();
+    let built = built?;
+    for (path, reason) in &built.failures {
+        terminal.message(&format!("{}: {reason}", path.display()));
+    }
+    terminal.message(&format!(
+        "{}: {} ({:.1} s)",
+        options.index.display(),
+        summary(&built, terminal.lang),
+        start.elapsed().as_secs_f64()
+    ));
+    Ok(built)
+}
+
+/// What a build did, in a line.
+fn summary(built: &Built, lang: Lang) -> String {
+    let one = |count: usize, one: &'static str, more: &'static str| if count == 1 { one } else { more };
+    let mut parts = match lang {
+        Lang::Zh => vec![format!("{} 个文件", built.files), format!("{} 段", built.passages)],
+        Lang::En => vec![
+            format!("{} {}", built.files, one(built.files, "file", "files")),
+            format!("{} {}", built.passages, one(built.passages, "passage", "passages")),
+        ],
+    };
+    let mut add = |count: usize, zh: &str, en: &str| {
+        if count > 0 {
+            parts.push(match lang {
+                Lang::Zh => format!("{count} {zh}"),
+                Lang::En => format!("{count} {en}"),
+            });
+        }
+    };
+    add(built.copies, "个是副本", one(built.copies, "of the files is a copy", "of the files are copies"));
+    add(built.read, "个读入", "read");
+    add(built.removed, "个移除", "removed");
+    add(built.failures.len(), "个未能读入，见上", "could not be read, see above");
+    if built.read + built.removed == 0 {
+        parts.push(lang.pick("没有变化", "nothing has changed").to_owned());
+    }
+    parts.join(lang.pick("，", ", "))
+}

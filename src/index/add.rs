@@ -1,0 +1,214 @@
+//! Documents into the index: which field says what of a notice, a case, a passage.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use tantivy::IndexWriter;
+use tantivy::schema::document::TantivyDocument;
+
+use super::facets::facet_counts;
+use super::figures;
+use super::ingest::Document;
+use super::manifest::{SourceEntry, full_path};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
+use super::schema::Fields;
+use crate::error::Result;
+use crate::lexicon::{Lexicon, TagKind};
+
+/// The key under which the documents of a file are found.
+pub(super) fn source_key(path: &Path) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes())
+}
+
+/// Puts documents into the index.
+pub(super) struct Add<'a> {
+    pub(super) writer: &'a IndexWriter,
+    pub(super) fields: &'a Fields,
+    pub(super) corpus: &'a Path,
+    pub(super) lexicon: &'a Lexicon,
+}
+
+impl Add<'_> {
+    /// Adds a notice with its cases and passages, under an id that no other in `ids` has, and puts down in `file` what
+    /// became of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be written.
+    pub(super) fn notice(
+        &self,
+        file: &mut SourceEntry,
+        mut document: Document,
+        ids: &mut HashSet<String>,
+    ) -> Result<()> {
+        let Add { writer, fields, corpus, .. } = *self;
+        let id = unique(&document.notice.id, ids);
+        document.rename(&id);
+        let notice = &document.notice;
+        let source = source_key(&file.path);
+        let notice_key = key(&notice.id);
+        let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
+        let mut head = TantivyDocument::new();
+        head.add_u64(fields.source, source);
+        head.add_text(fields.kind, "notice");
+        head.add_text(fields.id, &notice.id);
+        head.add_u64(fields.notice, notice_key);
+        head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
+        head.add_text(fields.title, &notice.title);
+        if let Some(number) = &notice.number {
+            head.add_text(fields.number, number);
+        }
+        let record = NoticeRecord {
+            id: notice.id.clone(),
+            number: notice.number.clone(),
+            title: notice.title.clone(),
+            issuer: notice.issuer.clone(),
+            issued: notice.issued.clone(),
+            published: notice.published.clone(),
+            url: notice.url.clone(),
+            file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
+            cases: notice.cases.len() as u32,
+            passages: notice.passages.len() as u32,
+        };
+        head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
+        add(head)?;
+
+        for (index, case) in notice.cases.iter().enumerate() {
+            let mut doc = TantivyDocument::new();
+            doc.add_u64(fields.source, source);
+            doc.add_text(fields.kind, "case");
+            // A document that is one case has one id for both; the case goes by its own key all the same.
+            doc.add_text(fields.id, &case.id);
+            doc.add_u64(fields.case, key(&case.id));
+            doc.add_u64(fields.notice, notice_key);
+            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+            doc.add_text(fields.title, &case.title);
+            if let Some(tier) = &case.tier {
+                doc.add_text(fields.tier, tier);
+            }
+            if let Some(city) = &case.city {
+                doc.add_text(fields.city, city);
+            }
+            if let Some(county) = &case.county {
+                doc.add_text(fields.county, county);
+            }
+            let passages = notice.passages.iter().filter(|passage| passage.case == Some(index));
+            let record = CaseRecord {
+                id: case.id.clone(),
+                tier: case.tier.clone(),
+                number: case.number,
+                title: case.title.clone(),
+                city: case.city.clone(),
+                county: case.county.clone(),
+                notice: notice_key,
+                passages: passages.clone().count() as u32,
+                facets: facet_counts(
+                    self.lexicon,
+                    passages.filter(|passage| passage.role.is_searched()).map(|passage| document.text(passage.span)),
+                ),
+            };
+            doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
+            add(doc)?;
+        }
+
+        for (index, passage) in notice.passages.iter().enumerate() {
+            let text = document.text(passage.span);
+            let case = passage.case.and_then(|case| notice.cases.get(case));
+            // The text goes in three times: as words, as characters and in the record.
+            let mut doc = TantivyDocument::with_capacity(4 * text.len() + 512);
+            doc.add_u64(fields.source, source);
+            doc.add_text(fields.kind, "passage");
+            doc.add_text(fields.id, &passage.id);
+            doc.add_u64(fields.notice, notice_key);
+            doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
+            doc.add_text(fields.words, text);
+            doc.add_text(fields.grams, text);
+            doc.add_text(fields.role, passage.role.name());
+            if let Some(case) = case {
+                doc.add_u64(fields.case, key(&case.id));
+                for (field, value) in
+                    [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
+                {
+                    if let Some(value) = value {
+                        doc.add_text(field, value);
+                    }
+                }
+            }
+            let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
+            if let Some(year) = year {
+                doc.add_text(fields.year, year);
+            }
+            if let Some(number) = &notice.number {
+                doc.add_text(fields.number, number);
+            }
+            if let Some(issuer) = &notice.issuer {
+                doc.add_text(fields.issuer, issuer);
+            }
+            if let Some(section) = &passage.section {
+                doc.add_text(fields.section, section);
+            }
+            if let Some(issued) = notice.issued.as_deref().and_then(date_number) {
+                doc.add_u64(fields.issued, issued);
+            }
+            for (kind, value) in self.tags(text) {
+                let field = match kind {
+                    TagKind::Instrument => fields.instrument,
+                    TagKind::Object => fields.object,
+                    TagKind::Actor => fields.actor,
+                    TagKind::Mechanism | TagKind::Aspect => continue,
+                };
+                doc.add_text(field, value);
+            }
+            let record = PassageRecord {
+                id: passage.id.clone(),
+                role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
+                section: passage.section.clone(),
+                case: case.map(|case| key(&case.id)),
+                notice: notice_key,
+                text: text.to_owned(),
+                map: document.offsets(passage.span).to_bytes(),
+                place: document.place(passage.span),
+                repairs: document.repairs(passage.span),
+            };
+            doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
+            figures::add(&mut doc, &fields.figures, text);
+            add(doc)?;
+        }
+        file.notice.clone_from(&notice.id);
+        file.passages = notice.passages.len() as u32;
+        ids.insert(id);
+        Ok(())
+    }
+
+    /// The terms of the vocabulary in a passage, each once, and the more general terms that they imply.
+    fn tags(&self, text: &str) -> BTreeSet<(TagKind, String)> {
+        let mut out = BTreeSet::new();
+        for tag in self.lexicon.tags(text) {
+            let mut broader = self.lexicon.broader(tag.kind, &tag.value);
+            out.insert((tag.kind, tag.value.into_owned()));
+            // The table could hold a circle; a value is taken once.
+            while let Some(value) = broader
+                && out.insert((tag.kind, value.to_owned()))
+            {
+                broader = self.lexicon.broader(tag.kind, value);
+            }
+        }
+        out
+    }
+}
+
+/// `2023-06-30` as 20230630.
+fn date_number(date: &str) -> Option<u64> {
+    date.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
+/// `id`, or with `-2`, `-3`, … where another notice has it already.
+fn unique(id: &str, ids: &HashSet<String>) -> String {
+    let mut candidate = id.to_owned();
+    let mut count = 1;
+    while ids.contains(&candidate) {
+        count += 1;
+        candidate = format!("{id}-{count}");
+    }
+    candidate
+}

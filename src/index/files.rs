@@ -1,0 +1,34 @@
+//! What is asked of one file: its bytes, their hash, its time.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+/// Bytes of the largest file that is taken.
+const LARGEST: u64 = 1 << 30;
+
+/// A hash of a file's bytes; never 0, which stands for bytes that could not be read.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(bytes).max(1)
+}
+
+/// The bytes that the file has now; what is appended meanwhile is left for the next build.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let size = file.metadata().map_err(|error| error.to_string())?.len();
+    if size > LARGEST {
+        return Err(format!("the file has {} MiB, at most {} are taken", size >> 20, LARGEST >> 20));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(size).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// Time of modification in nanoseconds since 1970; 0 where the system does not tell.
+pub(super) fn modified(meta: &fs::Metadata) -> u64 {
+    meta.modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,37 @@
+//! What is known of a document as a whole, and which of its lines are running text.
+
+use std::ops::Range;
+
+use super::labels::labelled;
+use super::lines::Line;
+use super::number::DocNumber;
+
+/// What the head and the tail of a document say.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub(super) number: Option<DocNumber>,
+    pub(super) title: String,
+    /// The lines that the title stands on; empty when it stands nowhere.
+    pub(super) title_lines: Range<usize>,
+    pub(super) issuer: Option<String>,
+    pub(super) issued: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) url: Option<String>,
+    /// For each line, whether it is furniture.
+    pub(super) furniture: Vec<bool>,
+    /// The line after the last that is neither furniture nor foreign.
+    pub(super) text_end: usize,
+}
+
+/// The title is looked for in this many lines.
+pub(super) const HEAD_LINES: usize = 60;
+
+/// Characters of a title's longest line.
+pub(super) const TITLE_LINE: usize = 70;
+
+/// Whether a line is running text: long, or a whole sentence.
+pub(super) fn is_text(line: &Line<'_>) -> bool {
+    !line.foreign
+        && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
+        && labelled(line).is_empty()
+}
