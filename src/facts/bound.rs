@@ -128,7 +128,9 @@ fn before(line: &Line<'_>, start: usize, implied: bool) -> Option<(usize, Bound)
 
 /// The bound that touches the figure from the right.
 fn after(line: &Line<'_>, end: usize) -> Option<(usize, Bound)> {
-    let (len, bound) = AFTER.find(line, end)?;
+    let aside = aside(line, end);
+    let (len, bound) = AFTER.find(line, end).or_else(|| AFTER.find(line, end + aside))?;
+    let len = if line.get(end) == '(' && !line.reads(end, "(含)") { len + aside } else { len };
     let next = end + len;
     // 以下简称, 以上述, 许多, 许可
     let other = match (line.get(next - 1), line.get(next)) {
@@ -140,6 +142,12 @@ fn after(line: &Line<'_>, end: usize) -> Option<(usize, Bound)> {
         return Some((len, bound));
     }
     None
+}
+
+/// The length of another measure word in brackets: 二百张（篇）以上.
+fn aside(line: &Line<'_>, end: usize) -> usize {
+    let close = |k: &usize| line.get(end + k) == ')';
+    if line.get(end) == '(' { (2..5).find(close).map_or(0, |k| k + 1) } else { 0 }
 }
 
 /// 最高, 至少 and their like earlier in the same clause: 最高额度为100万元, 最高可为企业增信50%.
@@ -164,9 +172,11 @@ fn at_a_distance(line: &Line<'_>, start: usize) -> Option<Bound> {
         };
         // 最高额度, 最高补助 and 最高可 limit what follows; 最高人民法院, 最高气温 and 最低套餐 do not, nor is a share of
         // the 最低标准 one.
+        // Nor does what is above a limit: 超过最高限值百分之五十.
+        let above = ["超过", "高于", "超出", "低于", "不足"].iter().any(|word| i >= 2 && line.reads(i - 2, word));
         let limits = "不可为达给额限金数补奖支授贷保赔融增每按单资投放享获发出拨代担扶予比标注价收税费罚处承";
         let share = line.before(start) == '的';
-        return (limits.contains(line.get(i + 2)) && !share || i + 2 == start).then_some(bound);
+        return (limits.contains(line.get(i + 2)) && !share && !above || i + 2 == start).then_some(bound);
     }
     None
 }
@@ -208,5 +218,8 @@ mod tests {
         check("低於最低標準的", "60%", "", "60%", Bound::Exact);
         check("提供", "3份", "以下簡稱", "3份", Bound::Exact);
         check("不足", "1萬元", "的", "不足1萬元", Bound::Under);
+        check("超過最高限值", "50%", "的", "50%", Bound::Exact);
+        check("圖片", "二百張", "（篇）以上，", "二百張（篇）以上", Bound::AtLeast);
+        check("服務", "1.2萬家", "（次），", "1.2萬家", Bound::Exact);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::line::{Line, Words, listed as words};
 use super::number::{self, Number, Written};
 use super::unit::{self, Name, Unit};
-use super::{Bound, Kind, bound, date};
+use super::{Bound, Kind, bound, date, share};
 
 /// A figure in the line. Indices count characters.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub(super) enum Label {
 
 /// The figure that begins with the number at `i`, and the index to read on at.
 pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
-    if let Some((end, found)) = per_hundred(line, i) {
+    if let Some((end, found)) = share::at(line, i) {
         return (end, found);
     }
     let (end, number) = number::read(line, i);
@@ -107,7 +107,7 @@ fn label(line: &Line<'_>, unit: Unit) -> Label {
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one struct, gathered in three places")]
-fn widened(
+pub(super) fn widened(
     line: &Line<'_>,
     start: usize,
     end: usize,
@@ -117,8 +117,13 @@ fn widened(
     kind: Kind,
     unit: Label,
 ) -> Figure {
-    // LPR+180BP: the rate that the points are added to belongs to the figure.
-    let start = if kind == Kind::Bp { base_rate(line, start) } else { start };
+    let start = match kind {
+        // LPR+180BP: the rate that the points are added to belongs to the figure.
+        Kind::Bp => base_rate(line, start),
+        // So does the sign of a currency: ¥5,000.
+        Kind::Money if is_sign(line.before(start)) => start - 1,
+        _ => start,
+    };
     let mut bounded = bound::of(line, start, end, first.fuzzy, first.implied);
     if bounded.bound == Bound::Exact && kind == Kind::Percent {
         bounded.bound = bound::of_share(line, start);
@@ -148,7 +153,8 @@ fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option
     if let Some(unit) = unit::after(line, number, at) {
         let fits = match unit.kind {
             Kind::Count => counted(line, number, unit, start),
-            Kind::Money => !number.implied || open(line, number),
+            // 数十亿元 says how large, not how much.
+            Kind::Money => !is_vague(line, start) && (!number.implied || open(line, number)),
             // 四个基点 are points on a map.
             Kind::Bp if number.written == Written::Han => number.plain().is_some_and(|points| points >= 10.0),
             _ => number.written != Written::Spelled && !number.implied,
@@ -162,7 +168,11 @@ fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option
     boundary.then_some(Unit { kind: Kind::Money, start: at, end: at, down: 0, name })
 }
 
-fn unit_like(c: char) -> bool {
+fn is_sign(c: char) -> bool {
+    matches!(c, '¥' | '￥' | '$' | '€' | '£')
+}
+
+pub(super) fn unit_like(c: char) -> bool {
     matches!(c, '万' | '亿' | '年' | '月' | '日')
 }
 
@@ -176,17 +186,21 @@ fn open(line: &Line<'_>, number: &Number) -> bool {
         || bound::of(line, number.start, number.end, None, true).start < number.start
 }
 
-/// Whether `number` with the measure word `unit` counts something.
-fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
-    // 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun ends in 数.
-    let vague = match line.before(start) {
+/// Whether the number at `start` goes on from 数 or 几: 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun
+/// ends in 数.
+fn is_vague(line: &Line<'_>, start: usize) -> bool {
+    match line.before(start) {
         '几' => true,
         '数' => {
             matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1))
         }
         _ => false,
-    };
-    if number.formal || vague || is_ordinal(line, start) {
+    }
+}
+
+/// Whether `number` with the measure word `unit` counts something.
+fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
+    if number.formal || is_vague(line, start) || is_ordinal(line, start) {
         return false;
     }
     let one = number.end == number.start + 1;
@@ -266,41 +280,6 @@ fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
     false
 }
 
-/// 百分之五十, 千分之三, 万分之五; 百分之三至五 is a range.
-fn per_hundred(line: &Line<'_>, i: usize) -> Option<(usize, Option<Figure>)> {
-    let down = match line.get(i) {
-        '百' => 0,
-        '千' => 1,
-        '万' => 2,
-        _ => return None,
-    };
-    if !line.reads(i + 1, "分之") {
-        return None;
-    }
-    let start = i + 3;
-    if !number::begins(line.get(start)) {
-        return Some((start, None));
-    }
-    let (end, number) = number::read(line, start);
-    let Some(number) = number.filter(|n| n.written != Written::Spelled && !(n.implied && line.get(n.start) != '百'))
-    else {
-        return Some((end, None));
-    };
-    let Some(value) = number.value(down) else { return Some((end, None)) };
-    let second = date::separator(line, number.end).and_then(|at| {
-        let again = if line.get(at) == line.get(i) && line.reads(at + 1, "分之") { at + 3 } else { at };
-        let number = Some(again).filter(|&at| number::begins(line.get(at))).and_then(|at| number::read(line, at).1)?;
-        // 百分之三至五年 would be something else.
-        let measured = unit::after(line, &number, number.end).is_some() || unit_like(line.get(number.end));
-        let max = number.value(down).filter(|&max| max > value && (again > at || !measured))?;
-        Some((number.end, max))
-    });
-    let (end, max) = second.map_or((number.end, None), |(end, max)| (end, Some(max)));
-    let mut found = widened(line, i, end, &number, value, max, Kind::Percent, Label::Fixed("%"));
-    found.inner = (i, end);
-    Some((found.end, Some(found)))
-}
-
 /// A number that shares the unit of a later one: `30至80萬元`, `3、5、8億元`, `一千以上一万元以下`.
 fn shared(line: &Line<'_>, first: &Number, start: usize) -> Option<Figure> {
     if first.implied || first.formal || first.written == Written::Spelled || is_ordinal(line, start) {
@@ -377,8 +356,12 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
     fits.then(|| figure(line, number, value, None, unit))
 }
 
-/// A sum without 元 that goes on from another such sum in its sentence: 授信5000万,其中信用部分2000万.
+/// A figure that goes on from the one before: a sum without 元 from another such sum in its sentence (授信5000万,其中信用部分
+/// 2000万), the upper end of a share (百分之三十以上五十以下).
 pub(super) fn following(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figure> {
+    if last.kind == Kind::Percent {
+        return share::upper_end(line, i, last);
+    }
     const REACH: usize = 30;
     let bare = |end: usize| matches!(line.before(end), '万' | '亿');
     if last.kind != Kind::Money || !bare(last.inner.1) || i < last.end || i - last.end > REACH {
@@ -496,7 +479,8 @@ mod tests {
         check("处一千以上一万元以下", "一千以上=1000元 at_least; 一万元以下=10000元 at_most");
         check("从80余万元增加到了220余万元", "80余万元=800000元 over; 220余万元=2200000元 over");
         check("100萬美元", "100萬美元=1000000美元");
-        check("￥500", "500=500元");
+        check("￥500", "￥500=500元");
+        check("数十亿元", "");
         check("人民幣20億。", "20億=2000000000元");
         check("５００萬元", "５００萬元=5000000元");
         check("節約利息支出200多萬。", "200多萬=2000000元 over");

@@ -101,7 +101,7 @@ static WITHIN: LazyLock<Words<()>> =
 const MEASURES: &str = "单个笔家款件例张项支只套座所批条台辆艘场宗份本类种部";
 
 /// Measure words behind 第一, without those that number the parts of laws and lists (第一类, 第一条).
-const ORDINALS: &str = "单个笔家件例张支只座所台辆艘宗";
+const ORDINALS: &str = "单个笔家件例张支只座所台辆艘宗批";
 
 /// What ends a claim that is told as a title: what the thing then did.
 static VERBS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -196,6 +196,17 @@ fn level(line: &Line<'_>, at: usize, made: bool) -> Option<(usize, Level, (usize
     (!made || line.before(start) == '在').then_some((start, level, (start, end)))
 }
 
+/// Whether another claim has its word at `i`.
+fn another(line: &Line<'_>, i: usize) -> bool {
+    matches!(line.get(i), '首' | '率') || line.reads(i, "第一")
+}
+
+/// The end of a claim that a verb ends, without the place where it came about: 首筆貸款在諸暨 落地.
+fn placed(line: &Line<'_>, start: usize, end: usize) -> usize {
+    const NAME: usize = 8;
+    (end.saturating_sub(NAME).max(start + 4)..end).find(|&i| line.get(i) == '在').unwrap_or(end)
+}
+
 /// From `start` to the end of the clause, or to where a title goes on to tell what came of it.
 fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
     const LONGEST: usize = 60;
@@ -203,14 +214,16 @@ fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
     let mut end = start;
     while end - start < LONGEST {
         match line.get(end) {
-            '\0' | '\n' => break,
+            '\0' => break,
             ',' | '。' | ';' | '!' | '?' | ':' if depth == 0 => break,
             '(' | '“' | '《' | '「' => depth += 1,
             ')' | '”' | '》' | '」' if depth == 0 => break,
             ')' | '”' | '》' | '」' => depth -= 1,
             // 全国首创、省内首家 are two claims.
-            '、' if depth == 0 && (1..8).any(|k| matches!(line.get(end + k), '首' | '率')) => break,
-            _ if depth == 0 && end > start + 4 && VERBS.find(line, end).is_some() => break,
+            '、' if depth == 0 && (1..8).any(|k| another(line, end + k)) => break,
+            _ if depth == 0 && end > start + 4 && VERBS.find(line, end).is_some() => {
+                return (start, placed(line, start, end));
+            }
             _ => {}
         }
         end += 1;
@@ -255,6 +268,10 @@ mod tests {
         check("全国第一家平台", "全国第一家|全国|nation|第一家平台");
         check("在宁波首创模式", "宁波首创|宁波|city|首创模式");
         check("寧波首創的保險", "首創|||首創的保險");
+        check("全省首筆貸款在諸暨落地", "全省首筆|全省|province|首筆貸款");
+        check("全国首例、全省第一批", "全国首例|全国|nation|首例");
+        check("全省第一批试点", "全省第一批|全省|province|第一批试点");
+        check("县首創地理標志商標\n國際注冊保險", "首創|||首創地理標志商標\n國際注冊保險");
         check("西北地区首单、华东首笔", "西北地区首单|西北|region|首单");
         check("浙江省首个中心", "浙江省首个|浙江省|province|首个中心");
     }

@@ -21,6 +21,7 @@ mod named;
 mod number;
 mod parse;
 mod purpose;
+mod share;
 mod unit;
 mod what;
 
@@ -323,7 +324,8 @@ impl Found {
         }
         for first in &self.firsts {
             let mut fact = Fact::new(line, Kind::First, first.start, first.end);
-            fact.what = Some(line.slice(first.claim.0, first.claim.1).to_owned());
+            // A title that a page broke over two lines is one.
+            fact.what = Some(line.slice(first.claim.0, first.claim.1).replace('\n', ""));
             let scope = first.scope.map(|(start, end)| line.slice(start, end).to_owned());
             fact.detail = Detail::First { level: first.level, scope };
             facts.push(fact);

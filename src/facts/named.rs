@@ -67,7 +67,7 @@ static DEFINED: LazyLock<Words<()>> =
 /// The ends of names of bodies, documents and properties, which no verb of launching makes products.
 static NOT_PRODUCTS: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "实验室 中心 协会 联盟 公司 学院 研究院 基地 园区 服务站 工作站 驿站 窗口 小组 专班 办法 意见 条例 通知 条 规划 \
-                 行动 活动 性 化 式 型 度 群 圈 区 站";
+                 行动 活动 性 化 式 型 度 群 圈 区 站 出去 进来 起来";
     Words::ending(listed(words, ()))
 });
 
@@ -100,7 +100,8 @@ pub(super) fn product(line: &Line<'_>, start: usize) -> Option<(usize, usize)> {
     }
     // (以下简称“本基金”), “基金”字样, “七五”计划
     let numbered = line.chars(start + 1, end).iter().all(|&c| super::number::begins(c));
-    if DEFINED.find(line, start).is_some() || line.reads(after, "字样") || numbered {
+    let defined = ["字样", "是指", ",是指"].iter().any(|word| line.reads(after, word));
+    if DEFINED.find(line, start).is_some() || defined || numbered {
         return None;
     }
     let property = NOT_PRODUCTS.find(line, end).is_some();

@@ -168,12 +168,16 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     take(&mut i, &mut value, &mut count);
     let group = |i: usize| {
         line.get(i) == ','
-            // A full-width comma parts two figures, unless what follows cannot be one: 100，000.
-            && (line.is_narrow(i) || line.get(i + 1) == '0')
+            // A full-width comma parts two figures, unless what follows cannot be one (100，000) or is as wide (１，２３４).
+            && (line.is_narrow(i) || line.get(i + 1) == '0' || !line.is_narrow(i + 1))
             && (1..=3).all(|k| line.get(i + k).is_ascii_digit())
             && !line.get(i + 4).is_ascii_digit()
     };
     if count <= 3 {
+        for _ in 0..blank_groups(line, i) {
+            i += 1;
+            take(&mut i, &mut value, &mut count);
+        }
         while group(i) {
             i += 1;
             take(&mut i, &mut value, &mut count);
@@ -206,6 +210,24 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
         formal: false,
     });
     (i, number)
+}
+
+/// How many groups of three digits go on from `i` behind single blanks, where a unit of money ends them: 151 900元.
+fn blank_groups(line: &Line<'_>, i: usize) -> usize {
+    let digit = |at: usize| line.get(at).is_ascii_digit();
+    let mut groups = 0;
+    let mut end = i;
+    while groups < 4 && line.get(end) == ' ' && (1..=3).all(|k| digit(end + k)) && !digit(end + 4) {
+        end += 4;
+        groups += 1;
+    }
+    if line.get(end) == '.' {
+        end += 1;
+        while digit(end) {
+            end += 1;
+        }
+    }
+    if matches!(line.get(end), '元' | '万' | '亿') { groups } else { 0 }
 }
 
 /// Takes up the multiplier behind digits, with 多 and its like before or after it.
@@ -452,6 +474,7 @@ mod tests {
         check("3.8萬余", Some(38_000.0));
         check("1,234,567", Some(1_234_567.0));
         check("100，000", Some(100_000.0));
+        check("１，２３４", Some(1_234.0));
         check("３００万", Some(3_000_000.0));
         check("3亿5000万", Some(350_000_000.0));
         check("1亿2千万", Some(120_000_000.0));

@@ -95,7 +95,11 @@ impl Fact {
         }
         let line = Line::new(self.what.as_deref()?);
         // The word nearest to the end of the noun: 財政補貼資金 is a grant.
-        let found = (1..=line.len()).rev().find_map(|end| PURPOSES.find(&line, end)).map(|(_, purpose)| purpose);
+        let found = (1..=line.len()).rev().find_map(|end| PURPOSES.find(&line, end).map(|(_, purpose)| (end, purpose)));
+        // 融资成本 is what a loan costs, not a loan.
+        let cost = |end: usize| (end..line.len()).any(|i| line.reads(i, "成本") || line.reads(i, "利息"));
+        let found =
+            found.filter(|&(end, purpose)| purpose == Purpose::Interest || !cost(end)).map(|(_, purpose)| purpose);
         found.filter(|&purpose| purpose != Purpose::Growth || self.kind == Kind::Percent)
     }
 }
@@ -118,6 +122,7 @@ mod tests {
             ("發行票面利率2.7%", Some(Purpose::Interest)),
             ("处五万元以下的罚款", Some(Purpose::Fine)),
             ("注册资本500万元", None),
+            ("融資成本近800萬元", None),
         ] {
             assert_eq!(extract(text)[0].purpose(), purpose, "{text}");
         }

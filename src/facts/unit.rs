@@ -119,7 +119,7 @@ static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
         ("部", "门 分 委 队 件 位 长 署 级 属 落 省 制", ""),
         ("期", "限 间 货 待 末 满", ""),
         ("批", "准 发 复 评", ""),
-        ("轮", "车 摩 电", ""),
+        ("轮", "车 摩 电 或", ""),
         ("单", "元 位 项 一 独 纯 方", ""),
         ("组", "织 成 建 长", ""),
         ("班", "子 级 列", ""),
@@ -137,7 +137,8 @@ static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
 pub(super) fn after(line: &Line<'_>, number: &Number, at: usize) -> Option<Unit> {
     let start = if number.written == Written::Digits { line.skip_blank(at) } else { at };
     let apart = start - at;
-    if apart > 1 {
+    // A tab parts the cells of a table.
+    if apart > 1 || apart == 1 && line.get(at) == '\t' {
         return None;
     }
     let found = |kind, len, name, down| Some(Unit { kind, start, end: start + len, down, name });
@@ -169,6 +170,11 @@ fn rate(line: &Line<'_>, start: usize) -> Option<Unit> {
 fn money(line: &Line<'_>, start: usize) -> Option<Unit> {
     let (len, name) = CURRENCIES.find(line, start)?;
     let next = line.get(start + len);
+    // 圆曲线, 圆心: 圆 is money where nothing is made of it.
+    if len == 1 && line.get(start) == '圆' && crate::text::is_han(next) && !"整以的至到或及和左上".contains(next)
+    {
+        return None;
+    }
     // 元旦, 三元结构, 多元化: here 元 is no money.
     let word = matches!(
         next,

@@ -9,6 +9,7 @@ use super::Kind;
 use super::date;
 use super::figure::{Figure, Label};
 use super::line::{Line, Words, listed};
+use super::share;
 use crate::analyze::word_frequency;
 use crate::text::is_han;
 
@@ -39,13 +40,23 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
                  规定 明确 确保 继续 持续 不断 努力 力争 争创 面向 围绕 依托 作为 成为 由于 对于 关于 为了 从而 使得 以上 \
                  以下 以内 左右 不等 年度 年底 期间 连续 匹配 定制 履行 首批 首个 首笔 首单 申请 申报 发行 配置 \
                  配备 选派 派出 邀请 聘请 遴选 评选 选取 抽取 抽查 检查 检验 检测 出动 出席 到场 死亡 受伤 重伤 轻伤 失踪 \
+                 作出 做出 打造 联名 组成 退还 交纳 计入 计征 计提 扣除 显示 适用 加收 发给 提取 \
                  或 有 获 报 处";
     Words::starting(listed(verbs, ()))
 });
 
 /// One-character particles that end a phrase, unless they are part of a word of two characters.
+///
+/// See [`KEPT`] for words that they are part of.
 const PARTICLES: &str =
     "的了和与及在为对占从由被将把向给以按并其该此每等是使让于至到因则且也均已还又都约近超达自经可应须但";
+
+/// Words with such a particle in them, as they are found at it.
+static KEPT: LazyLock<Words<()>> = LazyLock::new(|| {
+    let words = "可支配 可持续 可再生 可用 可比 应缴 应纳 应收 应付 应税 应征 等值 等额 等级 被害 被告 被申请人 被保险人 被征收人 \
+                 被执行人 自然人 自有 自筹 对外 在校 在册 在职 在岗 在库 在手 在保 在贷 在建";
+    Words::starting(listed(words, ()))
+});
 
 /// What may stand between a noun and its figure.
 static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
@@ -53,7 +64,11 @@ static CONNECTORS: LazyLock<Words<()>> = LazyLock::new(|| {
                  各 每年 最高 最低 最多 最少 人民币 超 超过 已超 突破 不超过 不低于 不少于 不足 约为 约占 占 占比 增加到 增加到了 增加至 提高到了 上升到了 扩大到了 增长到了 减少到了 \
                  提高到 提高至 增至 降至 降到 减少到 下降到 上升到 增长到 增长至 扩大到 至少 多达 为期 总共 一共 大约 将近 接近 \
                  已达 稳定在 控制在 已有 现有 拥有 设有 逾 平均 每户 每人 每家 每件 不得超过 不得低于 不得少于 在 按 按照 以 计算 处 处以 \
-                 并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 首次 折合 单笔 分 预计 力争 实际";
+                 并处 : = ( ” ’ 个 和 、 或 至 - ~ — 上限 首次 折合 单笔 分 预计 力争 实际 应当 应 应为 须 必须 只有 rmb cny ¥ \
+                 上调为 上调至 上调到 下调为 下调至 下调到 调整为 调整至 调整到 升至 升到 提升到 提升至 缩减到 压缩到 相应调整为 \
+                 每平方米 每平方公里 每立方米 每千克 每公斤 每吨 每亩 每公顷 每米 每公里 每千米 每次 每日 每月 每季度 每天 每辆 每台 每套 \
+                 每个 每名 每株 每棵 每头 每只 每车 每宗 每例 每学期 每学年 每课时 每小时 每人每月 每人每年 每人每天 每项 每场 每篇 每部 \
+                 每条 每批 每期 每村 每社区 每单位 加 减";
     Words::ending(listed(words, ()))
 });
 
@@ -68,7 +83,7 @@ static MEASURED: LazyLock<Words<()>> = LazyLock::new(|| {
 static OPENINGS: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "累计 共计 合计 总计 共 总 目前 其中 已 全市 全省 全县 全区 全国 年 月 日 度 底 年度 当前 现 现有 均 还 并 也 又 另 另有 \
                  则 个 家 名 人 件 了 的 单笔 单个 各 各类 每 每个 同时 企业实际 等 以上 以下 内 中 上 后 前 期间 该 本 首 首批 其 不等 \
-                 左右 得 被 将 了解 底前 以来 末 初 起";
+                 左右 得 被 将 了解 底前 以来 末 初 起 有 指 是指 加收 年应";
     Words::starting(listed(words, ()))
 });
 
@@ -78,7 +93,7 @@ static LIGHT: LazyLock<Words<()>> = LazyLock::new(|| {
                  匹配 涉及 新增 培育 认定 拥有 服务 惠及 支持 带动 帮助 助力 联合 引进 吸引 推出 发布 涌现 涌现出 摸排 走访 发动 提供了 \
                  发放了 获得了 完成了 处 处以 并处 造成 包括 含 有 拥有了 基于 面向 针对 为 给 由 从 对 向 在 国内 给予每家 涵盖 \
                  涵盖了 覆盖了 已为 累计为 可为 组织 申请 通过 使用 投入 争取 获 达成 促成 建成 设 配备 选派 邀请 受理 审结 查处 \
-                 侦破 收到 或者 以及 及 与 和 如 即 死亡 重伤 不得少于";
+                 侦破 收到 或者 以及 及 与 和 如 即 不得少于 同时 应当 必须 需要 可以 委托 打造 分为 适用 满";
     Words::ending(listed(words, ()))
 });
 
@@ -207,7 +222,17 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
     }
     let behind = after(line, figure.end, ceiling);
     if figure.kind == Kind::Count {
+        let behind = behind.or_else(|| described(line, figure.end, ceiling));
         return behind.or(previous).or_else(|| before(line, figure, floor));
+    }
+    if share::is_ratio(line, figure) {
+        return shared_out(line, figure.end, ceiling).or(behind).or_else(|| before(line, figure, floor));
+    }
+    // A rate is named before its figure, whatever is granted for it: 担保费率不超过1%的业务给予补贴.
+    if figure.kind == Kind::Percent
+        && let Some(rate) = before(line, figure, floor).filter(|&(_, end)| RATES.find(line, end).is_some())
+    {
+        return Some(rate);
     }
     // A share that is granted is named by its purpose, which comes behind it: 本金20%给予财政补偿.
     if figure.kind != Kind::Bp
@@ -219,6 +244,31 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
         return Some(phrase);
     }
     previous.or_else(|| share(line, figure, floor)).or_else(|| before(line, figure, floor)).or(behind)
+}
+
+/// How the nouns of rates end.
+static RATES: LazyLock<Words<()>> = LazyLock::new(|| Words::ending(listed("费率 利率 税率 覆盖率 比例 比率 占比", ())));
+
+/// The noun that a clause behind a count describes: 两个以上经营快递业务的企业, 2个具有自主品牌的产品.
+fn described(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
+    const REACH: usize = 24;
+    STOPS.find(line, from)?;
+    for i in from..ceiling.min(from + REACH) {
+        match line.get(i) {
+            '的' => return after(line, i + 1, ceiling),
+            c if !is_han(c) && !matches!(c, '、' | '“' | '”') => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What a ratio shares out: 按照4:4:2的比例承担代偿风险.
+fn shared_out(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
+    const REACH: usize = 8;
+    let verb = |&i: &usize| ["承担", "分担", "共担", "分摊"].iter().any(|word| line.reads(i, word));
+    let at = (from..ceiling.min(from + REACH)).find(verb)?;
+    after(line, at + 2, ceiling)
 }
 
 /// The purpose of a grant further on in the clause: 给予财政补偿, 落实资金补助, 的风险补偿.
@@ -246,20 +296,32 @@ fn share(line: &Line<'_>, figure: &Figure, floor: usize) -> Option<Phrase> {
     if figure.kind != Kind::Percent {
         return None;
     }
+    let part = line.before(figure.start) == '的';
     let mut i = figure.start;
     while i > floor && figure.start - i < 24 {
         i -= 1;
+        // 业主人数不低于总人数的百分之五十 is a share of the second that the first has.
+        let limited = part
+            && ["不低于", "不少于", "不超过", "不得低于", "不得少于", "不得超过", "相当于"]
+                .iter()
+                .any(|w| line.reads(i, w));
         match line.get(i) {
             ',' | '。' | ';' | ':' => return None,
-            '占' if line.get(i + 1) != '比' => {
+            '占' if line.get(i + 1) != '比' => {}
+            _ if !limited => continue,
+            _ => {}
+        }
+        {
+            {
                 let mut end = i;
-                while let Some((len, ())) = CONNECTORS.find(line, end).filter(|&(len, ())| end - len > floor) {
+                while let Some((len, ())) =
+                    CONNECTORS.find(line, end).filter(|&(len, ())| end - len > floor && !word_goes_on(line, end, len))
+                {
                     end -= len;
                 }
                 let start = phrase_start(line, end, floor);
                 return Some(trimmed(line, start, end)).filter(|(start, end)| end - start >= 2);
             }
-            _ => {}
         }
     }
     None
@@ -291,10 +353,16 @@ fn before(line: &Line<'_>, figure: &Figure, floor: usize) -> Option<Phrase> {
         end -= len;
     }
     let start = phrase_start(line, end, floor);
-    let (mut start, end) = trimmed(line, start, end);
+    // 每方代表人数, 平均每户增收: the measure word behind 每 is no part of the noun.
+    let each = line.before(start) == '每' && end > start + 2;
+    let (mut start, end) = trimmed(line, start + usize::from(each), end);
     // The verb that says whom a count reaches belongs to its purpose: 惠及企業.
     if let Some((len, ())) = REACHING.find(line, start).filter(|&(len, ())| start >= floor + len) {
         start -= if figure.kind == Kind::Count { len } else { 0 };
+    }
+    // 第十九条 两个以上: the number of an article is no noun.
+    if line.get(start) == '第' && super::number::begins(line.get(start + 1)) {
+        return None;
     }
     if end < start + 2 || LIGHT.find(line, end).is_some_and(|(len, ())| len >= end - start || len >= 2) {
         return None;
@@ -369,13 +437,16 @@ fn in_word(line: &Line<'_>, i: usize) -> bool {
     if line.get(i) == '的' {
         return false;
     }
+    if KEPT.find(line, i).is_some() {
+        return true;
+    }
     is_han(line.get(i + 1)) && is_word(line, i, i + 2) && !verb_like(line, i)
         || i > 0 && is_han(line.get(i - 1)) && is_word(line, i - 1, i + 1) && !verb_like(line, i)
 }
 
 /// Particles that begin or end many words in which they keep their own meaning: 为了, 已为, 成为, 等于.
 fn verb_like(line: &Line<'_>, i: usize) -> bool {
-    matches!(line.get(i), '了' | '等' | '于' | '已' | '均' | '也' | '其' | '该' | '此' | '每' | '并' | '获')
+    matches!(line.get(i), '了' | '等' | '于' | '已' | '均' | '也' | '其' | '该' | '此' | '每' | '并' | '获' | '将')
 }
 
 /// Without the words that only open a phrase.
@@ -407,7 +478,10 @@ fn after(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
         if !is_han(c) && !c.is_ascii_alphabetic() {
             break;
         }
-        if PARTICLES.contains(c) && (end == start || !in_word(line, end)) {
+        let kept = if end == start { KEPT.find(line, end).is_some() } else { in_word(line, end) };
+        // 15家银行为450余家企业: here 行为 is no word.
+        let whom = c == '为' && super::number::begins(line.get(end + 1));
+        if PARTICLES.contains(c) && !kept || whom {
             break;
         }
         if STOPS.find(line, end).is_some_and(|(len, ())| len > 1 || !joined(line, end)) {
