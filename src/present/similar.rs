@@ -335,6 +335,8 @@ pub(super) struct QuoteWire {
     text: String,
     what: Option<String>,
     passages: Vec<String>,
+    /// For each passage the sentence that says so.
+    sentences: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     yuan: Option<f64>,
 }
@@ -347,6 +349,7 @@ impl QuoteWire {
                 text: script.show(&quote.text).into_owned(),
                 what: quote.what.as_deref().map(|what| script.show(what).into_owned()),
                 passages: quote.passages.clone(),
+                sentences: quote.sentences.iter().map(|text| script.show(text).into_owned()).collect(),
                 yuan: quote.yuan,
             })
             .collect()
