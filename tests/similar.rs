@@ -4,6 +4,7 @@
 //! `similar/golden.txt` holds the nearest five of each case with their grades and `similar/stats.txt` the measures;
 //! `ANLI_UPDATE=1` rewrites them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::fs;
@@ -11,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use anli::eval::evaluate_triples;
 use anli::lexicon::Lexicon;
-use anli::search::similar::{Reason, Similar};
+use anli::search::similar::{Reason, ReasonKind, Similar};
 use anli::search::{Engine, Request};
+use anli::text::{to_hans, to_hant};
 use serde_json::Value;
 
 use crate::common::{Project, shared};
@@ -109,7 +111,8 @@ fn what_is_shown() {
     assert!(names(&engine.similar("典型3", 3).unwrap()).contains(&"優秀2"));
 }
 
-/// A search counts what a reason says, in either case and in all.
+/// A search counts what a reason says, in either case and in all: for every pair of cases, in the script of the text
+/// and in the other.
 #[test]
 fn every_reason_can_be_checked() {
     let engine = engine();
@@ -123,30 +126,125 @@ fn every_reason_can_be_checked() {
     };
     let mut checked = 0;
     for case in judged().keys() {
-        let similar = engine.similar(case, DEPTH).unwrap();
+        let similar = engine.similar(case, 100).unwrap();
+        assert_eq!(similar.hits.len(), similar.compared);
         let here = similar.case.as_ref().unwrap().id.clone();
         for hit in &similar.hits {
-            assert!(!hit.reasons.is_empty(), "{case} and {} share nothing", hit.case.id);
-            for Reason { query, here: ours, there: theirs, elsewhere, .. } in &hit.reasons {
+            for Reason { kind, query, here: ours, there: theirs, elsewhere, .. } in &hit.reasons {
                 assert_eq!(count(query, Some(&here)), ours.occurrences, "{case}: {query}");
                 assert_eq!(count(query, Some(&hit.case.id)), theirs.occurrences, "{}: {query}", hit.case.id);
-                let all = ours.occurrences + theirs.occurrences + elsewhere.unwrap().occurrences;
-                assert_eq!(count(query, None), all, "{query}");
+                let elsewhere = elsewhere.unwrap();
+                let all = ours.occurrences + theirs.occurrences + elsewhere.occurrences;
+                for shown in [Cow::Borrowed(query.as_str()), to_hans(query), to_hant(query)] {
+                    assert_eq!(count(&shown, None), all, "{shown}");
+                }
                 let own = |id: &String| id == &here || id.starts_with(&format!("{here}#"));
                 assert!(!ours.passages.is_empty() && ours.passages.iter().all(own), "{:?}", ours.passages);
+                if matches!(kind, ReasonKind::Word | ReasonKind::Sentence) {
+                    assert!(elsewhere.cases * 4 <= similar.compared + 1, "{query} is a stock phrase");
+                }
                 checked += 1;
             }
         }
+        assert!(similar.hits.iter().take(DEPTH).all(|hit| !hit.reasons.is_empty()), "{case}");
     }
-    assert!(checked > 500, "{checked}");
+    assert!(checked > 2_000, "{checked}");
     // And as a user does it.
-    let notice = Project::notice();
-    let answer = notice.anli(&["similar", "典型5", "--json", "--limit", "1"]).code(0).json();
-    for reason in answer["hits"][0]["reasons"].as_array().unwrap() {
+    check_as_a_user(Project::notice(), "典型5");
+}
+
+/// Runs the query of every reason of `case`'s nearest.
+fn check_as_a_user(project: &Project, case: &str) {
+    let answer = project.anli(&["similar", case, "--json", "--limit", "1"]).code(0).json();
+    let reasons = answer["hits"][0]["reasons"].as_array().unwrap();
+    assert!(!reasons.is_empty(), "{answer}");
+    for reason in reasons {
         let query = reason["query"].as_str().unwrap();
         for side in [("here", &answer["case"]["id"]), ("there", &answer["hits"][0]["case"]["id"])] {
             let filter = format!("case:{}", side.1.as_str().unwrap());
-            assert_eq!(notice.count(&[query, "--filter", &filter]) as u64, reason[side.0]["occurrences"], "{query}");
+            assert_eq!(project.count(&[query, "--filter", &filter]) as u64, reason[side.0]["occurrences"], "{query}");
+        }
+        let elsewhere = reason["elsewhere"]["occurrences"].as_u64().unwrap();
+        let all =
+            elsewhere + ["here", "there"].map(|side| reason[side]["occurrences"].as_u64().unwrap()).iter().sum::<u64>();
+        assert_eq!(project.count(&[query]) as u64, all, "{query}");
+    }
+}
+
+/// Four cases of another province, in simplified characters.
+const ELSEWHERE: &str = "关于发布2024年知识产权保护典型案例的通知
+某知发〔2024〕第7号
+现将典型案例予以发布，请结合实际学习借鉴。
+案例一：长沙市岳麓区建立专利侵权纠纷快速处理机制
+【基本案情】
+岳麓区市场监督管理局受理专利侵权纠纷后，七日内完成现场勘验，口头审理当庭作出裁决，为企业节约维权费用80万元。
+【典型意义】
+专利侵权纠纷快速处理，缩短了办案时间，对同类案件具有借鉴意义。
+案例二：株洲市天元区首创商标海外维权保险
+【基本案情】
+天元区引入保险机构，为轨道交通企业开发商标海外维权保险，保险机构承担海外诉讼费用，保额200万元。
+【典型意义】
+商标海外维权保险分散了企业开拓海外市场的风险，对同类案件具有借鉴意义。
+案例三：湘潭市雨湖区开展专利侵权纠纷行政裁决
+【基本案情】
+雨湖区市场监督管理局对专利侵权纠纷作出行政裁决，口头审理与现场勘验同步进行，当事人自动履行。
+【典型意义】
+行政裁决使专利侵权纠纷快速处理成为可能，对同类案件具有借鉴意义。
+案例四：衡阳市石鼓区为出口企业投保商标海外维权保险
+【基本案情】
+石鼓区补贴保费的50%，为12家出口企业投保商标海外维权保险，首笔赔付海外诉讼费用35万元。
+【典型意义】
+商标海外维权保险为企业撑腰，对同类案件具有借鉴意义。
+";
+
+#[test]
+fn another_province_and_files_without_cases() {
+    let province = Project::with(&[("湖南.txt", ELSEWHERE.as_bytes())]);
+    for (case, nearest) in [("案例1", "3"), ("案例2", "4"), ("案例3", "1"), ("案例4", "2")] {
+        let answer = province.anli(&["similar", case, "--json"]).code(0).json();
+        assert_eq!(answer["compared"], 3);
+        assert_eq!(answer["hits"][0]["case"]["number"], nearest.parse::<u64>().unwrap(), "{case}: {answer}");
+        // What each of them says is said of none.
+        for hit in answer["hits"].as_array().unwrap() {
+            let told = hit["reasons"].to_string();
+            assert!(!told.contains("\"同类案件\"") && !told.contains("\"借鉴意义\""), "{told}");
+        }
+        check_as_a_user(&province, case);
+    }
+    let text = province.anli(&["similar", "案例2", "--limit", "1"]).code(0).stdout();
+    assert!(text.contains("200万元") && text.contains("35万元") && text.contains("株洲市"), "{text}");
+    let shown = province.anli(&["similar", "案例2", "--limit", "1", "--script", "hant"]).code(0).stdout();
+    assert!(shown.contains("維權保險") && !shown.contains("维权保险"), "{shown}");
+    let table = province.anli(&["compare", "案例2", "案例4", "案例1", "--json"]).code(0).json();
+    let subsidies = table["rows"].as_array().unwrap().iter().find(|row| row["row"] == "subsidies").expect("a subsidy");
+    assert_eq!(subsidies["cells"][1][0]["text"], "50%", "{subsidies}");
+    assert!(
+        subsidies["cells"][1][0]["sentences"][0].as_str().unwrap().starts_with("石鼓区补贴保费的50%"),
+        "{subsidies}"
+    );
+
+    let loose = Project::with(&[
+        ("甲法.md", "# 甲法\n\n出租人应当交付租赁房屋，承租人支付租金。\n\n租赁期限不得超过二十年。".as_bytes()),
+        ("乙法.md", "# 乙法\n\n承租人拖欠租金的，出租人可以收回租赁房屋。".as_bytes()),
+        ("丙法.md", "# 丙法\n\n渔业捕捞许可证由主管部门批准发放。".as_bytes()),
+    ]);
+    let answer = loose.anli(&["similar", "甲法", "--json"]).code(0).json();
+    assert_eq!(answer["hits"][0]["case"]["id"], "乙法", "{answer}");
+    check_as_a_user(&loose, "甲法");
+}
+
+/// Things of the vocabulary are shown as the corpus writes them, words as their own queries.
+#[test]
+fn an_answer_reads_in_one_script() {
+    let notice = Project::notice();
+    let text = notice.anli(&["similar", "典型5", "--limit", "1"]).code(0).stdout();
+    assert!(text.contains("費用補償保險") && text.contains("\"馬德里\"") && !text.contains("‹\"\"›"), "{text}");
+    for args in [vec!["similar", "典型5"], vec!["compare", "典型5", "優秀3"], vec!["similar", "--all"]] {
+        for script in ["as-is", "hans"] {
+            let args: Vec<&str> = args.iter().copied().chain(["--format", "csv", "--script", script]).collect();
+            let text = notice.anli(&args).code(0).stdout();
+            let simplified = ["费用", "保险", "贷款", "质押"].iter().any(|word| text.contains(word));
+            assert_eq!(simplified, script == "hans", "{args:?}: {text}");
         }
     }
 }
@@ -160,6 +258,24 @@ fn a_text_finds_its_case() {
     assert_eq!(answer["case"], Value::Null);
     assert!(answer["hits"][0]["case"]["id"].as_str().unwrap().ends_with("典型3"), "{answer}");
     assert!(answer["hits"][0]["reasons"].as_array().unwrap().len() > 2);
+}
+
+/// As people talk who know no word of the trade, in simplified characters, against a corpus in traditional ones.
+#[test]
+fn plain_words_find_a_case() {
+    let notice = Project::notice();
+    for (text, any) in [
+        ("外贸小厂到国外注册牌子，花了钱又怕被驳回，想找个保险公司赔注册费", vec!["優秀3", "典型5"]),
+        ("小微企业拿专利去银行抵押贷款，不用评估，当天就能放款，手机上申请", vec!["典型6", "優秀4"]),
+        ("企业还不上钱的时候，由保险公司先赔给银行，再去处置抵押的专利", vec!["優秀5", "優秀6"]),
+        ("大学教授申请专利被驳回，申请费白交了，能不能买个保险", vec!["典型7"]),
+    ] {
+        let run = notice.anli_with(&["similar", "--text", "-", "--json", "--limit", "2"], text.as_bytes());
+        let answer = run.code(0).json();
+        let found: Vec<&str> =
+            answer["hits"].as_array().unwrap().iter().map(|hit| short(hit["case"]["id"].as_str().unwrap())).collect();
+        assert!(found.iter().any(|name| any.contains(name)), "{text}: {found:?}");
+    }
 }
 
 #[test]
@@ -180,10 +296,17 @@ fn what_cannot_be_compared_is_said() {
         (vec!["similar", "--text", &long], "longer than"),
         (vec!["compare", "典型5", "典5"], "itself"),
         (vec!["compare", "典型5"], "from 2"),
+        (vec!["similar", "典型55", "--lang", "zh"], "相近的有"),
+        (vec!["similar", "--text", &empty, "--lang", "zh"], "文本"),
+        (vec!["similar", "--text", &strange, "--lang", "zh"], "没有一个词"),
+        (vec!["similar", "--text", &long, "--lang", "zh"], "1048576"),
+        (vec!["compare", "典型5", "典5", "--lang", "zh"], "同一个案例"),
     ] {
         let run = notice.anli(&args).code(2);
-        assert!(run.stderr().contains(says), "{args:?}: {}", run.stderr());
+        assert!(run.stderr().contains(says) && run.stdout().is_empty(), "{args:?}: {}", run.stderr());
     }
+    let run = notice.anli_with(&["similar", "--text", "-"], b"").code(2);
+    assert!(run.stderr().contains("empty"), "{}", run.stderr());
     let lonely = Project::with(&[("甲.txt", "甲市開展專利質押融資。".as_bytes())]);
     let run = lonely.anli(&["similar", "甲"]).code(1);
     assert!(run.stderr().contains("no other case"), "{}", run.stderr());
@@ -194,6 +317,7 @@ fn cases_side_by_side() {
     let notice = Project::notice();
     let text = notice.anli(&["compare", "典型5", "優秀3"]).code(0).stdout();
     assert!(text.contains("嘉興市 嘉善縣") && text.contains("6268元"), "{text}");
+    assert!(!text.lines().any(|line| line.trim_start().starts_with(')')), "{text}");
     let json = notice.anli(&["compare", "典型5", "優秀3", "典型2", "--json"]).code(0).json();
     assert_eq!(json["cases"].as_array().unwrap().len(), 3);
     for row in json["rows"].as_array().unwrap() {
@@ -238,6 +362,15 @@ fn every_case_is_in_one_group() {
             cluster["cases"].as_array().unwrap().iter().any(|case| short(case["id"].as_str().unwrap()) == name)
         })
     };
+    let mut names: Vec<&str> = (json["clusters"].as_array().unwrap().iter())
+        .flat_map(|cluster| cluster["cases"].as_array().unwrap())
+        .map(|case| case["id"].as_str().unwrap())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names.len(), 20);
+    names.dedup();
+    assert_eq!(names.len(), 20, "each case once");
+    assert!(json["clusters"][0]["common"].as_array().is_some_and(|common| !common.is_empty()), "{json}");
     assert_eq!(of("典型5"), of("優秀3"));
     assert_ne!(of("典型5"), of("典型9"));
 }

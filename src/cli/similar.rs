@@ -35,7 +35,7 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
         FormatArg::Csv => similar::csv(out, &answer, terminal.script, args.form.bom),
         FormatArg::Md => similar::markdown(out, &answer, &look(terminal)),
     })?;
-    if answer.hits.is_empty() {
+    if answer.compared == 0 {
         terminal.message(terminal.say("没有别的案例可以比较", "there is no other case to compare with"));
     }
     Ok(Exit::found(!answer.hits.is_empty()))

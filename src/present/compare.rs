@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::similar::{QuoteWire, case_name, kind_label, quote_text};
 use super::terminal::Look;
-use super::wrap::columns;
-use super::{Lang, Script, json, markdown::escaped, sanitize};
+use super::wrap::{Wrapped, columns};
+use super::{Lang, Script, json, markdown::escaped};
 use crate::lexicon::TagKind;
 use crate::search::similar::{Comparison, Quote, RowKind};
 
@@ -80,20 +80,12 @@ fn below(
 
 /// `text` in lines of at most `width` columns, a character wider than that alone.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for c in sanitize(text).chars().filter(|&c| c != '\n') {
-        let wide = columns(c.encode_utf8(&mut [0; 4]));
-        if used > 0 && used + wide > width {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-        used += wide;
-    }
-    lines
+    let mut lines: Vec<u8> = Vec::new();
+    let mut cell = Wrapped::new(width, 0);
+    cell.push(text, None);
+    // A vector takes all that is written.
+    let _ = cell.write(&mut lines);
+    String::from_utf8_lossy(&lines).lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 fn padded(text: &str, width: usize) -> String {
@@ -149,10 +141,10 @@ pub fn markdown(out: &mut impl Write, comparison: &Comparison, look: &Look) -> i
 /// What the writer reports.
 pub fn csv(out: &mut impl Write, comparison: &Comparison, script: Script, bom: bool) -> io::Result<()> {
     let mut rows = super::csv::writer(out, bom)?;
-    rows.write_record(["row", "case", "title", "text", "what", "yuan", "passages"])?;
+    rows.write_record(["row", "case", "title", "text", "what", "yuan", "passages", "sentences"])?;
     for row in &comparison.rows {
         for (case, quotes) in comparison.cases.iter().zip(&row.cells) {
-            for Quote { text, what, passages, yuan } in quotes {
+            for Quote { text, what, passages, sentences, yuan } in quotes {
                 rows.write_record([
                     row.kind.name(),
                     &case.id,
@@ -161,6 +153,7 @@ pub fn csv(out: &mut impl Write, comparison: &Comparison, script: Script, bom: b
                     &script.show(what.as_deref().unwrap_or_default()),
                     &yuan.map(|yuan| yuan.to_string()).unwrap_or_default(),
                     &passages.join(" "),
+                    &script.show(&sentences.join("\n")),
                 ])?;
             }
         }

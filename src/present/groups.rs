@@ -32,7 +32,8 @@ pub fn keywords_text(out: &mut impl Write, keywords: &Keywords, look: &Look) -> 
     let count = keywords.cases.len();
     match look.lang {
         Lang::Zh => writeln!(out, "{count} 个案例与其余比较；用 anli search --count '\"词\"' 核对"),
-        Lang::En => writeln!(out, "{count} of the cases against the rest; check with anli search --count '\"TERM\"'"),
+        Lang::En if count == 1 => writeln!(out, "one case against the rest; check with anli search --count '\"TERM\"'"),
+        Lang::En => writeln!(out, "{count} cases against the rest; check with anli search --count '\"TERM\"'"),
     }
 }
 

@@ -121,7 +121,7 @@ impl Column {
     }
 
     /// The column of a fact, if it has one.
-    fn of(fact: &Fact) -> Option<Column> {
+    pub(super) fn of(fact: &Fact) -> Option<Column> {
         Some(match (fact.kind, fact.purpose()) {
             (Kind::Money, purpose) => match purpose {
                 Some(Purpose::Pledge) => Column::Pledge,

@@ -7,11 +7,10 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
 use super::super::engine::Engine;
-use super::material::Material;
+use super::material::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, Record};
-use crate::text::fold;
 
 /// Corpora of up to so many cases are measured whole.
 const ALL: u64 = 150;
@@ -41,10 +40,10 @@ pub(super) struct Word {
 /// The words of `material` that stand in the corpus, the most distinctive first. Figures and single characters are none.
 pub(super) fn words(engine: &Engine, material: &Material) -> Result<Vec<Word>> {
     let mut counts: HashMap<String, u32> = HashMap::new();
-    let folded: Vec<String> = material.passages.iter().map(|passage| fold(&passage.text)).collect();
+    let folded: Vec<&str> = material.passages.iter().map(Part::folded).collect();
     let segmenter = Segmenter::for_text(&folded.join("\n"));
     let mut tokens: Vec<Token> = Vec::new();
-    for text in &folded {
+    for text in folded {
         segmenter.tokens(text, &mut tokens);
         for token in &tokens {
             let word = &text[token.start..token.end];

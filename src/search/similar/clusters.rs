@@ -77,8 +77,8 @@ impl Engine {
                 let mut out: Vec<String> = kinds
                     .flat_map(|kind| {
                         things(lexicon, case, kind).into_iter().flat_map(move |thing| {
-                            let broader = lexicon.broader(kind, &thing.text).map(str::to_owned);
-                            broader.into_iter().chain([thing.text])
+                            let broader = lexicon.broader(kind, &thing.name).map(str::to_owned);
+                            broader.into_iter().chain([thing.name.clone()])
                         })
                     })
                     .collect();
@@ -91,7 +91,7 @@ impl Engine {
             .into_iter()
             .map(|group| Cluster {
                 mean: mean(&group, &pairs),
-                common: common(&group, &values),
+                common: common(&group, &values).iter().map(|name| cases[group[0]].named(name)).collect(),
                 cases: group.iter().map(|&at| clustered(at, &cases, &pairs)).collect(),
             })
             .collect();

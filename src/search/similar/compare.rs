@@ -2,8 +2,10 @@
 
 use super::super::engine::Engine;
 use super::super::response::CaseInfo;
-use super::differences::{Quote, amounts, facts, place, quote, things, tier};
+use super::super::table::Column;
+use super::differences::{amounts, facts, place, quote, things, tier};
 use super::material::{Material, Part};
+use super::quote::Quote;
 use crate::error::{Error, Incomparable, Result};
 use crate::facts::{Fact, Kind};
 use crate::lexicon::TagKind;
@@ -35,11 +37,11 @@ pub enum RowKind {
     Mechanisms,
     /// For whom and on what terms 側面.
     Aspects,
-    /// Sums of money.
+    /// Sums of money that are no subsidies.
     Amounts,
-    /// Sums and rates of subsidies, in sentences that speak of one.
+    /// Sums and rates of subsidies.
     Subsidies,
-    /// What came of it: other figures and claims to be the first.
+    /// What came of it: rates, growth, other figures and claims to be the first.
     Outcomes,
 }
 
@@ -99,9 +101,7 @@ impl Engine {
         let lexicon = self.index().lexicon();
         let of_kind = |kind: TagKind| {
             move |case: &Material| {
-                let mut cell = things(lexicon, case, kind);
-                cell.truncate(CELL);
-                cell
+                things(lexicon, case, kind).into_iter().take(CELL).map(|thing| thing.quote.clone()).collect()
             }
         };
         let mut rows = Vec::new();
@@ -118,34 +118,39 @@ impl Engine {
         add(RowKind::Partners, &of_kind(TagKind::Actor));
         add(RowKind::Mechanisms, &of_kind(TagKind::Mechanism));
         add(RowKind::Aspects, &of_kind(TagKind::Aspect));
-        add(RowKind::Amounts, &|case| amounts(case, CELL));
         let support: Vec<String> =
             SUPPORT.iter().flat_map(|value| lexicon.forms(TagKind::Instrument, value)).map(|form| fold(form)).collect();
-        add(RowKind::Subsidies, &|case| chosen(case, |fact, part| is_subsidy(fact, part, &support)));
-        add(RowKind::Outcomes, &|case| {
-            chosen(case, |fact, part| is_outcome(fact) && !is_subsidy(fact, part, &support))
-        });
+        let support = &support;
+        let is = |kind: RowKind| move |fact: &Fact, part: &Part| row_of(fact, part, support) == Some(kind);
+        add(RowKind::Amounts, &|case| amounts(case, CELL, is(RowKind::Amounts)));
+        add(RowKind::Subsidies, &|case| chosen(case, is(RowKind::Subsidies)));
+        add(RowKind::Outcomes, &|case| chosen(case, is(RowKind::Outcomes)));
         Ok(Comparison { cases: cases.iter().filter_map(Material::info).collect(), rows })
     }
 }
 
-/// Values of the vocabulary that mean public money; a table without them has no such row.
-const SUPPORT: [&str; 6] = ["补贴", "贴息", "保费补贴", "奖励", "风险补偿", "风险补偿基金"];
-
-/// A figure in a clause of a sentence that speaks of public money.
-fn is_subsidy(fact: &Fact, part: &Part, support: &[String]) -> bool {
-    if !matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp) {
-        return false;
+/// The row of a figure, by the column that [`Engine::table`] puts it in. A figure of which that says nothing is a subsidy
+/// where its clause speaks of public money.
+fn row_of(fact: &Fact, part: &Part, support: &[String]) -> Option<RowKind> {
+    let is_rate = matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp);
+    match Column::of(fact) {
+        Some(Column::Grant | Column::SubsidyRate) => Some(RowKind::Subsidies),
+        None | Some(Column::OtherAmounts) if is_rate && speaks_of(fact, part, support) => Some(RowKind::Subsidies),
+        _ if fact.kind == Kind::Money => Some(RowKind::Amounts),
+        _ => matches!(fact.kind, Kind::Percent | Kind::Bp | Kind::Count | Kind::First).then_some(RowKind::Outcomes),
     }
+}
+
+/// Values of the vocabulary that mean public money; with a table of other values only what the figure itself says counts.
+const SUPPORT: [&str; 5] = ["补贴", "贴息", "保费补贴", "奖励", "风险补偿基金"];
+
+/// Whether any of `forms` stands in the clause of the figure.
+fn speaks_of(fact: &Fact, part: &Part, forms: &[String]) -> bool {
     let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
     let from = part.text[..fact.span.start].rfind(ends).unwrap_or(0);
     let to = part.text[fact.span.end..].find(ends).map_or(part.text.len(), |at| fact.span.end + at);
     let clause = fold(&part.text[from..to]);
-    support.iter().any(|form| clause.contains(form))
-}
-
-fn is_outcome(fact: &Fact) -> bool {
-    matches!(fact.kind, Kind::Percent | Kind::Bp | Kind::Count | Kind::First)
+    forms.iter().any(|form| clause.contains(form))
 }
 
 fn chosen(case: &Material, choose: impl Fn(&Fact, &Part) -> bool) -> Vec<Quote> {

@@ -1,6 +1,7 @@
 //! In what two cases differ: place, tier, scale, and what one has and the other lacks.
 
 use super::material::{Material, Part};
+use super::quote::{Quote, Thing};
 use crate::facts::{self, Fact};
 use crate::lexicon::{Lexicon, TagKind};
 
@@ -41,19 +42,6 @@ pub struct Difference {
     pub there: Vec<Quote>,
 }
 
-/// Something that a case says, and where.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Quote {
-    /// The words of the text; for things of the vocabulary their name, in simplified characters.
-    pub text: String,
-    /// What it is about: of a figure its noun.
-    pub what: Option<String>,
-    /// The passages, by id; none for what is known of the case as a whole.
-    pub passages: Vec<String>,
-    /// The sum in yuan, of money.
-    pub yuan: Option<f64>,
-}
-
 /// Sums of money that a difference or a comparison lists.
 const AMOUNTS: usize = 3;
 /// Things that a difference lists.
@@ -71,11 +59,12 @@ pub(super) fn differences(lexicon: &Lexicon, here: &Material, there: &Material) 
         add(DifferenceKind::Place, place(here), place(there));
         add(DifferenceKind::Tier, tier(here), tier(there));
     }
-    add(DifferenceKind::Amount, amounts(here, AMOUNTS), amounts(there, AMOUNTS));
+    add(DifferenceKind::Amount, amounts(here, AMOUNTS, |_, _| true), amounts(there, AMOUNTS, |_, _| true));
     for kind in TagKind::ALL {
         let (a, b) = (things(lexicon, here, kind), things(lexicon, there, kind));
-        let without = |a: &[Quote], b: &[Quote]| -> Vec<Quote> {
-            a.iter().filter(|one| !b.iter().any(|other| other.text == one.text)).take(ONLY).cloned().collect()
+        let without = |a: &[&Thing], b: &[&Thing]| -> Vec<Quote> {
+            let only = a.iter().filter(|one| !b.iter().any(|other| other.name == one.name));
+            only.take(ONLY).map(|one| one.quote.clone()).collect()
         };
         add(DifferenceKind::Only(kind), without(&a, &b), without(&b, &a));
     }
@@ -103,29 +92,24 @@ pub(super) fn facts(material: &Material) -> Vec<(Fact, &Part)> {
 }
 
 pub(super) fn quote(fact: &Fact, passage: &Part) -> Quote {
-    Quote { text: fact.text.clone(), what: fact.what.clone(), passages: ids(passage), yuan: fact.yuan() }
+    let mut out = Quote { text: fact.text.clone(), what: fact.what.clone(), yuan: fact.yuan(), ..Quote::default() };
+    out.cite(&passage.id, &passage.text, fact.span);
+    out
 }
 
-fn ids(passage: &Part) -> Vec<String> {
-    if passage.id.is_empty() { Vec::new() } else { vec![passage.id.clone()] }
-}
-
-/// The `limit` largest sums of money, each once.
-pub(super) fn amounts(material: &Material, limit: usize) -> Vec<Quote> {
+/// The `limit` largest sums of money that `choose` takes, each once.
+pub(super) fn amounts(material: &Material, limit: usize, choose: impl Fn(&Fact, &Part) -> bool) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
     for (fact, passage) in facts(material) {
-        if fact.yuan().is_none() {
+        if fact.yuan().is_none() || !choose(&fact, passage) {
             continue;
         }
-        let found = quote(&fact, passage);
-        match out.iter_mut().find(|known| known.yuan == found.yuan) {
+        match out.iter_mut().find(|known| known.yuan == fact.yuan()) {
             Some(known) => {
-                known.what = known.what.take().or(found.what);
-                known
-                    .passages
-                    .extend(found.passages.into_iter().filter(|id| !known.passages.contains(id)).collect::<Vec<_>>());
+                known.what = known.what.take().or_else(|| fact.what.clone());
+                known.cite(&passage.id, &passage.text, fact.span);
             }
-            None => out.push(found),
+            None => out.push(quote(&fact, passage)),
         }
     }
     out.sort_by(|a, b| b.yuan.unwrap_or(0.0).total_cmp(&a.yuan.unwrap_or(0.0)));
@@ -134,27 +118,36 @@ pub(super) fn amounts(material: &Material, limit: usize) -> Vec<Quote> {
 }
 
 /// The things of a kind in a case, the most frequent first; a thing that a narrower one is a kind of is left out.
-pub(super) fn things(lexicon: &Lexicon, material: &Material, kind: TagKind) -> Vec<Quote> {
-    let mut out: Vec<(usize, Quote)> = Vec::new();
+pub(super) fn things<'m>(lexicon: &Lexicon, material: &'m Material, kind: TagKind) -> Vec<&'m Thing> {
+    let all = material.things.get_or_init(|| all_things(lexicon, material));
+    all.iter().filter(|(known, _)| *known == kind).map(|(_, thing)| thing).collect()
+}
+
+/// The things of every kind, those of a kind in the order of [`things`].
+fn all_things(lexicon: &Lexicon, material: &Material) -> Vec<(TagKind, Thing)> {
+    let mut out: Vec<(usize, (TagKind, Thing))> = Vec::new();
     for passage in &material.passages {
-        for tag in lexicon.tags(&passage.text).into_iter().filter(|tag| tag.kind == kind) {
-            match out.iter_mut().find(|(_, known)| known.text == tag.value) {
-                Some((count, known)) => {
-                    *count += 1;
-                    if known.passages.last() != Some(&passage.id) {
-                        known.passages.extend(ids(passage));
-                    }
-                }
-                None => {
-                    let text = tag.value.into_owned();
-                    out.push((1, Quote { text, passages: ids(passage), ..Quote::default() }));
-                }
-            }
+        for tag in lexicon.tags(&passage.text) {
+            let known = |(_, (kind, thing)): &(usize, (TagKind, Thing))| *kind == tag.kind && thing.name == tag.value;
+            let at = out.iter().position(known).unwrap_or_else(|| {
+                out.push((0, (tag.kind, Thing { name: tag.value.into_owned(), quote: Quote::default() })));
+                out.len() - 1
+            });
+            let (count, (_, thing)) = &mut out[at];
+            *count += 1;
+            thing.quote.cite(&passage.id, &passage.text, tag.span);
         }
     }
-    let broader: Vec<String> =
-        out.iter().filter_map(|(_, one)| lexicon.broader(kind, &one.text).map(str::to_owned)).collect();
-    out.retain(|(_, one)| !broader.contains(&one.text));
+    let broader: Vec<(TagKind, String)> = out
+        .iter()
+        .filter_map(|(_, (kind, one))| Some((*kind, lexicon.broader(*kind, &one.name)?.to_owned())))
+        .collect();
+    out.retain(|(_, (kind, one))| !broader.iter().any(|(known, name)| known == kind && *name == one.name));
     out.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    out.into_iter().map(|(_, quote)| quote).collect()
+    out.into_iter()
+        .map(|(_, (kind, mut thing))| {
+            thing.quote.text = material.named(&thing.name);
+            (kind, thing)
+        })
+        .collect()
 }

@@ -8,13 +8,12 @@ use super::super::engine::Engine;
 use super::super::request::{Request, Scope};
 use super::super::response::CaseInfo;
 use super::candidates::is_word;
-use super::material::Material;
+use super::material::{Material, Part};
 use super::reasons::count_all;
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
 use crate::index::{Record, key};
 use crate::query::ast::{Node, Query};
-use crate::text::fold;
 
 /// Distinctive terms of a group of cases.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -86,12 +85,12 @@ impl Engine {
     fn distinctive(&self, group: &[Material], limit: usize) -> Result<Vec<Keyword>> {
         let index = self.index();
         let parts = || group.iter().flat_map(|case| &case.passages);
-        let folded: Vec<String> = parts().map(|part| fold(&part.text)).collect();
+        let folded: Vec<&str> = parts().map(Part::folded).collect();
         // Word by word: passages of the group that have it, and how the first of them writes it.
         let mut words: HashMap<&str, (u64, String)> = HashMap::new();
         let segmenter = Segmenter::for_text(&folded.join("\n"));
         let mut tokens: Vec<Token> = Vec::new();
-        for (text, part) in folded.iter().zip(parts()) {
+        for (text, part) in folded.iter().copied().zip(parts()) {
             segmenter.words(text, &mut tokens);
             let mut seen = HashSet::new();
             for token in &tokens {

@@ -11,6 +11,9 @@
 //! * **pairs** of characters: cosine of (1 + ln *tf*) · √idf;
 //! * **phrases** of four characters: cosine of (1 + ln *tf*) · idf.
 //!
+//! Of a text that is no case, such as a sentence about a project, the facets are compared by their angle instead
+//! ([`Neighbourhood::score_of_text`]).
+//!
 //! idf is ln(*N* / *df*) over the cases of the neighbourhood. What all of them say (the stock phrases of a genre, the
 //! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
 //! counts [`TITLE`] times more than a sentence. `benches/similar.md` shows what each part brings.
@@ -86,6 +89,8 @@ fn hash(run: &[char]) -> u64 {
 #[derive(Debug, Clone)]
 pub struct Neighbourhood {
     cases: Vec<Weighed>,
+    /// How many cases have a facet.
+    facets: HashMap<u32, usize>,
     /// Twice the mean sum of strengths.
     usual: f32,
 }
@@ -109,6 +114,13 @@ pub struct Score {
     pub pairs: f32,
     /// Agreement of phrases, from 0 to 1.
     pub phrases: f32,
+}
+
+impl Score {
+    fn new(facets: f32, a: &Weighed, b: &Weighed) -> Score {
+        let [pairs, phrases] = std::array::from_fn(|length| dot(&a.vectors[length], &b.vectors[length]).min(1.0));
+        Score { total: (facets + pairs + phrases) / 3.0, facets, pairs, phrases }
+    }
 }
 
 impl Neighbourhood {
@@ -139,13 +151,17 @@ impl Neighbourhood {
             })
             .collect();
         let usual = 2.0 * cases.iter().map(|case| case.strength).sum::<f32>() / (count.max(1) as f32);
-        Neighbourhood { cases, usual }
+        let mut facets: HashMap<u32, usize> = HashMap::new();
+        for &(facet, _) in cases.iter().flat_map(|case| &case.facets) {
+            *facets.entry(facet).or_default() += 1;
+        }
+        Neighbourhood { cases, facets, usual }
     }
 
     /// How many of the cases deal with the thing of this key ([`facet_id`](crate::index::facet_id)).
     #[must_use]
     pub fn frequency(&self, facet: u32) -> usize {
-        self.cases.iter().filter(|case| case.facets.binary_search_by_key(&facet, |&(key, _)| key).is_ok()).count()
+        self.facets.get(&facet).copied().unwrap_or(0)
     }
 
     /// How near the cases at `a` and `b` are.
@@ -158,8 +174,26 @@ impl Neighbourhood {
         let (a, b) = (&self.cases[a], &self.cases[b]);
         let usual = ((a.strength + b.strength) * self.usual).sqrt();
         let facets = if usual > 0.0 { 1.0 - distance(&a.facets, &b.facets) / usual } else { 0.0 };
-        let [pairs, phrases] = std::array::from_fn(|length| dot(&a.vectors[length], &b.vectors[length]));
-        Score { total: (facets + pairs + phrases) / 3.0, facets, pairs, phrases }
+        Score::new(facets, a, b)
+    }
+
+    /// How near the case at `case` is to the text at `text`, which may be one sentence. What a text does not mention it
+    /// does not deny, so that its facets are compared by their angle: cosine of strength · idf.
+    ///
+    /// # Panics
+    ///
+    /// When there are not so many cases.
+    #[must_use]
+    pub fn score_of_text(&self, text: usize, case: usize) -> Score {
+        let (a, b) = (&self.cases[text], &self.cases[case]);
+        let [one, other] = [a, b].map(|case| {
+            let idf = |facet| (self.cases.len() as f32 / self.frequency(facet).max(1) as f32).ln();
+            case.facets.iter().map(|&(key, strength)| (key, strength * idf(key))).collect::<Vec<(u32, f32)>>()
+        });
+        let length = |weights: &[(u32, f32)]| weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        let both = length(&one) * length(&other);
+        let facets = if both > 0.0 { dot(&one, &other) / both } else { 0.0 };
+        Score::new(facets.min(1.0), a, b)
     }
 }
 
@@ -207,10 +241,10 @@ fn distance(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     sum
 }
 
-fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+fn dot<K: Ord + Copy>(a: &[(K, f32)], b: &[(K, f32)]) -> f32 {
     let mut sum = 0.0;
     merged(a, b, |x, y| sum += x * y);
-    sum.min(1.0)
+    sum
 }
 
 #[cfg(test)]
@@ -234,6 +268,33 @@ mod tests {
         assert!(cases.score(2, 3).total > cases.score(2, 0).total);
         assert!(cases.score(0, 2).pairs > 0.0, "開拓市場");
         assert!((cases.score(0, 0).total - 1.0).abs() < 1e-4);
+    }
+
+    /// What every case of a genre says, whatever it is, makes none of them nearer.
+    #[test]
+    fn stock_phrases_weigh_nothing() {
+        let texts = ["甲區首創馬德里商標注冊補償保險。", "乙區落地馬德里商標注冊保險。", "丙市開展專利質押融資。"];
+        let scores = |stock: &str| -> Vec<f32> {
+            let texts: Vec<String> = texts.iter().map(|text| format!("{text}{stock}")).collect();
+            let cases = Neighbourhood::new(&texts.iter().map(|text| profile(&[], text)).collect::<Vec<_>>());
+            [(0, 1), (0, 2), (1, 2)].into_iter().map(|(a, b)| cases.score(a, b).total).collect()
+        };
+        let without = scores("");
+        assert!(without[0] > 0.0);
+        assert_eq!(without, scores(&"解決融資難，具有重要意義。下一步，將總結推廣。".repeat(3)));
+    }
+
+    #[test]
+    fn a_text_denies_nothing_that_it_does_not_mention() {
+        let cases = Neighbourhood::new(&[
+            profile(&[(1, 1)], "品牌"),
+            profile(&[(1, 6), (2, 6), (3, 9)], "甲"),
+            profile(&[(2, 1)], "乙"),
+            profile(&[(3, 1), (4, 1)], "丙"),
+        ]);
+        let best = |score: &dyn Fn(usize) -> Score| (1..4).max_by(|&a, &b| score(a).total.total_cmp(&score(b).total));
+        assert_eq!(best(&|at| cases.score_of_text(0, at)), Some(1));
+        assert_ne!(best(&|at| cases.score(0, at)), Some(1), "short cases are near by what they lack");
     }
 
     proptest! {

@@ -12,13 +12,15 @@ mod differences;
 mod keywords;
 mod material;
 mod measure;
+mod quote;
 mod reasons;
 
 pub use clusters::{Cluster, Clustered, Clusters, MANY};
 pub use compare::{Comparison, Row, RowKind};
-pub use differences::{Difference, DifferenceKind, Quote};
+pub use differences::{Difference, DifferenceKind};
 pub use keywords::{Keyword, Keywords};
 pub use measure::{Neighbourhood, Profile, Score};
+pub use quote::Quote;
 pub use reasons::{Count, Elsewhere, Reason, ReasonKind};
 
 use std::time::Instant;
@@ -27,6 +29,7 @@ use super::engine::Engine;
 use super::response::CaseInfo;
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{CaseRecord, facet_counts};
+use crate::lexicon::lay_words;
 use material::Material;
 
 /// The longest text that is compared, in bytes. A project's description is a page or ten; a library is a corpus.
@@ -97,8 +100,12 @@ impl Engine {
     fn nearest(&self, here: &Material, limit: usize, started: Instant) -> Result<Similar> {
         let others = self.neighbours(here)?;
         let cases = neighbourhood(self, here, &others);
+        let score = |at: usize| match here.record() {
+            Some(_) => cases.score(0, at),
+            None => cases.score_of_text(0, at),
+        };
         let mut ranked: Vec<(Score, &Material)> =
-            others.iter().enumerate().map(|(at, other)| (cases.score(0, at + 1), other)).collect();
+            others.iter().enumerate().map(|(at, other)| (score(at + 1), other)).collect();
         // Ties are broken by the id, so that an answer is always the same.
         ranked.sort_by(|(a, x), (b, y)| b.total.total_cmp(&a.total).then_with(|| x.id().cmp(y.id())));
         ranked.truncate(limit);
@@ -145,7 +152,12 @@ fn profile(engine: &Engine, material: &Material) -> Profile {
         Some(record) => Profile::new(&record.facets, texts.chain(title)),
         None => {
             let lexicon = engine.index().lexicon();
-            let facets = facet_counts(lexicon, material.passages.iter().map(|passage| passage.text.as_str()));
+            // Who describes a project may say 老板 where a case says 用人单位; a case says what it means.
+            let plain = material.passages.iter().filter(|_| material.record().is_none());
+            let lay =
+                plain.flat_map(|passage| lay_words(passage.folded())).flat_map(|word| word.legal).map(String::as_str);
+            let own = material.passages.iter().map(|passage| passage.text.as_str());
+            let facets = facet_counts(lexicon, own.chain(lay));
             Profile::new(&facets, texts.chain(title))
         }
     }

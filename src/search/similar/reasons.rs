@@ -9,7 +9,7 @@ use super::super::engine::Engine;
 use super::super::request::Scope;
 use super::candidates::{self, Word};
 use super::differences::things;
-use super::material::Material;
+use super::material::{Material, surface};
 use super::measure::Neighbourhood;
 use crate::analyze::is_sentence_end;
 use crate::error::Result;
@@ -47,7 +47,8 @@ impl ReasonKind {
 pub struct Reason {
     /// What sort of thing it is.
     pub kind: ReasonKind,
-    /// The thing: the name in the vocabulary, the word, the characters that two sentences share.
+    /// The thing: the name in the vocabulary, in the script of the other case; the word; the characters that two
+    /// sentences share.
     pub value: String,
     /// The query that finds it: `anli search --count QUERY --filter case:ID` prints the counts below.
     pub query: String,
@@ -57,7 +58,7 @@ pub struct Reason {
     pub there: Count,
     /// In all others; none where it is so frequent that counting would take long.
     pub elsewhere: Option<Elsewhere>,
-    /// Of close sentences: both.
+    /// Of close sentences: both, of a very long one the part around what they share.
     pub sentences: Option<(String, String)>,
 }
 
@@ -83,6 +84,8 @@ pub struct Elsewhere {
 const THINGS: usize = 4;
 const WORDS: usize = 6;
 const SENTENCES: usize = 2;
+/// Pairs of sentences that are tried for them.
+const TRIED: usize = 20;
 /// A word is usual when one case in so many has it.
 const USUAL: u64 = 4;
 /// The shortest sentence, and the shortest run that makes two of them close, in characters.
@@ -90,6 +93,10 @@ const SHORTEST: usize = 10;
 const SHORTEST_RUN: usize = 5;
 /// Sentences that are compared letter by letter are no longer than this.
 const LONGEST: usize = 400;
+/// A longer sentence is shown in part, in characters.
+const SHOWN: usize = 160;
+/// A run of characters that two sentences share is no longer.
+const LONGEST_RUN: usize = 40;
 /// Passages that may hold something that is counted elsewhere.
 const COUNTED: u64 = 20_000;
 
@@ -148,17 +155,18 @@ impl<'e> Writer<'e> {
         let lexicon = self.engine.index().lexicon();
         let ours = things(lexicon, self.here, kind);
         let theirs = things(lexicon, there, kind);
-        let shared = ours.iter().filter(|one| theirs.iter().any(|other| other.text == one.text));
+        let shared = ours.iter().filter(|one| theirs.iter().any(|other| other.name == one.name));
         // The rarer among the neighbours the better; actors are in no profile and keep their order.
         let mut ranked: Vec<(usize, &str)> =
-            shared.map(|one| (self.cases.frequency(facet_id(kind, &one.text)), one.text.as_str())).collect();
+            shared.map(|one| (self.cases.frequency(facet_id(kind, &one.name)), one.name.as_str())).collect();
         ranked.sort_by_key(|&(frequency, _)| frequency);
-        for (_, value) in ranked.into_iter().take(THINGS) {
-            let forms = lexicon.forms(kind, value);
-            let forms: Vec<String> = if forms.is_empty() { vec![value.to_owned()] } else { forms.to_vec() };
-            let present: Vec<String> =
-                forms.into_iter().filter(|form| has(self.here, form) || has(there, form)).collect();
-            if let Some(reason) = self.reason(ReasonKind::Shared(kind), value, &present, there)? {
+        for (_, name) in ranked.into_iter().take(THINGS) {
+            let forms = lexicon.forms(kind, name);
+            let forms: Vec<String> = if forms.is_empty() { vec![name.to_owned()] } else { forms.to_vec() };
+            let present = forms.iter().filter(|form| has(self.here, form) || has(there, form));
+            // In the characters of the other case, which is of the corpus whatever was asked for.
+            let present: Vec<String> = present.map(|form| there.named(form)).collect();
+            if let Some(reason) = self.reason(ReasonKind::Shared(kind), &there.named(name), &present, there)? {
                 out.push(reason);
             }
         }
@@ -196,9 +204,7 @@ impl<'e> Writer<'e> {
         for word in chosen {
             let shown = surface(self.here, &word).unwrap_or_else(|| word.clone());
             let reason = self.reason(ReasonKind::Word, &shown, std::slice::from_ref(&shown), there)?;
-            // A word that a quarter of the cases have distinguishes nothing.
-            let rare = |reason: &Reason| reason.elsewhere.is_some_and(|other| other.cases as u64 * USUAL <= self.total);
-            if let Some(reason) = reason.filter(rare) {
+            if let Some(reason) = reason.filter(|reason| self.is_rare(reason)) {
                 out.push(reason);
                 left -= 1;
                 if left == 0 {
@@ -231,7 +237,7 @@ impl<'e> Writer<'e> {
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
         let (mut used, mut used_there) = (HashSet::new(), HashSet::new());
-        for (_, i, j) in pairs.into_iter().take(20) {
+        for (_, i, j) in pairs.into_iter().take(TRIED) {
             if used.len() >= SENTENCES {
                 break;
             }
@@ -240,18 +246,25 @@ impl<'e> Writer<'e> {
             }
             let (ours, theirs) = (&self.sentences[i], &theirs[j]);
             let (start, length) = longest_common(&ours.folded, &theirs.folded);
+            let length = length.min(LONGEST_RUN);
             let run: String = ours.text.chars().skip(start).take(length).collect();
             if length < SHORTEST_RUN || out.iter().any(|known| known.sentences.is_some() && known.value == run) {
                 continue;
             }
-            let both = (ours.text.to_owned(), theirs.text.to_owned());
-            if let Some(reason) = self.reason(ReasonKind::Sentence, &run, std::slice::from_ref(&run), there)? {
+            let both = (around(ours, &run), around(theirs, &run));
+            let reason = self.reason(ReasonKind::Sentence, &run, std::slice::from_ref(&run), there)?;
+            if let Some(reason) = reason.filter(|reason| self.is_rare(reason)) {
                 used.insert(i);
                 used_there.insert(j);
                 out.push(Reason { sentences: Some(both), ..reason });
             }
         }
         Ok(())
+    }
+
+    /// A word or a run that a quarter of the cases have distinguishes nothing: it is a stock phrase of the genre.
+    fn is_rare(&self, reason: &Reason) -> bool {
+        reason.elsewhere.is_some_and(|other| other.cases as u64 * USUAL <= self.total)
     }
 
     /// The reason that any of `forms` stands in both; none when a search does not find it in both.
@@ -359,7 +372,7 @@ pub(super) fn count_all(
 fn scan(material: &Material, forms: &[String]) -> Count {
     let mut out = Count::default();
     for passage in &material.passages {
-        let folded = fold(&passage.text);
+        let folded = passage.folded();
         let mut marks: Vec<(usize, usize)> = forms
             .iter()
             .map(|form| fold(form))
@@ -377,17 +390,7 @@ fn scan(material: &Material, forms: &[String]) -> Count {
 
 fn has(material: &Material, form: &str) -> bool {
     let form = fold(form);
-    material.passages.iter().any(|passage| fold(&passage.text).contains(&form))
-}
-
-/// `folded` as a passage of the case writes it.
-fn surface(material: &Material, folded: &str) -> Option<String> {
-    material.passages.iter().find_map(|passage| {
-        let text = fold(&passage.text);
-        let at = text.find(folded)?;
-        let skip = text[..at].chars().count();
-        Some(passage.text.chars().skip(skip).take(folded.chars().count()).collect())
-    })
+    material.passages.iter().any(|passage| passage.folded().contains(&form))
 }
 
 /// The sentences of a case that are long enough to say something.
@@ -401,6 +404,21 @@ fn sentences(material: &Material) -> Vec<Sentence<'_>> {
         .filter(|text| text.chars().count() >= SHORTEST)
         .map(|text| Sentence { text, folded: text.chars().map(fold_char).take(LONGEST).collect() })
         .collect()
+}
+
+/// A sentence for showing: whole, or where it is very long, the part around `run`.
+fn around(sentence: &Sentence<'_>, run: &str) -> String {
+    let run: Vec<char> = run.chars().map(fold_char).collect();
+    let count = sentence.text.chars().count();
+    if count <= SHOWN {
+        return sentence.text.to_owned();
+    }
+    let at = sentence.folded.windows(run.len().max(1)).position(|window| window == run).unwrap_or(0);
+    let start = at.saturating_sub(SHOWN.saturating_sub(run.len()) / 2);
+    let length = SHOWN.max(run.len());
+    let part: String = sentence.text.chars().skip(start).take(length).collect();
+    let (before, after) = (if start > 0 { "…" } else { "" }, if start + length < count { "…" } else { "" });
+    format!("{before}{part}{after}")
 }
 
 /// The first longest run that both have: where it starts in `a`, and its length. Runs do not begin or end with
