@@ -18,6 +18,8 @@
 //! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
 //! counts [`TITLE`] times more than a sentence. `benches/similar.md` shows what each part brings.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::index::KeyMap;
