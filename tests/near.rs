@@ -137,8 +137,11 @@ fn open(passages: &[&[String]], folder: &std::path::Path) -> Engine {
     Engine::open(&options.index).unwrap()
 }
 
-/// The passages that a query finds, by id in the order of the corpus: the notice, the text and the lit characters.
-fn found(engine: &Engine, query: &str) -> Vec<(String, (String, Vec<char>, BTreeSet<usize>))> {
+/// A passage that was found: its notice, its text, and the characters that are lit.
+type Passage = (String, Vec<char>, BTreeSet<usize>);
+
+/// The passages that a query finds, by id in the order of the corpus.
+fn found(engine: &Engine, query: &str) -> Vec<(String, Passage)> {
     let request = Request { limit: usize::MAX, scope: Scope::All, sort: Sort::Order, ..Request::new(query) };
     let response = engine.search(&request).unwrap();
     if response.relaxed {

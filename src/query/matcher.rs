@@ -14,7 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::condition::{Condition, FigureQuery, Figures, counts};
-use super::near::{Group, alone, joined, merge, paired, paired_with};
+use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
 use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
@@ -431,36 +431,46 @@ impl View<'_> {
                 }
                 out
             }
-            Clause::Near { .. } => {
-                let out: Vec<CharSpan> = self.groups(clause, window)?.into_iter().flatten().collect();
+            Clause::Near { gap, ordered, left, right } => {
+                let out = self.near(*gap, *ordered, left, right, window)?;
                 (!out.is_empty()).then_some(out)
             }
         }
     }
 
+    fn near(&self, gap: u32, ordered: bool, left: &Clause, right: &Clause, window: CharSpan) -> Option<Vec<CharSpan>> {
+        Some(match (left, right) {
+            (Clause::Not(_), Clause::Not(_)) => Vec::new(),
+            (left, Clause::Not(excluded)) => {
+                alone(&self.sorted(left, window)?, &self.other(excluded, window), gap, ordered)
+            }
+            // In order, what is not to stand before: the same, seen from the end.
+            (Clause::Not(excluded), right) => {
+                let (mut right, excluded) = (self.sorted(right, window)?, self.other(excluded, window));
+                right.retain(|&b| paired(&excluded, &[b], gap, ordered).is_empty());
+                right
+            }
+            (left, right) if left.is_single() && right.is_single() => {
+                paired(&self.sorted(left, window)?, &self.sorted(right, window)?, gap, ordered)
+            }
+            (left, right) => {
+                let groups = joined(&self.groups(left, window)?, &self.groups(right, window)?, gap, ordered);
+                groups.into_iter().flatten().collect()
+            }
+        })
+    }
+
     /// What of `clause` matched together: for near operators in a row, and for sentences, several spans.
     fn groups(&self, clause: &Clause, window: CharSpan) -> Option<Vec<Group>> {
-        let each = |spans: Vec<CharSpan>| spans.into_iter().map(|span| vec![span]).collect();
         Some(match clause {
-            Clause::Near { gap, ordered, left, right } => match (&**left, &**right) {
-                (Clause::Not(_), Clause::Not(_)) => Vec::new(),
-                (left, Clause::Not(excluded)) => {
-                    each(alone(&self.sorted(left, window)?, &self.other(excluded, window), *gap, *ordered))
-                }
-                // In order, what is not to stand before: the same, seen from the end.
-                (Clause::Not(excluded), right) => {
-                    let (right, excluded) = (self.sorted(right, window)?, self.other(excluded, window));
-                    let free = |&b: &CharSpan| !paired_with(b, &excluded, *gap, *ordered);
-                    each(right.into_iter().filter(free).collect())
-                }
-                (left, right) if left.is_single() && right.is_single() => {
-                    each(paired(&self.sorted(left, window)?, &self.sorted(right, window)?, *gap, *ordered))
-                }
-                (left, right) => joined(&self.groups(left, window)?, &self.groups(right, window)?, *gap, *ordered),
-            },
+            Clause::Near { gap, ordered, left, right }
+                if !matches!(**left, Clause::Not(_)) && !matches!(**right, Clause::Not(_)) =>
+            {
+                joined(&self.groups(left, window)?, &self.groups(right, window)?, *gap, *ordered)
+            }
             Clause::Or(parts) => parts.iter().filter_map(|part| self.groups(part, window)).flatten().collect(),
             Clause::And(_) | Clause::Sentence(_) => vec![self.sorted(clause, window)?],
-            clause => each(self.sorted(clause, window)?),
+            clause => self.sorted(clause, window)?.into_iter().map(|span| vec![span]).collect(),
         })
     }
 

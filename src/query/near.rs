@@ -47,11 +47,6 @@ fn partners(a: CharSpan, right: &[CharSpan], gap: u32, ordered: bool) -> impl It
         .filter(move |b| a.end <= b.start || (!ordered && b.end <= a.start))
 }
 
-/// Whether any of `left`, sorted and disjoint, has `b` as a partner.
-pub(super) fn paired_with(b: CharSpan, left: &[CharSpan], gap: u32, ordered: bool) -> bool {
-    !paired(left, &[b], gap, ordered).is_empty()
-}
-
 /// Spans that matched together, sorted.
 pub(super) type Group = Vec<CharSpan>;
 
