@@ -147,11 +147,11 @@ fn every_answer_gives_a_place_where_bytes_say_nothing() {
     assert!(export.contains("\"place\":{\"page\":2}") && !export.contains("raw_start"), "{export}");
 }
 
-/// A rule that goes back to the beginning of the line at every step makes this test take minutes.
+/// A rule that goes back to the beginning of the line at every step makes this test take very long.
 #[test]
 fn a_single_line_of_megabytes_is_one_passage() {
-    let sentence = "某市开展质(zhì)押融资，成效明显，推动企业发展。";
-    let times = 3 * (1 << 20) / sentence.len();
+    let sentence = "某市開(kāi)展質(zhì)押融資，創(chuàng)新產(chǎn)品，助力企業(yè)發(fā)展。";
+    let times = (1 << 20) / sentence.len();
     let project = Project::with(&[("line.txt", sentence.repeat(times).as_bytes()), ("good.txt", "质押\n".as_bytes())]);
     project.index(&["build"]).code(0);
     assert_eq!(project.count(&["\"质押融资\""]), times);
