@@ -120,6 +120,45 @@ fn every_kind_of_file_is_found_and_leads_back() {
 }
 
 #[test]
+fn every_answer_gives_a_place_where_bytes_say_nothing() {
+    let project = Project::with(&[
+        ("law.docx", &docx(&["总则", "某地开展质押，金额为3亿元。"])),
+        ("print.pdf", &pdf(&["第一页说的是别的。", "第二页也讲质押，共4亿元，讲得更长一些。"], "")),
+    ]);
+    let text = project.anli(&["search", "质押", "--lang", "en"]).code(0).stdout();
+    assert!(text.contains("paragraph 2") && text.contains("page 2"), "{text}");
+    let text = project.anli(&["search", "质押", "--lang", "zh"]).code(0).stdout();
+    assert!(text.contains("第 2 段") && text.contains("第 2 页"), "{text}");
+    for (quote, place) in [("某地开展质押", "law.docx · paragraph 2"), ("第二页也讲质押", "print.pdf · page 2")]
+    {
+        let text = project.anli(&["verify", quote, "--lang", "en"]).code(0).stdout();
+        assert!(text.contains(place) && !text.contains("bytes"), "{text}");
+    }
+    let rows = project.anli(&["search", "质押", "--format", "csv"]).code(0).stdout();
+    assert!(rows.contains(",paragraph 2") && rows.contains(",page 2"), "{rows}");
+    // A printed page can be cited; a paragraph's number is not printed anywhere.
+    assert!(rows.contains("第2页") && !rows.contains("第2段"), "{rows}");
+    let facts = project.anli(&["facts", "--kind", "money", "--json"]).code(0).json();
+    for fact in facts["facts"].as_array().unwrap() {
+        let span = &fact["span"];
+        assert!(span["place"].is_object() && span.get("raw_start").is_none(), "{span}");
+    }
+    let export = project.index(&["export"]).code(0).stdout();
+    assert!(export.contains("\"place\":{\"page\":2}") && !export.contains("raw_start"), "{export}");
+}
+
+/// A rule that goes back to the beginning of the line at every step makes this test take very long.
+#[test]
+fn a_single_line_of_megabytes_is_one_passage() {
+    let sentence = "某市開(kāi)展質(zhì)押融資，創(chuàng)新產(chǎn)品，助力企業(yè)發(fā)展。";
+    let times = (1 << 20) / sentence.len();
+    let project = Project::with(&[("line.txt", sentence.repeat(times).as_bytes()), ("good.txt", "质押\n".as_bytes())]);
+    project.index(&["build"]).code(0);
+    assert_eq!(project.count(&["\"质押融资\""]), times);
+    project.index(&["inspect", "corpus/line.txt", "--json"]).code(0);
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_indexed() {
     let word = docx(&["质押"]);
     let bomb = archive("word/document.xml", &vec![b' '; 8 << 20]);

@@ -91,6 +91,7 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
 pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Built> {
     let start = Instant::now();
     let bar = if terminal.progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_message("0");
     let template = terminal.say(
         "{bar:30} {pos}/{len} 个文件 · {msg} 段 · 剩余 {eta}",
         "{bar:30} {pos}/{len} files · {msg} passages · {eta} left",

@@ -178,6 +178,9 @@ impl ReadError {
     pub fn in_chinese(&self) -> String {
         match self {
             ReadError::Empty => "空文件".to_owned(),
+            ReadError::NotText(kind) if kind.ends_with("archive") => {
+                format!("这是压缩包（{kind}）；请先解压，把其中的文件放入语料文件夹")
+            }
             ReadError::NotText(kind) => format!("不是可读的文档（{kind}）；请转换为文本、HTML、DOCX 或 PDF"),
             ReadError::Broken(format, what) => format!("损坏的 {} 文件：{what}", format.name().to_uppercase()),
             ReadError::Encrypted(format) => {
@@ -197,6 +200,9 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReadError::Empty => write!(f, "the file is empty"),
+            ReadError::NotText(kind) if kind.ends_with("archive") => {
+                write!(f, "this is {kind}; unpack it into the folder")
+            }
             ReadError::NotText(kind) => {
                 write!(f, "this is {kind}, not a document; convert it to text, HTML, DOCX or PDF")
             }

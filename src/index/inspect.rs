@@ -1,5 +1,6 @@
 //! What a file is and what was done to it: the integrity report.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -122,15 +123,17 @@ pub fn inspect(path: &Path) -> Result<Inspection> {
 fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let text = &document.cleaned.text;
     let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    // The last place that was asked for, a byte, and the characters before it in its line: on a long line the next one
+    // is counted from there.
+    let last = Cell::new((0, 0));
     let place = |span: Span<Clean>| {
         let line = lines.partition_point(|&start| start <= span.start);
         let start = lines[line - 1];
-        Place {
-            line,
-            column: text[start..span.start].chars().count() + 1,
-            raw: document.to_raw.map(span),
-            within: document.place(span),
-        }
+        let (from, before) = last.get();
+        let (from, before) = if (start..=span.start).contains(&from) { (from, before) } else { (start, 0) };
+        let before = before + text[from..span.start].chars().count();
+        last.set((span.start, before));
+        Place { line, column: before + 1, raw: document.to_raw.map(span), within: document.place(span) }
     };
     let mut counts: BTreeMap<Rule, (usize, usize)> = BTreeMap::new();
     let mut glosses: BTreeMap<(char, String), usize> = BTreeMap::new();

@@ -291,7 +291,7 @@ fn lone_day(lines: &[Line<'_>], from: usize) -> Option<String> {
 }
 
 /// The body that passed a law: 台州市第五届人民代表大会常务委员会第二十四次会议通过 → 台州市人民代表大会常务委员会,
-/// 国家安全部令第2号公布 → 国家安全部; in the characters of the text.
+/// 国家安全部令第2号公布 → 国家安全部, 民政部第6次部务会议通过 → 民政部; in the characters of the text.
 fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String> {
     let folded = history(lines, from).next()?;
     let day = days(&folded).into_iter().next()?;
@@ -301,11 +301,11 @@ fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String>
     let own: Vec<char> = line.text.chars().take(HISTORY).skip(day.end).skip_while(skip).collect();
     let key: String = own.iter().copied().map(crate::text::fold_char).collect();
     let chars = |byte: usize| key[..byte].chars().count();
-    let named = ["常务委员会", "人民代表大会", "委员会", "国务院"]
+    let named = ["常务委员会", "人大常委会", "人民代表大会", "委员会", "国务院"]
         .iter()
         .find_map(|word| key.find(word).map(|at| chars(at + word.len())));
     let ordering = || {
-        let at = ["令", "公告", "发布", "公布", "印发", "批准"].iter().filter_map(|word| key.find(word)).min()?;
+        let at = ["令", "公告", "发布", "公布", "印发", "批准", "第"].iter().filter_map(|word| key.find(word)).min()?;
         ends_as_body(key[..at].trim_end()).then(|| chars(at))
     };
     let count = named.filter(|&count| count <= 40).or_else(ordering).filter(|&count| (2..=40).contains(&count))?;

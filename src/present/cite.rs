@@ -29,6 +29,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Script;
+use crate::decode::Place;
 use crate::search::{CaseInfo, Hit, NoticeInfo, Shown};
 use crate::text::{to_hans, to_hant};
 
@@ -82,6 +83,9 @@ impl Reference {
         }
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
+            if let Some(Place::Page(page)) = passage.place {
+                place.push(format!("第{page}页"));
+            }
             place.push(format!("段 {}", passage.id));
         }
         let title = line(case.map_or(&notice.title, |case| &case.title));

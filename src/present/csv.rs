@@ -10,10 +10,11 @@ use std::io::{self, Write};
 
 use super::Script;
 use super::cite::{Reference, Style};
+use crate::decode::Place;
 use crate::search::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 
 /// The columns of rows about passages.
-const PASSAGE: [&str; 17] = [
+const PASSAGE: [&str; 18] = [
     "id",
     "score",
     "role",
@@ -31,6 +32,7 @@ const PASSAGE: [&str; 17] = [
     "notice_number",
     "file",
     "citation",
+    "place",
 ];
 
 /// Writes one row a passage; with `bom` Excel knows that it is UTF-8.
@@ -125,9 +127,18 @@ fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> i
             hit.notice.number.as_deref().unwrap_or_default(),
             &hit.file,
             &Reference::of_hit(&hit).in_script(script).cite(Style::Gbt2015),
+            &hit.place.map(place).unwrap_or_default(),
         ])?;
     }
     rows.flush()
+}
+
+/// `page 3`: where in a file without bytes that one could point at.
+fn place(place: Place) -> String {
+    match place {
+        Place::Page(n) => format!("page {n}"),
+        Place::Paragraph(n) => format!("paragraph {n}"),
+    }
 }
 
 pub(super) fn writer<W: Write>(mut out: W, bom: bool) -> io::Result<Rows<W>> {

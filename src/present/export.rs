@@ -9,13 +9,15 @@
 //! The texts of a notice's passages in order are its clean text but for the blanks and line breaks between them.
 //! `raw_start..raw_end` are the bytes of the file that the passage came from. `map` leads from its text to these
 //! bytes: a list of `[start, end, raw_start, raw_end]` in order and without gaps in the text; bytes of the file between
-//! two entries (and entries with `start = end`) were dropped: readings in brackets. `repairs` are those of `search`.
+//! two entries (and entries with `start = end`) were dropped: readings in brackets. A passage of a DOCX or a PDF has
+//! `place` instead of these three, as in `search`. `repairs` are those of `search`.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::json::{self, repairs};
+use crate::decode::Place;
 use crate::search::Exported;
 
 /// Writes one object.
@@ -65,9 +67,14 @@ pub fn line(out: &mut impl Write, item: &Exported) -> io::Result<()> {
                 role: hit.role,
                 section: hit.section.as_deref(),
                 text: &hit.text,
-                raw_start: raw.start,
-                raw_end: raw.end,
-                map: map.iter().map(|(local, raw)| [local.start, local.end, raw.start, raw.end]).collect(),
+                raw_start: hit.place.is_none().then_some(raw.start),
+                raw_end: hit.place.is_none().then_some(raw.end),
+                place: hit.place,
+                map: map
+                    .iter()
+                    .filter(|_| hit.place.is_none())
+                    .map(|(local, raw)| [local.start, local.end, raw.start, raw.end])
+                    .collect(),
                 repairs: repairs(hit),
             },
         ),
@@ -114,8 +121,13 @@ struct PassageLine<'e> {
     role: &'static str,
     section: Option<&'e str>,
     text: &'e str,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     map: Vec<[usize; 4]>,
     repairs: Vec<json::Repair>,
 }

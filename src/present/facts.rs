@@ -8,6 +8,7 @@ use super::markdown::escaped;
 use super::terminal::{Look, PLACE, TITLE, body, head, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, sanitize};
+use crate::decode::Place;
 use crate::facts::{Detail, Fact, Kind};
 use crate::search::{FactHit, Facts, Hit};
 use crate::text::{Local, Span};
@@ -167,13 +168,17 @@ struct LevelWire {
     circle: Option<&'static str>,
 }
 
-/// Bytes of the passage, and of the file.
+/// Bytes of the passage, and of the file; where these say nothing, the page or paragraph instead.
 #[derive(Serialize)]
 struct SpanWire {
     start: usize,
     end: usize,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
 }
 
 impl<'f> FactWire<'f> {
@@ -208,7 +213,13 @@ impl<'f> FactWire<'f> {
             level,
             case: found.hit.case.as_ref().map(|case| case.id.as_str()),
             passage: &found.hit.id,
-            span: SpanWire { start: local.start, end: local.end, raw_start: raw.start, raw_end: raw.end },
+            span: SpanWire {
+                start: local.start,
+                end: local.end,
+                raw_start: shown.place.is_none().then_some(raw.start),
+                raw_end: shown.place.is_none().then_some(raw.end),
+                place: shown.place,
+            },
             sentence: show(&found.hit.text[found.sentence.range()]),
             city: found.hit.case.as_ref().and_then(|case| case.city.as_deref()).map(show),
             title: show(found.hit.case.as_ref().map_or(&found.hit.notice.title, |case| &case.title)),

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Effects, Style};
 use super::window::window;
 use super::wrap::{Wrapped, columns, fitted};
 use super::{Lang, Script, sanitize};
+use crate::decode::Place;
 use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
 use crate::text::{Local, Span};
 
@@ -131,10 +132,21 @@ pub(super) fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, h
     if hit.role != "body" {
         place.push(role_name(hit.role, look.lang).to_owned());
     }
+    place.extend(hit.place.map(|place| place_name(place, look.lang)));
     place.push(hit.id.clone());
     write!(out, "{:INDENT$}", "")?;
     write_styled(out, look, PLACE, &fitted(&sanitize(&place.join(" · ")), look.width.saturating_sub(INDENT)))?;
     writeln!(out)
+}
+
+/// `第 3 页`: where in a file without bytes that one could point at.
+pub(super) fn place_name(place: Place, lang: Lang) -> String {
+    match (place, lang) {
+        (Place::Page(n), Lang::Zh) => format!("第 {n} 页"),
+        (Place::Page(n), Lang::En) => format!("page {n}"),
+        (Place::Paragraph(n), Lang::Zh) => format!("第 {n} 段"),
+        (Place::Paragraph(n), Lang::En) => format!("paragraph {n}"),
+    }
 }
 
 fn of_case(out: &mut impl Write, look: &Look, case: &CaseHit) -> io::Result<()> {

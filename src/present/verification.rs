@@ -15,10 +15,10 @@ use serde::Serialize;
 
 use super::cite::{self, Reference};
 use super::json::{self, Passage};
-use super::terminal::{self, Look, MARK, PLACE, write_styled};
+use super::terminal::{self, Look, MARK, PLACE, place_name, write_styled};
 use super::wrap::Wrapped;
 use super::{Lang, Script, sanitize};
-use crate::search::{Change, ChangeKind, NearWording, QuotePlace, Verification};
+use crate::search::{Change, ChangeKind, Hit, NearWording, QuotePlace, Verification};
 
 const INDENT: usize = 3;
 const OURS: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::STRIKETHROUGH);
@@ -49,7 +49,7 @@ pub fn text(out: &mut impl Write, verification: &Verification, look: &Look) -> i
             let hit = look.script.show_hit(hit);
             terminal::head(out, look, hit.case.as_ref(), &hit)?;
             terminal::passage(out, look, &hit, 3)?;
-            raw_place(out, place_of(&hit.marks), &hit.file, look)?;
+            raw_place(out, &hit, look)?;
         }
         citation(out, place, look)?;
     }
@@ -102,7 +102,7 @@ fn nearest(out: &mut impl Write, quote: &str, near: &NearWording, look: &Look) -
             push_change(&mut text, quote, &hit.text, change, look);
         }
         text.write(out)?;
-        raw_place(out, place_of(&hit.marks), &hit.file, look)?;
+        raw_place(out, hit, look)?;
     }
     citation(out, &near.place, look)
 }
@@ -122,15 +122,15 @@ fn push_change(out: &mut Wrapped, quote: &str, text: &str, change: &Change, look
     }
 }
 
-fn place_of(marks: &[crate::search::Mark]) -> Option<(usize, usize)> {
-    marks.first().map(|mark| (mark.raw.start, mark.raw.end))
-}
-
-fn raw_place(out: &mut impl Write, raw: Option<(usize, usize)>, file: &str, look: &Look) -> io::Result<()> {
-    let Some((start, end)) = raw else { return Ok(()) };
+/// Where the quoted stretch lies: the file with the bytes, or with the page or paragraph where bytes say nothing.
+fn raw_place(out: &mut impl Write, hit: &Hit, look: &Look) -> io::Result<()> {
+    let Some(mark) = hit.marks.first() else { return Ok(()) };
+    let within = match hit.place {
+        Some(place) => place_name(place, look.lang),
+        None => format!("{} {}–{}", look.lang.pick("字节", "bytes"), mark.raw.start, mark.raw.end),
+    };
     write!(out, "{:INDENT$}", "")?;
-    let bytes = look.lang.pick("字节", "bytes");
-    write_styled(out, look, PLACE, &sanitize(&format!("{file} · {bytes} {start}–{end}")))?;
+    write_styled(out, look, PLACE, &sanitize(&format!("{} · {within}", hit.file)))?;
     writeln!(out)
 }
 
