@@ -303,6 +303,12 @@ impl Judge<'_, '_> {
         if gain < needed {
             return fallback();
         }
+        // Where no habit shows, a doubled question mark is what it is, unless what stands there is nothing that anybody
+        // wrote, and what was restored is.
+        let restored = || self.odd(best.chars[..best.path.slots.len()].iter().copied());
+        if self.table.is_empty() && (self.odd(self.text[start..best.path.end].chars()) == 0 || restored() > 0) {
+            return fallback();
+        }
         let decided = best.proven
             && best.firm
             && sure >= needed_sure
