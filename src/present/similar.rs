@@ -41,12 +41,20 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
         }
         writeln!(out)?;
     }
-    if !similar.hits.is_empty() {
-        let name = similar.case.as_ref().map_or_else(|| "…".to_owned(), |case| case.id.clone());
-        let check = format!("anli search --count 'QUERY' --filter case:{name}");
+    if let Some(hit) = similar.hits.first() {
+        // An example that can be run as it stands: a word where there is one, as it is the shortest.
+        let example = hit.reasons.iter().find(|reason| reason.kind == ReasonKind::Word).or_else(|| hit.reasons.first());
+        let query = example.map_or("…", |reason| reason.query.as_str());
+        let case = similar.case.as_ref().unwrap_or(&hit.case);
+        let check = format!("anli search --count '{}' --filter case:{}", show(query), case.id);
         let text = match look.lang {
-            Lang::Zh => format!("比较了 {} 个案例；‹ › 内的查询可核对次数：{check}", similar.compared),
-            Lang::En => format!("{} cases compared; the queries in ‹ › count the same: {check}", similar.compared),
+            Lang::Zh => format!("比较了 {} 个案例；每个次数都可以用引号或 ‹ › 里的查询核对：{check}", similar.compared),
+            Lang::En => {
+                format!(
+                    "{} cases compared; check any count with its query, in quotes or ‹ ›: {check}",
+                    similar.compared
+                )
+            }
         };
         let mut line = Wrapped::new(look.width, 0);
         line.push(&text, None);
@@ -76,7 +84,6 @@ fn references(ids: &[String]) -> String {
 
 fn reason_line(reason: &Reason, look: &Look) -> String {
     let (zh, en) = reason_label(reason.kind);
-    let value = look.script.show(&reason.value);
     let count = |count: &Count| format!("{}{}", count.occurrences, references(&count.passages));
     let (here, there) = (count(&reason.here), count(&reason.there));
     let elsewhere = match (reason.elsewhere, look.lang) {
@@ -86,14 +93,16 @@ fn reason_line(reason: &Reason, look: &Look) -> String {
         (Some(e), Lang::Zh) => format!("，别处 {} 次（{} 个案例）", e.occurrences, e.cases),
         (Some(e), Lang::En) => format!(", elsewhere {} in {}", e.occurrences, cases(e.cases)),
     };
-    let query = if reason.query == format!("\"{}\"", reason.value) {
-        "‹\"\"›".to_owned()
+    // A value that is searched as it stands is shown as its query, in quotes; any other is followed by its query.
+    let query = look.script.show(&reason.query);
+    let (value, query) = if reason.query == format!("\"{}\"", reason.value) {
+        (query, String::new())
     } else {
-        format!("‹{}›", reason.query)
+        (look.script.show(&reason.value), format!(" ‹{query}›"))
     };
     let counts = match look.lang {
-        Lang::Zh => format!("此 {here} 次，彼 {there} 次{elsewhere} {query}"),
-        Lang::En => format!("{here} here, {there} there{elsewhere} {query}"),
+        Lang::Zh => format!("此 {here} 次，彼 {there} 次{elsewhere}{query}"),
+        Lang::En => format!("{here} here, {there} there{elsewhere}{query}"),
     };
     match &reason.sentences {
         Some((a, b)) => format!(
