@@ -1,8 +1,9 @@
 //! How many places that lost bytes are restored, and how many of them wrongly: on the 90 pairs of `../shared`, and on
 //! pages that the forward model makes of their originals under other tables.
 //!
-//! `cargo bench --bench damage [-- SEED…]` prints a table (the seeds of the random tables are 1 to 3 by default), and
-//! after it every place that is wrong. A *place* is a run of characters in which the damaged page, its readings in step
+//! `cargo bench --bench damage [-- SEED… FOLDER]` prints a table (the seeds of the random tables are 1 to 3 by default), and
+//! after it every place that is wrong. FOLDER, another one than `../shared/data/damage/pairs`, has a text in each of
+//! `clean_simplified` and `converted_traditional` under the same name; `damaged` may be missing. A *place* is a run of characters in which the damaged page, its readings in step
 //! dropped, differs from the original. It is *exact* when the clean text has no difference from the original there.
 //! *Outside* counts differences from the original that are in no place.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that measures")]
@@ -19,24 +20,28 @@ use pinyin::{ToPinyin, ToPinyinMulti};
 fn main() {
     let seeds: Vec<u64> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
     let seeds = if seeds.is_empty() { vec![1, 2, 3] } else { seeds };
-    let Some(pages) = pages() else {
-        eprintln!("skipped: ../shared/data/damage is not there");
+    let folder = std::env::args().skip(1).map(PathBuf::from).find(|path| path.is_dir());
+    let folder = folder.unwrap_or_else(|| shared("pairs"));
+    let Some(pages) = pages(&folder) else {
+        eprintln!("skipped: {} is not there", folder.display());
         return;
     };
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     let seed_table = seed_table();
-    for page in &pages {
+    for page in pages.iter().filter(|page| !page.damaged.is_empty()) {
         rows.entry("0 pairs".into()).or_default().add(page, &page.damaged, &seed_table);
     }
-    let characters = converted(&pages);
+    let characters = frequent(&pages, |c, before| c != before);
+    let all = frequent(&pages, |_, _| true);
     for &seed in &seeds {
         for (number, page) in pages.iter().enumerate().filter(|(_, page)| page.original.len() < 60_000) {
-            for size in [20, 60, 150, 300, 600] {
+            for (size, kind) in KINDS {
                 let mut random =
                     Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
-                let site = random.site(&characters, size);
+                let site = random.site(if kind == Kind::Any { &all } else { &characters }, size, kind);
                 let damaged = site.damage(&page.original);
-                rows.entry(format!("table of {size:3}")).or_default().add(page, &damaged, &site.table);
+                let name = format!("{size:3}{}", kind.name());
+                rows.entry(name).or_default().add(page, &damaged, &site.table);
             }
         }
     }
@@ -62,6 +67,44 @@ fn main() {
     }
 }
 
+/// What kind of readings a random site has, or of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// As the sites that were seen.
+    Usual,
+    /// No reading has a tone mark.
+    Toneless,
+    /// Every character that has several readings gets its last one, which is seldom the right one.
+    Other,
+    /// Characters that conversion did not change are glossed as well.
+    Any,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Usual => "",
+            Kind::Toneless => " toneless",
+            Kind::Other => " other",
+            Kind::Any => " any",
+        }
+    }
+}
+
+const KINDS: [(usize, Kind); 11] = [
+    (5, Kind::Usual),
+    (20, Kind::Usual),
+    (60, Kind::Usual),
+    (150, Kind::Usual),
+    (300, Kind::Usual),
+    (600, Kind::Usual),
+    (60, Kind::Toneless),
+    (300, Kind::Toneless),
+    (150, Kind::Other),
+    (60, Kind::Any),
+    (300, Kind::Any),
+];
+
 struct Page {
     name: String,
     original: String,
@@ -73,17 +116,17 @@ fn shared(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/damage").join(path)
 }
 
-fn pages() -> Option<Vec<Page>> {
-    let mut out: Vec<Page> = fs::read_dir(shared("pairs/damaged"))
+fn pages(folder: &Path) -> Option<Vec<Page>> {
+    let mut out: Vec<Page> = fs::read_dir(folder.join("converted_traditional"))
         .ok()?
         .flatten()
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let read = |kind: &str| fs::read_to_string(shared("pairs").join(kind).join(&name)).ok();
+            let read = |kind: &str| fs::read_to_string(folder.join(kind).join(&name)).ok();
             Some(Page {
                 original: read("converted_traditional")?,
                 simplified: read("clean_simplified")?,
-                damaged: read("damaged")?,
+                damaged: read("damaged").unwrap_or_default(),
                 name,
             })
         })
@@ -102,12 +145,12 @@ fn seed_table() -> Vec<(char, String)> {
     json["table"].as_array().map(|table| table.iter().filter_map(entry).collect()).unwrap_or_default()
 }
 
-/// The characters that conversion changed, the most frequent first.
-fn converted(pages: &[Page]) -> Vec<char> {
+/// The characters whose converted and simplified forms are `wanted`, the most frequent first.
+fn frequent(pages: &[Page], wanted: impl Fn(char, char) -> bool) -> Vec<char> {
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     for page in pages {
         for (c, before) in page.original.chars().zip(page.simplified.chars()) {
-            if c != before && anli::text::is_han(c) {
+            if wanted(c, before) && anli::text::is_han(c) {
                 *counts.entry(c).or_default() += 1;
             }
         }
@@ -130,7 +173,7 @@ impl Random {
 
     /// A site that glosses `size` of the commoner `characters`: one reading in ten is another one of the character's,
     /// one in 25 carries a blank; one site in three splits at ！ and ？ too.
-    fn site(&mut self, characters: &[char], size: usize) -> Site {
+    fn site(&mut self, characters: &[char], size: usize, kind: Kind) -> Site {
         let mut table: Vec<(char, String)> = Vec::new();
         let from = &characters[..characters.len().min(size * 3)];
         for _ in 0..size * 4 {
@@ -140,10 +183,13 @@ impl Random {
                 continue;
             };
             let mut reading = reading.with_tone().to_owned();
-            if self.below(10) == 0
+            if (self.below(10) == 0 || kind == Kind::Other)
                 && let Some(other) = c.to_pinyin_multi().and_then(|all| all.into_iter().last())
             {
                 reading = other.with_tone().to_owned();
+            }
+            if kind == Kind::Toneless {
+                reading = c.to_pinyin().map_or(reading, |reading| reading.plain().to_owned());
             }
             if self.below(25) == 0 {
                 reading.push(' ');

@@ -47,6 +47,27 @@ fn words_are_counted_alike_in_damaged_pages_and_in_their_twins() {
 }
 
 #[test]
+fn the_programs_count_alike_in_damaged_pages_and_in_their_twins() {
+    let Some(pairs) = shared("damage/pairs") else { return };
+    let mut names: Vec<_> = fs::read_dir(pairs.join("damaged")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    // Two short notices and a law; all of them are in benches/damage.md.
+    for name in names.iter().step_by(names.len() / 3 + 1) {
+        let page = |kind: &str| fs::read(pairs.join(kind).join(name)).unwrap();
+        let (damaged, twin) = (page("damaged"), page("clean_simplified"));
+        let words = words(&fold(std::str::from_utf8(&twin).unwrap()));
+        let (damaged, twin) = (Project::with(&[("page.txt", &damaged)]), Project::with(&[("page.txt", &twin)]));
+        for word in words.iter().step_by(5) {
+            let query = format!("\"{word}\"");
+            let count = |project: &Project| project.count(&["--scope", "all", &query]);
+            let expected = count(&twin);
+            assert!(expected > 0, "{word} in {}", name.display());
+            assert_eq!(count(&damaged), expected, "{word} in {}", name.display());
+        }
+    }
+}
+
+#[test]
 fn the_notice_is_found_where_it_was_damaged() {
     let project = Project::notice();
     for (phrase, count) in [
@@ -91,6 +112,7 @@ fn an_inspection_lists_what_was_found() {
     for finding in findings.iter().filter(|finding| finding["kind"] == "repair") {
         let span = finding["raw_start"].as_u64().unwrap() as usize..finding["raw_end"].as_u64().unwrap() as usize;
         assert_eq!(finding["raw"], std::str::from_utf8(&raw[span]).unwrap());
+        assert!(finding["context"].as_str().unwrap().contains(finding["restored"].as_str().unwrap()));
     }
     assert!(findings.iter().any(|finding| finding["kind"] == "foreign"), "the advertisement");
     assert!(findings.iter().any(|finding| finding["kind"] == "boilerplate"), "the footer");
@@ -98,9 +120,10 @@ fn an_inspection_lists_what_was_found() {
     let titles = report["titles"].as_array().unwrap();
     assert_eq!(titles.len(), 20);
     assert!(titles.iter().all(|title| title["copies"].as_array().unwrap().len() == 2), "each title stands three times");
-    for (lang, words) in
-        [("zh", ["字节损坏", "得证", "推测", "2442"]), ("en", ["byte damage", "proven", "suggested", "2442"])]
-    {
+    for (lang, words) in [
+        ("zh", ["字节损坏", "得证", "推测", "2442", "轉變為保險機構"]),
+        ("en", ["byte damage", "proven", "suggested", "2442", "轉變為保險機構"]),
+    ] {
         let text = project.index(&["inspect", &file, "--lang", lang]).code(0).stdout();
         for word in words {
             assert!(text.contains(word), "{word} in\n{text}");

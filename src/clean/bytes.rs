@@ -8,7 +8,7 @@ use super::forward::narrow;
 use super::gbk;
 use super::gloss::Gloss;
 use super::grammar;
-use super::page::Page;
+use super::page::{Page, is_word};
 use super::paths::{self, Path, Table};
 use super::prove;
 use super::slots::{self, Around, Reading, Slot};
@@ -303,12 +303,31 @@ impl Judge<'_, '_> {
         if gain < needed {
             return fallback();
         }
+        // Where no habit shows, a doubled question mark is what it is, unless what stands there is nothing that anybody
+        // wrote, and what was restored is.
+        let restored = || self.odd(best.chars[..best.path.slots.len()].iter().copied());
+        if self.table.is_empty() && (self.odd(self.text[start..best.path.end].chars()) == 0 || restored() > 0) {
+            return fallback();
+        }
         let decided = best.proven
             && best.firm
             && sure >= needed_sure
             && !best.path.guessed
+            && self.is_plausible(&before, &best.chars[..best.path.slots.len()], &after)
             && self.odd(best.chars[..best.path.slots.len()].iter().copied()) == 0;
         Verdict::Repair(best.done(start, if decided { Status::Proven } else { Status::Suggested }))
+    }
+
+    /// Whether each character of `chars` is one that the page has elsewhere or that makes a word with its neighbour.
+    /// Two characters of the table with one reading can hide another reading of the bytes; nobody wrote what neither
+    /// has, nor a bracket that is half as wide as the others.
+    fn is_plausible(&self, before: &[char], chars: &[char], after: &[char]) -> bool {
+        let whole: Vec<char> = before.iter().chain(chars).chain(after).copied().collect();
+        (before.len()..before.len() + chars.len()).all(|at| match whole[at] {
+            '(' | ')' => false,
+            c if !is_ideograph(c) || self.page.count(c) > 0 => true,
+            _ => is_word(whole.get(at..at + 2)) || is_word(at.checked_sub(1).and_then(|from| whole.get(from..=at))),
+        })
     }
 
     /// Whether `chars` in the place of `path`, damaged again, give back what is shown.

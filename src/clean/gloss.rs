@@ -131,13 +131,18 @@ impl<'t> Brackets<'t> {
         for (at, gloss) in table.iter().enumerate() {
             index.set(gloss.character, at);
         }
+        let toneless = table.iter().filter(|gloss| !reading::is_toned(&gloss.reading)).count() * 2 > table.len();
         self.found
             .iter()
             .filter(|bracket| bracket.straddling == straddling)
             .filter(|bracket| match index.at(bracket.before) {
                 Some(at) => table[at].reading == bracket.reading.text,
                 // Nobody explains a letter so, and the bytes tell what the site explained.
-                None => straddling && bracket.reading.toned && reading::is_own(bracket.before, bracket.reading.text),
+                None => {
+                    straddling
+                        && (bracket.reading.toned || toneless)
+                        && reading::is_own(bracket.before, bracket.reading.text)
+                }
             })
             .map(|bracket| Patch {
                 start: bracket.open,
@@ -203,9 +208,11 @@ impl<'t> Candidate<'t> {
         (plausible && alike && bare <= n).then_some(Candidate { character, reading, count: n, bare, own })
     }
 
-    /// Authors explain rare characters; what stands in every text is explained by nobody.
+    /// Authors explain rare characters; what stands in every text is explained by nobody. Letters without a tone mark
+    /// may be anything, unless they are the character's reading and stand behind it always.
     fn is_strong(&self) -> bool {
-        is_common(self.character) && self.reading.toned && self.bare * 3 <= self.count
+        is_common(self.character)
+            && if self.reading.toned { self.bare * 3 <= self.count } else { self.bare == 0 && self.count >= 3 }
     }
 }
 
@@ -238,12 +245,23 @@ impl Habit {
         let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= 5);
         // A lower bound of the text's length in characters of three bytes.
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
+        // Some sites inject readings without tone marks; a few of them prove nothing.
+        let toned = strong().any(|candidate| candidate.reading.toned);
         let habit = match distinct {
+            0..5 if !toned => false,
             0 => false,
             1 => padded >= 2 || constant,
             2 => repeated == 2 || padded > 0 || constant || traditional == 2 && dense(40),
-            _ => repeated * 2 >= distinct || padded > 0 || dense(200) || traditional == distinct && distinct >= 5,
+            // A list of surnames with their readings is as dense; conversion made none of them.
+            _ => {
+                repeated * 2 >= distinct
+                    || padded > 0
+                    || dense(200) && traditional * 2 >= distinct
+                    || traditional == distinct && distinct >= 5
+            }
         };
+        // A reader for children has a reading behind every character, a site behind those of its table.
+        let habit = habit && total * 3 <= text.chars().filter(|&c| is_ideograph(c)).count() * 2;
         habit.then(|| Habit {
             traditional: strong().all(|c| is_traditional(c.character)),
             common: distinct >= 20
@@ -291,6 +309,16 @@ mod tests {
     }
 
     #[test]
+    fn readings_without_tone_marks_go_where_the_habit_shows_them() {
+        let page = "知識(shi)產(chan)權(quan)質(zhi)押,產(chan)權(quan)質(zhi)押融資(zi),資(zi)產(chan)評估,\
+            知識(shi)產(chan)權(quan)質(zhi)押投資(zi),常識(shi)";
+        check(page, "知識產權質押,產權質押融資,資產評估,知識產權質押投資,常識");
+        for text in ["率(lv)率(lv)率(lv),頻率(lv)", "質(zhi)量,質(zhi)地", "米(mi)克(ke)秒(miao)"] {
+            check(text, text);
+        }
+    }
+
+    #[test]
     fn wrong_readings_go_where_the_habit_shows_them() {
         check(&format!("{PAGE}長(chà)期"), &format!("{CLEAN}長期"));
     }
@@ -308,6 +336,17 @@ mod tests {
             "荨(qián)麻、魑(chī)魅(mèi)魍(wǎng)魉(liǎng),是几个难读的字",
             "蕁(qián)麻疹",
             "曾(zēng)姓。曾經、曾孫、曾任、未曾",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn books_that_teach_reading_stay() {
+        for text in [
+            "我(wǒ)愛(ài)北(běi)京(jīng)天(tiān)安(ān)門(mén),天(tiān)安(ān)門(mén)上(shàng)太(tài)陽(yáng)升(shēng)",
+            "姓氏讀音:單(shàn)、仇(qiú)、查(zhā)、蓋(gě)、解(xiè)、任(rén)、曾(zēng)、區(ōu)、繁(pó)。查先生與任先生會面",
+            "行(háng)業、行(xíng)為、重(chóng)復、重(zhòng)要、長(cháng)期、長(zhǎng)官、質(zhì)量、樂(yuè)器、快樂(lè)",
         ] {
             check(text, text);
         }

@@ -221,7 +221,7 @@ impl<'t> Page<'t> {
 }
 
 /// Whether the dictionary has `pair`, two characters.
-fn is_word(pair: Option<&[char]>) -> bool {
+pub(super) fn is_word(pair: Option<&[char]>) -> bool {
     pair.is_some_and(|pair| {
         pair.iter().all(|&c| is_ideograph(c))
             && word_frequency(&pair.iter().copied().map(fold_char).collect::<String>()).is_some()

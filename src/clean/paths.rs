@@ -16,7 +16,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::class::is_traditional;
+use super::class::{is_common, is_traditional};
 use super::entity;
 use super::forward::widen;
 use super::gbk;
@@ -419,6 +419,7 @@ impl<'t> Reader<'_, 't> {
                 next.path.slots.push(slot);
                 self.in_step(next);
             }
+            self.lost_twice(state, reading, len);
             return;
         }
         // A full-width question mark.
@@ -453,6 +454,25 @@ impl<'t> Reader<'_, 't> {
         }
         cut.path.slots.push(Slot::Ascii);
         self.in_step(cut);
+    }
+
+    /// Behind a mark that was split only the second decoding is out of step: the byte that it lost took with it the
+    /// question mark in which the first one had lost a byte to the reading.
+    fn lost_twice(&mut self, state: State, reading: &str, len: usize) {
+        let Some(Some(lead)) = state.pending.filter(|_| state.path.split) else { return };
+        for &[first, second] in self.table.by_reading.get(reading).map_or(&[][..], Vec::as_slice) {
+            let Some(c) = gbk::decode(lead, first).filter(|_| gbk::is_lead(second)) else { continue };
+            let mut next = state.clone();
+            next.at += 1 + len;
+            next.path.prior -= 1.0;
+            next.path.unaligned = true;
+            next.path.below = true;
+            next.path.slots.push(Slot::Known(c));
+            next.last = Some(first);
+            next.pending = Some(Some(second));
+            next.torn = true;
+            self.out_of_step(next);
+        }
     }
 
     /// Takes the next byte of the original. `shown_alone` when it was shown as a character of its own, behind which a
@@ -525,12 +545,12 @@ impl<'t> Reader<'_, 't> {
     /// those that it may have.
     fn endings(&self, reading: &str, lead: Option<u8>, guess: bool) -> Vec<Ending> {
         let known = self.table.by_reading.get(reading).map_or(&[][..], Vec::as_slice);
-        let endings: Vec<Ending> = known
+        let mut endings: Vec<Ending> = known
             .iter()
             .filter(|pair| lead.is_none_or(|lead| lead == pair[0]))
             .map(|&[lead, trail]| Ending { lead, trail: Some(trail), prior: 0.0, guessed: false, own: true })
             .collect();
-        if !guess || !endings.is_empty() && lead.is_some() {
+        if !guess {
             return endings;
         }
         let Some(lead) = lead else {
@@ -544,19 +564,27 @@ impl<'t> Reader<'_, 't> {
                 }))
                 .collect();
         };
-        // The character stands nowhere else in step, or it would be in the table.
+        // The character stands nowhere else in step, or it would be in the table. One that the table does have with this
+        // lead byte and this reading may not be the only one.
+        let known = !endings.is_empty();
+        let toneless = !reading::is_toned(reading);
         let mut any_exact = false;
-        let mut endings: Vec<Ending> = gbk::trails()
+        let others = gbk::trails()
             .filter(|&trail| gbk::is_lead(trail))
             .filter_map(|trail| gbk::decode(lead, trail).map(|c| (c, trail)))
-            .filter(|&(c, _)| reading::is_own(c, reading) && self.page.count(c) == 0)
-            .map(|(c, trail)| {
-                let exact = reading::has_tone_of(c, reading);
-                any_exact |= exact;
-                let prior = self.likely(Some(c)) - if exact { 1.0 } else { 4.0 };
-                Ending { lead, trail: Some(trail), prior, guessed: true, own: exact }
-            })
-            .collect();
+            .filter(|&(c, _)| (!known || is_common(c)) && self.page.count(c) == 0 && reading::is_own(c, reading));
+        for (c, trail) in others {
+            let exact = toneless || reading::has_tone_of(c, reading);
+            if known && !exact {
+                continue;
+            }
+            any_exact |= exact;
+            let prior = self.likely(Some(c)) - if exact { 1.0 } else { 4.0 } - if known { 2.0 } else { 0.0 };
+            endings.push(Ending { lead, trail: Some(trail), prior, guessed: true, own: exact });
+        }
+        if known {
+            return endings;
+        }
         // A wrong reading tells nothing.
         endings.push(Ending {
             lead,

@@ -66,6 +66,11 @@ fn letter(c: char) -> Option<(u8, bool)> {
     })
 }
 
+/// Whether a vowel of `reading` carries a tone mark.
+pub(super) fn is_toned(reading: &str) -> bool {
+    reading.chars().any(|c| letter(c).is_some_and(|(_, toned)| toned))
+}
+
 /// Whether the plain letters are an initial (or none) and a final of pinyin.
 fn is_syllable(letters: &[u8]) -> bool {
     const FINALS: [&[u8]; 38] = [

@@ -91,6 +91,8 @@ pub struct Finding {
     pub raw: String,
     /// What stands in the clean text.
     pub restored: String,
+    /// A repair with what stands around it in its line of the clean text; empty for other findings.
+    pub context: String,
     /// What is odd about it, in a sentence.
     pub note: String,
 }
@@ -156,6 +158,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
             status: Some(edit.status.name()),
             raw: document.decoded.text[edit.span.range()].to_owned(),
             restored: edit.restored.clone(),
+            context: context(text, span),
             note: String::new(),
         })
         .collect();
@@ -167,6 +170,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         status: None,
         raw: shown(oddity.span),
         restored: String::new(),
+        context: String::new(),
         note: oddity.message.clone(),
     }));
     findings.extend(document.cleaned.unrepaired.iter().map(|&span| Finding {
@@ -176,6 +180,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         status: None,
         raw: shown(span),
         restored: String::new(),
+        context: String::new(),
         note: "bytes were lost here, and no reading of what is left is clearly better than another".to_owned(),
     }));
     let boilerplate = document.notice.passages.iter().filter(|passage| passage.role == Role::Boilerplate);
@@ -186,6 +191,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         status: None,
         raw: shown(passage.span),
         restored: String::new(),
+        context: String::new(),
         note: "the site's own, not the document's".to_owned(),
     }));
     // The words of a foreign line are nobody's business; that there is one, and where, is.
@@ -196,6 +202,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         status: None,
         raw: String::new(),
         restored: String::new(),
+        context: String::new(),
         note: format!("{} characters that do not belong to the page", shown(span).chars().count()),
     }));
     findings.sort_by_key(|finding| finding.place.raw);
@@ -219,6 +226,19 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         roles: roles.into_iter().filter(|(_, count)| *count > 0).collect(),
         titles: titles(&document.notice, text, place),
     }
+}
+
+/// Characters shown on either side of a repair.
+const AROUND: usize = 8;
+
+/// `span` of `text` with the characters around it, no farther than its line.
+fn context(text: &str, span: Span<Clean>) -> String {
+    let line = |c: &char| *c != '\n';
+    let mut out: Vec<char> = text[..span.start].chars().rev().take_while(line).take(AROUND).collect();
+    out.reverse();
+    out.extend(text[span.range()].chars());
+    out.extend(text[span.end..].chars().take_while(line).take(AROUND));
+    out.into_iter().collect()
 }
 
 /// The copies of the cases' titles: listings that are the title, or nearly.

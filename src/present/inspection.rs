@@ -148,7 +148,7 @@ fn rule_name(rule: Rule, zh: bool) -> &'static str {
     }
 }
 
-/// `line 12, character 8, bytes 4711–4730: “…” → “…” (unaligned, proven)`
+/// `line 12, character 8, bytes 4711–4730: “…” → “…” (unaligned, proven): …it with its surroundings…`
 fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
     let place = &finding.place;
@@ -170,7 +170,13 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
     }
     match finding.kind {
         "repair" => {
-            let rule = finding.rule.unwrap_or_default();
+            let rule = match (finding.rule.and_then(Rule::from_name), zh) {
+                (Some(Rule::Unaligned), true) => "错位",
+                (Some(Rule::SplitMark), true) => "标点切断",
+                (Some(Rule::Entity), true) => "实体",
+                (Some(Rule::Escape), true) => "转义",
+                _ => finding.rule.unwrap_or_default(),
+            };
             let status = match finding.status {
                 Some("proven") if zh => "得证",
                 Some("suggested") if zh => "推测",
@@ -182,7 +188,12 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
             } else {
                 write!(out, "{}", shown(&finding.restored))?;
             }
-            writeln!(out, "” ({rule}, {status})")
+            write!(out, "” ({rule}, {status})")?;
+            let bytes = finding.rule.and_then(Rule::from_name).is_some_and(Rule::is_byte_repair);
+            if bytes {
+                write!(out, "{}…{}…", if zh { "：" } else { ": " }, shown(&finding.context))?;
+            }
+            writeln!(out)
         }
         "foreign" => writeln!(out, "{}", finding.note),
         "boilerplate" => writeln!(out, "{}", shown(&finding.raw)),
@@ -199,7 +210,7 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
 /// `byte_damage` (`places`, of which `proven`, `suggested` and `unrepaired`); `titles` (`case title copies`, each copy
 /// `line raw_start raw_end text same`); `findings`, in the order of the file: `kind` is `repair`, `unrepaired`,
 /// `oddity`, `boilerplate` or `foreign`; `line` and `column` count from 1, in lines and characters of the clean text,
-/// `raw_start..raw_end` are bytes of the file; `rule` and `status` (`proven`, `suggested`) are null but for repairs.
+/// `raw_start..raw_end` are bytes of the file; `context` is a repair with the clean text around it; `rule` and `status` (`proven`, `suggested`) are null but for repairs.
 ///
 /// # Errors
 ///
@@ -256,6 +267,7 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
                 status: finding.status,
                 raw: &finding.raw,
                 restored: &finding.restored,
+                context: &finding.context,
                 note: &finding.note,
             })
             .collect(),
@@ -380,5 +392,7 @@ struct FindingWire<'i> {
     status: Option<&'static str>,
     raw: &'i str,
     restored: &'i str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    context: &'i str,
     note: &'i str,
 }
