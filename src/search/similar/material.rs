@@ -20,7 +20,7 @@ pub(super) struct Material {
     pub(super) passages: Vec<Part>,
     /// What it is written in.
     script: Script,
-    /// What it has of the vocabulary, once that was asked for ([`things`](super::differences::things)).
+    /// What it has of the vocabulary, once that was asked for.
     pub(super) things: OnceLock<Vec<(TagKind, Thing)>>,
 }
 
