@@ -60,6 +60,13 @@ pub enum Error {
         /// Whether it has characters, but only punctuation.
         punctuation: bool,
     },
+    /// The query has nothing to search for, and there is a reason: `amount>=` without a figure.
+    BadQuery {
+        /// The reason, in Chinese.
+        zh: String,
+        /// The reason, in English.
+        en: String,
+    },
     /// The query is longer than is reasonable.
     LongQuery {
         /// Its length in characters.
@@ -202,6 +209,7 @@ impl fmt::Display for Error {
                 path.display()
             ),
             Error::Unreadable { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Error::BadQuery { en, .. } => write!(f, "{en}"),
             Error::EmptyQuery { punctuation: false } => {
                 write!(f, "the query is empty; give a word to search for, for example: anli search 質押")
             }

@@ -32,6 +32,7 @@ fn chinese(error: &Error) -> String {
             path.display()
         ),
         Error::Unreadable { path, reason } => format!("{}：{reason}", path.display()),
+        Error::BadQuery { zh, .. } => zh.clone(),
         Error::EmptyQuery { punctuation: false } => "查询是空的；请给出要找的词，例如：anli search 质押".to_owned(),
         Error::EmptyQuery { punctuation: true } => {
             "查询里没有词；要查标点本身，请加引号，例如：anli search '\"，\"'".to_owned()

@@ -121,7 +121,7 @@ fn answer(engine: &Engine, question: &Question, ids: &[String]) -> Result<Answer
     let ranked = match engine.ranked(&text, DEPTH) {
         Ok(ranked) => ranked,
         // A question without a word has an answer too: nothing.
-        Err(Error::EmptyQuery { .. }) => Vec::new(),
+        Err(Error::EmptyQuery { .. } | Error::BadQuery { .. }) => Vec::new(),
         Err(error) => return Err(error),
     };
     let ranking = ranked

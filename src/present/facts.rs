@@ -157,6 +157,10 @@ struct FactWire<'f> {
     sentence: String,
     city: Option<String>,
     title: String,
+    file: &'f str,
+    /// Where in a document whose bytes are no characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<crate::decode::Place>,
 }
 
 /// Of a first: its level as the text has it (`全國`), what is claimed, and how wide the circle is (`nation`).
@@ -167,13 +171,15 @@ struct LevelWire {
     circle: Option<&'static str>,
 }
 
-/// Bytes of the passage, and of the file.
+/// Bytes of the passage, and of the file where its bytes are characters.
 #[derive(Serialize)]
 struct SpanWire {
     start: usize,
     end: usize,
-    raw_start: usize,
-    raw_end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_end: Option<usize>,
 }
 
 impl<'f> FactWire<'f> {
@@ -185,6 +191,7 @@ impl<'f> FactWire<'f> {
         // Marks follow the script that is shown; the bytes of the file do not.
         let shown = script.show_hit(&found.hit);
         let (local, raw) = shown.marks.first().map(|mark| (mark.local, mark.raw)).unwrap_or_default();
+        let raw = found.hit.place.is_none().then_some(raw);
         let level = match &fact.detail {
             Detail::First { level, scope } => Some(LevelWire {
                 level: scope.as_deref().map(show),
@@ -208,10 +215,17 @@ impl<'f> FactWire<'f> {
             level,
             case: found.hit.case.as_ref().map(|case| case.id.as_str()),
             passage: &found.hit.id,
-            span: SpanWire { start: local.start, end: local.end, raw_start: raw.start, raw_end: raw.end },
+            span: SpanWire {
+                start: local.start,
+                end: local.end,
+                raw_start: raw.map(|raw| raw.start),
+                raw_end: raw.map(|raw| raw.end),
+            },
             sentence: show(&found.hit.text[found.sentence.range()]),
             city: found.hit.case.as_ref().and_then(|case| case.city.as_deref()).map(show),
             title: show(found.hit.case.as_ref().map_or(&found.hit.notice.title, |case| &case.title)),
+            file: &found.hit.file,
+            place: found.hit.place,
         }
     }
 }
@@ -256,6 +270,9 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
         "city",
         "passage",
         "sentence",
+        "purpose",
+        "notice_number",
+        "file",
     ])?;
     for found in &facts.facts {
         let wire = FactWire::new(found, script);
@@ -280,6 +297,9 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
             wire.city.as_deref().unwrap_or_default(),
             wire.passage,
             &wire.sentence,
+            wire.purpose.unwrap_or_default(),
+            found.hit.notice.number.as_deref().unwrap_or_default(),
+            wire.file,
         ])?;
     }
     rows.flush()
@@ -291,7 +311,7 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
 ///
 /// What the writer reports.
 pub fn markdown(out: &mut impl Write, facts: &Facts, script: Script) -> io::Result<()> {
-    writeln!(out, "| | | | |\n| --- | --- | --- | --- |")?;
+    writeln!(out, "| kind | what | sentence | passage |\n| --- | --- | --- | --- |")?;
     for found in &facts.facts {
         let hit = sentence_hit(found, &[found.fact.span]);
         let hit = script.show_hit(&hit);

@@ -60,7 +60,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Invalid`] for a
+    /// [`Error::EmptyQuery`], [`Error::BadQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Invalid`] for a
     /// filter whose field does not exist, [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
     pub fn search(&self, request: &Request) -> Result<Response> {
         let started = Instant::now();
@@ -313,6 +313,12 @@ impl Engine {
             return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
         }
         let (query, hints) = query::parse(input);
+        if query.root.is_none()
+            && let Some(hint) = hints.first()
+        {
+            let (zh, en) = hint.kind.message();
+            return Err(Error::BadQuery { zh, en });
+        }
         if query.root.as_ref().is_none_or(only_punctuation) {
             return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty() });
         }
