@@ -148,8 +148,23 @@ fn conditions_that_nothing_can_meet_say_so() {
         assert!(run.stderr().contains(hint), "{query}: {}", run.stderr());
         notice.anli(&["facts", query]).code(1);
     }
-    let run = notice.anli(&["search", "amount>=1億 amount<=1萬"]);
-    assert!(run.stderr().contains("no one figure meets both"), "{}", run.stderr());
+    for command in [&["search"][..], &["search", "--count"], &["facts"]] {
+        let run = notice.anli(&[command, &["amount>=1億 amount<=1萬"]].concat());
+        assert!(run.stderr().contains("no one figure meets both"), "{command:?}: {}", run.stderr());
+    }
+    for query in ["amount>=", "amount:", "count:企業"] {
+        let run = notice.anli(&["search", query]);
+        assert!(
+            run.stderr().contains("amount>=100") || run.stderr().contains("no figure"),
+            "{query}: {}",
+            run.stderr()
+        );
+    }
+    // Figures that no number holds are words like others.
+    for query in ["９９９９９９９億億元", "1e308", "零分之一", "2023年13月45日"] {
+        assert!(notice.anli(&["facts", query]).exit() <= 1, "{query}");
+        assert!(notice.anli(&["verify", query]).exit() <= 1, "{query}");
+    }
 }
 
 #[test]
@@ -339,4 +354,25 @@ fn a_document_without_cases_is_a_row() {
     let table = project.anli(&["table", "--json"]).code(0).json();
     assert_eq!(table["rows"].as_array().unwrap().len(), 1);
     assert_eq!(table["rows"][0]["other_amounts"][0]["value"], 50_000);
+}
+
+#[test]
+fn figures_of_a_document_have_a_place_in_it() {
+    let file = "../shared/data/formats/law-docx-pdf/中华人民共和国反垄断法.docx";
+    let Ok(bytes) = std::fs::read(file) else {
+        println!("skipped: no {file}");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = folder.path().join("corpus");
+    std::fs::create_dir(&corpus).unwrap();
+    std::fs::write(corpus.join("a.docx"), bytes).unwrap();
+    let index = folder.path().join("index");
+    let options = anli::index::Options { corpus, index: index.clone(), force: false, lexicon: None };
+    anli::index::build(&options, &|_, _, _| {}).unwrap();
+    let index = index.to_str().unwrap();
+    let answer = Project::notice().anli(&["facts", "--index", index, "amount>=100萬", "--json"]).code(0).json();
+    let fact = &answer["facts"][0];
+    assert!(fact["span"]["place"]["paragraph"].as_u64().is_some_and(|paragraph| paragraph > 1), "{fact}");
+    assert!(fact["span"]["raw_start"].is_null() && fact["file"].as_str().unwrap().ends_with("a.docx"), "{fact}");
 }

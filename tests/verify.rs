@@ -98,6 +98,23 @@ fn a_figure_that_stands_and_one_that_does_not() {
     assert!(shown.contains("数字不同：引文作 9.3億元，原文作 9.2億元"), "{shown}");
 }
 
+/// 億 or 家 with less than the whole of its number is no quotation of the figure.
+#[test]
+fn a_part_of_a_figure_does_not_stand() {
+    for (quote, longer) in [("3億元", "1.33"), ("33億元", "1.33"), ("00億元,同比增長", "100"), ("額達9", "9.2")]
+    {
+        let answer = verify(quote);
+        assert_eq!(answer["stands"], false, "{quote}: {answer}");
+        let remark = answer["remarks"][0]["en"].as_str().unwrap();
+        assert!(remark.contains("inside a longer figure") && remark.contains(longer), "{quote}: {answer}");
+    }
+    let near = &verify("00億元,同比增長")["nearest"][0];
+    assert_eq!((&near["distance"], &near["pieces"][0]["wording"]), (&1.into(), &"100億元,同比增長".into()), "{near}");
+    for quote in ["2億元", "超100億元", "1.33", "903家企業", "5月", "2022年", "LPR+180BP"] {
+        assert_eq!(verify(quote)["stands"], true, "{quote}");
+    }
+}
+
 #[test]
 fn quotations_run_over_passages_and_leave_words_out() {
     let all = passages();
@@ -160,6 +177,9 @@ proptest! {
         let start = start.index(chars.len());
         let quote: String = chars[start..].iter().take(length).collect();
         prop_assume!(quote.chars().any(char::is_alphanumeric));
+        // A part of a number in digits is no quotation.
+        let of_number = |c: Option<char>| c.is_some_and(|c| fold(&c.to_string()).starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ','));
+        prop_assume!(!of_number(quote.chars().next()) && !of_number(quote.chars().last()));
         let found = engine().verify(&quote, usize::MAX).unwrap();
         prop_assert!(found.stands, "“{}”", quote);
         // A scan that minds blanks and marks gives the least, one that does not the most.

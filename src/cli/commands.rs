@@ -64,6 +64,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     if args.count {
         writeln!(out, "{}", response.occurrences)?;
         out.flush()?;
+        hints(&response.query, terminal);
         return Ok(Exit::found(response.total > 0));
     }
     match form {

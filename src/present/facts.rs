@@ -158,6 +158,7 @@ struct FactWire<'f> {
     sentence: String,
     city: Option<String>,
     title: String,
+    file: &'f str,
 }
 
 /// Of a first: its level as the text has it (`全國`), what is claimed, and how wide the circle is (`nation`).
@@ -223,6 +224,7 @@ impl<'f> FactWire<'f> {
             sentence: show(&found.hit.text[found.sentence.range()]),
             city: found.hit.case.as_ref().and_then(|case| case.city.as_deref()).map(show),
             title: show(found.hit.case.as_ref().map_or(&found.hit.notice.title, |case| &case.title)),
+            file: &found.hit.file,
         }
     }
 }
@@ -267,6 +269,9 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
         "city",
         "passage",
         "sentence",
+        "purpose",
+        "notice_number",
+        "file",
     ])?;
     for found in &facts.facts {
         let wire = FactWire::new(found, script);
@@ -291,6 +296,9 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
             wire.city.as_deref().unwrap_or_default(),
             wire.passage,
             &wire.sentence,
+            wire.purpose.unwrap_or_default(),
+            found.hit.notice.number.as_deref().unwrap_or_default(),
+            wire.file,
         ])?;
     }
     rows.flush()
@@ -302,7 +310,7 @@ pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io
 ///
 /// What the writer reports.
 pub fn markdown(out: &mut impl Write, facts: &Facts, script: Script) -> io::Result<()> {
-    writeln!(out, "| | | | |\n| --- | --- | --- | --- |")?;
+    writeln!(out, "| kind | what | sentence | passage |\n| --- | --- | --- | --- |")?;
     for found in &facts.facts {
         let hit = sentence_hit(found, &[found.fact.span]);
         let hit = script.show_hit(&hit);

@@ -171,7 +171,8 @@ impl Engine {
             let blank = quote.chars().all(|c| stream::counted(c).is_none());
             return Err(Error::BadQuote(if blank { BadQuote::Empty } else { BadQuote::Punctuation }));
         }
-        let mut search = Search { engine: self, shelf: Shelf::new(self.index()), infos: Infos::new(self.index()) };
+        let (shelf, infos) = (Shelf::new(self.index()), Infos::new(self.index()));
+        let mut search = Search { engine: self, shelf, infos, longer: None };
         let mut out = Verification { quote: quote.to_owned(), complete: true, ..Verification::default() };
         if quote.chars().any(stream::is_unseen) {
             out.remarks.push(remark("引文里有看不见的字符，未计入比较", "characters that are not seen were left out"));
@@ -202,6 +203,14 @@ impl Engine {
         if out.stands {
             out.remark_on_places(quote);
         } else {
+            if let Some(longer) = search.longer.take() {
+                out.remarks.push(Hint {
+                    at: None,
+                    zh: format!("只是一个更长的数的一部分：{longer}"),
+                    en: format!("it stands only inside a longer figure: {longer}"),
+                    suggestion: None,
+                });
+            }
             out.nearest = search.nearest(quote, sought)?;
         }
         Ok(out)
@@ -230,6 +239,8 @@ struct Search<'e> {
     engine: &'e Engine,
     shelf: Shelf<'e>,
     infos: Infos<'e>,
+    /// A figure of the corpus of which the quotation has only a part, where that was passed over.
+    longer: Option<String>,
 }
 
 impl Search<'_> {
@@ -266,7 +277,10 @@ impl Search<'_> {
         };
         let mut found = self.engine.collect(&plan)?;
         // One string without any tolerance: the index has all its places, so only those shown are read.
+        let cuttable = |c: Option<&QuoteChar>| c.is_some_and(|c| stream::of_number(c.c));
         let exact = anchors.len() == 1
+            && !cuttable(quote.first())
+            && !cuttable(quote.last())
             && anchors[0].chars().count() == quote.len()
             && query::gloss_variants(&anchors[0]).len() == 1;
         let mut total = 0;
@@ -309,10 +323,18 @@ impl Search<'_> {
         stream::text_chars(self.shelf.passages(stretch).map(|passage| passage.text.as_str()))
     }
 
-    fn scan(&self, quote: &[QuoteChar], stretch: Stretch, spots: &mut HashSet<Spot>) {
+    fn scan(&mut self, quote: &[QuoteChar], stretch: Stretch, spots: &mut HashSet<Spot>) {
         let text = self.chars(stretch);
         for start in stream::occurrences(quote, &text) {
-            spots.insert(self.spot(stretch, &text, start, start + quote.len()));
+            let end = start + quote.len();
+            // 3億元 is no quotation of 1.33億元.
+            let (first, last) = stream::whole_numbers(&text, start, end);
+            if (first, last) == (start, end) {
+                spots.insert(self.spot(stretch, &text, start, end));
+            } else if self.longer.is_none() {
+                let figure = text[first..last].iter().map(|c| c.c).collect::<String>();
+                self.longer = Some(figure);
+            }
         }
     }
 
@@ -435,8 +457,19 @@ impl Search<'_> {
             let text = self.chars(stretch);
             let folded: Vec<char> = text.iter().map(|c| c.c).collect();
             let Some(near) = align::nearest(&pattern, &folded, bound) else { continue };
-            let distance = near.distance;
-            let (std::ops::Range { start, end }, steps) = align::plainest(&pattern, &folded, near);
+            let mut distance = near.distance;
+            let (std::ops::Range { start, end }, mut steps) = align::plainest(&pattern, &folded, near);
+            let (first, last) = stream::whole_numbers(&text, start, end);
+            let (start, end) = match distance {
+                // What stands but for the rest of a number is near by what is missing of it.
+                0 => {
+                    distance = start - first + last - end;
+                    steps.splice(0..0, std::iter::repeat_n(Step::Missing, start - first));
+                    steps.extend(std::iter::repeat_n(Step::Missing, last - end));
+                    (first, last)
+                }
+                _ => (start, end),
+            };
             if start >= end || !wordings.insert(folded[start..end].to_vec()) {
                 continue;
             }

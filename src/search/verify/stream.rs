@@ -67,6 +67,36 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '"' | '\'')
 }
 
+/// Whether `c` can be of a number in digits.
+pub(super) fn of_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',')
+}
+
+/// `start..end` of `text`, widened to the whole of the numbers in digits that it begins or ends within.
+pub(super) fn whole_numbers(text: &[TextChar], start: usize, end: usize) -> (usize, usize) {
+    let adjoin = |a: &TextChar, b: &TextChar| a.passage == b.passage && a.index + 1 == b.index;
+    let digit = |at: usize| text.get(at).is_some_and(|c| c.c.is_ascii_digit());
+    // Whether the character at `at` and the one before it are of one number: digits, or a point between digits.
+    let joined = |at: usize| {
+        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at)) else {
+            return false;
+        };
+        let point = |c: &TextChar| matches!(c.c, '.' | ',') && c.end - c.start == 1;
+        adjoin(a, b)
+            && (digit(at - 1) && digit(at)
+                || point(b) && digit(at - 1) && digit(at + 1)
+                || point(a) && digit(at) && at >= 2 && digit(at - 2))
+    };
+    let (mut first, mut last) = (start, end);
+    while joined(first) {
+        first -= 1;
+    }
+    while joined(last) {
+        last += 1;
+    }
+    (first, last)
+}
+
 /// The bytes of `quote` from `start` to `end`, as it is compared, readings in brackets left out when `bare`.
 ///
 /// `None` when `bare` and there is no such reading, so that nothing is compared twice.
