@@ -332,8 +332,11 @@ impl Search<'_> {
             if (first, last) == (start, end) {
                 spots.insert(self.spot(stretch, &text, start, end));
             } else if self.longer.is_none() {
-                let figure = text[first..last].iter().map(|c| c.c).collect::<String>();
-                self.longer = Some(figure);
+                // As the corpus writes it; a number does not run over passages, what is quoted around it may.
+                let of_last = text[first..last].iter().filter(|c| c.passage == text[last - 1].passage);
+                let bytes = of_last.clone().map(|c| c.start).min().unwrap_or(0)..text[last - 1].end;
+                let passage = self.shelf.passages(stretch).nth(text[last - 1].passage);
+                self.longer = passage.and_then(|passage| passage.text.get(bytes)).map(str::to_owned);
             }
         }
     }
