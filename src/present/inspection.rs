@@ -117,9 +117,9 @@ fn titles(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Res
     let (all, same) = (inspection.titles.len(), inspection.titles.len() - differing.len());
     let copies: usize = inspection.titles.iter().map(|title| title.copies.len()).sum();
     if zh {
-        writeln!(out, "{all} 个标题在正文之外另有 {copies} 处；各处写法一致的 {same} 个")?;
+        writeln!(out, "{all} 个标题在正文之外另有 {copies} 处；各处一致（不计标点）的 {same} 个")?;
     } else {
-        writeln!(out, "{all} titles stand in {copies} other places; {same} are written alike in all of them")?;
+        writeln!(out, "{all} titles stand in {copies} other places; {same} are alike in all of them, punctuation aside")?;
     }
     for title in differing {
         let short = title.case.rsplit('/').next().unwrap_or(&title.case);
