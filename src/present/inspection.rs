@@ -119,7 +119,10 @@ fn titles(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Res
     if zh {
         writeln!(out, "{all} 个标题在正文之外另有 {copies} 处；各处一致（不计标点）的 {same} 个")?;
     } else {
-        writeln!(out, "{all} titles stand in {copies} other places; {same} are alike in all of them, punctuation aside")?;
+        writeln!(
+            out,
+            "{all} titles stand in {copies} other places; {same} are alike in all of them, punctuation aside"
+        )?;
     }
     for title in differing {
         let short = title.case.rsplit('/').next().unwrap_or(&title.case);
