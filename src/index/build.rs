@@ -239,9 +239,21 @@ pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<(
     }
     writer.wait_merging_threads()?;
     // Segments that were merged into others leave their files behind, half of the index and more.
-    let writer: IndexWriter = index.writer_with_num_threads(1, 15 << 20)?;
-    writer.garbage_collect_files().wait()?;
+    collector(index)?.garbage_collect_files().wait()?;
     Ok(())
+}
+
+/// A second writer, right after the first let go of the lock. A program that another thread starts at that moment holds
+/// a copy of the lock between its fork and its exec, so a busy lock is tried again for a second.
+fn collector(index: &tantivy::Index) -> Result<IndexWriter> {
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
+    for _ in 0..100 {
+        match index.writer_with_num_threads(1, 15 << 20) {
+            Err(tantivy::TantivyError::LockFailure(..)) => std::thread::sleep(PAUSE),
+            writer => return Ok(writer?),
+        }
+    }
+    Ok(index.writer_with_num_threads(1, 15 << 20)?)
 }
 
 /// How many of `files` are read at a time.
