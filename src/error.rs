@@ -129,6 +129,13 @@ pub enum Incomparable {
         /// Its id.
         id: String,
     },
+    /// Too few or too many cases to stand side by side.
+    Beside {
+        /// How many were given.
+        given: usize,
+        /// The most that fit.
+        limit: usize,
+    },
     /// The corpus has too many cases to be put into groups.
     ManyCases {
         /// How many there are.
@@ -155,6 +162,9 @@ impl fmt::Display for Incomparable {
             ),
             Incomparable::SameCase { id } => {
                 write!(f, "{id} would be compared with itself; give another case, or: anli similar {id}")
+            }
+            Incomparable::Beside { given, limit } => {
+                write!(f, "{given} given; from 2 to {limit} cases can stand side by side: anli compare CASE CASE")
             }
             Incomparable::ManyCases { found, limit } => write!(
                 f,

@@ -76,6 +76,9 @@ fn incomparable(why: &Incomparable) -> String {
             "文本里没有一个词在语料中出现，无法找到相近的案例；anli list 列出全部案例".to_owned()
         }
         Incomparable::SameCase { id } => format!("{id}：这是同一个案例；请给出另一个案例，或运行：anli similar {id}"),
+        Incomparable::Beside { given, limit } => {
+            format!("给出了 {given} 个案例；可以并列比较 2 到 {limit} 个：anli compare 案例 案例")
+        }
         Incomparable::ManyCases { found, limit } => {
             format!("语料有 {found} 个案例，最多对 {limit} 个分组；请逐个查找：anli similar 案例")
         }

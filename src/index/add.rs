@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use tantivy::IndexWriter;
+use tantivy::indexer::UserOperation;
 use tantivy::schema::document::TantivyDocument;
 
 use super::facets::facet_counts;
@@ -47,7 +48,7 @@ impl Add<'_> {
         let notice = &document.notice;
         let source = source_key(&file.path);
         let notice_key = key(&notice.id);
-        let add = |doc: TantivyDocument| writer.add_document(doc).map(|_| ());
+        let mut batch = Batch { writer, docs: Vec::new(), bytes: 0 };
         let mut head = TantivyDocument::new();
         head.add_u64(fields.source, source);
         head.add_text(fields.kind, "notice");
@@ -71,7 +72,7 @@ impl Add<'_> {
             passages: notice.passages.len() as u32,
         };
         head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
-        add(head)?;
+        batch.add(head, 0)?;
 
         for (index, case) in notice.cases.iter().enumerate() {
             let mut doc = TantivyDocument::new();
@@ -108,7 +109,7 @@ impl Add<'_> {
                 ),
             };
             doc.add_bytes(fields.record, &Record::Case(record).to_bytes());
-            add(doc)?;
+            batch.add(doc, 0)?;
         }
 
         for (index, passage) in notice.passages.iter().enumerate() {
@@ -172,8 +173,9 @@ impl Add<'_> {
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
             figures::add(&mut doc, &fields.figures, text);
-            add(doc)?;
+            batch.add(doc, text.len())?;
         }
+        batch.flush()?;
         file.notice.clone_from(&notice.id);
         file.passages = notice.passages.len() as u32;
         ids.insert(id);
@@ -194,6 +196,32 @@ impl Add<'_> {
             }
         }
         out
+    }
+}
+
+/// Documents that go into one segment, next to each other: a writer with several threads gives each its own, and what is
+/// read together should lie together.
+struct Batch<'w> {
+    writer: &'w IndexWriter,
+    docs: Vec<UserOperation>,
+    /// Bytes of their texts.
+    bytes: usize,
+}
+
+impl Batch<'_> {
+    /// The longest batch, in bytes of text: a large notice need not wait in memory as a whole.
+    const FULL: usize = 1 << 20;
+
+    fn add(&mut self, doc: TantivyDocument, bytes: usize) -> Result<()> {
+        self.docs.push(UserOperation::Add(doc));
+        self.bytes += bytes;
+        if self.bytes >= Batch::FULL { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.bytes = 0;
+        self.writer.run(std::mem::take(&mut self.docs))?;
+        Ok(())
     }
 }
 

@@ -8,12 +8,12 @@ use std::sync::OnceLock;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, ReloadPolicy, Searcher, Term};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
 use super::generation::{LEXICON, current};
 use super::manifest::{Freshness, Manifest, full_path};
 use super::plan::Plan;
-use super::record::{CaseRecord, NoticeRecord, Record};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;
 use crate::error::{Error, Result};
@@ -162,7 +162,6 @@ impl Index {
                 inverted.read_postings(term, IndexRecordOption::Basic).map_err(|error| Error::Engine(error.into()))
             };
             let (Some(mut a), Some(mut b)) = (read(&term)?, read(&kind)?) else { continue };
-            use tantivy::{DocSet, TERMINATED};
             let mut doc = a.doc();
             while doc != TERMINATED {
                 if (if b.doc() < doc { b.seek(doc) } else { b.doc() }) == doc && !segment.is_deleted(doc) {
@@ -183,6 +182,38 @@ impl Index {
         match self.find("case", Term::from_field_u64(self.fields.case, key))?.map(|at| self.record(at)).transpose()? {
             Some(Record::Case(case)) => Ok(case),
             _ => Err(Error::Damaged { path: self.path.clone(), reason: "a case is missing".to_owned() }),
+        }
+    }
+
+    /// The case with this key and its passages, whatever their role, in the order of the notice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when the case or a record of it is missing.
+    pub fn case_with_passages(&self, key: u64) -> Result<(CaseRecord, Vec<PassageRecord>)> {
+        let term = Term::from_field_u64(self.fields.case, key);
+        let (mut case, mut passages) = (None, Vec::new());
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(term.field())?;
+            let read = inverted.read_postings(&term, IndexRecordOption::Basic);
+            let Some(mut postings) = read.map_err(|error| Error::Engine(error.into()))? else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    match self.record(DocAddress::new(ord as u32, doc))? {
+                        Record::Case(record) => case = Some(record),
+                        Record::Passage(record) => passages.push(record),
+                        Record::Notice(_) => {}
+                    }
+                }
+                doc = postings.advance();
+            }
+        }
+        // In the order of the notice, wherever the writer has put them.
+        passages.sort_by_key(PassageRecord::number);
+        match case {
+            Some(case) => Ok((case, passages)),
+            None => Err(Error::Damaged { path: self.path.clone(), reason: "a case is missing".to_owned() }),
         }
     }
 

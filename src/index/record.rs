@@ -68,6 +68,12 @@ impl PassageRecord {
         Role::ALL.get(usize::from(self.role)).copied().unwrap_or(Role::Body)
     }
 
+    /// Its number in its case, or in the notice for what stands outside the cases: what its id ends in.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.id.rsplit_once('#').and_then(|(_, number)| number.parse().ok()).unwrap_or(u32::MAX)
+    }
+
     /// The way from the passage's text to the file.
     #[must_use]
     pub fn offsets(&self) -> OffsetMap<Local, Raw> {

@@ -8,8 +8,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::matcher::{Clause, Matcher};
-use super::spans::{covering_bigrams, seek, single};
+use super::matcher::{Clause, Evaluator, Matcher};
+use super::spans::{covering_bigrams, likely, seek, single, union};
 use crate::error::Result;
 
 /// Counts the marks of the matching passages of one segment, in ascending order.
@@ -63,6 +63,44 @@ impl Counter {
     pub(crate) fn count(&mut self, doc: DocId) -> usize {
         self.lists.iter_mut().map(|list| if seek(list, doc) { list.term_freq() as usize } else { 0 }).sum()
     }
+}
+
+/// Calls `each` with the passages of `reader` that hold any of the strings of `matcher`, ascending, and with the number
+/// of marks in each: what a search finds before it looks at roles. False, and nothing is called, when the matcher asks
+/// for more than that.
+///
+/// # Errors
+///
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+pub(crate) fn each_count(
+    matcher: &Matcher,
+    reader: &SegmentReader,
+    mut each: impl FnMut(DocId, usize),
+) -> Result<bool> {
+    let is_text = |clause: &Clause| matches!(clause, Clause::Text(_));
+    match &matcher.root {
+        Clause::Text(_) => {}
+        Clause::Or(parts) if parts.iter().all(is_text) => {}
+        _ => return Ok(false),
+    }
+    if let Some(counter) = Counter::open(matcher, reader)? {
+        union(counter.lists).into_iter().for_each(|(doc, count)| each(doc, count as usize));
+        return Ok(true);
+    }
+    let mut docs = Vec::new();
+    for string in &matcher.strings {
+        likely(reader, matcher.grams, string, &mut docs)?;
+    }
+    docs.sort_unstable();
+    docs.dedup();
+    let mut evaluator = Evaluator::open(matcher, reader)?;
+    for doc in docs {
+        let marks = evaluator.marks(doc).unwrap_or_default().len();
+        if marks > 0 {
+            each(doc, marks);
+        }
+    }
+    Ok(true)
 }
 
 /// Collects the strings of which every occurrence is lit in a passage that matches; false when for some it depends on

@@ -51,14 +51,16 @@ mod standing;
 mod title;
 
 pub use ast::Query;
-pub(crate) use count::Counter;
+pub(crate) use count::{Counter, each_count};
 pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
+pub(crate) use plan::UNSEARCHED;
 pub use plan::{Context, Plan, plan, relax};
 pub use rank::Weights;
+pub(crate) use spans::seek;
 pub use standing::{case_mentions, case_size};
 pub(crate) use title::TitleScores;
 

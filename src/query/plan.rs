@@ -27,6 +27,9 @@ use crate::index::{Index, facet_key};
 use crate::notice::Role;
 use crate::text::fold;
 
+/// The roles that only a search of everything looks at.
+pub(crate) const UNSEARCHED: [Role; 3] = [Role::Listing, Role::Boilerplate, Role::Foreign];
+
 /// What a plan is made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'c> {
@@ -255,7 +258,7 @@ impl<'c> Planner<'c> {
         let fields = self.context.index.fields();
         let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
         if !self.context.scope {
-            for role in [Role::Listing, Role::Boilerplate, Role::Foreign] {
+            for role in UNSEARCHED {
                 out.push((Occur::MustNot, term_query(Term::from_field_text(fields.role, role.name()))));
             }
         }

@@ -108,6 +108,33 @@ impl StringPostings {
     }
 }
 
+/// Adds to `out` the passages that have every bigram of `folded`, ascending: all that hold it, and few more.
+pub(super) fn likely(reader: &SegmentReader, field: Field, folded: &str, out: &mut Vec<DocId>) -> Result<()> {
+    let option = IndexRecordOption::Basic;
+    if folded.chars().nth(1).is_none() {
+        out.extend(union(single(reader, field, folded, option)?).into_iter().map(|(doc, _)| doc));
+        return Ok(());
+    }
+    let inverted = reader.inverted_index(field)?;
+    let mut lists = Vec::new();
+    for (_, bigram) in covering_bigrams(folded) {
+        let read = inverted.read_postings(&Term::from_field_text(field, &bigram), option);
+        let Some(list) = read.map_err(tantivy::TantivyError::from)? else { return Ok(()) };
+        lists.push(list);
+    }
+    // The shortest list leads.
+    lists.sort_by_key(SegmentPostings::doc_freq);
+    let Some((first, others)) = lists.split_first_mut() else { return Ok(()) };
+    let mut doc = first.doc();
+    while doc != TERMINATED {
+        if others.iter_mut().all(|list| seek(list, doc)) {
+            out.push(doc);
+        }
+        doc = first.advance();
+    }
+    Ok(())
+}
+
 /// The lists of all bigrams that begin with the one character of `folded`.
 pub(super) fn single(
     reader: &SegmentReader,
@@ -133,7 +160,7 @@ pub(super) fn single(
 }
 
 /// Moves `list` to `doc` if it has it. A list must not be asked to go back.
-pub(super) fn seek(list: &mut SegmentPostings, doc: DocId) -> bool {
+pub(crate) fn seek(list: &mut SegmentPostings, doc: DocId) -> bool {
     let at = list.doc();
     at == doc || (at < doc && list.seek(doc) == doc)
 }

@@ -1,6 +1,5 @@
 //! Names of cases, notices and passages: listing them, finding one by a short name, showing one.
 
-use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Term};
 
@@ -191,10 +190,13 @@ impl Engine {
     /// The documents that match, in the order of the corpus.
     fn ordered(&self, query: &dyn Query) -> Result<Vec<(u64, DocAddress)>> {
         let searcher = self.index().searcher();
-        let mut out = Vec::new();
-        for address in searcher.search(query, &DocSetCollector)? {
-            let seq = searcher.segment_reader(address.segment_ord).fast_fields().u64("seq")?;
-            out.push((seq.first(address.doc_id).unwrap_or(u64::MAX), address));
+        let found = self.index().all(query)?;
+        let mut out = Vec::with_capacity(found.len());
+        for of_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            // Opening a column costs more the larger the index is.
+            let seq = searcher.segment_reader(first.segment_ord).fast_fields().u64("seq")?;
+            out.extend(of_segment.iter().map(|&address| (seq.first(address.doc_id).unwrap_or(u64::MAX), address)));
         }
         out.sort_unstable();
         Ok(out)

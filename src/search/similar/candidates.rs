@@ -4,18 +4,22 @@ use std::collections::HashMap;
 
 use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 
 use super::super::engine::Engine;
 use super::material::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
-use crate::index::{CaseRecord, Record};
+use crate::index::{KeyMap, Record, key};
 
 /// Corpora of up to so many cases are measured whole.
 const ALL: u64 = 150;
 /// Cases of a larger corpus that are measured.
-const CANDIDATES: usize = 100;
+const CANDIDATES: usize = 60;
+/// Cases whose length is looked at to choose them.
+const LOOKED_AT: usize = 1000;
+/// Passages of a case that make its length, on either side of the one that was found.
+const LONGEST: usize = 1000;
 /// Words that candidates are found by.
 const WORDS: usize = 40;
 /// Occurrences in passages that are looked at for one answer, whatever the size of the corpus.
@@ -37,25 +41,30 @@ pub(super) struct Word {
     weight: f32,
 }
 
-/// The words of `material` that stand in the corpus, the most distinctive first. Figures and single characters are none.
-pub(super) fn words(engine: &Engine, material: &Material) -> Result<Vec<Word>> {
+/// How often each word stands in `material`. Figures and single characters are none.
+pub(super) fn word_counts(material: &Material) -> HashMap<String, u32> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     let folded: Vec<&str> = material.passages.iter().map(Part::folded).collect();
     let segmenter = Segmenter::for_text(&folded.join("\n"));
     let mut tokens: Vec<Token> = Vec::new();
     for text in folded {
         segmenter.tokens(text, &mut tokens);
-        for token in &tokens {
-            let word = &text[token.start..token.end];
-            if is_word(word) {
-                *counts.entry(word.to_owned()).or_default() += 1;
+        for word in tokens.iter().map(|token| &text[token.start..token.end]).filter(|word| is_word(word)) {
+            match counts.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(word.to_owned(), 1)),
             }
         }
     }
+    counts
+}
+
+/// The words of `material` that stand in the corpus, the most distinctive first.
+pub(super) fn words(engine: &Engine, material: &Material) -> Result<Vec<Word>> {
     let index = engine.index();
     let total = index.searcher().num_docs() as f32;
-    let mut out = Vec::with_capacity(counts.len());
-    for (text, count) in counts {
+    let mut out = Vec::new();
+    for (text, count) in word_counts(material) {
         let passages = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, &text))?;
         if passages > 0 {
             let idf = (total / passages as f32).max(1.0).ln();
@@ -71,68 +80,114 @@ pub(super) fn is_word(word: &str) -> bool {
     word.chars().nth(1).is_some() && word.chars().any(char::is_alphabetic)
 }
 
-/// Whether any word of a text stands in the corpus.
-pub(super) fn knows_a_word(engine: &Engine, material: &Material) -> Result<bool> {
-    Ok(!words(engine, material)?.is_empty())
-}
-
-/// The cases to measure `material` against; itself may be among them.
-pub(super) fn candidates(engine: &Engine, material: &Material) -> Result<Vec<CaseRecord>> {
+/// The keys of the cases to measure `material` against; its own may be among them.
+pub(super) fn candidates(engine: &Engine, material: &Material, words: &[Word]) -> Result<Vec<u64>> {
     let index = engine.index();
     let case = Term::from_field_text(index.fields().kind, "case");
     if index.searcher().doc_freq(&case)? <= ALL {
         let mut out = Vec::new();
         for address in index.all(&index.term(case))? {
             if let Record::Case(case) = index.record(address)? {
-                out.push(case);
+                out.push(key(&case.id));
             }
         }
         return Ok(out);
     }
-    let mut scores: HashMap<u64, f32> = HashMap::new();
     let mut budget = POSTINGS;
-    let words = words(engine, material)?;
     // A word that only this text has leads nowhere.
     let own: u64 = material.passages.len() as u64;
-    let useful = words.iter().filter(|word| word.passages > u64::from(word.count).min(own) || material.id().is_empty());
-    for word in useful.take(WORDS) {
-        if word.passages > budget {
-            continue;
-        }
-        budget -= word.passages;
-        score(engine, word, &mut scores)?;
-    }
-    let mut ranked: Vec<(u64, f32)> = scores.into_iter().collect();
-    ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    ranked.truncate(CANDIDATES);
-    ranked.into_iter().map(|(case, _)| index.case(case)).collect()
+    let mut useful: Vec<&Word> = words
+        .iter()
+        .filter(|word| word.passages > u64::from(word.count).min(own) || material.id().is_empty())
+        .take(WORDS)
+        .collect();
+    useful.retain(|word| {
+        let affordable = word.passages <= budget;
+        budget -= if affordable { word.passages } else { 0 };
+        affordable
+    });
+    let mut found: Vec<Candidate> = scores(engine, &useful)?.into_values().collect();
+    keep_best(&mut found, LOOKED_AT);
+    shorten(engine, &mut found)?;
+    keep_best(&mut found, CANDIDATES);
+    Ok(found.into_iter().map(|candidate| candidate.case).collect())
 }
 
-/// Adds to every case what `word` is worth in its passages; each passage of a case adds less than the one before.
-fn score(engine: &Engine, word: &Word, scores: &mut HashMap<u64, f32>) -> Result<()> {
+/// A case that shares words with the text.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    case: u64,
+    score: f32,
+    /// One of its passages.
+    passage: DocAddress,
+}
+
+/// Keeps the best `count`, best first.
+fn keep_best(found: &mut Vec<Candidate>, count: usize) {
+    let best = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then_with(|| a.case.cmp(&b.case));
+    if found.len() > count {
+        found.select_nth_unstable_by(count, best);
+        found.truncate(count);
+    }
+    found.sort_unstable_by(best);
+}
+
+/// What `words` are worth in each case; each mention of a word in a case adds less than the one before.
+fn scores(engine: &Engine, words: &[&Word]) -> Result<KeyMap<Candidate>> {
     let index = engine.index();
-    let term = Term::from_field_text(index.fields().words, &word.text);
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for segment in index.searcher().segment_readers() {
-        let read = segment.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::WithFreqs);
-        let Some(mut postings) = read.map_err(|error| Error::Engine(error.into()))? else { continue };
+    let mut scores: KeyMap<Candidate> = KeyMap::default();
+    for (ord, segment) in index.searcher().segment_readers().iter().enumerate() {
+        let inverted = segment.inverted_index(index.fields().words)?;
         let cases = segment.fast_fields().u64("case")?;
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if let Some(case) = cases.first(doc).filter(|_| !segment.is_deleted(doc)) {
-                *counts.entry(case).or_default() += postings.term_freq();
+        for word in words {
+            let term = Term::from_field_text(index.fields().words, &word.text);
+            let read = inverted.read_postings(&term, IndexRecordOption::WithFreqs);
+            let Some(mut postings) = read.map_err(|error| Error::Engine(error.into()))? else { continue };
+            // The passages of a case stand together.
+            let (mut current, mut count, mut passage) = (None, 0, 0);
+            let mut add = |case: Option<u64>, count: u32, passage: DocId| {
+                if let Some(case) = case {
+                    let passage = DocAddress::new(ord as u32, passage);
+                    let candidate = scores.entry(case).or_insert(Candidate { case, score: 0.0, passage });
+                    candidate.score += word.weight * count as f32 / (count as f32 + SATURATION);
+                }
+            };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    let case = cases.first(doc);
+                    if case != current {
+                        add(current, count, passage);
+                        (current, count, passage) = (case, 0, doc);
+                    }
+                    count += postings.term_freq();
+                }
+                doc = postings.advance();
             }
-            doc = postings.advance();
+            add(current, count, passage);
         }
     }
-    for (case, count) in counts {
-        let count = count as f32;
-        *scores.entry(case).or_default() += word.weight * count / (count + SATURATION);
+    Ok(scores)
+}
+
+/// Divides each score by the fourth root of the case's length: a long law has every word. The exponent is the one of 0, ¼,
+/// ½ that left fewest of the nearest cases behind; see `benches/similar.md`.
+fn shorten(engine: &Engine, found: &mut [Candidate]) -> Result<()> {
+    let index = engine.index();
+    for (ord, segment) in index.searcher().segment_readers().iter().enumerate() {
+        let cases = segment.fast_fields().u64("case")?;
+        let lengths = segment.get_fieldnorms_reader(index.fields().words)?;
+        for candidate in found.iter_mut().filter(|candidate| candidate.passage.segment_ord as usize == ord) {
+            let own = |doc: &DocId| cases.first(*doc) == Some(candidate.case);
+            let at = candidate.passage.doc_id;
+            let passages = (0..at)
+                .rev()
+                .take(LONGEST)
+                .take_while(own)
+                .chain((at..segment.max_doc()).take(LONGEST).take_while(own));
+            let length: u32 = passages.map(|doc| lengths.fieldnorm(doc)).sum();
+            candidate.score /= (length as f32 + 1.0).sqrt().sqrt();
+        }
     }
     Ok(())
-}
-
-/// What a word is worth, by word.
-pub(super) fn counts(words: &[Word]) -> HashMap<&str, &Word> {
-    words.iter().map(|word| (word.text.as_str(), word)).collect()
 }

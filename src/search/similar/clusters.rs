@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::engine::Engine;
 use super::super::response::CaseInfo;
+use super::candidates;
 use super::differences::things;
 use super::material::Material;
 use super::{neighbourhood, profile};
@@ -109,7 +110,7 @@ impl Engine {
         let places: BTreeMap<&str, usize> = cases.iter().enumerate().map(|(at, case)| (case.id(), at)).collect();
         let mut out = Pairs::new();
         for (at, case) in cases.iter().enumerate() {
-            let others = self.neighbours(case)?;
+            let others = self.neighbours(case, &candidates::words(self, case)?)?;
             let near = neighbourhood(self, case, &others);
             let mut ranked: Vec<(f32, usize)> = others
                 .iter()

@@ -8,6 +8,7 @@ use super::material::{Material, Part};
 use super::quote::Quote;
 use crate::error::{Error, Incomparable, Result};
 use crate::facts::{Fact, Kind};
+use crate::index::key;
 use crate::lexicon::TagKind;
 use crate::text::fold;
 
@@ -83,12 +84,11 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Error::Incomparable`] when a case is named twice, [`Error::Invalid`] for fewer than two and more than twelve
-    /// cases, and as [`Engine::similar`].
+    /// [`Error::Incomparable`] when a case is named twice, and for fewer than two and more than twelve cases; and as
+    /// [`Engine::similar`].
     pub fn compare(&self, names: &[String]) -> Result<Comparison> {
         if names.len() < 2 || names.len() > WIDEST {
-            let reason = format!("{} given; from 2 to {WIDEST} cases can stand side by side", names.len());
-            return Err(Error::Invalid { place: "CASE".to_owned(), reason });
+            return Err(Error::Incomparable(Incomparable::Beside { given: names.len(), limit: WIDEST }));
         }
         let mut cases: Vec<Material> = Vec::with_capacity(names.len());
         for name in names {
@@ -96,7 +96,7 @@ impl Engine {
             if cases.iter().any(|known| known.id() == record.id) {
                 return Err(Error::Incomparable(Incomparable::SameCase { id: record.id }));
             }
-            cases.push(Material::of_case(self, record)?);
+            cases.push(Material::of_case(self, key(&record.id))?);
         }
         let lexicon = self.index().lexicon();
         let of_kind = |kind: TagKind| {

@@ -9,7 +9,7 @@ use super::super::request::{Request, Scope};
 use super::super::response::CaseInfo;
 use super::candidates::is_word;
 use super::material::{Material, Part};
-use super::reasons::count_all;
+use super::tally::{Limits, Tally};
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
 use crate::index::{Record, key};
@@ -48,6 +48,8 @@ pub struct Keyword {
 
 /// The most cases that make a group.
 const GROUP: usize = 200;
+/// What may be counted; see [`Limits`].
+const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
 /// Terms that are counted for each one that is asked for.
 const TRIED: usize = 3;
 
@@ -60,7 +62,7 @@ impl Engine {
     /// [`Error::AmbiguousId`] with the candidates, and as [`Engine::search`].
     pub fn keywords(&self, name: &str, limit: usize) -> Result<Keywords> {
         let (group, found) = match self.case(name) {
-            Ok(record) => (vec![Material::of_case(self, record)?], 1),
+            Ok(record) => (vec![Material::of_case(self, key(&record.id))?], 1),
             Err(Error::UnknownId { .. }) => self.group(name)?,
             Err(error) => return Err(error),
         };
@@ -74,11 +76,8 @@ impl Engine {
         let ranked = self.ranking(&request)?;
         let mut seen = HashSet::new();
         let cases: Vec<u64> = ranked.iter().filter_map(|found| found.case).filter(|&case| seen.insert(case)).collect();
-        let group = cases
-            .iter()
-            .take(GROUP)
-            .map(|&case| Material::of_case(self, self.index().case(case)?))
-            .collect::<Result<Vec<Material>>>()?;
+        let group =
+            cases.iter().take(GROUP).map(|&case| Material::of_case(self, case)).collect::<Result<Vec<Material>>>()?;
         Ok((group, cases.len()))
     }
 
@@ -116,11 +115,12 @@ impl Engine {
         ranked.truncate(limit.saturating_mul(TRIED));
         let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
         let characters = (folded.iter().map(|text| text.chars().count() as u64).sum::<u64>(), self.characters()?);
+        let mut tally = Tally::new(self, COUNTED)?;
         let mut out = Vec::new();
         for (_, _, term) in ranked {
             let query = Query { root: Some(Node::Phrase(term.clone())) };
             // A term that stands in so many passages distinguishes no group.
-            let Some(counts) = count_all(self, &query, std::slice::from_ref(&term))? else { continue };
+            let Some(counts) = tally.count(&query, std::slice::from_ref(&term))? else { continue };
             let mut keyword = Keyword {
                 term,
                 query: query.to_string(),
@@ -130,13 +130,14 @@ impl Engine {
                 mentions_elsewhere: 0,
                 cases_elsewhere: 0,
             };
-            for (case, mentions) in counts {
-                if case.is_some_and(|case| own.contains(&case)) {
+            keyword.mentions_elsewhere = counts.outside;
+            for (case, mentions) in counts.cases {
+                if own.contains(&case) {
                     keyword.mentions += mentions;
                     keyword.cases += 1;
                 } else {
                     keyword.mentions_elsewhere += mentions;
-                    keyword.cases_elsewhere += usize::from(case.is_some());
+                    keyword.cases_elsewhere += 1;
                 }
             }
             keyword.score = log_likelihood(
@@ -171,7 +172,7 @@ impl Engine {
         let mut out = Vec::new();
         for address in index.all(&index.term(term))? {
             if let Record::Case(case) = index.record(address)? {
-                out.push(Material::of_case(self, case)?);
+                out.push(Material::of_case(self, key(&case.id))?);
             }
         }
         Ok(out)

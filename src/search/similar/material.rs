@@ -2,13 +2,11 @@
 
 use std::sync::OnceLock;
 
-use tantivy::{DocAddress, Term};
-
 use super::super::engine::Engine;
 use super::super::response::CaseInfo;
 use super::quote::Thing;
 use crate::error::Result;
-use crate::index::{CaseRecord, Record, key};
+use crate::index::CaseRecord;
 use crate::lexicon::{Script, TagKind};
 use crate::text::fold;
 
@@ -27,17 +25,17 @@ pub(super) struct Material {
 /// A passage.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    /// Where it lies in the index; none for a text.
-    pub(super) address: Option<DocAddress>,
     /// Its id; empty for a text.
     pub(super) id: String,
     pub(super) text: String,
+    /// The section it stands in.
+    pub(super) section: Option<String>,
     folded: OnceLock<String>,
 }
 
 impl Part {
-    fn new(address: Option<DocAddress>, id: String, text: String) -> Part {
-        Part { address, id, text, folded: OnceLock::new() }
+    fn new(id: String, section: Option<String>, text: String) -> Part {
+        Part { id, text, section, folded: OnceLock::new() }
     }
 
     /// The text as it is compared.
@@ -47,17 +45,12 @@ impl Part {
 }
 
 impl Material {
-    pub(super) fn of_case(engine: &Engine, case: CaseRecord) -> Result<Material> {
-        let term = Term::from_field_u64(engine.index().fields().case, key(&case.id));
-        let mut passages = Vec::new();
-        for address in engine.passages(term)? {
-            if let Record::Passage(passage) = engine.index().record(address)?
-                && passage.role().is_searched()
-            {
-                passages.push(Part::new(Some(address), passage.id, passage.text));
-            }
-        }
-        Ok(Material::new(Some(case), passages))
+    /// The case with this key.
+    pub(super) fn of_case(engine: &Engine, case: u64) -> Result<Material> {
+        let (case, passages) = engine.index().case_with_passages(case)?;
+        let searched = passages.into_iter().filter(|passage| passage.role().is_searched());
+        let parts = searched.map(|passage| Part::new(passage.id, passage.section, passage.text)).collect();
+        Ok(Material::new(Some(case), parts))
     }
 
     pub(super) fn of_text(text: &str) -> Material {
@@ -65,7 +58,7 @@ impl Material {
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty())
-            .map(|line| Part::new(None, String::new(), line.to_owned()))
+            .map(|line| Part::new(String::new(), None, line.to_owned()))
             .collect();
         Material::new(None, passages)
     }
@@ -92,18 +85,6 @@ impl Material {
 
     pub(super) fn info(&self) -> Option<CaseInfo> {
         self.case.as_ref().map(CaseInfo::from)
-    }
-
-    /// Its passages in the index, sorted.
-    pub(super) fn addresses(&self) -> Vec<DocAddress> {
-        let mut out: Vec<DocAddress> = self.passages.iter().filter_map(|passage| passage.address).collect();
-        out.sort_unstable();
-        out
-    }
-
-    /// The passage at `address`.
-    pub(super) fn at(&self, address: DocAddress) -> Option<&Part> {
-        self.passages.iter().find(|passage| passage.address == Some(address))
     }
 }
 

@@ -11,24 +11,35 @@
 //! * **pairs** of characters: cosine of (1 + ln *tf*) · √idf;
 //! * **phrases** of four characters: cosine of (1 + ln *tf*) · idf.
 //!
-//! Of a text that is no case, such as a sentence about a project, the facets are compared by their angle instead
-//! ([`Neighbourhood::score_of_text`]).
+//! A text that is no case, such as a sentence about a project, is measured in another way, because what it does not
+//! mention it does not deny, and because it is short ([`Neighbourhood::score_of_text`]).
 //!
 //! idf is ln(*N* / *df*) over the cases of the neighbourhood. What all of them say (the stock phrases of a genre, the
 //! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
-//! counts [`TITLE`] times more than a sentence. `benches/similar.md` shows what each part brings.
+//! counts more than a sentence ([`TITLE`]), and what was done more than what is to be learned from it ([`weight`]). `benches/similar.md` shows what each part brings.
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use crate::index::KeyMap;
-use crate::text::fold_char;
+use crate::text::{fold, fold_char};
 
 /// Mentions of a thing that make half of its full strength.
 const HALF: f32 = 4.0;
-/// How often a title counts beside itself.
+/// What a title counts beside itself.
 pub(super) const TITLE: u32 = 2;
+/// What a sentence of a section counts: those on the background and on what is to be learned repeat each other in every
+/// case of a genre, and count half of what the others do.
+pub(super) fn weight(section: Option<&str>) -> u32 {
+    const DONE: [&str; 4] = ["做法", "措施", "举措", "机制"];
+    const ROUND_ABOUT: [&str; 6] = ["背景", "启示", "经验", "下一步", "展望", "意义"];
+    let section = section.map(fold).unwrap_or_default();
+    let has = |words: &[&str]| words.iter().any(|word| section.contains(word));
+    // 經驗做法 tells what was done.
+    if !has(&DONE) && has(&ROUND_ABOUT) { 1 } else { 2 }
+}
+
 /// The lengths of runs that are compared, in characters, each with whether its idf counts in full or by its root.
 const LENGTHS: [(usize, bool); 2] = [(2, false), (4, true)];
 
@@ -87,10 +98,20 @@ fn hash(run: &[char]) -> u64 {
     hash ^ (hash >> 29)
 }
 
+/// BM25's parameters for a text: how fast further mentions stop counting, and how much the length of a case weighs.
+const K1: f32 = 2.0;
+const B: f32 = 0.4;
+/// What facets, pairs and phrases of a text weigh.
+const TEXT: [f32; 3] = [0.2, 1.0, 0.5];
+
 /// Cases that are compared with each other.
 #[derive(Debug, Clone)]
 pub struct Neighbourhood {
     cases: Vec<Weighed>,
+    /// How many cases have a pair.
+    pairs: KeyMap<u32>,
+    /// The mean length of cases, in pairs.
+    length: f32,
     /// How many cases have a facet.
     facets: HashMap<u32, usize>,
     /// Twice the mean sum of strengths.
@@ -103,12 +124,16 @@ struct Weighed {
     strength: f32,
     /// For each of [`LENGTHS`] a vector of length 1, sorted by key.
     vectors: [Vec<(u64, f32)>; LENGTHS.len()],
+    /// Pairs with how often they occur, sorted.
+    pairs: Vec<(u64, f32)>,
+    /// The number of all pairs.
+    length: f32,
 }
 
 /// A score with its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Score {
-    /// The mean of the parts; 1 for a case and itself.
+    /// The mean of the parts, 1 for a case and itself; of a text their weighted mean.
     pub total: f32,
     /// Agreement of the vocabulary, 1 at most.
     pub facets: f32,
@@ -130,7 +155,7 @@ impl Neighbourhood {
     #[must_use]
     pub fn new(profiles: &[Profile]) -> Neighbourhood {
         let count = profiles.len();
-        let frequencies: Vec<KeyMap<u32>> = (0..LENGTHS.len())
+        let mut frequencies: Vec<KeyMap<u32>> = (0..LENGTHS.len())
             .into_par_iter()
             .map(|length| {
                 let mut df: KeyMap<u32> = KeyMap::default();
@@ -150,14 +175,22 @@ impl Neighbourhood {
                 vectors: std::array::from_fn(|length| {
                     vector(&profile.runs[length], &frequencies[length], count, LENGTHS[length].1)
                 }),
+                pairs: {
+                    let mut pairs: Vec<(u64, f32)> =
+                        profile.runs[0].iter().map(|&(run, count)| (run, count as f32)).collect();
+                    pairs.sort_unstable_by_key(|&(run, _)| run);
+                    pairs
+                },
+                length: profile.runs[0].iter().map(|&(_, count)| count as f32).sum(),
             })
             .collect();
+        let length = cases.iter().map(|case| case.length).sum::<f32>() / (count.max(1) as f32);
         let usual = 2.0 * cases.iter().map(|case| case.strength).sum::<f32>() / (count.max(1) as f32);
         let mut facets: HashMap<u32, usize> = HashMap::new();
         for &(facet, _) in cases.iter().flat_map(|case| &case.facets) {
             *facets.entry(facet).or_default() += 1;
         }
-        Neighbourhood { cases, facets, usual }
+        Neighbourhood { cases, pairs: frequencies.swap_remove(0), length, facets, usual }
     }
 
     /// How many of the cases deal with the thing of this key ([`facet_id`](crate::index::facet_id)).
@@ -179,8 +212,12 @@ impl Neighbourhood {
         Score::new(facets, a, b)
     }
 
-    /// How near the case at `case` is to the text at `text`, which may be one sentence. What a text does not mention it
-    /// does not deny, so that its facets are compared by their angle: cosine of strength · idf.
+    /// How near the case at `case` is to the text at `text`, which may be one sentence.
+    ///
+    /// * facets: the cosine of strength · idf, since what a text does not mention it does not deny;
+    /// * pairs: BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over the cases without the
+    ///   text, as a share of what a case with all of the text's pairs would get;
+    /// * phrases: the cosine, as between cases.
     ///
     /// # Panics
     ///
@@ -194,8 +231,30 @@ impl Neighbourhood {
         });
         let length = |weights: &[(u32, f32)]| weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         let both = length(&one) * length(&other);
-        let facets = if both > 0.0 { dot(&one, &other) / both } else { 0.0 };
-        Score::new(facets.min(1.0), a, b)
+        let facets = if both > 0.0 { (dot(&one, &other) / both).min(1.0) } else { 0.0 };
+        let pairs = self.bm25(a, b);
+        let phrases = dot(&a.vectors[1], &b.vectors[1]).min(1.0);
+        let weighted = TEXT[0] * facets + TEXT[1] * pairs + TEXT[2] * phrases;
+        Score { total: weighted / TEXT.iter().sum::<f32>(), facets, pairs, phrases }
+    }
+
+    fn bm25(&self, text: &Weighed, case: &Weighed) -> f32 {
+        let cases = self.cases.len().saturating_sub(1) as f32;
+        let (mut sum, mut full) = (0.0, 0.0);
+        let mut rest = case.pairs.as_slice();
+        for &(pair, mentions) in &text.pairs {
+            // The text has it itself.
+            let df = self.pairs.get(&pair).map_or(0.0, |&df| df as f32 - 1.0);
+            if df <= 0.0 {
+                continue;
+            }
+            let idf = (1.0 + (cases - df + 0.5) / (df + 0.5)).ln() * (1.0 + mentions.ln());
+            full += idf * (K1 + 1.0);
+            rest = &rest[rest.partition_point(|&(known, _)| known < pair)..];
+            let tf = rest.first().filter(|(known, _)| *known == pair).map_or(0.0, |&(_, count)| count);
+            sum += idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * case.length / self.length.max(1.0)));
+        }
+        if full > 0.0 { sum / full } else { 0.0 }
     }
 }
 

@@ -14,6 +14,7 @@ mod material;
 mod measure;
 mod quote;
 mod reasons;
+mod tally;
 
 pub use clusters::{Cluster, Clustered, Clusters, MANY};
 pub use compare::{Comparison, Row, RowKind};
@@ -25,12 +26,15 @@ pub use reasons::{Count, Elsewhere, Reason, ReasonKind};
 
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use super::engine::Engine;
 use super::response::CaseInfo;
 use crate::error::{Error, Incomparable, Result};
-use crate::index::{CaseRecord, facet_counts};
+use crate::index::{facet_counts, key};
 use crate::lexicon::lay_words;
-use material::Material;
+use candidates::Word;
+use material::{Material, Part};
 
 /// The longest text that is compared, in bytes. A project's description is a page or ten; a library is a corpus.
 pub const MAX_TEXT: usize = 1 << 20;
@@ -71,8 +75,9 @@ impl Engine {
     pub fn similar(&self, name: &str, limit: usize) -> Result<Similar> {
         let started = Instant::now();
         let record = self.case(name)?;
-        let here = Material::of_case(self, record)?;
-        self.nearest(&here, limit, started)
+        let here = Material::of_case(self, key(&record.id))?;
+        let words = candidates::words(self, &here)?;
+        self.nearest(&here, words, limit, started)
     }
 
     /// The `limit` cases that are nearest to `text`, which is taken as it is: repair it before
@@ -91,14 +96,15 @@ impl Engine {
             return Err(Error::Incomparable(Incomparable::EmptyText));
         }
         let here = Material::of_text(text);
-        if !candidates::knows_a_word(self, &here)? {
+        let words = candidates::words(self, &here)?;
+        if words.is_empty() {
             return Err(Error::Incomparable(Incomparable::NoKnownWord));
         }
-        self.nearest(&here, limit, started)
+        self.nearest(&here, words, limit, started)
     }
 
-    fn nearest(&self, here: &Material, limit: usize, started: Instant) -> Result<Similar> {
-        let others = self.neighbours(here)?;
+    fn nearest(&self, here: &Material, words: Vec<Word>, limit: usize, started: Instant) -> Result<Similar> {
+        let others = self.neighbours(here, &words)?;
         let cases = neighbourhood(self, here, &others);
         let score = |at: usize| match here.record() {
             Some(_) => cases.score(0, at),
@@ -109,7 +115,7 @@ impl Engine {
         // Ties are broken by the id, so that an answer is always the same.
         ranked.sort_by(|(a, x), (b, y)| b.total.total_cmp(&a.total).then_with(|| x.id().cmp(y.id())));
         ranked.truncate(limit);
-        let mut writer = reasons::Writer::new(self, here, &cases)?;
+        let mut writer = reasons::Writer::new(self, here, &cases, words)?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (score, there) in ranked {
             hits.push(SimilarHit {
@@ -128,25 +134,24 @@ impl Engine {
     }
 
     /// The cases that `here` is measured against, itself left out.
-    fn neighbours(&self, here: &Material) -> Result<Vec<Material>> {
-        let own = here.record().map(|record| record.id.as_str());
-        let records: Vec<CaseRecord> = candidates::candidates(self, here)?;
-        records
-            .into_iter()
-            .filter(|record| Some(record.id.as_str()) != own)
-            .map(|record| Material::of_case(self, record))
-            .collect()
+    fn neighbours(&self, here: &Material, words: &[Word]) -> Result<Vec<Material>> {
+        let own = here.record().map(|record| key(&record.id));
+        let cases = candidates::candidates(self, here, words)?;
+        cases.into_par_iter().filter(|&case| Some(case) != own).map(|case| Material::of_case(self, case)).collect()
     }
 }
 
 /// Weighs `here`, which comes first, and `others` by each other.
 fn neighbourhood(engine: &Engine, here: &Material, others: &[Material]) -> Neighbourhood {
-    let profiles: Vec<Profile> = [here].into_iter().chain(others).map(|one| profile(engine, one)).collect();
+    let all: Vec<&Material> = [here].into_iter().chain(others).collect();
+    let profiles: Vec<Profile> = all.into_par_iter().map(|one| profile(engine, one)).collect();
     Neighbourhood::new(&profiles)
 }
 
 fn profile(engine: &Engine, material: &Material) -> Profile {
-    let texts = material.passages.iter().map(|passage| (passage.text.as_str(), 1));
+    let is_case = material.record().is_some();
+    let weight = |part: &Part| if is_case { measure::weight(part.section.as_deref()) } else { 1 };
+    let texts = material.passages.iter().map(|part| (part.text.as_str(), weight(part)));
     let title = material.record().map(|record| (record.title.as_str(), measure::TITLE));
     match material.record().filter(|record| !record.facets.is_empty()) {
         Some(record) => Profile::new(&record.facets, texts.chain(title)),

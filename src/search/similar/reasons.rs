@@ -2,21 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tantivy::{DocAddress, Term};
+use tantivy::Term;
 
-use super::super::collect;
 use super::super::engine::Engine;
-use super::super::request::Scope;
 use super::candidates::{self, Word};
 use super::differences::things;
 use super::material::{Material, surface};
 use super::measure::Neighbourhood;
+use super::tally::{Counts, Limits, Tally};
 use crate::analyze::is_sentence_end;
 use crate::error::Result;
-use crate::index::facet_id;
+use crate::index::{facet_id, key};
 use crate::lexicon::TagKind;
 use crate::query::ast::{Node, Query};
-use crate::query::{self, Within};
 use crate::text::{fold, fold_char};
 
 /// A sort of reason.
@@ -97,8 +95,8 @@ const LONGEST: usize = 400;
 const SHOWN: usize = 160;
 /// A run of characters that two sentences share is no longer.
 const LONGEST_RUN: usize = 40;
-/// Passages that may hold something that is counted elsewhere.
-const COUNTED: u64 = 20_000;
+/// What may be counted elsewhere: less than a millisecond for one thing, a few for an answer.
+const COUNTED: Limits = Limits { each: 20_000, all: 40_000 };
 
 /// Writes the reasons of one case against others.
 pub(super) struct Writer<'e> {
@@ -109,10 +107,10 @@ pub(super) struct Writer<'e> {
     /// Cases of the corpus.
     total: u64,
     sentences: Vec<Sentence<'e>>,
-    /// idf of pairs of characters of `here`.
-    pairs: HashMap<[char; 2], f32>,
-    /// What is known of a query: occurrences of each case and outside, or nothing where it is too frequent.
-    known: HashMap<String, Option<HashMap<Option<u64>, usize>>>,
+    pairs: Pairs,
+    tally: Tally<'e>,
+    /// What is known of a query; nothing where it is too frequent.
+    known: HashMap<String, Option<Counts>>,
 }
 
 /// A sentence with its folded characters.
@@ -121,23 +119,68 @@ struct Sentence<'t> {
     folded: Vec<char>,
 }
 
-impl<'e> Writer<'e> {
-    pub(super) fn new(engine: &'e Engine, here: &'e Material, cases: &'e Neighbourhood) -> Result<Writer<'e>> {
-        let sentences = sentences(here);
+/// The pairs of characters in the sentences of a case.
+#[derive(Default)]
+struct Pairs {
+    numbers: HashMap<[char; 2], usize>,
+    /// idf by number, over passages.
+    idf: Vec<f32>,
+    /// For each sentence the numbers of its pairs, sorted, each once.
+    sentences: Vec<Vec<usize>>,
+}
+
+impl Pairs {
+    fn new(engine: &Engine, sentences: &[Sentence<'_>]) -> Result<Pairs> {
+        let mut out = Pairs::default();
         let index = engine.index();
-        let passages_in_all = index.searcher().num_docs() as f32;
-        let mut pairs = HashMap::new();
-        for pair in sentences.iter().flat_map(|sentence| sentence.folded.windows(2)) {
-            let &[a, b] = pair else { continue };
-            if let std::collections::hash_map::Entry::Vacant(place) = pairs.entry([a, b]) {
-                let term = Term::from_field_text(index.fields().grams, &String::from_iter([a, b]));
-                let passages = index.searcher().doc_freq(&term)?;
-                place.insert((passages_in_all / passages.max(1) as f32).max(1.0).ln());
+        let all = index.searcher().num_docs() as f32;
+        for sentence in sentences {
+            let mut own = Vec::with_capacity(sentence.folded.len());
+            for pair in sentence.folded.windows(2) {
+                let &[a, b] = pair else { continue };
+                let number = match out.numbers.get(&[a, b]) {
+                    Some(&number) => number,
+                    None => {
+                        let term = Term::from_field_text(index.fields().grams, &String::from_iter([a, b]));
+                        out.idf.push((all / index.searcher().doc_freq(&term)?.max(1) as f32).max(1.0).ln());
+                        out.numbers.insert([a, b], out.idf.len() - 1);
+                        out.idf.len() - 1
+                    }
+                };
+                own.push(number);
             }
+            own.sort_unstable();
+            own.dedup();
+            out.sentences.push(own);
         }
-        let words = candidates::words(engine, here)?;
+        Ok(out)
+    }
+
+    /// For each of the case's sentences the idf of the pairs that it shares with `other`, added up.
+    fn shared<'p>(&'p self, other: &[char]) -> impl Iterator<Item = f32> + use<'p> {
+        let mut has = vec![false; self.idf.len()];
+        for pair in other.windows(2) {
+            let known = <[char; 2]>::try_from(pair).ok().and_then(|pair| self.numbers.get(&pair));
+            known.into_iter().for_each(|&number| has[number] = true);
+        }
+        // Added up in the order of the numbers, so that an answer is always the same.
+        self.sentences.iter().map(move |own| own.iter().filter(|&&pair| has[pair]).map(|&pair| self.idf[pair]).sum())
+    }
+}
+
+impl<'e> Writer<'e> {
+    pub(super) fn new(
+        engine: &'e Engine,
+        here: &'e Material,
+        cases: &'e Neighbourhood,
+        words: Vec<Word>,
+    ) -> Result<Writer<'e>> {
+        let sentences = sentences(here);
+        let pairs = Pairs::new(engine, &sentences)?;
+        let index = engine.index();
         let total = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
-        Ok(Writer { engine, here, cases, words, total, sentences, pairs, known: HashMap::new() })
+        let tally = Tally::new(engine, COUNTED)?;
+        Ok(Writer { engine, here, cases, words, total, sentences, pairs, tally, known: HashMap::new() })
     }
 
     /// What `here` and `there` share: things of the vocabulary, words, sentences; of each sort the strongest first.
@@ -174,16 +217,15 @@ impl<'e> Writer<'e> {
     }
 
     fn shared_words(&mut self, there: &Material, out: &mut Vec<Reason>) -> Result<()> {
-        let words = candidates::words(self.engine, there)?;
-        let theirs = candidates::counts(&words);
-        let ours = candidates::counts(&self.words);
+        let theirs = candidates::word_counts(there);
         // What both say often, and few passages say.
-        let mut ranked: Vec<(f32, &str, u32, u32)> = theirs
+        let mut ranked: Vec<(f32, &str, u32, u32)> = self
+            .words
             .iter()
-            .filter_map(|(&word, other)| {
-                let one = ours.get(word)?;
-                let both = 1.0 + (one.count.min(other.count) as f32).ln();
-                Some((both * one.idf * one.idf, word, one.count, other.count))
+            .filter_map(|one| {
+                let &other = theirs.get(&one.text)?;
+                let both = 1.0 + (one.count.min(other) as f32).ln();
+                Some((both * one.idf * one.idf, one.text.as_str(), one.count, other))
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -204,7 +246,9 @@ impl<'e> Writer<'e> {
         for word in chosen {
             let shown = surface(self.here, &word).unwrap_or_else(|| word.clone());
             let reason = self.reason(ReasonKind::Word, &shown, std::slice::from_ref(&shown), there)?;
-            if let Some(reason) = reason.filter(|reason| self.is_rare(reason)) {
+            if let Some(reason) = reason
+                && self.is_rare(&reason)?
+            {
                 out.push(reason);
                 left -= 1;
                 if left == 0 {
@@ -219,20 +263,9 @@ impl<'e> Writer<'e> {
         let theirs = sentences(there);
         let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
         for (j, other) in theirs.iter().enumerate() {
-            let set: HashSet<[char; 2]> =
-                other.folded.windows(2).filter_map(|pair| <[char; 2]>::try_from(pair).ok()).collect();
-            for (i, sentence) in self.sentences.iter().enumerate() {
-                let shared: HashSet<[char; 2]> = sentence
-                    .folded
-                    .windows(2)
-                    .filter_map(|pair| <[char; 2]>::try_from(pair).ok())
-                    .filter(|pair| set.contains(pair))
-                    .collect();
-                // Summed in a fixed order, so that an answer is always the same.
-                let mut weights: Vec<f32> = shared.iter().filter_map(|pair| self.pairs.get(pair).copied()).collect();
-                weights.sort_by(f32::total_cmp);
+            for (i, (shared, sentence)) in self.pairs.shared(&other.folded).zip(&self.sentences).enumerate() {
                 let length = (sentence.folded.len() * other.folded.len()) as f32;
-                pairs.push((weights.iter().sum::<f32>() / length.sqrt(), i, j));
+                pairs.push((shared / length.sqrt(), i, j));
             }
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
@@ -253,7 +286,9 @@ impl<'e> Writer<'e> {
             }
             let both = (around(ours, &run), around(theirs, &run));
             let reason = self.reason(ReasonKind::Sentence, &run, std::slice::from_ref(&run), there)?;
-            if let Some(reason) = reason.filter(|reason| self.is_rare(reason)) {
+            if let Some(reason) = reason
+                && self.is_rare(&reason)?
+            {
                 used.insert(i);
                 used_there.insert(j);
                 out.push(Reason { sentences: Some(both), ..reason });
@@ -262,12 +297,17 @@ impl<'e> Writer<'e> {
         Ok(())
     }
 
-    /// A word or a run that a quarter of the cases have distinguishes nothing: it is a stock phrase of the genre.
-    fn is_rare(&self, reason: &Reason) -> bool {
-        reason.elsewhere.is_some_and(|other| other.cases as u64 * USUAL <= self.total)
+    /// A word or a run that a quarter of the cases have distinguishes nothing: it is a stock phrase of the genre. What was
+    /// not counted is rare when not even so many passages may hold it.
+    fn is_rare(&self, reason: &Reason) -> Result<bool> {
+        let most = match reason.elsewhere {
+            Some(other) => other.cases as u64,
+            None => self.tally.most(&reason.value)?,
+        };
+        Ok(most * USUAL <= self.total)
     }
 
-    /// The reason that any of `forms` stands in both; none when a search does not find it in both.
+    /// The reason that any of `forms` stands in both; none when it does not stand in both.
     fn reason(&mut self, kind: ReasonKind, value: &str, forms: &[String], there: &Material) -> Result<Option<Reason>> {
         let mut phrases: Vec<Node> = forms.iter().map(|form| Node::Phrase(form.clone())).collect();
         let root = match phrases.len() {
@@ -276,10 +316,8 @@ impl<'e> Writer<'e> {
             _ => Node::Or(phrases),
         };
         let query = Query { root: Some(root) };
-        let theirs = count(self.engine, &query, there)?;
-        let ours =
-            if self.here.record().is_some() { count(self.engine, &query, self.here)? } else { scan(self.here, forms) };
-        if ours.occurrences == 0 || theirs.occurrences == 0 {
+        let (here, there_count) = (scan(self.here, forms), scan(there, forms));
+        if here.occurrences == 0 || there_count.occurrences == 0 {
             return Ok(None);
         }
         let text = query.to_string();
@@ -288,8 +326,8 @@ impl<'e> Writer<'e> {
             kind,
             value: value.to_owned(),
             query: text,
-            here: ours,
-            there: theirs,
+            here,
+            there: there_count,
             elsewhere,
             sentences: None,
         }))
@@ -303,72 +341,23 @@ impl<'e> Writer<'e> {
         there: &Material,
     ) -> Result<Option<Elsewhere>> {
         if !self.known.contains_key(text) {
-            let counts = count_all(self.engine, query, forms)?;
+            let counts = self.tally.count(query, forms)?;
             self.known.insert(text.to_owned(), counts);
         }
         let Some(Some(counts)) = self.known.get(text) else { return Ok(None) };
-        let two: Vec<u64> = [self.here, there]
-            .into_iter()
-            .filter_map(|one| one.record().map(|record| crate::index::key(&record.id)))
-            .collect();
-        let others = counts.iter().filter(|(case, _)| case.is_none_or(|case| !two.contains(&case)));
-        let mut out = Elsewhere::default();
-        for (case, occurrences) in others {
+        let two: Vec<u64> =
+            [self.here, there].into_iter().filter_map(|one| one.record().map(|record| key(&record.id))).collect();
+        let mut out = Elsewhere { occurrences: counts.outside, cases: 0 };
+        for (_, occurrences) in counts.cases.iter().filter(|(case, _)| !two.contains(case)) {
             out.occurrences += occurrences;
-            out.cases += usize::from(case.is_some());
+            out.cases += 1;
         }
         Ok(Some(out))
     }
 }
 
-/// How often `query` occurs in a case, as a search counts it.
-pub(super) fn count(engine: &Engine, query: &Query, material: &Material) -> Result<Count> {
-    let plan = query::plan(query, &engine.context(Scope::Default, Within::Passage, &[]))?;
-    let mut out = Count::default();
-    collect::each_marks(engine.index().searcher(), &plan.matcher, &material.addresses(), |address, marks| {
-        if !marks.is_empty() {
-            out.occurrences += marks.len();
-            out.passages.extend(material.at(address).map(|passage| passage.id.clone()));
-        }
-    })?;
-    Ok(out)
-}
-
-/// Occurrences by case, of passages outside the cases under none; nothing at all when `forms` stand in so many passages
-/// that counting would take long.
-pub(super) fn count_all(
-    engine: &Engine,
-    query: &Query,
-    forms: &[String],
-) -> Result<Option<HashMap<Option<u64>, usize>>> {
-    let index = engine.index();
-    let mut most = 0;
-    for form in forms {
-        let folded: Vec<char> = fold(form).chars().collect();
-        let mut rarest = u64::MAX;
-        for pair in folded.windows(2) {
-            let term = Term::from_field_text(index.fields().grams, &String::from_iter(pair));
-            rarest = rarest.min(index.searcher().doc_freq(&term)?);
-        }
-        most += rarest.min(index.searcher().num_docs());
-    }
-    if most > COUNTED {
-        return Ok(None);
-    }
-    let plan = query::plan(query, &engine.context(Scope::Default, Within::Passage, &[]))?;
-    let found = engine.collect(&plan)?;
-    let cases: HashMap<DocAddress, Option<u64>> = found.iter().map(|found| (found.address, found.case)).collect();
-    let mut addresses: Vec<DocAddress> = cases.keys().copied().collect();
-    addresses.sort_unstable();
-    let mut out: HashMap<Option<u64>, usize> = HashMap::new();
-    collect::each_marks(index.searcher(), &plan.matcher, &addresses, |address, marks| {
-        *out.entry(cases.get(&address).copied().flatten()).or_default() += marks.len();
-    })?;
-    Ok(Some(out))
-}
-
-/// How often any of `forms` occurs in a text that is in no index: from the left, without overlap, joined where two
-/// forms share characters.
+/// How often any of `forms` occurs in a case or text, as a search counts it: from the left, without overlap, joined
+/// where two forms share characters.
 fn scan(material: &Material, forms: &[String]) -> Count {
     let mut out = Count::default();
     for passage in &material.passages {
@@ -379,10 +368,14 @@ fn scan(material: &Material, forms: &[String]) -> Count {
             .flat_map(|form| folded.match_indices(&form).map(|(at, _)| (at, at + form.len())).collect::<Vec<_>>())
             .collect();
         marks.sort_unstable();
-        let mut end = 0;
+        let (mut end, mut found) = (0, 0);
         for (from, to) in marks {
-            out.occurrences += usize::from(from >= end);
+            found += usize::from(from >= end);
             end = end.max(to);
+        }
+        if found > 0 {
+            out.occurrences += found;
+            out.passages.extend(Some(&passage.id).filter(|id| !id.is_empty()).cloned());
         }
     }
     out
