@@ -100,7 +100,7 @@ impl Engine {
     }
 
     fn all_pairs(&self, cases: &[Material]) -> Pairs {
-        let profiles: Vec<_> = cases.iter().map(|case| profile(self, case)).collect();
+        let profiles: Vec<_> = cases.iter().map(|case| profile(self, case, true)).collect();
         let near = Neighbourhood::new(&profiles);
         let pairs = (0..cases.len()).flat_map(|a| (a + 1..cases.len()).map(move |b| (a, b)));
         pairs.map(|(a, b)| ((a, b), near.score(a, b).total)).collect()

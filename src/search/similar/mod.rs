@@ -144,13 +144,14 @@ impl Engine {
 /// Weighs `here`, which comes first, and `others` by each other.
 fn neighbourhood(engine: &Engine, here: &Material, others: &[Material]) -> Neighbourhood {
     let all: Vec<&Material> = [here].into_iter().chain(others).collect();
-    let profiles: Vec<Profile> = all.into_par_iter().map(|one| profile(engine, one)).collect();
+    // Who describes a project begins with what troubles him, as the sections on the background do.
+    let by_section = here.record().is_some();
+    let profiles: Vec<Profile> = all.into_par_iter().map(|one| profile(engine, one, by_section)).collect();
     Neighbourhood::new(&profiles)
 }
 
-fn profile(engine: &Engine, material: &Material) -> Profile {
-    let is_case = material.record().is_some();
-    let weight = |part: &Part| if is_case { measure::weight(part.section.as_deref()) } else { 1 };
+fn profile(engine: &Engine, material: &Material, by_section: bool) -> Profile {
+    let weight = |part: &Part| if by_section { measure::weight(part.section.as_deref()) } else { 1 };
     let texts = material.passages.iter().map(|part| (part.text.as_str(), weight(part)));
     let title = material.record().map(|record| (record.title.as_str(), measure::TITLE));
     match material.record().filter(|record| !record.facets.is_empty()) {
