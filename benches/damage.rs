@@ -19,7 +19,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anli::clean::{Site, clean};
-use anli::text::Status;
+use anli::text::{Span, Status};
 use pinyin::{ToPinyin, ToPinyinMulti};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -282,6 +282,7 @@ impl Row {
         let cleaned = clean(damaged);
         fingerprint.update(cleaned.text.as_bytes());
         fingerprint.update(format!("{:?} {:?}", cleaned.edits, cleaned.unrepaired).as_bytes());
+        let damaged_chars: Vec<char> = damaged.chars().collect();
         let clean_chars: Vec<char> = cleaned.text.chars().map(narrow).collect();
         let wrong = differences(&original, &clean_chars);
         self.pages += 1;
@@ -310,20 +311,30 @@ impl Row {
         for (here, there) in &wrong {
             let bytes = starts[there.start]..starts[there.end];
             let note = if proven_wrong.iter().any(|span| meet(span, &bytes)) { "PROVEN AND WRONG " } else { "" };
+            let there_shown = cleaned.map.map(Span::new(bytes.start, bytes.end));
+            let before = damaged[..there_shown.start].chars().count();
+            let shown = before..before + damaged[there_shown.range()].chars().count();
             self.examples.push(format!(
-                "{note}{}: {} is {}",
+                "{note}{}: {} is {} of {}",
                 page.name,
                 around(&original, here),
-                around(&clean_chars, there)
+                around(&clean_chars, there),
+                around(&damaged_chars, &shown)
             ));
         }
     }
 }
 
 fn around(text: &[char], span: &Range<usize>) -> String {
+    const SHOWN: usize = 40;
     let string = |range: Range<usize>| text[range].iter().collect::<String>();
     let end = (span.end + 6).min(text.len());
-    format!("{}[{}]{}", string(span.start.saturating_sub(6)..span.start), string(span.clone()), string(span.end..end))
+    let inside = if span.len() > SHOWN {
+        format!("{}…", string(span.start..span.start + SHOWN))
+    } else {
+        string(span.clone())
+    };
+    format!("{}[{inside}]{}", string(span.start.saturating_sub(6)..span.start), string(span.end..end))
         .replace('\n', "⏎")
 }
 
