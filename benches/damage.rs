@@ -2,7 +2,7 @@
 //! pages that the forward model makes of their originals under other tables.
 //!
 //! `cargo bench --bench damage [-- SEED… ROW… even|odd FOLDER]` prints a table (the seeds of the random tables are 1 to 3
-//! by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`), all without
+//! by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`, `"60 usual"`), all without
 //! one; `even` and `odd` take half the documents, so that what was chosen on one half is checked on the other. FOLDER,
 //! another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and `converted_traditional`
 //! under the same name; `damaged` may be missing.
@@ -120,7 +120,7 @@ enum Kind {
 impl Kind {
     fn name(self) -> &'static str {
         match self {
-            Kind::Usual => "",
+            Kind::Usual => " usual",
             Kind::Toneless => " toneless",
             Kind::Other => " other",
             Kind::Any => " any",
