@@ -1,11 +1,16 @@
 //! How many places that lost bytes are restored, and how many of them wrongly: on the 90 pairs of `../shared`, and on
 //! pages that the forward model makes of their originals under other tables.
 //!
-//! `cargo bench --bench damage [-- SEED… FOLDER]` prints a table (the seeds of the random tables are 1 to 3 by default), and
-//! after it every place that is wrong. FOLDER, another one than `../shared/data/damage/pairs`, has a text in each of
-//! `clean_simplified` and `converted_traditional` under the same name; `damaged` may be missing. A *place* is a run of characters in which the damaged page, its readings in step
-//! dropped, differs from the original. It is *exact* when the clean text has no difference from the original there.
-//! *Outside* counts differences from the original that are in no place.
+//! `cargo bench --bench damage [-- SEED… ROW… even|odd FOLDER]` prints a table (the seeds of the random tables are 1 to 3
+//! by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`, `"60 usual"`), all without
+//! one; `even` and `odd` take half the documents, so that what was chosen on one half is checked on the other. FOLDER,
+//! another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and `converted_traditional`
+//! under the same name; `damaged` may be missing.
+//!
+//! A *place* is a run of characters in which the damaged page, its readings in step dropped, differs from the original.
+//! It is *exact* when the clean text has no difference from the original there. *Outside* counts differences from the
+//! original that are in no place. The fingerprint is of all clean texts and edits: it tells whether a change that is to
+//! make cleaning quicker makes it different.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that measures")]
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,34 +19,50 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anli::clean::{Site, clean};
-use anli::text::Status;
+use anli::text::{Span, Status};
 use pinyin::{ToPinyin, ToPinyinMulti};
+use xxhash_rust::xxh3::Xxh3;
 
 fn main() {
-    let seeds: Vec<u64> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let seeds: Vec<u64> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
     let seeds = if seeds.is_empty() { vec![1, 2, 3] } else { seeds };
-    let folder = std::env::args().skip(1).map(PathBuf::from).find(|path| path.is_dir());
+    let folder = args.iter().map(PathBuf::from).find(|path| path.is_dir());
+    let half = args.iter().find_map(|arg| ["even", "odd"].iter().position(|half| half == arg));
+    let names: Vec<&String> = args
+        .iter()
+        .filter(|arg| arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && *arg != "even" && *arg != "odd")
+        .collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| *wanted == name.trim());
     let folder = folder.unwrap_or_else(|| shared("pairs"));
     let Some(pages) = pages(&folder) else {
         eprintln!("skipped: {} is not there", folder.display());
         return;
     };
-    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
-    let seed_table = seed_table();
-    for page in pages.iter().filter(|page| !page.damaged.is_empty()) {
-        rows.entry("0 pairs".into()).or_default().add(page, &page.damaged, &seed_table);
-    }
     let characters = frequent(&pages, |c, before| c != before);
     let all = frequent(&pages, |_, _| true);
+    let chosen: Vec<(usize, &Page)> =
+        pages.iter().enumerate().filter(|(number, _)| half.is_none_or(|half| number % 2 == half)).collect();
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    let mut fingerprint = Xxh3::new();
+    let seed_table = seed_table();
+    for (_, page) in chosen.iter().filter(|(_, page)| !page.damaged.is_empty() && wanted("pairs")) {
+        let row = rows.entry("   0 pairs".into()).or_default();
+        row.add(page, &page.original, &page.damaged, &seed_table, &mut fingerprint);
+    }
     for &seed in &seeds {
-        for (number, page) in pages.iter().enumerate().filter(|(_, page)| page.original.len() < 60_000) {
+        for &(number, page) in chosen.iter().filter(|(_, page)| page.original.len() < 60_000) {
             for (size, kind) in KINDS {
+                let name = format!("{size:4}{}", kind.name());
+                if !wanted(&name) {
+                    continue;
+                }
                 let mut random =
                     Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
-                let site = random.site(if kind == Kind::Any { &all } else { &characters }, size, kind);
-                let damaged = site.damage(&page.original);
-                let name = format!("{size:3}{}", kind.name());
-                rows.entry(name).or_default().add(page, &damaged, &site.table);
+                let site = random.site(if kind.is_any() { &all } else { &characters }, size, kind);
+                let original = if kind == Kind::Short { beginning(&page.original) } else { &page.original };
+                let damaged = site.damage(original);
+                rows.entry(name).or_default().add(page, original, &damaged, &site.table, &mut fingerprint);
             }
         }
     }
@@ -60,11 +81,19 @@ fn main() {
             row.outside
         );
     }
-    let shown: Vec<&String> = rows.values().flat_map(|row| &row.examples).collect();
+    println!("\nfingerprint {:016x}", fingerprint.digest());
+    let shown: Vec<(&String, &String)> =
+        rows.iter().flat_map(|(name, row)| row.examples.iter().map(move |example| (name, example))).collect();
     println!("\n{} differences:", shown.len());
-    for line in shown {
-        println!("{line}");
+    for (name, line) in shown {
+        println!("{}: {line}", name.trim());
     }
+}
+
+/// The first lines of a text.
+fn beginning(text: &str) -> &str {
+    let end = text.floor_char_boundary(3000);
+    &text[..text[..end].rfind('\n').map_or(end, |at| at + 1)]
 }
 
 /// What kind of readings a random site has, or of characters.
@@ -78,20 +107,37 @@ enum Kind {
     Other,
     /// Characters that conversion did not change are glossed as well.
     Any,
+    /// As [`Kind::Any`], and one reading in five is of another character.
+    Wrong,
+    /// Every reading carries a blank.
+    Padded,
+    /// As [`Kind::Usual`], and the texts are split at ！ and ？ first.
+    Ordered,
+    /// As [`Kind::Any`], and only the first thousand characters of each text.
+    Short,
 }
 
 impl Kind {
     fn name(self) -> &'static str {
         match self {
-            Kind::Usual => "",
+            Kind::Usual => " usual",
             Kind::Toneless => " toneless",
             Kind::Other => " other",
             Kind::Any => " any",
+            Kind::Wrong => " wrong",
+            Kind::Padded => " padded",
+            Kind::Ordered => " ordered",
+            Kind::Short => " short",
         }
+    }
+
+    /// Whether characters are glossed that conversion did not change.
+    fn is_any(self) -> bool {
+        matches!(self, Kind::Any | Kind::Wrong | Kind::Short)
     }
 }
 
-const KINDS: [(usize, Kind); 11] = [
+const KINDS: [(usize, Kind); 19] = [
     (5, Kind::Usual),
     (20, Kind::Usual),
     (60, Kind::Usual),
@@ -103,6 +149,14 @@ const KINDS: [(usize, Kind); 11] = [
     (150, Kind::Other),
     (60, Kind::Any),
     (300, Kind::Any),
+    (600, Kind::Any),
+    (1500, Kind::Any),
+    (150, Kind::Wrong),
+    (150, Kind::Padded),
+    (300, Kind::Ordered),
+    (60, Kind::Short),
+    (300, Kind::Short),
+    (1500, Kind::Short),
 ];
 
 struct Page {
@@ -191,12 +245,19 @@ impl Random {
             if kind == Kind::Toneless {
                 reading = c.to_pinyin().map_or(reading, |reading| reading.plain().to_owned());
             }
-            if self.below(25) == 0 {
+            if kind == Kind::Wrong
+                && self.below(5) == 0
+                && let Some(other) = from[self.below(from.len())].to_pinyin()
+            {
+                reading = other.with_tone().to_owned();
+            }
+            if self.below(25) == 0 || kind == Kind::Padded {
                 reading.push(' ');
             }
             table.push((c, reading));
         }
         let marks = if self.below(3) == 0 { "，；。！？" } else { "，；。" };
+        let marks = if kind == Kind::Ordered { "！？；，。" } else { marks };
         Site { table, marks: marks.chars().collect() }
     }
 }
@@ -214,11 +275,14 @@ struct Row {
 }
 
 impl Row {
-    fn add(&mut self, page: &Page, damaged: &str, table: &[(char, String)]) {
-        let original: Vec<char> = page.original.chars().map(narrow).collect();
+    fn add(&mut self, page: &Page, original: &str, damaged: &str, table: &[(char, String)], fingerprint: &mut Xxh3) {
+        let original: Vec<char> = original.chars().map(narrow).collect();
         let bare: Vec<char> = without_readings(damaged, table).chars().collect();
         let places = differences(&original, &bare);
         let cleaned = clean(damaged);
+        fingerprint.update(cleaned.text.as_bytes());
+        fingerprint.update(format!("{:?} {:?}", cleaned.edits, cleaned.unrepaired).as_bytes());
+        let damaged_chars: Vec<char> = damaged.chars().collect();
         let clean_chars: Vec<char> = cleaned.text.chars().map(narrow).collect();
         let wrong = differences(&original, &clean_chars);
         self.pages += 1;
@@ -247,20 +311,30 @@ impl Row {
         for (here, there) in &wrong {
             let bytes = starts[there.start]..starts[there.end];
             let note = if proven_wrong.iter().any(|span| meet(span, &bytes)) { "PROVEN AND WRONG " } else { "" };
+            let there_shown = cleaned.map.map(Span::new(bytes.start, bytes.end));
+            let before = damaged[..there_shown.start].chars().count();
+            let shown = before..before + damaged[there_shown.range()].chars().count();
             self.examples.push(format!(
-                "{note}{}: {} is {}",
+                "{note}{}: {} is {} of {}",
                 page.name,
                 around(&original, here),
-                around(&clean_chars, there)
+                around(&clean_chars, there),
+                around(&damaged_chars, &shown)
             ));
         }
     }
 }
 
 fn around(text: &[char], span: &Range<usize>) -> String {
+    const SHOWN: usize = 40;
     let string = |range: Range<usize>| text[range].iter().collect::<String>();
     let end = (span.end + 6).min(text.len());
-    format!("{}[{}]{}", string(span.start.saturating_sub(6)..span.start), string(span.clone()), string(span.end..end))
+    let inside = if span.len() > SHOWN {
+        format!("{}…", string(span.start..span.start + SHOWN))
+    } else {
+        string(span.clone())
+    };
+    format!("{}[{inside}]{}", string(span.start.saturating_sub(6)..span.start), string(span.end..end))
         .replace('\n', "⏎")
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use fst::Streamer;
+use fst::{IntoStreamer, Streamer};
 
 mod facts {
     #![allow(unreachable_pub, reason = "generated; the module is private")]
@@ -32,6 +32,21 @@ pub(super) fn words(mut each: impl FnMut(&str, usize)) {
             each(word, frequency as usize);
         }
     }
+}
+
+/// What share of the corpus are words that begin with `folded`; a little for one that begins none.
+#[must_use]
+pub fn share_of_beginning(folded: char) -> f32 {
+    let Some(map) = MAP.as_ref() else { return 0.0 };
+    let (mut low, mut high) = ([0; 4], [0; 4]);
+    let next = char::from_u32(folded as u32 + 1).unwrap_or(char::MAX);
+    let (low, high) = (folded.encode_utf8(&mut low).as_bytes(), next.encode_utf8(&mut high).as_bytes());
+    let mut words = map.range().ge(low).lt(high).into_stream();
+    let mut sum = 1;
+    while let Some((_, frequency)) = words.next() {
+        sum += frequency;
+    }
+    sum as f32 / TOTAL as f32
 }
 
 /// Calls `each` for the words that begin where `folded` begins, shortest first, with the word's length in bytes and
@@ -117,6 +132,12 @@ impl Prefix {
                 }
             }
         }
+    }
+
+    /// Whether a word ends here.
+    #[must_use]
+    pub fn is_word(self) -> bool {
+        MAP.as_ref().is_some_and(|map| map.as_fst().node(self.address).is_final())
     }
 
     /// The natural logarithm of the word's share in the corpus that the dictionary was counted on; `None` when the

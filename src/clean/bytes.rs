@@ -2,21 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::class::{Script, is_common, is_ideograph, is_simplified, is_traditional, script};
+use super::class::{Script, is_ideograph, is_traditional, script};
 use super::edits::Patch;
 use super::forward::narrow;
 use super::gbk;
 use super::gloss::Gloss;
 use super::grammar;
 use super::page::{Page, is_word};
-use super::paths::{self, Path, Table};
+use super::paths::{self, Path};
 use super::prove;
 use super::slots::{self, Around, Reading, Slot};
+use super::table::Table;
 use crate::text::{Rule, Status};
 
 /// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
 const DECIDED: f32 = 4.0;
-/// The same where a character of the site's table is told by its reading and one byte only.
+/// The same where a character of the site's table is told by its reading and one byte only, or is one of several.
 const GUESS_DECIDED: f32 = 12.0;
 /// By how much it must beat the text as it stands, in a page that shows damage and in one that does not.
 const BETTER: f32 = 4.0;
@@ -49,11 +50,9 @@ pub(super) struct Repairs {
 pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     let lost = |&(at, _): &(usize, &str)| paths::can_begin(text, at);
-    let bare = |&(at, _): &(usize, &str)| paths::can_begin_bare(text, at);
     // Without a habit of the site's there is no telling that a question mark is missing.
-    if !text.match_indices('?').any(|place| lost(&place))
-        && (glosses.is_empty() || !text.match_indices('。').any(|place| bare(&place)))
-    {
+    let bare = if glosses.is_empty() { Vec::new() } else { paths::bare_beginnings(text) };
+    if bare.is_empty() && !text.match_indices('?').any(|place| lost(&place)) {
         return repairs;
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
@@ -65,7 +64,8 @@ pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     };
     let page = Page::new(text, traditional);
     let table = Table::new(glosses);
-    let mut judge = Judge { text, page: &page, table: &table, memo: HashMap::new(), done: Vec::new(), losses: None };
+    let mut judge =
+        Judge { text, page: &page, table: &table, memo: HashMap::new(), bare, done: Vec::new(), losses: None };
     let mut from = 0;
     // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
     let mut judged = (FEW + text.len() / BETWEEN).min(MANY);
@@ -166,6 +166,8 @@ struct Judge<'a, 't> {
     table: &'a Table,
     /// The same damage often stands in a page many times.
     memo: HashMap<(Vec<Slot>, Around), Option<Reading>>,
+    /// Where a stretch can begin without a question mark.
+    bare: Vec<usize>,
     done: Vec<Done>,
     /// How often each combination of neighbours stands beside a loss.
     losses: Option<HashMap<[char; 3], usize>>,
@@ -176,24 +178,13 @@ impl Judge<'_, '_> {
     fn next_start(&self, from: usize) -> Option<usize> {
         let places = self.text[from..].match_indices('?').map(|(at, _)| from + at);
         let lost = places.into_iter().find(|&at| paths::can_begin(self.text, at));
-        if self.table.is_empty() {
-            return lost;
-        }
-        let before = lost.unwrap_or(self.text.len());
-        let mut bare = self.text[from..before].match_indices('。').map(|(at, _)| from + at);
-        bare.find(|&at| paths::can_begin_bare(self.text, at)).or(lost)
+        let bare = self.bare.get(self.bare.partition_point(|&at| at < from)).copied();
+        lost.into_iter().chain(bare).min()
     }
 
     /// How many characters no text of the page's kind would have.
     fn odd(&self, chars: impl Iterator<Item = char>) -> usize {
-        let traditional = self.page.is_traditional();
-        chars
-            .filter(|&c| match c {
-                '\u{E000}'..='\u{F8FF}' | '€' => true,
-                _ if is_ideograph(c) => !is_common(c) || traditional && is_simplified(c),
-                _ => !c.is_ascii() && !grammar::is_mark(c),
-            })
-            .count()
+        chars.filter(|&c| self.page.is_odd(c)).count()
     }
 
     /// The last characters before `start`, as restored.
@@ -258,7 +249,7 @@ impl Judge<'_, '_> {
         // what is read out of step is full of characters that no text has.
         let odd = |path: &Path| {
             let rest = rest(&self.text[path.end..end]);
-            self.odd(path.slots.iter().copied().chain(rest).filter_map(known))
+            self.odd(path.slots.iter().copied().chain(rest).filter_map(Slot::shown))
         };
         let odds: Vec<usize> = found.iter().map(odd).collect();
         let least = odds.iter().copied().min().unwrap_or(0);
@@ -277,7 +268,7 @@ impl Judge<'_, '_> {
         for path in &found {
             let mut slots = path.slots.clone();
             slots.extend(rest(&self.text[path.end..end]));
-            let reading = match slots.iter().copied().map(known).collect::<Option<Vec<char>>>() {
+            let reading = match slots.iter().copied().map(Slot::shown).collect::<Option<Vec<char>>>() {
                 // Nothing to choose.
                 Some(chars) if found.len() == 1 && literal.is_none() => {
                     Some(Reading { chars, score: 0.0, margin: f32::INFINITY, firm: true })
@@ -299,7 +290,9 @@ impl Judge<'_, '_> {
         let gain = literal.map_or(f32::INFINITY, |literal| best.score - literal.score);
         let needed = if self.table.is_empty() { MUCH_BETTER } else { BETTER };
         let sure = best.margin.min(next);
-        let needed_sure = if best.path.guesses.is_empty() { DECIDED } else { GUESS_DECIDED };
+        // Where several characters have the reading, the page may have had the one that it does not show.
+        let told = best.path.slots.iter().any(|slot| matches!(slot, Slot::Told(_)));
+        let needed_sure = if told || !best.path.guesses.is_empty() { GUESS_DECIDED } else { DECIDED };
         if gain < needed {
             return fallback();
         }
@@ -352,7 +345,7 @@ impl Judge<'_, '_> {
         let around_it = |&c: &char| Slot::Known(c);
         let whole: Vec<Slot> =
             before.iter().map(around_it).chain(slots.iter().copied()).chain(after.iter().map(around_it)).collect();
-        let lost = slots.iter().any(|slot| !matches!(slot, Slot::Known(_) | Slot::Open(_)));
+        let lost = slots.iter().any(|slot| !matches!(slot, Slot::Known(_) | Slot::Told(_) | Slot::Open(_)));
         let around = if lost { around.clone() } else { Around::default() };
         let key = (whole, around);
         if let Some(reading) = self.memo.get(&key) {
@@ -361,6 +354,9 @@ impl Judge<'_, '_> {
         let table = self.table;
         let (whole, around) = &key;
         let barred = |at: usize, c: char| {
+            if let Slot::Told(_) = whole[at] {
+                return false;
+            }
             let Some([lead, trail]) = gbk::encode(c) else { return false };
             // A bare character of the table, or one that would make a pair of the table with its neighbour.
             table.has([lead, trail])
@@ -382,7 +378,7 @@ impl Judge<'_, '_> {
 
 fn trail_of(slot: Slot) -> Option<u8> {
     match slot {
-        Slot::Known(c) => gbk::encode(c).map(|[_, trail]| trail),
+        Slot::Known(c) | Slot::Told(c) => gbk::encode(c).map(|[_, trail]| trail),
         Slot::Lead { trail, .. } => Some(trail),
         Slot::Trail { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
     }
@@ -390,7 +386,7 @@ fn trail_of(slot: Slot) -> Option<u8> {
 
 fn lead_of(slot: Slot) -> Option<u8> {
     match slot {
-        Slot::Known(c) => gbk::encode(c).map(|[lead, _]| lead),
+        Slot::Known(c) | Slot::Told(c) => gbk::encode(c).map(|[lead, _]| lead),
         Slot::Trail { lead, .. } => Some(lead),
         Slot::Lead { .. } | Slot::Any | Slot::Ascii | Slot::Open(_) => None,
     }
@@ -401,10 +397,6 @@ fn rest(text: &str) -> impl Iterator<Item = Slot> {
     let next = text.match_indices('?').map(|(at, _)| at).find(|&at| paths::can_begin(text, at));
     text.char_indices()
         .map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
-}
-
-fn known(slot: Slot) -> Option<char> {
-    if let Slot::Known(c) = slot { Some(c) } else { None }
 }
 
 /// The first characters after `end`, up to the next damage.

@@ -8,6 +8,7 @@
 use super::class::{is_common, is_ideograph, is_traditional};
 use super::edits::Patch;
 use super::gbk;
+use super::paths::injected;
 use super::reading::{self, Reading};
 use crate::text::{Rule, Status};
 
@@ -200,18 +201,23 @@ impl<'t> Candidate<'t> {
     fn new(character: char, count: &Count<'t>) -> Option<Self> {
         let (reading, n) = count.main()?;
         let own = reading::is_own(character, reading.text);
-        // One letter without a tone mark is a unit or a variable, 額(e).
-        let plausible = reading.toned || own && reading.text.chars().count() > 1;
+        let plausible = reading.toned || own;
         let alike = n * 10 >= count.glossed * 9 || n >= 3 && n + 1 >= count.glossed;
         let bare = count.total - count.glossed;
         // A page can have a line that the site did not gloss, but not more of them than of the others.
         (plausible && alike && bare <= n).then_some(Candidate { character, reading, count: n, bare, own })
     }
 
+    /// One letter without a tone mark: a unit or a variable, 額(e), where the site writes tone marks.
+    fn is_letter(&self) -> bool {
+        !self.reading.toned && self.reading.text.trim_end_matches([' ', '\u{A0}']).chars().count() == 1
+    }
+
     /// Authors explain rare characters; what stands in every text is explained by nobody. Letters without a tone mark
     /// may be anything, unless they are the character's reading and stand behind it always.
     fn is_strong(&self) -> bool {
         is_common(self.character)
+            && !self.is_letter()
             && if self.reading.toned { self.bare * 3 <= self.count } else { self.bare == 0 && self.count >= 3 }
     }
 }
@@ -219,10 +225,19 @@ impl<'t> Candidate<'t> {
 /// A site that glosses one in this many of the characters that conversion made glosses rare ones as well.
 const DENSE: usize = 7;
 
-/// How many different characters `text` has that only traditional text writes.
-fn traditional_characters(text: &str) -> usize {
+/// A page that has a reading behind every character and so many in the middle of characters is a site's all the same.
+const TORN: usize = 3;
+
+/// Whether `text` has `least` characters that are `wanted`.
+fn has(text: &str, wanted: impl Fn(char) -> bool, least: usize) -> bool {
+    least == 0 || text.chars().filter(|&c| wanted(c)).nth(least - 1).is_some()
+}
+
+/// Whether `text` has `least` different characters that only traditional text writes.
+fn has_traditional(text: &str, least: usize) -> bool {
     let mut seen = vec![false; 0x5200];
-    text.chars().filter(|&c| is_traditional(c) && !std::mem::replace(&mut seen[c as usize - 0x4E00], true)).count()
+    let mut fresh = |c: char| is_traditional(c) && !std::mem::replace(&mut seen[c as usize - 0x4E00], true);
+    least == 0 || text.chars().filter(|&c| fresh(c)).nth(least - 1).is_some()
 }
 
 /// What kind of characters the site glosses.
@@ -231,6 +246,8 @@ struct Habit {
     traditional: bool,
     /// Every one of many is a common character.
     common: bool,
+    /// No reading has a tone mark.
+    toneless: bool,
 }
 
 impl Habit {
@@ -247,6 +264,11 @@ impl Habit {
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
         // Some sites inject readings without tone marks; a few of them prove nothing.
         let toned = strong().any(|candidate| candidate.reading.toned);
+        // Only a site puts readings into the middle of characters.
+        let torn = |least: usize| {
+            let injected = |at: usize| injected(&text[at + 1..]).is_some_and(|(reading, _)| reading::is_toned(reading));
+            text.match_indices('?').filter(|&(at, _)| injected(at)).nth(least - 1).is_some()
+        };
         let habit = match distinct {
             0..5 if !toned => false,
             0 => false,
@@ -258,19 +280,24 @@ impl Habit {
                     || padded > 0
                     || dense(200) && traditional * 2 >= distinct
                     || traditional == distinct && distinct >= 5
+                    || torn(1)
             }
         };
         // A reader for children has a reading behind every character, a site behind those of its table.
-        let habit = habit && total * 3 <= text.chars().filter(|&c| is_ideograph(c)).count() * 2;
+        let habit = habit && (has(text, is_ideograph, (total * 3).div_ceil(2)) || torn(TORN));
         habit.then(|| Habit {
             traditional: strong().all(|c| is_traditional(c.character)),
+            toneless: !toned,
             common: distinct >= 20
                 && candidates.iter().filter(|c| c.count >= 2).all(|c| is_common(c.character))
-                && traditional * DENSE < traditional_characters(text),
+                && has_traditional(text, traditional * DENSE + 1),
         })
     }
 
     fn covers(&self, candidate: &Candidate<'_>) -> bool {
+        if candidate.is_letter() {
+            return self.toneless && candidate.bare == 0;
+        }
         // Nobody but a site writes a blank or a wrong reading, or explains a character over and over.
         if candidate.reading.padded || candidate.reading.toned && !candidate.own || candidate.count >= 4 {
             return true;

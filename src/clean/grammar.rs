@@ -53,6 +53,19 @@ pub(super) fn in_brackets(c: char, left: &[char], right: &[char]) -> f32 {
     }
 }
 
+/// Whether `c` is a digit, in either way of writing.
+pub(super) fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+}
+
+/// Whether figures stand before `c`.
+pub(super) fn is_counted(c: char) -> bool {
+    matches!(
+        fold_char(c),
+        '年' | '月' | '日' | '时' | '个' | '名' | '万' | '亿' | '元' | '%' | '项' | '条' | '号' | '倍' | '人'
+    )
+}
+
 /// Whether `c` forms words with what goes before it and hardly ever begins one.
 pub(super) fn is_suffix(c: char) -> bool {
     matches!(fold_char(c), '化' | '性' | '者' | '率' | '型' | '们')

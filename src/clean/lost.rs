@@ -20,22 +20,17 @@ pub fn is_lost(text: &str) -> bool {
 /// The runs of question marks in `text` that were other characters and cannot be told: three and more in a row, blanks
 /// between them included. In bytes, in order.
 pub(super) fn runs(text: &str) -> Vec<(usize, usize)> {
+    const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\u{A0}'];
     let mut out: Vec<(usize, usize)> = Vec::new();
-    let (mut open, mut count, mut end): (Option<usize>, usize, usize) = (None, 0, 0);
-    for (at, c) in text.char_indices().chain([(text.len(), '.')]) {
-        match c {
-            '?' => {
-                open.get_or_insert(at);
-                count += 1;
-                end = at + 1;
-            }
-            ' ' | '\t' | '\u{3000}' | '\u{A0}' => {}
-            _ => {
-                if let Some(start) = open.take().filter(|_| count >= 3) {
-                    out.push((start, end));
-                }
-                count = 0;
-            }
+    let mut places = text.match_indices('?').map(|(at, _)| at).peekable();
+    while let Some(start) = places.next() {
+        let (mut count, mut end) = (1, start + 1);
+        while let Some(next) = places.next_if(|&next| text[end..next].trim_start_matches(BLANKS).is_empty()) {
+            count += 1;
+            end = next + 1;
+        }
+        if count >= 3 {
+            out.push((start, end));
         }
     }
     out

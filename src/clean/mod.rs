@@ -31,6 +31,7 @@ mod paths;
 mod prove;
 mod reading;
 mod slots;
+mod table;
 
 use edits::Draft;
 pub use forward::Site;

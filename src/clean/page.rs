@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::class::is_ideograph;
-use crate::analyze::word_frequency;
+use super::class::{is_common, is_ideograph, is_simplified};
+use super::grammar::is_mark;
+use super::slots::first;
+use crate::analyze::Prefix;
 use crate::text::fold_char;
 
 /// A page is indexed up to this many characters: enough to learn from, and memory stays bounded.
@@ -87,6 +89,22 @@ impl<'t> Page<'t> {
     /// Whether the page is written in traditional characters.
     pub(super) fn is_traditional(&self) -> bool {
         self.traditional
+    }
+
+    /// Whether no text of the page's kind would have `c`.
+    pub(super) fn is_odd(&self, c: char) -> bool {
+        match c {
+            '\u{E000}'..='\u{F8FF}' | '€' => true,
+            _ if is_ideograph(c) => !is_common(c) || self.traditional && is_simplified(c),
+            _ => !c.is_ascii() && !is_mark(c),
+        }
+    }
+
+    /// Calls `each` for every ideograph that the page has, once.
+    pub(super) fn distinct(&self, each: impl FnMut(char)) {
+        let starts = &self.index().starts[..=IDEOGRAPHS];
+        let places = starts.array_windows().enumerate().filter(|(_, [start, end])| end > start);
+        places.filter_map(|(at, _)| char::from_u32(0x4E00 + at as u32)).for_each(each);
     }
 
     /// Whether many lines of the page begin with the blank `c`.
@@ -222,10 +240,10 @@ impl<'t> Page<'t> {
 
 /// Whether the dictionary has `pair`, two characters.
 pub(super) fn is_word(pair: Option<&[char]>) -> bool {
-    pair.is_some_and(|pair| {
-        pair.iter().all(|&c| is_ideograph(c))
-            && word_frequency(&pair.iter().copied().map(fold_char).collect::<String>()).is_some()
-    })
+    let Some(&[a, b]) = pair else { return false };
+    is_ideograph(a)
+        && is_ideograph(b)
+        && first(fold_char(a)).prefix.and_then(|prefix| prefix.with(fold_char(b))).is_some_and(Prefix::is_word)
 }
 
 /// What one place says, by the number of characters that agree before and after.

@@ -13,17 +13,15 @@
 //! The sites decode twice, the second time piece by piece, and each decoding can be out of step on its own. When only
 //! the first one is, the text looks sound, but the next character that is followed by ASCII is lost with both bytes.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::class::{is_common, is_traditional};
 use super::entity;
 use super::forward::widen;
 use super::gbk;
-use super::gloss::Gloss;
 use super::page::Page;
 use super::reading;
 use super::slots::Slot;
+use super::table::{Ending, Table, are_several, endings};
 
 /// One way of reading a stretch.
 #[derive(Debug, Clone)]
@@ -71,61 +69,15 @@ impl Guess {
     }
 }
 
-/// The site's table by what is asked of it.
-pub(super) struct Table {
-    pairs: HashMap<[u8; 2], String>,
-    /// One bit for each pair of bytes.
-    has: Vec<u64>,
-    by_reading: HashMap<String, Vec<[u8; 2]>>,
-}
-
-impl Table {
-    pub(super) fn new(glosses: &[Gloss]) -> Self {
-        let mut table = Table { pairs: HashMap::new(), has: vec![0; 1 << 10], by_reading: HashMap::new() };
-        for gloss in glosses {
-            if let Some(pair) = gbk::encode(gloss.character) {
-                table.pairs.insert(pair, gloss.reading.clone());
-                let bit = usize::from(u16::from_be_bytes(pair));
-                table.has[bit / 64] |= 1 << (bit % 64);
-                table.by_reading.entry(gloss.reading.clone()).or_default().push(pair);
-            }
-        }
-        table
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-
-    /// The reading that the site puts behind the pair.
-    pub(super) fn reading(&self, pair: [u8; 2]) -> Option<&str> {
-        if self.has(pair) { self.pairs.get(&pair).map(String::as_str) } else { None }
-    }
-
-    /// Whether the site glosses the pair, so that it never stands bare.
-    pub(super) fn has(&self, pair: [u8; 2]) -> bool {
-        let bit = usize::from(u16::from_be_bytes(pair));
-        self.has[bit / 64] >> (bit % 64) & 1 == 1
-    }
-}
-
-/// Paths that are looked at for one stretch, and the longest stretch in steps.
-const PATHS: usize = 64;
+/// Paths of one stretch, states that are looked at for them, and the longest stretch in steps.
+const PATHS: usize = 160;
+const LOOKS: usize = 320;
+/// What a character costs that no text has, and how much more than the cheapest one a path may cost.
+const ODD: f32 = 6.0;
+const FAR: f32 = 20.0;
 const STEPS: usize = 200;
 /// The longest sound stretch that is looked through for the next loss, in bytes.
 const LONGEST: usize = 600;
-
-/// The byte that a reading's character ends with.
-#[derive(Debug, Clone, Copy)]
-struct Ending {
-    lead: u8,
-    /// Lost where not even the reading tells it.
-    trail: Option<u8>,
-    prior: f32,
-    guessed: bool,
-    /// Whether a guess rests on the reading, which is the character's own.
-    own: bool,
-}
 
 /// What is being read.
 #[derive(Clone)]
@@ -138,15 +90,31 @@ struct State {
     /// Whether a reading stands between the waiting byte and the next one, so that the character of the two, being
     /// torn, may have got none of its own.
     torn: bool,
+    /// Whether the waiting byte is one of several that a reading may tell.
+    told: bool,
     path: Path,
     steps: usize,
+    /// How many characters no text of the page's kind would have, among the first `judged` slots.
+    odd: usize,
+    judged: usize,
+}
+
+/// A state that waits for its turn.
+struct Waiting {
+    state: State,
+    cost: f32,
+    in_step: bool,
 }
 
 pub(super) struct Reader<'a, 't> {
-    text: &'t str,
-    table: &'a Table,
-    page: &'a Page<'t>,
+    pub(super) text: &'t str,
+    pub(super) table: &'a Table,
+    pub(super) page: &'a Page<'t>,
     done: Vec<Path>,
+    /// The least cost of what is done.
+    least: f32,
+    /// In the order in which they came.
+    waiting: Vec<Waiting>,
 }
 
 /// The ways of reading the stretch that begins with the question mark at `start`, or with the mark there where the
@@ -172,8 +140,9 @@ pub(super) fn paths<'t>(
         sound: Vec::new(),
         entities: Vec::new(),
     };
-    let mut state = State { at: start, pending: None, last, torn: false, path, steps: 0 };
-    let mut reader = Reader { text, table, page, done: Vec::new() };
+    let mut state =
+        State { at: start, pending: None, last, torn: false, told: false, path, steps: 0, odd: 0, judged: 0 };
+    let mut reader = Reader { text, table, page, done: Vec::new(), least: f32::INFINITY, waiting: Vec::new() };
     if text[start..].starts_with('?') {
         reader.in_step(state);
     } else {
@@ -181,6 +150,7 @@ pub(super) fn paths<'t>(
         state.path.split = true;
         reader.out_of_step(state);
     }
+    reader.work();
     reader.done
 }
 
@@ -213,11 +183,14 @@ pub(super) fn can_begin(text: &str, at: usize) -> bool {
     }
 }
 
-/// Whether a stretch can begin with the mark at byte `at` of `text`, its question mark being lost too: behind it stands
-/// what only misread brackets make, `。ㄒ唬` for `　（一`.
-pub(super) fn can_begin_bare(text: &str, at: usize) -> bool {
-    text[at..].strip_prefix('。').is_some_and(|rest| rest.starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')))
-        && !text[..at].ends_with('?')
+/// The bytes of `text` at which a stretch can begin with a mark, its question mark being lost too: behind it stands what
+/// only misread brackets make, `。ㄒ唬` for `　（一`.
+pub(super) fn bare_beginnings(text: &str) -> Vec<usize> {
+    // The first two bytes of the letters U+3105 to U+3129, which hardly any text has.
+    let letters = text.as_bytes().windows(2).enumerate().filter(|(_, pair)| *pair == [0xE3, 0x84]).map(|(at, _)| at);
+    let found = letters.filter(|&at| text[at..].starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')));
+    let marks = found.filter_map(|at| text[..at].strip_suffix('。').filter(|before| !before.ends_with('?')));
+    marks.map(str::len).collect()
 }
 
 /// The reading that `text` begins with, its opening bracket being lost; with its length in bytes.
@@ -233,6 +206,42 @@ pub(super) fn starts_with_mark(text: &str) -> bool {
 }
 
 impl<'t> Reader<'_, 't> {
+    /// Goes on with what waits, the likeliest first, until what is left is out of the question.
+    fn work(&mut self) {
+        let mut looked_at = 0;
+        while let Some(first) = (0..self.waiting.len()).min_by(|&a, &b| {
+            // The first of equals: the order must not depend on anything but the text.
+            self.waiting[a].cost.total_cmp(&self.waiting[b].cost).then(a.cmp(&b))
+        }) {
+            let Waiting { state, cost, in_step } = self.waiting.remove(first);
+            looked_at += 1;
+            if cost > self.least + FAR || looked_at > LOOKS || self.done.len() >= PATHS {
+                break;
+            }
+            if in_step {
+                self.in_step(state);
+            } else {
+                self.out_of_step(state);
+            }
+        }
+    }
+
+    /// What speaks against a state.
+    fn cost(&self, state: &mut State) -> f32 {
+        let slots = &state.path.slots[state.judged..];
+        state.odd += slots.iter().filter(|slot| slot.shown().is_some_and(|c| self.page.is_odd(c))).count();
+        state.judged = state.path.slots.len();
+        ODD * state.odd as f32 - state.path.prior
+    }
+
+    /// Puts one of several ways to go on aside.
+    fn wait(&mut self, mut state: State, in_step: bool) {
+        let cost = self.cost(&mut state);
+        if cost <= self.least + FAR {
+            self.waiting.push(Waiting { state, cost, in_step });
+        }
+    }
+
     /// In step: the end of a stretch, unless the next one begins right here.
     fn in_step(&mut self, mut state: State) {
         state.steps += 1;
@@ -243,7 +252,9 @@ impl<'t> Reader<'_, 't> {
         let Some(after) = rest.strip_prefix('?') else { return self.go_on(state) };
         if let Some((reading, len)) = injected(after) {
             let mut any = false;
-            for ending in self.endings(reading, state.last, true) {
+            let ends = endings(self.table, self.page, reading, state.last, true, true);
+            let many = are_several(&ends);
+            for ending in ends {
                 any = true;
                 let mut next = state.clone();
                 next.at += 1 + len;
@@ -251,11 +262,12 @@ impl<'t> Reader<'_, 't> {
                 next.path.below = true;
                 next.pending = Some(ending.trail);
                 next.torn = true;
+                next.told = many && ending.trail.is_some();
                 self.take(&mut next, ending, reading);
-                self.out_of_step(next);
+                self.wait(next, false);
             }
             // With the first decoding out of step, the whole character before the reading was lost.
-            for ending in self.endings(reading, None, state.path.below) {
+            for ending in endings(self.table, self.page, reading, None, state.path.below, false) {
                 any = true;
                 let mut next = state.clone();
                 next.at += 1 + len;
@@ -263,9 +275,9 @@ impl<'t> Reader<'_, 't> {
                 next.path.unaligned = true;
                 next.path.below = false;
                 if let Some(c) = ending.trail.and_then(|trail| gbk::decode(ending.lead, trail)) {
-                    next.path.slots.push(Slot::Known(c));
+                    next.path.slots.push(Slot::Told(c));
                     next.last = ending.trail;
-                    self.in_step(next);
+                    self.wait(next, true);
                 }
             }
             if !any {
@@ -343,6 +355,7 @@ impl<'t> Reader<'_, 't> {
 
     fn finish(&mut self, mut state: State) {
         if !state.path.slots.is_empty() {
+            self.least = self.least.min(self.cost(&mut state));
             state.path.end = state.at;
             self.done.push(state.path);
         }
@@ -363,13 +376,13 @@ impl<'t> Reader<'_, 't> {
         if c == '€' {
             let mut single = state.clone();
             if self.feed(&mut single, 0x80, true) {
-                self.in_step(single);
+                self.wait(single, true);
             }
         }
         if c.is_ascii() {
             let mut single = state.clone();
             if self.feed(&mut single, c as u8, true) {
-                self.in_step(single);
+                self.wait(single, true);
             }
             if !matches!(c, '!'..='~') {
                 return;
@@ -402,22 +415,25 @@ impl<'t> Reader<'_, 't> {
         let Some(pending) = state.pending else { return };
         let after = &self.text[state.at + 1..];
         if let Some((reading, len)) = injected(after) {
-            for ending in self.endings(reading, pending, true) {
+            let ends = endings(self.table, self.page, reading, pending, true, false);
+            let many = are_several(&ends);
+            for ending in ends {
                 let mut next = state.clone();
                 next.at += 1 + len;
                 next.path.unaligned = true;
                 next.path.below = false;
                 next.pending = None;
                 next.torn = false;
+                let told = std::mem::take(&mut next.told) || many;
                 next.last = ending.trail;
                 self.take(&mut next, ending, reading);
                 let slot = match ending.trail {
-                    Some(trail) => gbk::decode(ending.lead, trail).map(Slot::Known),
+                    Some(trail) => gbk::decode(ending.lead, trail).map(if told { Slot::Told } else { Slot::Known }),
                     None => Some(Slot::Trail { lead: ending.lead, torn: true }),
                 };
                 let Some(slot) = slot else { continue };
                 next.path.slots.push(slot);
-                self.in_step(next);
+                self.wait(next, true);
             }
             self.lost_twice(state, reading, len);
             return;
@@ -427,7 +443,7 @@ impl<'t> Reader<'_, 't> {
         wide.at += 1;
         wide.path.prior -= 2.0;
         if self.feed(&mut wide, 0xA3, false) && self.feed(&mut wide, 0xBF, false) {
-            self.out_of_step(wide);
+            self.wait(wide, false);
         }
         let Some(lead) = pending else { return };
         let mut cut = state;
@@ -460,7 +476,7 @@ impl<'t> Reader<'_, 't> {
     /// question mark in which the first one had lost a byte to the reading.
     fn lost_twice(&mut self, state: State, reading: &str, len: usize) {
         let Some(Some(lead)) = state.pending.filter(|_| state.path.split) else { return };
-        for &[first, second] in self.table.by_reading.get(reading).map_or(&[][..], Vec::as_slice) {
+        for &[first, second] in self.table.with_reading(reading) {
             let Some(c) = gbk::decode(lead, first).filter(|_| gbk::is_lead(second)) else { continue };
             let mut next = state.clone();
             next.at += 1 + len;
@@ -471,7 +487,7 @@ impl<'t> Reader<'_, 't> {
             next.last = Some(first);
             next.pending = Some(Some(second));
             next.torn = true;
-            self.out_of_step(next);
+            self.wait(next, false);
         }
     }
 
@@ -492,7 +508,11 @@ impl<'t> Reader<'_, 't> {
                 None => return false,
             },
         };
-        state.path.slots.push(slot);
+        state.path.slots.push(match slot {
+            Slot::Known(c) if state.told => Slot::Told(c),
+            slot => slot,
+        });
+        state.told = false;
         state.pending = None;
         state.last = Some(byte);
         state.path.below &= !shown_alone;
@@ -500,8 +520,7 @@ impl<'t> Reader<'_, 't> {
         let Some(lead) = pending else {
             if shown_alone
                 && let Some(reading) = reading::bracketed(&self.text[state.at..])
-                && let Some(pairs) = self.table.by_reading.get(reading.text)
-                && let Some(&[lead, trail]) = pairs.iter().find(|pair| pair[1] == byte)
+                && let Some(&[lead, trail]) = self.table.with_reading(reading.text).iter().find(|pair| pair[1] == byte)
                 && let (Some(c), Some(last)) = (gbk::decode(lead, trail), state.path.slots.last_mut())
             {
                 *last = Slot::Known(c);
@@ -514,7 +533,7 @@ impl<'t> Reader<'_, 't> {
             return torn || !self.table.has([lead, byte]);
         }
         let rest = &self.text[state.at..];
-        let glossed = reading::bracketed(rest).filter(|reading| match self.table.pairs.get(&[lead, byte]) {
+        let glossed = reading::bracketed(rest).filter(|reading| match self.table.reading([lead, byte]) {
             Some(own) => own == reading.text,
             None => {
                 let Slot::Known(c) = slot else { return false };
@@ -534,65 +553,5 @@ impl<'t> Reader<'_, 't> {
             }
             None => torn || !self.table.has([lead, byte]),
         }
-    }
-
-    /// What speaks against a character's being in the site's table: on a converted page, that conversion left it.
-    fn likely(&self, c: Option<char>) -> f32 {
-        if self.page.is_traditional() && !c.is_some_and(is_traditional) { -3.0 } else { 0.0 }
-    }
-
-    /// The pairs that the site glosses with `reading` and that begin with `lead`; with `guess`, where the table has none,
-    /// those that it may have.
-    fn endings(&self, reading: &str, lead: Option<u8>, guess: bool) -> Vec<Ending> {
-        let known = self.table.by_reading.get(reading).map_or(&[][..], Vec::as_slice);
-        let mut endings: Vec<Ending> = known
-            .iter()
-            .filter(|pair| lead.is_none_or(|lead| lead == pair[0]))
-            .map(|&[lead, trail]| Ending { lead, trail: Some(trail), prior: 0.0, guessed: false, own: true })
-            .collect();
-        if !guess {
-            return endings;
-        }
-        let Some(lead) = lead else {
-            let pairs = reading::common_with(reading).iter().filter(|&&c| self.page.count(c) == 0);
-            let pairs = pairs.filter_map(|&c| gbk::encode(c)).filter(|pair| gbk::is_lead(pair[1]) || pair[1] < 0x80);
-            return endings
-                .into_iter()
-                .chain(pairs.map(|[lead, trail]| {
-                    let prior = -2.0 + self.likely(gbk::decode(lead, trail));
-                    Ending { lead, trail: Some(trail), prior, guessed: true, own: false }
-                }))
-                .collect();
-        };
-        // The character stands nowhere else in step, or it would be in the table. One that the table does have with this
-        // lead byte and this reading may not be the only one.
-        let known = !endings.is_empty();
-        let toneless = !reading::is_toned(reading);
-        let mut any_exact = false;
-        let others = gbk::trails()
-            .filter(|&trail| gbk::is_lead(trail))
-            .filter_map(|trail| gbk::decode(lead, trail).map(|c| (c, trail)))
-            .filter(|&(c, _)| (!known || is_common(c)) && self.page.count(c) == 0 && reading::is_own(c, reading));
-        for (c, trail) in others {
-            let exact = toneless || reading::has_tone_of(c, reading);
-            if known && !exact {
-                continue;
-            }
-            any_exact |= exact;
-            let prior = self.likely(Some(c)) - if exact { 1.0 } else { 4.0 } - if known { 2.0 } else { 0.0 };
-            endings.push(Ending { lead, trail: Some(trail), prior, guessed: true, own: exact });
-        }
-        if known {
-            return endings;
-        }
-        // A wrong reading tells nothing.
-        endings.push(Ending {
-            lead,
-            trail: None,
-            prior: if any_exact { -14.0 } else { -6.0 },
-            guessed: true,
-            own: false,
-        });
-        endings
     }
 }

@@ -2,7 +2,7 @@
 
 use super::forward::{Site, widen};
 use super::gbk;
-use super::paths::Table;
+use super::table::Table;
 
 /// The marks at which the sites split, in their orders.
 const MARKS: [&[char]; 3] = [&['，', '；', '。'], &['，', '；', '。', '！', '？'], &['！', '？', '；', '，', '。']];

@@ -11,7 +11,8 @@ use super::class::{is_common, is_ideograph, is_simplified};
 use super::forward::{narrow, widen};
 use super::gbk;
 use super::grammar::{
-    Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_function, is_mark, is_suffix, item,
+    Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
+    is_numeral, is_suffix, item,
 };
 use super::page::{Elsewhere, Page};
 use crate::analyze::Prefix;
@@ -22,6 +23,8 @@ use crate::text::fold_char;
 pub(super) enum Slot {
     /// What stands there.
     Known(char),
+    /// What one reading of the bytes has there and another one has not: it is weighed as if it had been lost.
+    Told(char),
     /// A pair whose lead byte is lost.
     Lead {
         /// The byte that is known.
@@ -42,6 +45,13 @@ pub(super) enum Slot {
     Ascii,
     /// What is shown there, which another reading will decide.
     Open(char),
+}
+
+impl Slot {
+    /// The character, where one is known.
+    pub(super) fn shown(self) -> Option<char> {
+        if let Slot::Known(c) | Slot::Told(c) = self { Some(c) } else { None }
+    }
 }
 
 /// The best reading of a stretch.
@@ -97,15 +107,15 @@ const NOTHING: Candidate = Candidate { character: '\0', folded: '\0', first: Fir
 
 /// A character as the first one of words.
 #[derive(Debug, Clone, Copy, Default)]
-struct First {
-    prefix: Option<Prefix>,
+pub(super) struct First {
+    pub prefix: Option<Prefix>,
     /// As a word of its own.
     share: Option<f32>,
 }
 
 /// What the dictionary has of words that begin with `folded`; remembered, since it is asked for the same characters
 /// all the time.
-fn first(folded: char) -> First {
+pub(super) fn first(folded: char) -> First {
     static FIRST: LazyLock<Vec<OnceLock<First>>> = LazyLock::new(|| vec![OnceLock::new(); 0x5200]);
     let look_up = || {
         let prefix = Prefix::empty().and_then(|empty| empty.with(folded));
@@ -131,7 +141,7 @@ fn candidates(slot: Slot) -> &'static [Candidate] {
         Slot::Trail { lead, .. } => BY_LEAD[usize::from(lead)]
             // Below 0x81 the byte would have been shown.
             .get_or_init(|| sorted((0x81..=0xFE).filter_map(|trail| usable(gbk::decode(lead, trail))))),
-        Slot::Known(_) | Slot::Any | Slot::Ascii | Slot::Open(_) => &[],
+        Slot::Known(_) | Slot::Told(_) | Slot::Any | Slot::Ascii | Slot::Open(_) => &[],
     }
 }
 
@@ -199,8 +209,7 @@ struct Lattice<'s> {
     /// For each slot its candidates; empty where it is known.
     open: Vec<Vec<Choice>>,
     edges: Vec<Edge>,
-    /// Whether the page is written in traditional characters.
-    traditional: bool,
+    page: &'s Page<'s>,
 }
 
 /// The best reading of `slots`, of which the first and last few should be known text. `None` when a lost character has
@@ -216,7 +225,9 @@ pub(super) fn read(
         open.push(match slot {
             Slot::Known(_) | Slot::Open(_) => Vec::new(),
             Slot::Ascii => ascii(slots, at, page),
-            Slot::Lead { .. } | Slot::Trail { .. } | Slot::Any => lost(slots, at, page, around, &mut barred),
+            Slot::Told(_) | Slot::Lead { .. } | Slot::Trail { .. } | Slot::Any => {
+                lost(slots, at, page, around, &mut barred)
+            }
         });
         if !matches!(slot, Slot::Known(_) | Slot::Open(_)) && open[at].is_empty() {
             return None;
@@ -225,7 +236,7 @@ pub(super) fn read(
     let known = slots.iter().map(|slot| if let Slot::Known(c) = slot { Candidate::new(*c) } else { NOTHING });
     let (folded, firsts) = known.map(|candidate| (candidate.folded, candidate.first)).unzip();
     let edges = Vec::with_capacity(slots.len() * 4);
-    let mut lattice = Lattice { slots, folded, firsts, open, edges, traditional: page.is_traditional() };
+    let mut lattice = Lattice { slots, folded, firsts, open, edges, page };
     for from in 0..slots.len() {
         lattice.begin(from);
     }
@@ -240,7 +251,7 @@ fn lost(
     around: &Around,
     barred: &mut impl FnMut(usize, char) -> bool,
 ) -> Vec<Choice> {
-    let known = |slot: &Slot| if let Slot::Known(c) = slot { Some(narrow(*c)) } else { None };
+    let known = |slot: &Slot| slot.shown().map(narrow);
     let mut left: Vec<char> = slots[..at].iter().rev().map_while(known).take(3).collect();
     left.reverse();
     let mut right: Vec<char> = slots[at + 1..].iter().map_while(known).take(8).collect();
@@ -261,6 +272,7 @@ fn lost(
     let elsewhere = page.between(&left, &right[..right.len().min(5)], |c| match slots[at] {
         Slot::Lead { trail, .. } => widest(c).is_some_and(|pair| pair[1] == trail),
         Slot::Trail { lead, .. } => widest(c).is_some_and(|pair| pair[0] == lead),
+        Slot::Told(told) => c == narrow(told),
         _ => c != '?' && c != '\n',
     });
     let any;
@@ -269,11 +281,16 @@ fn lost(
             any = anything(&elsewhere);
             &any
         }
+        Slot::Told(c) => {
+            any = vec![Candidate::new(c)];
+            &any
+        }
         slot => candidates(slot),
     };
     let item = if ends_line { item(&right) } else { None };
     let traditional = page.is_traditional();
     let recurs = around.recurs;
+    let told = matches!(slots[at], Slot::Told(_));
     let open = around.unclosed.iter().copied().chain(slots[..at].iter().filter_map(known));
     let open = innermost(open);
     candidates
@@ -284,9 +301,11 @@ fn lost(
             let shown = narrow(c);
             let place = elsewhere.iter().find(|other| other.character == shown);
             let beside = place.map_or(0.0, |place| place.weight);
-            let mut bonus = LOST + 1.5 * (1.0 + beside).ln();
+            let mut lean = 0.0;
+            let mut bonus = if told { 0.0 } else { LOST } + 1.5 * (1.0 + beside).ln();
             if is_ideograph(c) {
-                bonus += page.lean(c, candidate.first.share);
+                lean = page.lean(c, candidate.first.share);
+                bonus += lean;
                 bonus -= if traditional && is_simplified(c) { 8.0 } else { 0.0 };
                 bonus -= if is_common(c) { 0.0 } else { 2.0 };
                 bonus -= if is_suffix(c) && left.last().is_none_or(|&c| is_function(c)) { 4.0 } else { 0.0 };
@@ -294,6 +313,7 @@ fn lost(
                 bonus += if c == '省' && right.first() == Some(&'(') { 3.0 } else { 0.0 };
                 bonus += in_brackets(c, &left, &right);
                 bonus -= if is_conjunction(c) && left.last().is_some_and(|&c| governs(c)) { 5.0 } else { 0.0 };
+                bonus += if c == '第' && right.first().is_some_and(|&c| is_numeral(c)) { 4.0 } else { 0.0 };
                 // Dates are introduced so.
                 let dated = matches!(right[..], ['0'..='9', _, _, '年', ..] | ['0'..='9', _, _, _, '年', ..]);
                 bonus += if dated && "于於在自至".contains(c) { 4.0 } else { 0.0 };
@@ -326,12 +346,14 @@ fn lost(
                     _ if ends_line => -6.0,
                     '。' | '、' | ',' | ';' | ':' if recurs => -6.0,
                     '。' => -0.5,
+                    // A figure goes on, or something is counted or dated.
+                    '0'..='9' if right.first().is_some_and(|&c| c.is_ascii_digit() || is_counted(c)) => -1.0,
                     '、' | ',' | ';' | ':' => -1.0,
                     _ => -4.0,
                 };
             }
             let share = candidate.first.share;
-            let alone = if is_ideograph(c) { 0.6 * (page.lean_alone(c, share) - page.lean(c, share)) } else { 0.0 };
+            let alone = if is_ideograph(c) { 0.6 * (page.lean_alone(c, share) - lean) } else { 0.0 };
             Choice { candidate, bonus, alone, firm: place.is_some_and(|place| place.both) }
         })
         .collect()
@@ -344,8 +366,7 @@ fn widest(c: char) -> Option<[u8; 2]> {
 
 /// What may have been an ASCII character that was lost with a lead byte.
 fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<Choice> {
-    let right: Vec<char> =
-        slots[at + 1..].iter().map_while(|slot| if let Slot::Known(c) = slot { Some(*c) } else { None }).collect();
+    let right: Vec<char> = slots[at + 1..].iter().map_while(|slot| slot.shown()).collect();
     let text: String = right.iter().take(8).collect();
     let mut out: Vec<Choice> = Vec::new();
     let digit = |slot: Option<&Slot>| matches!(slot, Some(Slot::Known(c)) if c.is_ascii_digit());
@@ -373,6 +394,10 @@ fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<Choice> {
     for c in " \n0123456789()\"".chars() {
         let fits = match c {
             '0' if !inside => -3.0,
+            // A year of our time.
+            '1' | '2' if !inside && matches!(right[..], ['0'..='9', '0'..='9', '0'..='9', '年', ..]) => {
+                if (c == '1') == (right[0] == '9') { 8.0 } else { 0.0 }
+            }
             '0'..='9' if digit(slots.get(at + 1)) => 2.0,
             _ => 0.0,
         };
@@ -388,7 +413,7 @@ impl Lattice<'_> {
             let odd = match c {
                 '\u{E000}'..='\u{F8FF}' => -10.0,
                 '?' if matches!(self.slots.get(from + 1), Some(Slot::Known(',' | ';' | '。' | '!' | '?'))) => -16.0,
-                _ if self.traditional && is_simplified(c) => -4.0,
+                _ if self.page.is_traditional() && is_simplified(c) => -4.0,
                 _ => 0.0,
             };
             let candidate = Candidate { character: c, folded: self.folded[from], first: self.firsts[from] };
@@ -420,24 +445,21 @@ impl Lattice<'_> {
         }
         if let Slot::Known(c) = self.slots[at] {
             if is_ideograph(c) {
-                let odd = if self.traditional && is_simplified(c) { -4.0 } else { 0.0 };
+                let odd = if self.page.is_traditional() && is_simplified(c) { -4.0 } else { 0.0 };
                 if let Some(next) = prefix.with(self.folded[at]) {
                     self.take(next, from, at, bonus + odd, choices);
                 }
             }
             return;
         }
-        let open = std::mem::take(&mut self.open[at]);
-        prefix.with_each(
-            &open,
-            |choice| choice.candidate.folded,
-            |i, next| {
-                if is_ideograph(open[i].candidate.character) {
-                    self.take(next, from, at, bonus + open[i].bonus, choices.with(at, i));
-                }
-            },
-        );
-        self.open[at] = open;
+        let mut longer: Vec<(usize, Prefix)> = Vec::new();
+        prefix.with_each(&self.open[at], |choice| choice.candidate.folded, |i, next| longer.push((i, next)));
+        for (i, next) in longer {
+            let Choice { candidate, bonus: own, .. } = self.open[at][i];
+            if is_ideograph(candidate.character) {
+                self.take(next, from, at, bonus + own, choices.with(at, i));
+            }
+        }
     }
 
     /// Adds the word that `next` is, and those that go on with it.
@@ -499,6 +521,7 @@ impl Lattice<'_> {
 /// The score of a character that stands alone and is no word of the dictionary.
 fn alone(c: char, before: Option<Slot>) -> f32 {
     match c {
+        '０'..='９' => -4.0,
         '0'..='9' | 'a'..='z' | 'A'..='Z' | ' ' | '.' => -4.0,
         '\n' | '\r' | ',' | ';' | ':' | '(' | ')' => -4.0,
         '。' | '、' | '“' | '”' | '《' | '》' | '〔' | '〕' | '，' | '；' | '：' | '（' | '）' => -4.5,
