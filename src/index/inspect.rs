@@ -123,7 +123,7 @@ pub fn inspect(path: &Path) -> Result<Inspection> {
 }
 
 fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
-    let text = &document.cleaned.text;
+    let text = &document.text;
     let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     // The last place that was asked for, a byte, and the characters before it in its line: on a long line the next one
     // is counted from there.
@@ -139,13 +139,13 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     };
     let mut counts: BTreeMap<Rule, (usize, usize)> = BTreeMap::new();
     let mut glosses: BTreeMap<(char, String), usize> = BTreeMap::new();
-    for edit in &document.cleaned.edits {
+    for edit in &document.edits {
         let count = counts.entry(edit.rule).or_default();
         count.0 += 1;
         count.1 += usize::from(edit.status == Status::Proven);
         if edit.rule == Rule::Gloss {
-            let before = document.decoded.text[..edit.span.start].chars().next_back().unwrap_or(' ');
-            let reading = document.decoded.text[edit.span.range()].trim_matches(['(', ')']).to_owned();
+            let before = document.decoded[..edit.span.start].chars().next_back().unwrap_or(' ');
+            let reading = document.decoded[edit.span.range()].trim_matches(['(', ')']).to_owned();
             *glosses.entry((before, reading)).or_default() += 1;
         }
     }
@@ -156,7 +156,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
             kind: "repair",
             rule: Some(edit.rule.name()),
             status: Some(edit.status.name()),
-            raw: document.decoded.text[edit.span.range()].to_owned(),
+            raw: document.decoded[edit.span.range()].to_owned(),
             restored: edit.restored.clone(),
             context: context(text, span),
             note: String::new(),
@@ -173,7 +173,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         context: String::new(),
         note: oddity.message.clone(),
     }));
-    findings.extend(document.cleaned.unrepaired.iter().map(|&span| Finding {
+    findings.extend(document.unrepaired.iter().map(|&span| Finding {
         place: place(span),
         kind: "unrepaired",
         rule: None,
@@ -195,7 +195,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         note: "the site's own, not the document's".to_owned(),
     }));
     // The words of a foreign line are nobody's business; that there is one, and where, is.
-    findings.extend(document.cleaned.foreign.iter().map(|&span| Finding {
+    findings.extend(document.foreign.iter().map(|&span| Finding {
         place: place(span),
         kind: "foreign",
         rule: None,
