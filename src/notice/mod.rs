@@ -1,7 +1,7 @@
 //! A clean text as a notice: its metadata, cases, sections and passages.
 //!
-//! [`parse`] never fails. A passage is a line (a title on two lines is one passage), trimmed of the blanks around it;
-//! passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
+//! [`parse`] never fails. A passage is a line (a title on two lines is one passage; a line of more than some 10,000
+//! characters is several, cut at the ends of sentences), trimmed of the blanks around it; passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
 //!
 //! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
 //! They know no single notice. Reading order: `lines` cuts, `head` (with `title`, `number`, `date`, `labels`) finds the
@@ -22,6 +22,7 @@ mod marker;
 mod number;
 mod oddity;
 mod outline;
+mod pieces;
 #[cfg(test)]
 mod shape_tests;
 #[cfg(test)]

@@ -4,12 +4,18 @@ use crate::text::{Span, fold_char, is_han};
 
 use super::{Oddity, OddityKind, Passage, Role};
 
-/// Notes the oddities of the passages that are text.
+/// A file with more oddities than this has been told enough about; a megabyte of brackets is nobody's notice.
+const MOST: usize = 10_000;
+
+/// Notes the oddities of the passages that are text, up to some [`MOST`].
 pub(super) fn find(text: &str, passages: &[Passage], oddities: &mut Vec<Oddity>) {
     let mut quotes: Vec<Open> = Vec::new();
     let mut case = None;
     for passage in passages.iter().filter(|p| matches!(p.role, Role::Body | Role::Heading | Role::Listing)) {
         if passage.case != case {
+        if oddities.len() >= MOST {
+            break;
+        }
             unclosed(&mut quotes, oddities);
             case = passage.case;
         }
