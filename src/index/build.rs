@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
 use super::add::{Add, source_key};
@@ -229,23 +230,29 @@ fn write(
 const ONE_SEGMENT: u32 = 2_000_000;
 
 /// What is not very large becomes one segment: a search opens it, and looks its words up, once and not eight times.
-pub(super) fn merge(index: &tantivy::Index, mut writer: IndexWriter) -> Result<()> {
-    let segments = index.searchable_segment_metas()?;
-    let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < ONE_SEGMENT;
-    if small && (segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes())) {
-        let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
-        writer.merge(&ids).wait()?;
-        writer.garbage_collect_files().wait()?;
-    }
+pub(super) fn merge(index: &tantivy::Index, writer: IndexWriter) -> Result<()> {
+    // The writer merges as it goes; what it is about to merge cannot be asked of it again.
     writer.wait_merging_threads()?;
-    // Segments that were merged into others leave their files behind, half of the index and more.
-    collector(index)?.garbage_collect_files().wait()?;
-    Ok(())
+    let mut writer = second_writer(index)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let ids: Option<Vec<_>> = {
+        let segments = index.searchable_segment_metas()?;
+        let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < ONE_SEGMENT;
+        let apart = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
+        (small && apart).then(|| segments.iter().map(|segment| segment.id()).collect())
+    };
+    if let Some(ids) = ids {
+        writer.merge(&ids).wait()?;
+    }
+    // Segments that were merged into others leave their files behind, half of the index and more. Nothing may know of
+    // them any longer: files of a segment that is listed somewhere, as above, are not collected.
+    writer.garbage_collect_files().wait()?;
+    Ok(writer.wait_merging_threads()?)
 }
 
 /// A second writer, right after the first let go of the lock. A program that another thread starts at that moment holds
 /// a copy of the lock between its fork and its exec, so a busy lock is tried again for a second.
-fn collector(index: &tantivy::Index) -> Result<IndexWriter> {
+fn second_writer(index: &tantivy::Index) -> Result<IndexWriter> {
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
     for _ in 0..100 {
         match index.writer_with_num_threads(1, 15 << 20) {
