@@ -40,7 +40,7 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
-pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError};
+pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, kind_in_chinese};
 pub use reader::read;
 pub use remark::Remark;
 

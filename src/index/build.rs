@@ -21,7 +21,7 @@ use super::record::key;
 use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
 use crate::analyze;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
@@ -278,7 +278,7 @@ fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
 struct Read {
     /// The hash of its bytes; 0 when they could not be read.
     hash: u64,
-    document: Result<Document, String>,
+    document: Result<Document, Sentence>,
 }
 
 fn read_file(path: &Path) -> Read {
@@ -287,7 +287,13 @@ fn read_file(path: &Path) -> Read {
         Err(reason) => return Read { hash: 0, document: Err(reason) },
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
-    let document = std::panic::catch_unwind(|| ingest::document(&bytes, path).map_err(|error| error.to_string()))
-        .unwrap_or_else(|_| Err("the program failed on this file; please report it".to_owned()));
-    Read { hash: hash(&bytes), document }
+    let hash = hash(&bytes);
+    let document = std::panic::catch_unwind(|| ingest::document(bytes, path).map_err(|error| error.sentence()))
+        .unwrap_or_else(|_| {
+            Err(Sentence::new(
+                "程序在这个文件上出错；请报告此问题",
+                "the program failed on this file; please report it",
+            ))
+        });
+    Read { hash, document }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::error::Sentence;
 use crate::lexicon::{Place, Script, place_of};
 use crate::text::{Clean, Span};
 
@@ -11,8 +12,8 @@ use super::found::Found;
 use super::header::Head;
 use super::lines::Line;
 use super::outline::{Entry, Titles, outline, shared_names};
-use super::{Case, Notice, Oddity, OddityKind, Passage, Role};
 use super::pieces::pieces;
+use super::{Case, Notice, Oddity, OddityKind, Passage, Role};
 
 /// What is known of a line before ids are given.
 #[derive(Debug, Clone)]
@@ -196,7 +197,10 @@ fn note_difference(lines: &[Line<'_>], range: &Range<usize>, case: &Found, oddit
         oddities.push(Oddity {
             span: Span::new(lines[range.start].span.start, lines[range.end - 1].span.end),
             kind: OddityKind::TitleDiffers,
-            message: format!("this copy of a title differs from the title itself, “{}”", case.title),
+            message: Sentence::new(
+                format!("此处标题与案例标题“{}”不同", case.title),
+                format!("this copy of a title differs from the title itself, “{}”", case.title),
+            ),
         });
     }
 }

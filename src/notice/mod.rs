@@ -29,6 +29,7 @@ mod shape_tests;
 mod tests;
 mod title;
 
+use crate::error::Sentence;
 use crate::text::{Clean, Span};
 
 /// What the reader of a file format knows about the document, such as the table of fields of a web page.
@@ -178,7 +179,7 @@ pub struct Oddity {
     /// What kind of thing it is.
     pub kind: OddityKind,
     /// What, in a sentence that a person can read.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// The kinds of [`Oddity`].
