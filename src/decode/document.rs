@@ -25,6 +25,8 @@ pub struct Document {
     /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
     /// (`发文字号：…`), page numbers and running heads. They stay in the text, and are set aside here.
     pub aside: Vec<Span<Decoded>>,
+    /// What stands in a fenced block of Markdown, in order: no line of it is a heading, whatever it begins with.
+    pub literal: Vec<Span<Decoded>>,
 }
 
 impl Document {
@@ -37,6 +39,7 @@ impl Document {
             meta: Metadata::default(),
             headings: Vec::new(),
             aside: Vec::new(),
+            literal: Vec::new(),
         }
     }
 }
@@ -46,7 +49,7 @@ impl Document {
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown; the marks stay in the text.
+    /// Markdown; the marks inside the text are left out of it.
     Markdown,
     /// A web page, or one saved as MHTML.
     Html,
@@ -211,9 +214,6 @@ impl ReadError {
     }
 }
 
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
 /// What [`ReadError::TooLarge`] calls the part of a PDF.
 pub(super) const PDF_STREAM: &str = "a stream of the PDF";
 
@@ -266,6 +266,9 @@ pub fn kind_in_chinese(kind: &str) -> &str {
     }
 }
 
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             ReadError::Empty => write!(f, "the file is empty"),
             ReadError::NotText(kind) if kind.ends_with("archive") => {
                 write!(f, "this is {kind}; unpack it into the folder")

@@ -48,9 +48,12 @@ pub struct Document {
 /// # Errors
 ///
 /// Why the file cannot be read as a document.
-pub fn document(bytes: &[u8], name: &Path) -> Result<Document, ReadError> {
-    let decode::Document { format, text: decoded, origin, meta: stated, aside, .. } = decode::read(bytes, name)?;
-    if clean::is_lost(&decoded.text) {
+pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
+    let decode::Document { format, text: decoded, origin, meta: stated, aside, literal, .. } =
+        decode::read(&bytes, name)?;
+    drop(bytes);
+    let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
+    if clean::is_lost(&decoded) {
         return Err(ReadError::Lost);
     }
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
@@ -58,11 +61,27 @@ pub fn document(bytes: &[u8], name: &Path) -> Result<Document, ReadError> {
     let decoded = if edits.is_empty() { String::new() } else { decoded };
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
-    let aside = in_clean(&cleaned, &aside);
-    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside };
-    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &meta, &stem);
-    let restored = restored(&cleaned);
-    Ok(Document { format, origin, stated, decoded, cleaned, to_raw, notice, oddities, restored })
+    let aside = in_clean(&edits, text.len(), &aside);
+    let literal = in_clean(&edits, text.len(), &literal);
+    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside, literal };
+    let (notice, oddities) = notice::parse(&text, &foreign, &meta, &stem);
+    let restored = restored(&edits);
+    Ok(Document {
+        format,
+        origin,
+        stated,
+        decoded,
+        encoding,
+        remarks,
+        text,
+        edits,
+        foreign,
+        unrepaired,
+        to_raw,
+        notice,
+        oddities,
+        restored,
+    })
 }
 
 /// Where what stands at `spans` of the decoded text stands in the clean one, which has `len` bytes; an edit across a

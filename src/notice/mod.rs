@@ -52,6 +52,8 @@ pub struct Metadata {
     /// The lines that are not the document's own: what a site puts around it, page numbers, running heads. They become
     /// passages of the role [`Role::Boilerplate`], and nothing is read from them.
     pub aside: Vec<Span<Clean>>,
+    /// Blocks of which no line is a heading, whatever it begins with, such as the code in a Markdown file.
+    pub literal: Vec<Span<Clean>>,
 }
 
 /// Reads a clean text as a notice, and notes what is odd in it. Any text gives a notice.
@@ -62,6 +64,7 @@ pub struct Metadata {
 pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -> (Notice, Vec<Oddity>) {
     let mut lines = lines::cut(text, foreign);
     lines::set_aside(&mut lines, &meta.aside);
+    lines::set_literal(&mut lines, &meta.literal);
     let head = head::read(&lines, meta);
     let cases = cases::find(&lines, &head);
     let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);
