@@ -9,12 +9,12 @@ use zip::write::SimpleFileOptions;
 use crate::common::{Project, shared};
 
 /// A Word document with one paragraph for each of `texts`.
-fn docx(texts: &[&str]) -> Vec<u8> {
+pub fn docx(texts: &[&str]) -> Vec<u8> {
     let paragraphs: String = texts.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
     archive("word/document.xml", format!("<w:document><w:body>{paragraphs}</w:body></w:document>").as_bytes())
 }
 
-fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file(name, SimpleFileOptions::default()).unwrap();
     zip.write_all(bytes).unwrap();
@@ -22,7 +22,7 @@ fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A PDF of one page for each of `texts`; `trailer` goes into its trailer.
-fn pdf(texts: &[&str], trailer: &str) -> Vec<u8> {
+pub fn pdf(texts: &[&str], trailer: &str) -> Vec<u8> {
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         format!(
