@@ -56,7 +56,7 @@ fn folder() -> Project {
 fn is_root(corpus: &Path) -> bool {
     let path = corpus.join("secret.txt");
     fs::write(&path, "不许读的质押。\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     let readable = fs::File::open(&path).is_ok();
     if readable {
         fs::remove_file(&path).unwrap();
