@@ -6,6 +6,50 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+/// A sentence in both languages: said deep inside, shown where the user's language is known. Printed in English.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sentence {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Sentence {
+    /// One sentence in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
+        Sentence { zh: zh.into(), en: en.into() }
+    }
+
+    /// What the system says of a file. It speaks English; what it says most often has a Chinese form here.
+    #[must_use]
+    pub fn of_io(error: &std::io::Error) -> Sentence {
+        use std::io::ErrorKind;
+        let zh = match error.kind() {
+            ErrorKind::NotFound => "找不到文件或文件夹",
+            ErrorKind::PermissionDenied => "没有权限",
+            ErrorKind::IsADirectory => "这是文件夹，不是文件",
+            ErrorKind::NotADirectory => "这不是文件夹",
+            ErrorKind::AlreadyExists => "已经存在",
+            ErrorKind::StorageFull => "磁盘已满",
+            ErrorKind::ReadOnlyFilesystem => "文件系统只读",
+            ErrorKind::InvalidData => "内容不是 UTF-8 文本",
+            ErrorKind::InvalidFilename => "文件名太长或不合规定",
+            _ => "",
+        };
+        let en = error.to_string();
+        if zh.is_empty() { Sentence::new(en.clone(), en) } else { Sentence::new(zh, en) }
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
 /// What can go wrong.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -53,7 +97,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// Why.
-        reason: String,
+        reason: Sentence,
     },
     /// The query has nothing to search for.
     EmptyQuery {

@@ -34,3 +34,6 @@ mod similar;
 mod tidy;
 /// Quotations and figures: what stands, and what is nearest to what does not.
 mod verify;
+/// A folder as it is found in the wild: everything that goes wrong with a file at once.
+#[cfg(unix)]
+mod wild;

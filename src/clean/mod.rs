@@ -145,4 +145,6 @@ fn round(draft: &mut Draft<'_>) -> Round {
 }
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;

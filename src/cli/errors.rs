@@ -1,7 +1,7 @@
 //! The one place that prints errors, in the language of the user.
 
 use super::output::Terminal;
-use crate::error::{BadQuote, Error, Incomparable};
+use crate::error::{BadQuote, Error, Incomparable, Sentence};
 use crate::present::Lang;
 
 /// Prints `error` with its causes, each once.
@@ -15,7 +15,7 @@ pub(super) fn print(error: &anyhow::Error, terminal: &Terminal) {
 
 fn chinese(error: &Error) -> String {
     match error {
-        Error::Io { path, source } => format!("{}：{source}", path.display()),
+        Error::Io { path, source } => format!("{}：{}", path.display(), Sentence::of_io(source).zh),
         Error::NoIndex { path } => {
             format!("{}：这里没有索引；请先运行：anli-index build --index {0}", path.display())
         }
@@ -31,7 +31,7 @@ fn chinese(error: &Error) -> String {
             "{}：没有可以索引的文件；请放入 .txt、.md、.html、.docx 或 .pdf 文件，或用 --corpus 指定另一个文件夹",
             path.display()
         ),
-        Error::Unreadable { path, reason } => format!("{}：{reason}", path.display()),
+        Error::Unreadable { path, reason } => format!("{}：{}", path.display(), reason.zh),
         Error::EmptyQuery { punctuation: false, .. } => "查询是空的；请给出要找的词，例如：anli search 质押".to_owned(),
         Error::EmptyQuery { punctuation: true, remarks } => {
             let mut text = "查询里没有词；要查标点本身，请加引号，例如：anli search '\"，\"'".to_owned();

@@ -59,7 +59,7 @@ fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> an
         terminal.say("段", "passages")
     )?;
     for problem in &report.problems {
-        writeln!(out, "{}", crate::present::sanitize(problem))?;
+        writeln!(out, "{}", crate::present::sanitize(terminal.say(&problem.zh, &problem.en)))?;
     }
     // A look at every file, which a search may spare itself; a corpus that is gone is no fault of the index.
     match engine.index().compare().unwrap_or(Freshness::CorpusChanged) {

@@ -107,7 +107,7 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Bu
     bar.finish_and_clear();
     let built = built?;
     for (path, reason) in &built.failures {
-        terminal.message(&format!("{}: {reason}", path.display()));
+        terminal.message(&format!("{}: {}", path.display(), terminal.say(&reason.zh, &reason.en)));
     }
     terminal.message(&format!(
         "{}: {} ({:.1} s)",

@@ -11,8 +11,8 @@ use super::session::open;
 use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::clean::clean;
-use crate::decode::{Verdict, decode};
-use crate::error::{Error, Incomparable};
+use crate::decode::{Verdict, decode, kind_in_chinese};
+use crate::error::{Error, Incomparable, Sentence};
 use crate::present::{compare, groups, similar};
 use crate::search::similar::MAX_TEXT;
 
@@ -60,7 +60,8 @@ fn read_text(path: &Path) -> Result<String, Error> {
         Verdict::Text => Ok(clean(&decoded.text).text),
         Verdict::Empty => Err(Error::Incomparable(Incomparable::EmptyText)),
         Verdict::Binary(what) => {
-            Err(Error::Unreadable { path: path.to_path_buf(), reason: format!("not text: {what}") })
+            let reason = Sentence::new(format!("不是文本：{}", kind_in_chinese(what)), format!("not text: {what}"));
+            Err(Error::Unreadable { path: path.to_path_buf(), reason })
         }
     }
 }

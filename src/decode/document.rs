@@ -1,10 +1,12 @@
 //! What a reader returns, whatever the file was.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::DecodedText;
+use crate::error::Sentence;
 use crate::text::{Decoded, Span};
 
 /// A file as a document: its text, where that came from, and what the file says about itself.
@@ -23,6 +25,8 @@ pub struct Document {
     /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
     /// (`发文字号：…`), page numbers and running heads. They stay in the text, and are set aside here.
     pub aside: Vec<Span<Decoded>>,
+    /// What stands in a fenced block of Markdown, in order: no line of it is a heading, whatever it begins with.
+    pub literal: Vec<Span<Decoded>>,
 }
 
 impl Document {
@@ -35,6 +39,7 @@ impl Document {
             meta: Metadata::default(),
             headings: Vec::new(),
             aside: Vec::new(),
+            literal: Vec::new(),
         }
     }
 }
@@ -44,7 +49,7 @@ impl Document {
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown; the marks stay in the text.
+    /// Markdown; the marks inside the text are left out of it.
     Markdown,
     /// A web page, or one saved as MHTML.
     Html,
@@ -173,26 +178,91 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// The error in Chinese.
+    /// The error in both languages.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        Sentence::new(self.in_chinese(), self.to_string())
+    }
+
+    /// The error in Chinese. What a library says of a broken file stays as the library says it.
     #[must_use]
     pub fn in_chinese(&self) -> String {
         match self {
             ReadError::Empty => "空文件".to_owned(),
             ReadError::NotText(kind) if kind.ends_with("archive") => {
-                format!("这是压缩包（{kind}）；请先解压，把其中的文件放入语料文件夹")
+                format!("这是{}；请先解压，把其中的文件放入语料文件夹", kind_in_chinese(kind))
             }
-            ReadError::NotText(kind) => format!("不是可读的文档（{kind}）；请转换为文本、HTML、DOCX 或 PDF"),
-            ReadError::Broken(format, what) => format!("损坏的 {} 文件：{what}", format.name().to_uppercase()),
+            ReadError::NotText(kind) => {
+                format!("这是{}，不是可读的文档；请转换为文本、HTML、DOCX 或 PDF", kind_in_chinese(kind))
+            }
+            ReadError::Broken(format, what) => {
+                format!("损坏的 {} 文件：{}", format.name().to_uppercase(), fault_in_chinese(what))
+            }
             ReadError::Encrypted(format) => {
                 format!("{} 文件有密码保护；请先去除密码", format.name().to_uppercase())
             }
             ReadError::NoTextLayer { pages } => {
                 format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
             }
-            ReadError::TooLarge { part, limit } => format!("{part} 解压后超过 {limit} 字节，疑似压缩炸弹，未读取"),
+            ReadError::TooLarge { part, limit } => {
+                let part = if part == PDF_STREAM { "PDF 中的数据流" } else { part };
+                format!("{part} 解压后超过 {limit} 字节，疑似压缩炸弹，未读取")
+            }
             ReadError::Lost => "汉字已全部变成问号，无法复原；请重新获取原文".to_owned(),
             ReadError::TooSlow(format) => format!("{} 文件读取超时", format.name().to_uppercase()),
         }
+    }
+}
+
+/// What [`ReadError::TooLarge`] calls the part of a PDF.
+pub(super) const PDF_STREAM: &str = "a stream of the PDF";
+
+/// What is wrong with a broken file, where this crate says it and no library.
+fn fault_in_chinese(what: &str) -> Cow<'_, str> {
+    let known = match what {
+        "its structure confuses the PDF reader" => "结构使读取程序出错",
+        "the PDF reader stopped" => "读取程序中断",
+        "its encryption is damaged" => "加密信息损坏",
+        "its structure is damaged or incomplete" => "结构损坏或不完整",
+        "it has no pages" => "没有页",
+        "documents nested too deeply" => "文档嵌套过深",
+        "not a message" => "不是保存的网页",
+        "the message holds no web page" => "其中没有网页",
+        _ => {
+            let missing = what.strip_suffix(" is missing");
+            return missing.map_or(what.into(), |part| {
+                format!("缺少 {}", part.strip_suffix(", which the text refers to,").unwrap_or(part)).into()
+            });
+        }
+    };
+    known.into()
+}
+
+/// What [`Verdict::Binary`](super::Verdict::Binary) and [`ReadError::NotText`] say that a file is, in Chinese.
+#[must_use]
+pub fn kind_in_chinese(kind: &str) -> &str {
+    match kind {
+        "a ZIP archive" => " ZIP 压缩包",
+        "an empty ZIP archive" => "空的 ZIP 压缩包",
+        "a gzip archive" => " gzip 压缩包",
+        "an xz archive" => " xz 压缩包",
+        "a 7z archive" => " 7z 压缩包",
+        "a RAR archive" => " RAR 压缩包",
+        "a zstd archive" => " zstd 压缩包",
+        "a PDF" => " PDF",
+        "an old Office or WPS file (.doc, .wps, .xls)" => "旧版 Office 或 WPS 文件（.doc、.wps、.xls）",
+        "an RTF file" => " RTF 文件",
+        "a PNG image" => " PNG 图片",
+        "a JPEG image" => " JPEG 图片",
+        "a GIF image" => " GIF 图片",
+        "a program" => "程序",
+        "an SQLite database" => " SQLite 数据库",
+        "an Excel workbook" => " Excel 工作簿",
+        "a presentation" => "演示文稿",
+        "an OFD document" => " OFD 文件",
+        "an OpenDocument file" => " OpenDocument 文件",
+        "bytes that are no text" => "不成文本的字节",
+        other => other,
     }
 }
 

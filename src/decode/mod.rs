@@ -13,6 +13,7 @@
 //! | `reader.rs` | which reader a file is for |
 //! | `document.rs` | what every reader returns |
 //! | `html/` | web pages (`html5gum` cuts them into tags and text) |
+//! | `markdown.rs` | Markdown without the marks inside it (`pulldown-cmark`) |
 //! | `docx/` | Word documents (`zip`, `quick-xml`) |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`) |
@@ -25,6 +26,7 @@ mod detect;
 mod document;
 mod docx;
 mod html;
+mod markdown;
 mod mhtml;
 mod pdf;
 mod reader;
@@ -40,7 +42,7 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
-pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError};
+pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, kind_in_chinese};
 pub use reader::read;
 pub use remark::Remark;
 

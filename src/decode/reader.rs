@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::document::{Document, Format, Heading, Metadata, ReadError};
-use super::{DecodedText, Verdict, decode, docx, html, mhtml, pdf};
-use crate::text::Span;
+use super::document::{Document, Format, ReadError};
+use super::{Verdict, decode, docx, html, markdown, mhtml, pdf};
 
 /// Reads a file of any known kind.
 ///
@@ -38,7 +37,7 @@ pub fn read(bytes: &[u8], file_name: &Path) -> Result<Document, ReadError> {
     with_text(match &*ending {
         "html" | "htm" | "shtml" | "xhtml" | "aspx" | "jsp" | "php" => html::read(decoded),
         _ if is_page(&decoded.text) => html::read(decoded),
-        "md" | "markdown" | "mkd" => markdown(decoded),
+        "md" | "markdown" | "mkd" => markdown::read(decoded),
         _ => Document::new(Format::Text, decoded),
     })
 }
@@ -63,29 +62,4 @@ fn is_encrypted_office(bytes: &[u8]) -> bool {
     let window = 64 * 1024;
     let ends = [&bytes[..bytes.len().min(window)], &bytes[bytes.len().saturating_sub(window)..]];
     bytes.starts_with(b"\xD0\xCF\x11\xE0") && ends.iter().any(|end| end.windows(name.len()).any(|w| w == name))
-}
-
-/// Markdown stays as it is; its headings are noted.
-fn markdown(decoded: DecodedText) -> Document {
-    let mut headings = Vec::new();
-    let mut fenced = false;
-    let mut at = 0;
-    for line in decoded.text.split_inclusive('\n') {
-        let text = line.trim_end_matches(['\n', '\r']);
-        if text.trim_start().starts_with("```") || text.trim_start().starts_with("~~~") {
-            fenced = !fenced;
-        }
-        let level = text.bytes().take_while(|&b| b == b'#').count();
-        if !fenced && (1..=6).contains(&level) && text[level..].starts_with([' ', '\t', '\u{3000}']) {
-            // At most 6, checked just now.
-            headings.push(Heading { span: Span::new(at, at + text.len()), level: level as u8 });
-        }
-        at += line.len();
-    }
-    let title = headings
-        .first()
-        .filter(|heading| heading.level == 1)
-        .map(|heading| decoded.text[heading.span.range()].trim_start_matches('#').trim().to_owned());
-    let meta = Metadata { title, ..Metadata::default() };
-    Document { headings, meta, ..Document::new(Format::Markdown, decoded) }
 }

@@ -21,7 +21,7 @@ use super::record::key;
 use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
 use crate::analyze;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
@@ -231,28 +231,28 @@ const ONE_SEGMENT: u32 = 2_000_000;
 
 /// What is not very large becomes one segment: a search opens it, and looks its words up, once and not eight times.
 pub(super) fn merge(index: &tantivy::Index, writer: IndexWriter) -> Result<()> {
-    // The writer merges by itself meanwhile: segments that are listed now may be gone in a moment.
+    // The writer merges as it goes; what it is about to merge cannot be asked of it again.
     writer.wait_merging_threads()?;
-    let mut writer = another(index)?;
+    let mut writer = second_writer(index)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    let segments = index.searchable_segment_metas()?;
-    let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < ONE_SEGMENT;
-    let merges = small && (segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes()));
-    let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
-    // What is still held counts as in use, and its files stay.
-    drop(segments);
-    if merges {
+    let ids: Option<Vec<_>> = {
+        let segments = index.searchable_segment_metas()?;
+        let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < ONE_SEGMENT;
+        let apart = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
+        (small && apart).then(|| segments.iter().map(|segment| segment.id()).collect())
+    };
+    if let Some(ids) = ids {
         writer.merge(&ids).wait()?;
     }
-    writer.wait_merging_threads()?;
-    // Segments that were merged into others leave their files behind, half of the index and more.
-    another(index)?.garbage_collect_files().wait()?;
-    Ok(())
+    // Segments that were merged into others leave their files behind, half of the index and more. Nothing may know of
+    // them any longer: files of a segment that is listed somewhere, as above, are not collected.
+    writer.garbage_collect_files().wait()?;
+    Ok(writer.wait_merging_threads()?)
 }
 
 /// A second writer, right after the first let go of the lock. A program that another thread starts at that moment holds
 /// a copy of the lock between its fork and its exec, so a busy lock is tried again for a second.
-fn another(index: &tantivy::Index) -> Result<IndexWriter> {
+fn second_writer(index: &tantivy::Index) -> Result<IndexWriter> {
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
     for _ in 0..100 {
         match index.writer_with_num_threads(1, 15 << 20) {
@@ -278,7 +278,7 @@ fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
 struct Read {
     /// The hash of its bytes; 0 when they could not be read.
     hash: u64,
-    document: Result<Document, String>,
+    document: Result<Document, Sentence>,
 }
 
 fn read_file(path: &Path) -> Read {
@@ -287,7 +287,13 @@ fn read_file(path: &Path) -> Read {
         Err(reason) => return Read { hash: 0, document: Err(reason) },
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
-    let document = std::panic::catch_unwind(|| ingest::document(&bytes, path).map_err(|error| error.to_string()))
-        .unwrap_or_else(|_| Err("the program failed on this file; please report it".to_owned()));
-    Read { hash: hash(&bytes), document }
+    let hash = hash(&bytes);
+    let document = std::panic::catch_unwind(|| ingest::document(bytes, path).map_err(|error| error.sentence()))
+        .unwrap_or_else(|_| {
+            Err(Sentence::new(
+                "程序在这个文件上出错；请报告此问题",
+                "the program failed on this file; please report it",
+            ))
+        });
+    Read { hash, document }
 }

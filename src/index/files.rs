@@ -5,6 +5,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use crate::error::Sentence;
+
 /// Bytes of the largest file that is taken.
 const LARGEST: u64 = 1 << 30;
 
@@ -14,14 +16,18 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// The bytes that the file has now; what is appended meanwhile is left for the next build.
-pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let size = file.metadata().map_err(|error| error.to_string())?.len();
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Sentence> {
+    let file = File::open(path).map_err(|error| Sentence::of_io(&error))?;
+    let size = file.metadata().map_err(|error| Sentence::of_io(&error))?.len();
     if size > LARGEST {
-        return Err(format!("the file has {} MiB, at most {} are taken", size >> 20, LARGEST >> 20));
+        let (found, most) = (size >> 20, LARGEST >> 20);
+        return Err(Sentence::new(
+            format!("文件有 {found} MiB，最多读入 {most} MiB"),
+            format!("the file has {found} MiB, at most {most} are taken"),
+        ));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(size).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    file.take(size).read_to_end(&mut bytes).map_err(|error| Sentence::of_io(&error))?;
     Ok(bytes)
 }
 

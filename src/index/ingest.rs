@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError};
+use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark};
 use crate::notice::{self, Notice, Oddity};
 use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Span};
 
@@ -18,10 +18,20 @@ pub struct Document {
     pub origin: Origin,
     /// What the file says about the document outside its running text.
     pub stated: decode::Metadata,
-    /// Its text as it was.
-    pub decoded: DecodedText,
-    /// Its text repaired.
-    pub cleaned: Cleaned,
+    /// Its text as it was, of which the edits speak; empty where there are none, so that it is not kept twice.
+    pub decoded: String,
+    /// The encoding's name, such as `UTF-8`.
+    pub encoding: &'static str,
+    /// What a reader should know about how it was decoded.
+    pub remarks: Vec<Remark>,
+    /// Its text repaired, in its own script.
+    pub text: String,
+    /// The repairs, sorted and disjoint.
+    pub edits: Vec<Edit>,
+    /// The lines that do not belong to the page.
+    pub foreign: Vec<Span<Clean>>,
+    /// What looks damaged and was left alone.
+    pub unrepaired: Vec<Span<Clean>>,
     /// From the clean text straight to the file.
     pub to_raw: OffsetMap<Clean, Raw>,
     /// Its structure.
@@ -32,32 +42,57 @@ pub struct Document {
     restored: Vec<(Span<Clean>, usize)>,
 }
 
-/// Reads `bytes`, the content of the file called `name`.
+/// Reads `bytes`, the content of the file called `name`. They are let go as soon as there is a text, and so is
+/// everything else that a large file would have to keep in memory beside its document.
 ///
 /// # Errors
 ///
 /// Why the file cannot be read as a document.
-pub fn document(bytes: &[u8], name: &Path) -> Result<Document, ReadError> {
-    let decode::Document { format, text: decoded, origin, meta: stated, aside, .. } = decode::read(bytes, name)?;
-    if clean::is_lost(&decoded.text) {
+pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
+    let decode::Document { format, text: decoded, origin, meta: stated, aside, literal, .. } =
+        decode::read(&bytes, name)?;
+    drop(bytes);
+    let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
+    if clean::is_lost(&decoded) {
         return Err(ReadError::Lost);
     }
-    let cleaned = clean::clean(&decoded.text);
-    let to_raw = cleaned.map.then(&decoded.map);
+    let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
+    let to_raw = to_decoded.then(map);
+    let decoded = if edits.is_empty() { String::new() } else { decoded };
     let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
-    let aside = in_clean(&cleaned, &aside);
-    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside };
-    let (notice, oddities) = notice::parse(&cleaned.text, &cleaned.foreign, &meta, &stem);
-    let restored = restored(&cleaned);
-    Ok(Document { format, origin, stated, decoded, cleaned, to_raw, notice, oddities, restored })
+    let aside = in_clean(&edits, text.len(), &aside);
+    let literal = in_clean(&edits, text.len(), &literal);
+    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside, literal };
+    let (notice, oddities) = notice::parse(&text, &foreign, &meta, &stem);
+    let restored = restored(&edits);
+    Ok(Document {
+        format,
+        origin,
+        stated,
+        decoded,
+        encoding,
+        remarks,
+        text,
+        edits,
+        foreign,
+        unrepaired,
+        to_raw,
+        notice,
+        oddities,
+        restored,
+    })
 }
 
-/// Where what stands at `spans` of the decoded text stands in the clean one; an edit across a border belongs to it.
-fn in_clean(cleaned: &Cleaned, spans: &[Span<Decoded>]) -> Vec<Span<Clean>> {
+/// Where what stands at `spans` of the decoded text stands in the clean one, which has `len` bytes; an edit across a
+/// border belongs to it.
+fn in_clean(edits: &[Edit], len: usize, spans: &[Span<Decoded>]) -> Vec<Span<Clean>> {
+    if spans.is_empty() {
+        return Vec::new();
+    }
     // Where each edit ends, in the decoded text and in the clean one.
     let mut ends = vec![(0, 0)];
-    for edit in &cleaned.edits {
+    for edit in edits {
         let (decoded, clean) = ends[ends.len() - 1];
         ends.push((edit.span.end, clean + edit.span.start - decoded + edit.restored.len()));
     }
@@ -66,7 +101,7 @@ fn in_clean(cleaned: &Cleaned, spans: &[Span<Decoded>]) -> Vec<Span<Clean>> {
         let (decoded, clean) = ends[ends.partition_point(|&(decoded, _)| decoded <= at).max(1) - 1];
         clean + at - decoded
     };
-    spans.iter().map(|span| Span::new(place(span.start), place(span.end).min(cleaned.text.len()))).collect()
+    spans.iter().map(|span| Span::new(place(span.start), place(span.end).min(len))).collect()
 }
 
 impl Document {
@@ -87,7 +122,7 @@ impl Document {
     /// The text of a passage at `span`.
     #[must_use]
     pub fn text(&self, span: Span<Clean>) -> &str {
-        &self.cleaned.text[span.range()]
+        &self.text[span.range()]
     }
 
     /// The way from the passage at `span` to the file.
@@ -99,24 +134,26 @@ impl Document {
     /// The place of the passage at `span` in the file, where bytes of the file say nothing.
     #[must_use]
     pub fn place(&self, span: Span<Clean>) -> Option<Place> {
-        self.origin.place_at(self.cleaned.map.map(span).start)
+        // Where it says nothing, bytes of the file are bytes of the text that was extracted from it.
+        self.origin.place_at(self.to_raw.map(span).start)
     }
 
     /// The edits that put something into the clean text, with where they put it.
     pub fn restorations(&self) -> impl Iterator<Item = (Span<Clean>, &Edit)> {
-        self.restored.iter().map(|&(span, edit)| (span, &self.cleaned.edits[edit]))
+        self.restored.iter().map(|&(span, edit)| (span, &self.edits[edit]))
     }
 
-    /// The repairs other than dropped readings within the passage at `passage`.
+    /// The repairs other than dropped readings in the passage at `passage`, each as far as it lies in it.
     #[must_use]
     pub fn repairs(&self, passage: Span<Clean>) -> Vec<RepairRecord> {
-        let first = self.restored.partition_point(|&(clean, _)| clean.start < passage.start);
+        let first = self.restored.partition_point(|&(clean, _)| clean.end <= passage.start);
         self.restored[first..]
             .iter()
-            .take_while(|&&(clean, _)| clean.end <= passage.end)
+            .take_while(|&&(clean, _)| clean.start < passage.end)
             .map(|&(clean, edit)| {
-                let edit = &self.cleaned.edits[edit];
-                let raw = self.decoded.text[edit.span.range()].to_owned();
+                let edit = &self.edits[edit];
+                let raw = self.decoded[edit.span.range()].to_owned();
+                let clean = Span::new(clean.start.max(passage.start), clean.end.min(passage.end));
                 RepairRecord::new(clean.within(passage), raw, edit.rule, edit.status)
             })
             .collect()
@@ -124,10 +161,10 @@ impl Document {
 }
 
 /// Where the edits that put something into the clean text put it, with their indexes.
-fn restored(cleaned: &Cleaned) -> Vec<(Span<Clean>, usize)> {
+fn restored(edits: &[Edit]) -> Vec<(Span<Clean>, usize)> {
     let mut out = Vec::new();
     let (mut clean, mut decoded) = (0, 0);
-    for (index, edit) in cleaned.edits.iter().enumerate() {
+    for (index, edit) in edits.iter().enumerate() {
         clean += edit.span.start - decoded;
         if !edit.restored.is_empty() {
             out.push((Span::new(clean, clean + edit.restored.len()), index));

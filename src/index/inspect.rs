@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ingest::{Document, document};
-use crate::decode::{self, Format, Metadata};
-use crate::error::{Error, Result};
+use crate::decode::{self, Format, Metadata, Remark};
+use crate::error::{Error, Result, Sentence};
 use crate::notice::{Notice, Role};
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
 
@@ -25,7 +25,7 @@ pub struct Inspection {
     /// Its encoding.
     pub encoding: String,
     /// Remarks on how it was decoded.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
     /// Its structure.
     pub notice: Notice,
     /// The clean text.
@@ -94,7 +94,7 @@ pub struct Finding {
     /// A repair with what stands around it in its line of the clean text; empty for other findings.
     pub context: String,
     /// What is odd about it, in a sentence.
-    pub note: String,
+    pub note: Sentence,
 }
 
 /// A place in a file.
@@ -117,13 +117,14 @@ pub struct Place {
 /// [`Error::Io`] when it cannot be read, [`Error::Unreadable`] when it is no document.
 pub fn inspect(path: &Path) -> Result<Inspection> {
     let bytes = fs::read(path).map_err(Error::io(path))?;
-    let document = document(&bytes, path)
-        .map_err(|error| Error::Unreadable { path: path.to_path_buf(), reason: error.to_string() })?;
-    Ok(report(path, bytes.len(), &document))
+    let len = bytes.len();
+    let document = document(bytes, path)
+        .map_err(|error| Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() })?;
+    Ok(report(path, len, &document))
 }
 
 fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
-    let text = &document.cleaned.text;
+    let text = &document.text;
     let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     // The last place that was asked for, a byte, and the characters before it in its line: on a long line the next one
     // is counted from there.
@@ -139,13 +140,13 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     };
     let mut counts: BTreeMap<Rule, (usize, usize)> = BTreeMap::new();
     let mut glosses: BTreeMap<(char, String), usize> = BTreeMap::new();
-    for edit in &document.cleaned.edits {
+    for edit in &document.edits {
         let count = counts.entry(edit.rule).or_default();
         count.0 += 1;
         count.1 += usize::from(edit.status == Status::Proven);
         if edit.rule == Rule::Gloss {
-            let before = document.decoded.text[..edit.span.start].chars().next_back().unwrap_or(' ');
-            let reading = document.decoded.text[edit.span.range()].trim_matches(['(', ')']).to_owned();
+            let before = document.decoded[..edit.span.start].chars().next_back().unwrap_or(' ');
+            let reading = document.decoded[edit.span.range()].trim_matches(['(', ')']).to_owned();
             *glosses.entry((before, reading)).or_default() += 1;
         }
     }
@@ -156,10 +157,10 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
             kind: "repair",
             rule: Some(edit.rule.name()),
             status: Some(edit.status.name()),
-            raw: document.decoded.text[edit.span.range()].to_owned(),
+            raw: document.decoded[edit.span.range()].to_owned(),
             restored: edit.restored.clone(),
             context: context(text, span),
-            note: String::new(),
+            note: Sentence::default(),
         })
         .collect();
     let shown = |span: Span<Clean>| text[span.range()].to_owned();
@@ -173,7 +174,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         context: String::new(),
         note: oddity.message.clone(),
     }));
-    findings.extend(document.cleaned.unrepaired.iter().map(|&span| Finding {
+    findings.extend(document.unrepaired.iter().map(|&span| Finding {
         place: place(span),
         kind: "unrepaired",
         rule: None,
@@ -181,7 +182,10 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         raw: shown(span),
         restored: String::new(),
         context: String::new(),
-        note: "bytes were lost here, and no reading of what is left is clearly better than another".to_owned(),
+        note: Sentence::new(
+            "这里丢失了字节，余下的读法没有哪一种明显更好",
+            "bytes were lost here, and no reading of what is left is clearly better than another",
+        ),
     }));
     let boilerplate = document.notice.passages.iter().filter(|passage| passage.role == Role::Boilerplate);
     findings.extend(boilerplate.map(|passage| Finding {
@@ -192,10 +196,10 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         raw: shown(passage.span),
         restored: String::new(),
         context: String::new(),
-        note: "the site's own, not the document's".to_owned(),
+        note: Sentence::new("网站自身的，不是文件的", "the site's own, not the document's"),
     }));
     // The words of a foreign line are nobody's business; that there is one, and where, is.
-    findings.extend(document.cleaned.foreign.iter().map(|&span| Finding {
+    findings.extend(document.foreign.iter().map(|&span| Finding {
         place: place(span),
         kind: "foreign",
         rule: None,
@@ -203,7 +207,13 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         raw: String::new(),
         restored: String::new(),
         context: String::new(),
-        note: format!("{} characters that do not belong to the page", shown(span).chars().count()),
+        note: {
+            let count = shown(span).chars().count();
+            Sentence::new(
+                format!("{count} 个字不属于本页"),
+                format!("{count} characters that do not belong to the page"),
+            )
+        },
     }));
     findings.sort_by_key(|finding| finding.place.raw);
     let mut glosses: Vec<(char, String, usize)> =
@@ -216,8 +226,8 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         bytes,
         format: document.format,
         stated: document.stated.clone(),
-        encoding: document.decoded.encoding.to_owned(),
-        remarks: document.decoded.remarks.iter().map(ToString::to_string).collect(),
+        encoding: document.encoding.to_owned(),
+        remarks: document.remarks.clone(),
         notice: document.notice.clone(),
         text: text.clone(),
         counts,

@@ -11,7 +11,7 @@ use super::print::Print;
 use super::record::key;
 use super::schema::FORMAT;
 use crate::analyze;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// Above this many sources a search looks at the folders only, so that its cost does not grow with the corpus.
@@ -70,7 +70,7 @@ pub struct SourceEntry {
     /// How many passages it has in the index: none where it is a copy.
     pub passages: u32,
     /// Why it could not be read, if so.
-    pub failed: Option<String>,
+    pub failed: Option<Sentence>,
     /// What the notice is recognised by in other files.
     pub print: Print,
     /// The file that holds the same notice and is indexed instead.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::hash;
 use super::manifest::{SourceEntry, full_path};
+use crate::error::Sentence;
 
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Built {
     /// Files that are gone since the last build.
     pub removed: usize,
     /// Files that could not be read: path and reason.
-    pub failures: Vec<(PathBuf, String)>,
+    pub failures: Vec<(PathBuf, Sentence)>,
 }
 
 /// What is to be done with each file.
@@ -141,7 +142,7 @@ impl Plan {
     }
 
     /// What was done, with the `failures` of the walk before those of the files.
-    pub(super) fn result(&self, mut failures: Vec<(PathBuf, String)>) -> Built {
+    pub(super) fn result(&self, mut failures: Vec<(PathBuf, Sentence)>) -> Built {
         let sources = self.sources();
         let failed = sources.iter().filter_map(|s| Some((full_path(&self.corpus, &s.path), s.failed.clone()?)));
         failures.extend(failed);
@@ -165,7 +166,7 @@ fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry) -> Option<
     let kept = SourceEntry { modified: file.modified, ..before.clone() };
     // A file that could not even be read may be readable now, though its time is the same.
     if before.failed.is_some() && before.hash == 0 {
-        return File::open(path).err().map(|error| SourceEntry { failed: Some(error.to_string()), ..kept });
+        return File::open(path).err().map(|error| SourceEntry { failed: Some(Sentence::of_io(&error)), ..kept });
     }
     let same = before.modified == file.modified || fs::read(path).is_ok_and(|bytes| hash(&bytes) == before.hash);
     same.then_some(kept)

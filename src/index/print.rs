@@ -44,7 +44,7 @@ impl Print {
         for passage in spans {
             sketch.add(document.text(passage.span));
         }
-        let edits = document.cleaned.edits.iter().filter(|edit| edit.rule != Rule::Entity).count();
+        let edits = document.edits.iter().filter(|edit| edit.rule != Rule::Entity).count();
         let title = format!("{}\t{}", squeezed(&notice.title), notice.issued.as_deref().unwrap_or(""));
         Print {
             number: notice.number.as_deref().map_or(0, |number| key(&number_key(number))),
@@ -52,7 +52,7 @@ impl Print {
             figures: sketch.figures,
             chars: sketch.chars,
             text: sketch.bits(),
-            damage: u32::try_from(edits + document.cleaned.foreign.len()).unwrap_or(u32::MAX),
+            damage: u32::try_from(edits + document.foreign.len()).unwrap_or(u32::MAX),
         }
     }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::files::modified;
-use super::manifest::SourceEntry;
-use crate::error::{Error, Result};
+use super::manifest::{SourceEntry, full_path};
+use crate::error::{Error, Result, Sentence};
 
 /// What a walk through a corpus found.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Scan {
     /// The folders with their times.
     pub(super) folders: Vec<(PathBuf, u64)>,
     /// What could not be looked at: full path and reason.
-    pub(super) failures: Vec<(PathBuf, String)>,
+    pub(super) failures: Vec<(PathBuf, Sentence)>,
 }
 
 /// Walks through the folder `corpus`, or takes the one file that it is.
@@ -49,9 +49,12 @@ pub(super) fn scan(corpus: &Path, index: &Path) -> Result<Scan> {
             Err(error) => {
                 let path = error.path().unwrap_or(corpus).to_path_buf();
                 let reason = match (error.loop_ancestor(), error.io_error()) {
-                    (Some(above), _) => format!("a link that leads back to {}", above.display()),
-                    (None, Some(source)) => source.to_string(),
-                    (None, None) => error.to_string(),
+                    (Some(above), _) => Sentence::new(
+                        format!("链接绕回到 {}", above.display()),
+                        format!("a link that leads back to {}", above.display()),
+                    ),
+                    (None, Some(source)) => Sentence::of_io(source),
+                    (None, None) => Sentence::new(error.to_string(), error.to_string()),
                 };
                 scan.failures.push((path, reason));
                 continue;
@@ -67,6 +70,11 @@ pub(super) fn scan(corpus: &Path, index: &Path) -> Result<Scan> {
                 modified: modified(&meta),
                 ..SourceEntry::default()
             });
+        } else {
+            // A pipe would wait for its writer for ever.
+            let reason =
+                Sentence::new("这是管道、套接字或设备，不是文件", "this is a pipe, a socket or a device, not a file");
+            scan.failures.push((full_path(corpus, &path), reason));
         }
     }
     scan.files.sort_by(|a, b| a.path.cmp(&b.path));

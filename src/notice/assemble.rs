@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::error::Sentence;
 use crate::lexicon::{Place, Script, place_of};
 use crate::text::{Clean, Span};
 
@@ -11,6 +12,7 @@ use super::found::Found;
 use super::header::Head;
 use super::lines::Line;
 use super::outline::{Entry, Titles, outline, shared_names};
+use super::pieces::pieces;
 use super::{Case, Notice, Oddity, OddityKind, Passage, Role};
 
 /// What is known of a line before ids are given.
@@ -55,7 +57,7 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
     } else {
         collection(lines, &head, &cases, &id, near.as_ref(), script, &mut plans, &mut oddities)
     };
-    let passages = passages(lines, &plans, &made, &id);
+    let passages = passages(text, lines, &plans, &made, &id);
     for (i, case) in made.iter_mut().enumerate() {
         let mut spans = passages.iter().filter(|passage| passage.case == Some(i)).map(|passage| passage.span);
         if let Some(first) = spans.next() {
@@ -195,7 +197,10 @@ fn note_difference(lines: &[Line<'_>], range: &Range<usize>, case: &Found, oddit
         oddities.push(Oddity {
             span: Span::new(lines[range.start].span.start, lines[range.end - 1].span.end),
             kind: OddityKind::TitleDiffers,
-            message: format!("this copy of a title differs from the title itself, “{}”", case.title),
+            message: Sentence::new(
+                format!("此处标题与案例标题“{}”不同", case.title),
+                format!("this copy of a title differs from the title itself, “{}”", case.title),
+            ),
         });
     }
 }
@@ -244,7 +249,7 @@ fn case_place(lines: &[Line<'_>], case: &Found, near: Option<&Place>, script: Sc
 }
 
 /// One passage a line, but lines that belong together are one; ids count from 1 in each case and in the notice.
-fn passages(lines: &[Line<'_>], plans: &[Plan], cases: &[Case], id: &str) -> Vec<Passage> {
+fn passages(text: &str, lines: &[Line<'_>], plans: &[Plan], cases: &[Case], id: &str) -> Vec<Passage> {
     let mut passages = Vec::with_capacity(lines.len());
     let mut counts = vec![0_usize; cases.len()];
     let mut outside = 0_usize;
@@ -258,24 +263,26 @@ fn passages(lines: &[Line<'_>], plans: &[Plan], cases: &[Case], id: &str) -> Vec
             end += 1;
         }
         let span: Span<Clean> = Span::new(lines[at].span.start, lines[end].span.end);
-        let passage_id = match plan.case {
-            Some(case) if plan.title => cases[case].id.clone(),
-            Some(case) if !alone => {
-                counts[case] += 1;
-                format!("{}#{}", cases[case].id, counts[case])
-            }
-            _ => {
-                outside += 1;
-                format!("{id}#{outside}")
-            }
-        };
-        passages.push(Passage {
-            id: passage_id,
-            role: plan.role,
-            case: plan.case,
-            section: plan.section.clone(),
-            span,
-        });
+        for span in pieces(text, span) {
+            let passage_id = match plan.case {
+                Some(case) if plan.title => cases[case].id.clone(),
+                Some(case) if !alone => {
+                    counts[case] += 1;
+                    format!("{}#{}", cases[case].id, counts[case])
+                }
+                _ => {
+                    outside += 1;
+                    format!("{id}#{outside}")
+                }
+            };
+            passages.push(Passage {
+                id: passage_id,
+                role: plan.role,
+                case: plan.case,
+                section: plan.section.clone(),
+                span,
+            });
+        }
         at = end + 1;
     }
     passages

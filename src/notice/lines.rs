@@ -25,6 +25,8 @@ pub(super) struct Line<'t> {
     pub(super) foreign: bool,
     /// Whether the reader of the file set the line aside; rules pass over it as over a foreign one.
     pub(super) aside: bool,
+    /// Whether the line is no heading, whatever it begins with.
+    pub(super) literal: bool,
 }
 
 impl Line<'_> {
@@ -80,6 +82,14 @@ pub(super) fn set_aside(lines: &mut [Line<'_>], aside: &[Span<Clean>]) {
     }
 }
 
+/// Marks the lines that begin in one of the sorted spans `literal`.
+pub(super) fn set_literal(lines: &mut [Line<'_>], literal: &[Span<Clean>]) {
+    for line in lines {
+        let after = literal.partition_point(|span| span.start <= line.span.start);
+        line.literal = after > 0 && line.span.start < literal[after - 1].end;
+    }
+}
+
 /// Pushes the parts of `start..end` that are foreign and those that are not.
 fn push<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end: usize, foreign: &[(usize, usize)]) {
     let mut at = start;
@@ -120,6 +130,7 @@ fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end:
         count,
         foreign,
         aside: false,
+        literal: false,
     });
 }
 

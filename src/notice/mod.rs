@@ -1,7 +1,7 @@
 //! A clean text as a notice: its metadata, cases, sections and passages.
 //!
-//! [`parse`] never fails. A passage is a line (a title on two lines is one passage), trimmed of the blanks around it;
-//! passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
+//! [`parse`] never fails. A passage is a line (a title on two lines is one passage; a line of more than some 10,000
+//! characters is several, cut at the ends of sentences), trimmed of the blanks around it; passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
 //!
 //! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
 //! They know no single notice. Reading order: `lines` cuts, `head` (with `title`, `number`, `date`, `labels`) finds the
@@ -22,12 +22,14 @@ mod marker;
 mod number;
 mod oddity;
 mod outline;
+mod pieces;
 #[cfg(test)]
 mod shape_tests;
 #[cfg(test)]
 mod tests;
 mod title;
 
+use crate::error::Sentence;
 use crate::text::{Clean, Span};
 
 /// What the reader of a file format knows about the document, such as the table of fields of a web page.
@@ -50,6 +52,8 @@ pub struct Metadata {
     /// The lines that are not the document's own: what a site puts around it, page numbers, running heads. They become
     /// passages of the role [`Role::Boilerplate`], and nothing is read from them.
     pub aside: Vec<Span<Clean>>,
+    /// Blocks of which no line is a heading, whatever it begins with, such as the code in a Markdown file.
+    pub literal: Vec<Span<Clean>>,
 }
 
 /// Reads a clean text as a notice, and notes what is odd in it. Any text gives a notice.
@@ -60,6 +64,7 @@ pub struct Metadata {
 pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -> (Notice, Vec<Oddity>) {
     let mut lines = lines::cut(text, foreign);
     lines::set_aside(&mut lines, &meta.aside);
+    lines::set_literal(&mut lines, &meta.literal);
     let head = head::read(&lines, meta);
     let cases = cases::find(&lines, &head);
     let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);
@@ -177,7 +182,7 @@ pub struct Oddity {
     /// What kind of thing it is.
     pub kind: OddityKind,
     /// What, in a sentence that a person can read.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// The kinds of [`Oddity`].

@@ -1,14 +1,21 @@
 //! What is odd in a source and is kept as it is: stray words in a date, brackets without a partner, doubled words.
 
+use crate::error::Sentence;
 use crate::text::{Span, fold_char, is_han};
 
 use super::{Oddity, OddityKind, Passage, Role};
 
-/// Notes the oddities of the passages that are text.
+/// A file with more oddities than this has been told enough about; a megabyte of brackets is nobody's notice.
+const MOST: usize = 10_000;
+
+/// Notes the oddities of the passages that are text, up to some [`MOST`].
 pub(super) fn find(text: &str, passages: &[Passage], oddities: &mut Vec<Oddity>) {
     let mut quotes: Vec<Open> = Vec::new();
     let mut case = None;
     for passage in passages.iter().filter(|p| matches!(p.role, Role::Body | Role::Heading | Role::Listing)) {
+        if oddities.len() >= MOST {
+            break;
+        }
         if passage.case != case {
             unclosed(&mut quotes, oddities);
             case = passage.case;
@@ -50,7 +57,10 @@ fn dates(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
             oddities.push(Oddity {
                 span: Span::new(start + after - 4, start + after + end),
                 kind: OddityKind::Date,
-                message: format!("in this date “{odd}” stands where 年 is expected"),
+                message: Sentence::new(
+                    format!("日期中“{odd}”的位置应为“年”"),
+                    format!("in this date “{odd}” stands where 年 is expected"),
+                ),
             });
             break;
         }
@@ -67,7 +77,7 @@ fn blanks(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
                 oddities.push(Oddity {
                     span: Span::new(start + figure.len() - digits, start + at + mark.len_utf8()),
                     kind: OddityKind::Blank,
-                    message: format!("a blank stands before {mark}"),
+                    message: Sentence::new(format!("{mark} 前有空格"), format!("a blank stands before {mark}")),
                 });
             }
         }
@@ -97,7 +107,7 @@ fn doubled(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
             oddities.push(Oddity {
                 span: Span::new(start + last[2 * length - 1].1, start + at + c.len_utf8()),
                 kind: OddityKind::Doubled,
-                message: format!("“{word}” stands twice in a row"),
+                message: Sentence::new(format!("“{word}”连写两遍"), format!("“{word}” stands twice in a row")),
             });
             last = [('\0', 0); 6];
         }
@@ -185,6 +195,6 @@ fn push_unbalanced(open: Open, oddities: &mut Vec<Oddity>) {
     oddities.push(Oddity {
         span: Span::new(open.at, open.at + open.own.len_utf8()),
         kind: OddityKind::Unbalanced,
-        message: format!("{} has no partner", open.own),
+        message: Sentence::new(format!("{} 不成对", open.own), format!("{} has no partner", open.own)),
     });
 }

@@ -129,6 +129,9 @@ pub(super) fn section_name(line: &Line<'_>) -> Option<String> {
 }
 
 fn heading(line: &Line<'_>, next: Option<&Line<'_>>, own: &HashSet<String>, titles: Titles) -> Option<Heading> {
+    if line.literal {
+        return None;
+    }
     let first = line.key.chars().next()?;
     match first {
         '#' => {

@@ -87,7 +87,7 @@ pub(super) fn find(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
 
 /// The title that the first lines show, and the lines it stands on.
 fn in_text(lines: &[Line<'_>], last: usize, usable: &dyn Fn(usize) -> bool) -> Option<(String, Range<usize>)> {
-    if let Some(at) = (0..last).find(|&at| usable(at) && lines[at].key.starts_with("# ")) {
+    if let Some(at) = (0..last).find(|&at| usable(at) && !lines[at].literal && lines[at].key.starts_with("# ")) {
         return Some((strip_marks(lines[at].text).to_owned(), at..at + 1));
     }
     for at in (0..last).filter(|&at| usable(at)) {

@@ -49,7 +49,8 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
         roles.join(", ")
     )?;
     for remark in &inspection.remarks {
-        writeln!(out, "   {}", sanitize(remark))?;
+        let remark = if zh { remark.in_chinese() } else { remark.to_string() };
+        writeln!(out, "   {}", sanitize(&remark))?;
     }
     writeln!(out)?;
     for (rule, (all, proven)) in &inspection.counts {
@@ -171,6 +172,7 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
     } else {
         write!(out, "line {}, character {}, {within}: ", place.line, place.column)?;
     }
+    let note = look.lang.pick(&finding.note.zh, &finding.note.en);
     match finding.kind {
         "repair" => {
             let rule = match (finding.rule.and_then(Rule::from_name), zh) {
@@ -198,10 +200,10 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
             }
             writeln!(out)
         }
-        "foreign" => writeln!(out, "{}", finding.note),
+        "foreign" => writeln!(out, "{}", note),
         "boilerplate" => writeln!(out, "{}", shown(&finding.raw)),
         "unrepaired" => writeln!(out, "“{raw}” ({})", if zh { "未复原" } else { "not restored" }),
-        _ => writeln!(out, "“{}”: {}", shown(&finding.raw), sanitize(&finding.note)),
+        _ => writeln!(out, "“{}”: {}", shown(&finding.raw), sanitize(note)),
     }
 }
 
@@ -225,7 +227,7 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
         bytes: inspection.bytes,
         format: inspection.format.name(),
         encoding: &inspection.encoding,
-        remarks: &inspection.remarks,
+        remarks: inspection.remarks.iter().map(ToString::to_string).collect(),
         stated: StatedWire {
             number: inspection.stated.number.as_deref(),
             title: inspection.stated.title.as_deref(),
@@ -271,7 +273,7 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
                 raw: &finding.raw,
                 restored: &finding.restored,
                 context: &finding.context,
-                note: &finding.note,
+                note: &finding.note.en,
             })
             .collect(),
         byte_damage: {
@@ -308,7 +310,7 @@ struct Wire<'i> {
     bytes: usize,
     format: &'static str,
     encoding: &'i str,
-    remarks: &'i [String],
+    remarks: Vec<String>,
     stated: StatedWire<'i>,
     notice: NoticeWire<'i>,
     roles: std::collections::BTreeMap<&'static str, usize>,

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, Term};
 use super::collect;
 use super::engine::Engine;
 use super::request::Scope;
-use crate::error::Result;
+use crate::error::{Result, Sentence};
 use crate::index::Record;
 use crate::query::gloss_variants;
 use crate::text::{CharSpan, fold};
@@ -27,7 +27,7 @@ pub struct Report {
     /// Passages in the index.
     pub passages: usize,
     /// What is wrong, a sentence each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Sentence>,
     /// How many strings were compared, when that was asked for.
     pub audited: Option<usize>,
     /// What the sample of strings was drawn with; none when every string was compared.
@@ -60,9 +60,12 @@ impl Engine {
         let mut report =
             Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
         let broken = index.searcher().index().validate_checksum()?;
-        report.problems.extend(broken.iter().map(|path| format!("{}: checksum differs", path.display())));
+        report.problems.extend(broken.iter().map(|path| {
+            let file = path.display();
+            Sentence::new(format!("{file}：校验和不符"), format!("{file}: checksum differs"))
+        }));
         if let Err(error) = index.copies() {
-            report.problems.push(error.to_string());
+            report.problems.push(Sentence::new(error.to_string(), error.to_string()));
         }
         // What reads a file whose checksum differs may do anything but find the fault.
         if !report.problems.is_empty() {
@@ -70,7 +73,11 @@ impl Engine {
         }
         let texts = self.texts(&mut report)?;
         if texts.len() != report.passages {
-            report.problems.push(format!("{} passages on record, {} found", report.passages, texts.len()));
+            let (known, found) = (report.passages, texts.len());
+            report.problems.push(Sentence::new(
+                format!("清单上有 {known} 段，找到 {found} 段"),
+                format!("{known} passages on record, {found} found"),
+            ));
         }
         if let Some(seed) = seed {
             self.audit(&texts, seed, &mut report)?;
@@ -97,11 +104,24 @@ impl Engine {
                             missing.push(passage.id.clone());
                         }
                     }
-                    report.problems.extend(missing.iter().map(|id| format!("{id}: its case or notice is missing")));
+                    report.problems.extend(missing.iter().map(|id| {
+                        Sentence::new(
+                            format!("{id}：所属的案例或通知不在索引中"),
+                            format!("{id}: its case or notice is missing"),
+                        )
+                    }));
                     out.push((address, fold(&passage.text).chars().collect()));
                 }
-                Ok(_) => report.problems.push(format!("{address:?}: not a passage")),
-                Err(error) => report.problems.push(format!("{address:?}: {error}")),
+                Ok(_) => {
+                    let place = format!("{address:?}");
+                    report
+                        .problems
+                        .push(Sentence::new(format!("{place}：不是段落"), format!("{place}: not a passage")));
+                }
+                Err(error) => {
+                    let what = format!("{address:?}: {error}");
+                    report.problems.push(Sentence::new(what.clone(), what));
+                }
             }
         }
         Ok(out)
@@ -141,10 +161,10 @@ impl Engine {
             if found != *places {
                 report.differences += 1;
                 if report.problems.len() < 100 {
-                    report.problems.push(format!(
-                        "“{string}”: a scan finds {} places, search finds {}",
-                        places.len(),
-                        found.len()
+                    let (scanned, found) = (places.len(), found.len());
+                    report.problems.push(Sentence::new(
+                        format!("“{string}”：逐字扫描有 {scanned} 处，搜索有 {found} 处"),
+                        format!("“{string}”: a scan finds {scanned} places, search finds {found}"),
                     ));
                 }
             }

@@ -43,8 +43,26 @@ impl Segment {
     }
 }
 
+/// Where a segment begins on either side; it ends where the next one begins. Twelve bytes and not the 48 of the obvious
+/// form, because a glossed page has two of them every few characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
+    from: u32,
+    to: u32,
+    /// Bytes of one unit on either side; 0 and 0 where there is no finer correspondence.
+    unit: (u8, u8),
+}
+
+/// An offset as it is kept. No text comes near 4 GiB: files of more than one are refused, and no encoding's text is
+/// more than three times as long as its bytes.
+fn short(offset: usize) -> u32 {
+    debug_assert!(u32::try_from(offset).is_ok(), "a text of 4 GiB");
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// An [`Entry`] with where it ends.
+#[derive(Clone, Copy)]
+struct Stretch {
     from: usize,
     to: usize,
     segment: Segment,
@@ -94,32 +112,48 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
             return;
         }
         debug_assert!(from > 0 && to > 0, "a unit has bytes on both sides");
-        let grown = match self.entries.last_mut().map(|entry| &mut entry.segment) {
-            Some(Segment::Units { count: last, from: f, to: t }) if (*f, *t) == (from, to) => {
-                *last += count;
-                true
-            }
-            _ => false,
+        // Nothing has larger units than an encoding; a stretch of one unit needs none.
+        let (Ok(short_from), Ok(short_to)) = (u8::try_from(from), u8::try_from(to)) else {
+            (0..count).for_each(|_| self.push_replaced(from, to));
+            return;
         };
-        if grown {
-            self.from_end += count * from;
-            self.to_end += count * to;
-        } else {
-            self.push(Segment::Units { count, from, to });
+        if self.entries.last().is_none_or(|last| last.unit != (short_from, short_to)) {
+            self.push((short_from, short_to));
         }
+        self.from_end += count * from;
+        self.to_end += count * to;
     }
 
     /// Appends `from` bytes here that stand for `to` bytes there.
     pub fn push_replaced(&mut self, from: usize, to: usize) {
         if from + to > 0 {
-            self.push(Segment::Replaced { from, to });
+            self.push((0, 0));
+            self.from_end += from;
+            self.to_end += to;
         }
     }
 
-    fn push(&mut self, segment: Segment) {
-        self.entries.push(Entry { from: self.from_end, to: self.to_end, segment });
-        self.from_end += segment.len_here();
-        self.to_end += segment.len_there();
+    /// Begins a segment at the end.
+    fn push(&mut self, unit: (u8, u8)) {
+        self.entries.push(Entry { from: short(self.from_end), to: short(self.to_end), unit });
+    }
+
+    /// Segment `i`, if there are so many.
+    fn stretch(&self, i: usize) -> Option<Stretch> {
+        let entry = self.entries.get(i)?;
+        let (from, to) = (entry.from as usize, entry.to as usize);
+        let (from_end, to_end) = match self.entries.get(i + 1) {
+            Some(next) => (next.from as usize, next.to as usize),
+            None => (self.from_end, self.to_end),
+        };
+        let segment = match entry.unit {
+            (0, 0) => Segment::Replaced { from: from_end - from, to: to_end - to },
+            (here, there) => {
+                let (here, there) = (usize::from(here), usize::from(there));
+                Segment::Units { count: (from_end - from) / here, from: here, to: there }
+            }
+        };
+        Some(Stretch { from, to, segment })
     }
 
     fn push_segment(&mut self, segment: Segment) {
@@ -153,8 +187,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
 
     /// Where what begins at `at` begins on the other side: after anything dropped before it.
     fn start(&self, at: usize) -> usize {
-        let after = self.entries.partition_point(|entry| entry.from <= at);
-        let Some(entry) = after.checked_sub(1).map(|i| self.entries[i]) else { return self.first() };
+        let after = self.entries.partition_point(|entry| entry.from as usize <= at);
+        let Some(entry) = after.checked_sub(1).and_then(|i| self.stretch(i)) else { return self.first() };
         match entry.segment {
             Segment::Units { count, from, to } => entry.to + ((at - entry.from) / from).min(count) * to,
             Segment::Replaced { from, .. } if at < entry.from + from => entry.to,
@@ -164,8 +198,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
 
     /// Where what ends at `at` ends on the other side: before anything dropped after it.
     fn end(&self, at: usize) -> usize {
-        let after = self.entries.partition_point(|entry| entry.from < at);
-        let Some(entry) = after.checked_sub(1).map(|i| self.entries[i]) else { return self.first() };
+        let after = self.entries.partition_point(|entry| (entry.from as usize) < at);
+        let Some(entry) = after.checked_sub(1).and_then(|i| self.stretch(i)) else { return self.first() };
         match entry.segment {
             Segment::Units { count, from, to } => entry.to + (at - entry.from).div_ceil(from).min(count) * to,
             Segment::Replaced { to, .. } => entry.to + to,
@@ -173,12 +207,17 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
     }
 
     fn first(&self) -> usize {
-        self.entries.first().map_or(self.to_end, |entry| entry.to)
+        self.entries.first().map_or(self.to_end, |entry| entry.to as usize)
+    }
+
+    /// The segments from number `first` on.
+    fn stretches(&self, first: usize) -> impl Iterator<Item = Stretch> {
+        (first..self.entries.len()).filter_map(|i| self.stretch(i))
     }
 
     /// The segments with the places where they begin on either side, in order.
     pub fn segments(&self) -> impl Iterator<Item = (Span<A>, Span<B>, Segment)> {
-        self.entries.iter().map(|entry| {
+        self.stretches(0).map(|entry| {
             let segment = entry.segment;
             (
                 Span::new(entry.from, entry.from + segment.len_here()),
@@ -188,9 +227,16 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
         })
     }
 
-    /// This map followed by `next`: from `A` straight to `C`.
+    /// This map followed by `next`: from `A` straight to `C`. Takes both, so that the usual case, one of them saying
+    /// nothing, costs nothing.
     #[must_use]
-    pub fn then<C: Space>(&self, next: &OffsetMap<B, C>) -> OffsetMap<A, C> {
+    pub fn then<C: Space>(self, next: OffsetMap<B, C>) -> OffsetMap<A, C> {
+        if self.is_identity() && self.len() == next.len() {
+            return next.between();
+        }
+        if next.is_identity() && self.to_end == next.len() {
+            return self.between();
+        }
         let mut out = OffsetMap::starting_at(next.start(self.first()));
         for (_, there, segment) in self.segments() {
             match segment {
@@ -204,11 +250,23 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
         out
     }
 
+    /// Whether the two sides are the same.
+    fn is_identity(&self) -> bool {
+        self.first() == 0 && self.entries.iter().all(|entry| entry.unit == (1, 1))
+    }
+
+    /// The same map between other texts.
+    fn between<Y, Z>(self) -> OffsetMap<Y, Z> {
+        OffsetMap { entries: self.entries, from_end: self.from_end, to_end: self.to_end, spaces: PhantomData }
+    }
+
     /// Appends to `out` the part of this map that covers `span`, whose bytes are units of `(outer, inner)` bytes.
     fn append_clipped<Z: Space>(&self, span: Span<A>, (outer, inner): (usize, usize), out: &mut OffsetMap<Z, B>) {
-        let first = self.entries.partition_point(|entry| entry.from + entry.segment.len_here() <= span.start);
-        for entry in &self.entries[first..] {
-            if entry.from >= span.end {
+        // The first segment that ends behind the start: each ends where the next one begins.
+        let rest = self.entries.get(1..).unwrap_or(&[]);
+        let first = rest.partition_point(|next| next.from as usize <= span.start);
+        for entry in self.stretches(first) {
+            if entry.from >= span.end || entry.from + entry.segment.len_here() < span.start {
                 break;
             }
             let start = entry.from.max(span.start);
@@ -248,7 +306,7 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(4 + self.entries.len() * 3);
         write_varint(&mut out, self.first());
-        for entry in &self.entries {
+        for entry in self.stretches(0) {
             match entry.segment {
                 Segment::Units { count, from: 1, to: 1 } => write_varint(&mut out, count << 2),
                 Segment::Replaced { from: 0, to } => write_varint(&mut out, to << 2 | 1),
@@ -279,12 +337,20 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
                 2 => Segment::Replaced { from: number, to: read_varint(&mut bytes)? },
                 _ => {
                     let (from, to) = (read_varint(&mut bytes)?, read_varint(&mut bytes)?);
-                    if from == 0 || to == 0 {
+                    // No encoding has units like these.
+                    if !(1..=255).contains(&from) || !(1..=255).contains(&to) {
                         return None;
                     }
                     Segment::Units { count: number, from, to }
                 }
             };
+            // Nor is there a text like this.
+            let end = |end: usize, count: usize, len: usize| count.checked_mul(len)?.checked_add(end);
+            let (here, there) = match segment {
+                Segment::Units { count, from, to } => (end(map.from_end, count, from)?, end(map.to_end, count, to)?),
+                Segment::Replaced { from, to } => (end(map.from_end, 1, from)?, end(map.to_end, 1, to)?),
+            };
+            u32::try_from(here.max(there)).ok()?;
             map.push_segment(segment);
         }
         Some(map)
@@ -331,7 +397,7 @@ impl<A, B> Eq for OffsetMap<A, B> {}
 impl<A: Space, B: Space> fmt::Debug for OffsetMap<A, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}→{} ", A::NAME, B::NAME)?;
-        f.debug_list().entries(self.entries.iter().map(|e| e.segment)).finish()
+        f.debug_list().entries(self.stretches(0).map(|e| e.segment)).finish()
     }
 }
 
@@ -377,7 +443,7 @@ mod tests {
         for c in decoded.chars() {
             to_raw.push_units(1, c.len_utf8(), if c.is_ascii() { 1 } else { 2 });
         }
-        let composed = to_decoded.then(&to_raw);
+        let composed = to_decoded.clone().then(to_raw.clone());
         for (from, c) in clean.char_indices() {
             let span = Span::<Clean>::new(from, from + c.len_utf8());
             assert_eq!(composed.map(span), to_raw.map(to_decoded.map(span)), "{c}");

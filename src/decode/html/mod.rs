@@ -91,7 +91,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         ..Document::new(
             Format::Html,
             DecodedText {
-                map: map.then(&decoded.map),
+                map: map.then(decoded.map),
                 verdict: decoded.verdict,
                 encoding: decoded.encoding,
                 text,

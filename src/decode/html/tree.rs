@@ -374,7 +374,13 @@ impl Builder<'_> {
                     }
                 }
             }
-            _ => self.page.items.push(Item::Text { element, start: span.start, end: span.end }),
+            // The tokenizer ends a text at every reference, even where nothing else does.
+            _ => match self.page.items.last_mut() {
+                Some(Item::Text { element: last, end, .. }) if *last == element && *end == span.start => {
+                    *end = span.end
+                }
+                _ => self.page.items.push(Item::Text { element, start: span.start, end: span.end }),
+            },
         }
     }
 

@@ -141,11 +141,18 @@ fn push(text: &mut String, piece: &str, gap: f32) {
     text.push_str(piece);
 }
 
-/// Appends the next line of a paragraph.
+/// Appends the next line of a paragraph. A word that was divided at the end of the line is whole again.
 fn join(text: &mut String, line: &str) {
     let line = line.trim_start();
     let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) else { return };
-    if !(is_wide(last) || is_wide(first) || last == '-' || last.is_whitespace()) {
+    if matches!(last, '-' | '\u{AD}' | '\u{2010}') {
+        let mut before = text.chars().rev().skip(1);
+        let word = before.next().is_some_and(|c| c.is_alphabetic() && !is_wide(c));
+        // 5-year and A-share are written so; a soft hyphen is nothing but a division.
+        if last == '\u{AD}' || word && first.is_lowercase() && before.next().is_some_and(char::is_alphabetic) {
+            text.truncate(text.len() - last.len_utf8());
+        }
+    } else if !(is_wide(last) || is_wide(first) || last.is_whitespace()) {
         text.push(' ');
     }
     text.push_str(line);
@@ -180,7 +187,8 @@ fn mark_furniture(lines: &mut [Line], edges: &[(f32, f32)]) {
     for line in lines.iter().filter(|line| in_margin(line)) {
         *seen.entry(shape(line)).or_default() += 1;
     }
-    let recurs = |line: &Line| seen.get(&shape(line)).is_some_and(|&n| n >= 3 && n * 2 >= edges.len());
+    // Left and right pages have heads of their own, and some pages have none.
+    let recurs = |line: &Line| seen.get(&shape(line)).is_some_and(|&n| n >= 3 && n * 3 >= edges.len());
     // The outermost line at either end of each page.
     let mut outermost: HashMap<usize, (f32, f32)> = HashMap::new();
     for line in lines.iter() {
@@ -406,6 +414,52 @@ mod tests {
         assert_eq!((text.len(), aside.len()), (8, 8), "set aside, not lost");
         assert!(text.iter().all(|paragraph| paragraph.text.starts_with('第')), "{text:?}");
         assert_eq!((aside[3].text.as_str(), aside[3].page), ("— 2 —", 1));
+    }
+
+    #[test]
+    fn heads_of_left_and_right_pages_are_set_aside() {
+        let pages = (0..7)
+            .map(|n| {
+                let mut page = page(&[("第一条为了。", 100.0), ("第二条为了。", 100.0)]);
+                let head = if n % 2 == 0 { "某某通知" } else { "附件" };
+                page.pieces.insert(0, piece(head, 250.0, 810.0, 9.0));
+                page
+            })
+            .collect();
+        let found = paragraphs(pages);
+        assert_eq!(found.iter().filter(|paragraph| paragraph.aside).count(), 7, "{found:?}");
+    }
+
+    #[test]
+    fn two_columns_are_read_one_after_the_other() {
+        let column = |left: f32, lines: [&str; 3]| -> Vec<Piece> {
+            lines.iter().zip([700.0, 676.0, 652.0]).map(|(text, base)| piece(text, left, base, 16.0)).collect()
+        };
+        let first = column(60.0, ["左栏第一行文字到达右边缘", "左栏第二行文字到达右边缘", "左栏第三行文字到达右边缘"]);
+        let second = column(300.0, ["右栏第一行文字到达右边缘", "右栏第二行文字到达右边缘", "右栏结束。"]);
+        let pieces = first.into_iter().chain(second).collect();
+        let found = texts(vec![Page { pieces, bottom: 0.0, top: 842.0, unreadable: 0 }]);
+        let whole = found.concat();
+        assert!(whole.find("左栏第三行") < whole.find("右栏第一行"), "{found:?}");
+        assert!(found.iter().all(|text| !text.contains('\t')), "{found:?}");
+        assert!(whole.contains("左栏第三行文字到达右边缘右栏第一行"), "{found:?}");
+    }
+
+    #[test]
+    fn divided_words_are_whole_again() {
+        for (before, after, expected) in [
+            ("专利 infor-", "mation 公开", "专利 information 公开"),
+            ("patent infor\u{AD}", "mation", "patent information"),
+            ("a 5-", "year plan", "a 5-year plan"),
+            ("the A-", "share market", "the A-share market"),
+            ("GB-", "T 2", "GB-T 2"),
+            ("two words", "here", "two words here"),
+            ("质押-", "融资", "质押-融资"),
+        ] {
+            let mut text = before.to_owned();
+            join(&mut text, after);
+            assert_eq!(text, expected);
+        }
     }
 
     #[test]

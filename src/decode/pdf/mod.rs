@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::document::{Block, Document, Format, Heading, Origin, ReadError};
+use super::document::{Block, Document, Format, Heading, Origin, PDF_STREAM, ReadError};
 use super::{DecodedText, Remark};
 use crate::text::{Span, fold};
 
@@ -80,7 +80,7 @@ fn refusal(error: LoadPdfError) -> ReadError {
 
 fn read_here(bytes: Vec<u8>, stop: &AtomicBool) -> Result<Document, ReadError> {
     if let Some(limit) = bomb::find(&bytes) {
-        return Err(ReadError::TooLarge { part: "a stream of the PDF".to_owned(), limit });
+        return Err(ReadError::TooLarge { part: PDF_STREAM.to_owned(), limit });
     }
     let pdf = Pdf::new(bytes).map_err(refusal)?;
     let reader = pieces::Reader::new(&pdf);

@@ -1,0 +1,298 @@
+//! Markdown: the text without the marks that stand inside it.
+//!
+//! `**質押**融資` is to be found as 質押融資, so the marks of emphasis, code, links and references go, with the way back to
+//! the file. What stands at the beginning of a line stays (`#`, `-`, `>`, `|`, fences): it is in nobody's way, and headings
+//! are known by it. A line that is bold as a whole keeps its marks for that reason. `pulldown-cmark` says what is a mark
+//! and what is a star in a text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::DecodedText;
+use super::document::{Document, Format, Heading, Metadata};
+use crate::text::{Decoded, OffsetMap, Span, is_han};
+
+/// Reads Markdown.
+pub(super) fn read(decoded: DecodedText) -> Document {
+    let DecodedText { text: source, map, encoding, verdict, remarks } = decoded;
+    let marked = Marks::find(&source);
+    let stripped = Stripped::of(&source, &marked.edits);
+    let headings: Vec<Heading> = marked
+        .headings
+        .iter()
+        .map(|(range, level)| Heading { span: stripped.place(range.clone()), level: *level })
+        .collect();
+    let literal = marked.literal.iter().map(|range| stripped.place(range.clone())).collect();
+    let title = headings
+        .first()
+        .filter(|heading| heading.level == 1)
+        .map(|heading| stripped.text[heading.span.range()].trim_matches(['#', ' ', '\t', '*', '\u{3000}']).to_owned());
+    let text = DecodedText { text: stripped.text, map: stripped.map.then(map), encoding, verdict, remarks };
+    let meta = Metadata { title, ..Metadata::default() };
+    Document { headings, literal, meta, ..Document::new(Format::Markdown, text) }
+}
+
+/// Some bytes of the source, and what stands for them in the text.
+type Edit = (Range<usize>, String);
+
+/// What Markdown makes of a source.
+#[derive(Default)]
+struct Marks {
+    /// Sorted, disjoint.
+    edits: Vec<Edit>,
+    /// The lines of headings, with their levels.
+    headings: Vec<(Range<usize>, u8)>,
+    /// Fenced blocks, in which nothing is a mark.
+    literal: Vec<Range<usize>>,
+}
+
+impl Marks {
+    fn find(source: &str) -> Marks {
+        let mut marks = Marks::default();
+        // The links that are open: the whole, and how far its text reaches.
+        let mut links: Vec<(Range<usize>, Option<Range<usize>>)> = Vec::new();
+        let mut code: Vec<Range<usize>> = Vec::new();
+        // Where inline text reaches, to see what the parser passes over between two pieces of it.
+        let mut last = 0;
+        let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
+        for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+            if !links.is_empty() && !matches!(event, Event::End(TagEnd::Link | TagEnd::Image)) {
+                for (_, inner) in &mut links {
+                    let inner = inner.get_or_insert_with(|| range.clone());
+                    inner.end = inner.end.max(range.end);
+                }
+            }
+            match event {
+                Event::Start(Tag::Emphasis) => marks.pair(&range, 1),
+                Event::Start(Tag::Strong) if !is_line(source, &range) => marks.pair(&range, 2),
+                Event::Start(Tag::Strikethrough) => {
+                    let len = if source[range.clone()].starts_with("~~") { 2 } else { 1 };
+                    marks.pair(&range, len);
+                }
+                Event::Code(_) => {
+                    let ticks = source[range.clone()].bytes().take_while(|&b| b == b'`').count();
+                    marks.pair(&range, ticks);
+                    last = range.end;
+                    code.push(range);
+                }
+                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links.push((range, None)),
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    // A link without a text is left as it is: its target is all that it says.
+                    if let Some((whole, Some(inner))) = links.pop() {
+                        marks.drop(whole.start..inner.start);
+                        marks.drop(inner.end..whole.end);
+                    }
+                    last = range.end;
+                }
+                Event::InlineHtml(tag) => {
+                    let breaks = tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"));
+                    marks.edits.push((range.clone(), if breaks { "\n".to_owned() } else { String::new() }));
+                    last = range.end;
+                }
+                Event::Text(text) => {
+                    let raw = &source[range.clone()];
+                    if raw.starts_with('&') && raw.ends_with(';') && raw != &*text {
+                        marks.edits.push((range.clone(), text.into_string()));
+                    } else if last < range.start && &source[last..range.start] == "\\" {
+                        marks.drop(last..range.start);
+                    }
+                    last = range.end;
+                }
+                Event::Start(Tag::Heading { level, .. }) if source[range.start..].starts_with('#') => {
+                    let line = source[range.clone()].split(['\n', '\r']).next().unwrap_or("");
+                    marks.headings.push((range.start..range.start + line.len(), level as u8));
+                    last = range.start;
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    code.push(range.clone());
+                    if let CodeBlockKind::Fenced(_) = kind {
+                        marks.literal.push(range);
+                    }
+                }
+                Event::Start(_) => last = range.start,
+                _ => {}
+            }
+        }
+        marks.in_order();
+        marks.beside_chinese(source, &code);
+        marks.in_order();
+        marks
+    }
+
+    /// Puts the edits in order; of two that meet, the first counts.
+    fn in_order(&mut self) {
+        self.edits.sort_by_key(|(range, _)| (range.start, range.end));
+        let mut at = 0;
+        self.edits.retain(|(range, _)| {
+            let apart = range.start >= at && range.start < range.end;
+            at = if apart { range.end } else { at };
+            apart
+        });
+    }
+
+    /// Bold that the rules of CommonMark do not see, because they take a quotation mark beside a character for the
+    /// inside of a word: `**“質押”**融資`. `code` is in order.
+    fn beside_chinese(&mut self, source: &str, code: &[Range<usize>]) {
+        const MARK: &str = "**";
+        const OPENING: [char; 9] = ['“', '‘', '「', '『', '《', '〈', '【', '（', '〔'];
+        const CLOSING: [char; 13] = ['”', '’', '」', '』', '》', '〉', '】', '）', '〕', '。', '！', '？', '：'];
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        for line in source.split_inclusive('\n') {
+            // Where a mark stands that may open, and what it would open.
+            let mut open: Option<(usize, char)> = None;
+            for (at, _) in line.match_indices(MARK) {
+                let here = start + at;
+                let in_code = code[..code.partition_point(|range| range.start <= here)].last();
+                let edit = self.edits[..self.edits.partition_point(|(range, _)| range.start <= here)].last();
+                if in_code.is_some_and(|range| here < range.end) || edit.is_some_and(|(range, _)| here < range.end) {
+                    continue;
+                }
+                let before = line[..at].chars().next_back().unwrap_or(' ');
+                let after = line[at + MARK.len()..].chars().next().unwrap_or(' ');
+                match open {
+                    Some((first, opened))
+                        if CLOSING.contains(&before) || is_han(before) && OPENING.contains(&opened) =>
+                    {
+                        let end = here + MARK.len();
+                        if !is_line(source, &(first..end)) {
+                            found.extend([first..first + MARK.len(), here..end]);
+                        }
+                        open = None;
+                    }
+                    _ if is_han(after) || OPENING.contains(&after) => open = Some((here, after)),
+                    _ => {}
+                }
+            }
+            start += line.len();
+        }
+        self.edits.extend(found.into_iter().map(|range| (range, String::new())));
+    }
+
+    /// Drops `len` bytes at either end of `range`.
+    fn pair(&mut self, range: &Range<usize>, len: usize) {
+        if range.len() > 2 * len {
+            self.drop(range.start..range.start + len);
+            self.drop(range.end - len..range.end);
+        }
+    }
+
+    fn drop(&mut self, range: Range<usize>) {
+        self.edits.push((range, String::new()));
+    }
+}
+
+/// Whether `range` is a whole line of the source.
+fn is_line(source: &str, range: &Range<usize>) -> bool {
+    let before = source[..range.start].trim_end_matches([' ', '\t', '\u{3000}']);
+    let after = source[range.end..].trim_start_matches([' ', '\t', '\u{3000}']);
+    (before.is_empty() || before.ends_with(['\n', '\r'])) && (after.is_empty() || after.starts_with(['\n', '\r']))
+}
+
+/// A source without its marks.
+struct Stripped {
+    text: String,
+    map: OffsetMap<Decoded, Decoded>,
+    /// Where each edit ends, in the source and in the text.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Stripped {
+    fn of(source: &str, edits: &[Edit]) -> Stripped {
+        let mut out = Stripped { text: String::with_capacity(source.len()), map: OffsetMap::new(), ends: vec![(0, 0)] };
+        let mut at = 0;
+        for (range, restored) in edits {
+            out.text.push_str(&source[at..range.start]);
+            out.map.push_equal(range.start - at);
+            out.text.push_str(restored);
+            out.map.push_replaced(restored.len(), range.len());
+            at = range.end;
+            out.ends.push((at, out.text.len()));
+        }
+        out.text.push_str(&source[at..]);
+        out.map.push_equal(source.len() - at);
+        out
+    }
+
+    /// Where what stands at `range` of the source stands in the text.
+    fn place(&self, range: Range<usize>) -> Span<Decoded> {
+        let place = |at: usize| {
+            let (source, text) = self.ends[self.ends.partition_point(|&(end, _)| end <= at).max(1) - 1];
+            self.text.floor_char_boundary((text + at - source).min(self.text.len()))
+        };
+        let (start, end) = (place(range.start), place(range.end));
+        Span::new(start, end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+    use std::path::Path;
+
+    use super::super::read;
+    use super::*;
+
+    #[track_caller]
+    fn check(source: &str, expected: &str) -> Document {
+        let document = read(source.as_bytes(), Path::new("a.md")).unwrap();
+        let text = &document.text.text;
+        assert_eq!(text, expected, "{source}");
+        assert_eq!(document.text.map.len(), text.len());
+        for (at, c) in text.char_indices().filter(|(_, c)| crate::text::is_han(*c)) {
+            let raw = document.text.map.map(Span::new(at, at + c.len_utf8()));
+            assert_eq!(&source[raw.range()], c.to_string(), "each character leads back to itself");
+        }
+        document
+    }
+
+    #[test]
+    fn marks_inside_text_go() {
+        for (source, expected) in [
+            ("開展**質押**融資。", "開展質押融資。"),
+            ("開展 __質押__ *融資*，~~舊~~新。", "開展 質押 融資，舊新。"),
+            ("開展***質押***融資。", "開展質押融資。"),
+            ("開展**“質押”**融資，**（試行）**稿，**質押。**", "開展“質押”融資，（試行）稿，質押。"),
+            ("用`質押`融資，``a`b``。", "用質押融資，a`b。"),
+            ("見[質押**辦法**](http://a.b/c \"d\")第三條", "見質押辦法第三條"),
+            ("圖![質押](a.png)示，<b>貸</b>款<br/>下行", "圖質押示，貸款\n下行"),
+            ("[![圖](a.png)文](b)，<http://a.b>", "圖文，http://a.b"),
+            ("[質押][1]融資\n\n[1]: http://a.b\n", "質押融資\n\n[1]: http://a.b\n"),
+            ("甲\\*乙&amp;丙", "甲*乙&丙"),
+            ("| 甲 | **乙** |\n| --- | --- |\n| 丙 | `丁` |\n", "| 甲 | 乙 |\n| --- | --- |\n| 丙 | 丁 |\n"),
+        ] {
+            check(source, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_mark_stays() {
+        for text in [
+            "註：* 表示暫定，甲*，乙*。",
+            "* 甲\n* 乙\n- 丙\n1. 丁\n",
+            "2*3=6，a_b_c，文件__名，甲__init__乙，第__條第__款，____。",
+            "甲**，乙**。",
+            "    **縮排**\n",
+            "```\n**甲** `乙` [丙](d)\n```\n",
+            "**基本案情**\n\n甲乙。\n",
+            "[](http://a.b) [1] 甲",
+            "甲`乙",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn headings_and_fences_are_noted() {
+        let source = "# **反壟斷**法\r\n\r\n甲**乙**\r\n\r\n```sh\r\n# 不是標題\r\n```\r\n\r\n## 第一章\r\n";
+        let document = read(source.as_bytes(), Path::new("a.md")).unwrap();
+        let text = &document.text.text;
+        let shown = |span: Span<Decoded>| &text[span.range()];
+        let headings: Vec<(&str, u8)> = document.headings.iter().map(|h| (shown(h.span), h.level)).collect();
+        assert_eq!(headings, [("# 反壟斷法", 1), ("## 第一章", 2)]);
+        assert_eq!(document.meta.title.as_deref(), Some("反壟斷法"));
+        assert_eq!(document.literal.len(), 1);
+        assert!(shown(document.literal[0]).starts_with("```sh\r\n# 不是標題"));
+    }
+}
