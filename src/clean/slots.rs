@@ -391,13 +391,13 @@ fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<Choice> {
     if right.first().is_none_or(|&c| c == '\n') {
         add('\n', LOST - 1.0);
     }
+    let year = !inside && matches!(right[..], ['0'..='9', '0'..='9', '0'..='9', '年', ..]);
     for c in " \n0123456789()\"".chars() {
         let fits = match c {
             '0' if !inside => -3.0,
             // A year of our time.
-            '1' | '2' if !inside && matches!(right[..], ['0'..='9', '0'..='9', '0'..='9', '年', ..]) => {
-                if (c == '1') == (right[0] == '9') { 8.0 } else { 0.0 }
-            }
+            '1' if year && right[0] == '9' => 8.0,
+            '2' if year && right[0] != '9' => 8.0,
             '0'..='9' if digit(slots.get(at + 1)) => 2.0,
             _ => 0.0,
         };

@@ -10,7 +10,7 @@ use super::super::engine::Engine;
 use super::material::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
-use crate::index::{KeyMap, Record, key};
+use crate::index::{KeySet, Record, key};
 
 /// Corpora of up to so many cases are measured whole.
 const ALL: u64 = 150;
@@ -23,7 +23,7 @@ const LONGEST: usize = 1000;
 /// Words that candidates are found by.
 const WORDS: usize = 40;
 /// Occurrences in passages that are looked at for one answer, whatever the size of the corpus.
-const POSTINGS: u64 = 300_000;
+const POSTINGS: u64 = 100_000;
 /// How fast further mentions of a word stop counting (BM25's k1).
 const SATURATION: f32 = 1.2;
 
@@ -106,11 +106,12 @@ pub(super) fn candidates(engine: &Engine, material: &Material, words: &[Word]) -
         budget -= if affordable { word.passages } else { 0 };
         affordable
     });
-    let mut found: Vec<Candidate> = scores(engine, &useful)?.into_values().collect();
+    let mut found: Vec<Candidate> = scores(engine, &useful)?;
     keep_best(&mut found, LOOKED_AT);
     shorten(engine, &mut found)?;
     keep_best(&mut found, CANDIDATES);
-    Ok(found.into_iter().map(|candidate| candidate.case).collect())
+    let mut known = KeySet::default();
+    Ok(found.into_iter().map(|candidate| candidate.case).filter(|&case| known.insert(case)).collect())
 }
 
 /// A case that shares words with the text.
@@ -132,42 +133,60 @@ fn keep_best(found: &mut Vec<Candidate>, count: usize) {
     found.sort_unstable_by(best);
 }
 
-/// What `words` are worth in each case; each mention of a word in a case adds less than the one before.
-fn scores(engine: &Engine, words: &[&Word]) -> Result<KeyMap<Candidate>> {
+/// What `words` are worth in each case that has any; each mention of a word in a case adds less than the one before. A
+/// case whose passages do not stand together comes more than once.
+fn scores(engine: &Engine, words: &[&Word]) -> Result<Vec<Candidate>> {
     let index = engine.index();
-    let mut scores: KeyMap<Candidate> = KeyMap::default();
+    let mut out: Vec<Candidate> = Vec::new();
     for (ord, segment) in index.searcher().segment_readers().iter().enumerate() {
         let inverted = segment.inverted_index(index.fields().words)?;
-        let cases = segment.fast_fields().u64("case")?;
-        for word in words {
+        // Passage by passage rather than word by word: what is read of the column is read once and in its order, and the
+        // passages of a case come one after the other.
+        let mut mentions: Vec<Mention> = Vec::new();
+        for (number, word) in words.iter().enumerate() {
             let term = Term::from_field_text(index.fields().words, &word.text);
             let read = inverted.read_postings(&term, IndexRecordOption::WithFreqs);
             let Some(mut postings) = read.map_err(|error| Error::Engine(error.into()))? else { continue };
-            // The passages of a case stand together.
-            let (mut current, mut count, mut passage) = (None, 0, 0);
-            let mut add = |case: Option<u64>, count: u32, passage: DocId| {
-                if let Some(case) = case {
-                    let passage = DocAddress::new(ord as u32, passage);
-                    let candidate = scores.entry(case).or_insert(Candidate { case, score: 0.0, passage });
-                    candidate.score += word.weight * count as f32 / (count as f32 + SATURATION);
+            let mut passage = postings.doc();
+            while passage != TERMINATED {
+                if !segment.is_deleted(passage) {
+                    mentions.push(Mention { passage, word: number as u16, count: postings.term_freq() });
                 }
-            };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    let case = cases.first(doc);
-                    if case != current {
-                        add(current, count, passage);
-                        (current, count, passage) = (case, 0, doc);
-                    }
-                    count += postings.term_freq();
-                }
-                doc = postings.advance();
+                passage = postings.advance();
             }
-            add(current, count, passage);
         }
+        mentions.sort_unstable();
+        let cases = segment.fast_fields().u64("case")?;
+        let mut counts = vec![0; words.len()];
+        let mut current: Option<Candidate> = None;
+        let mut close = |candidate: Option<Candidate>, counts: &mut [u32]| {
+            let Some(mut candidate) = candidate else { return };
+            for (word, count) in words.iter().zip(counts.iter_mut()).filter(|(_, count)| **count > 0) {
+                candidate.score += word.weight * *count as f32 / (*count as f32 + SATURATION);
+                *count = 0;
+            }
+            out.push(candidate);
+        };
+        for of_passage in mentions.chunk_by(|a, b| a.passage == b.passage) {
+            let Some(case) = cases.first(of_passage[0].passage) else { continue };
+            if current.is_none_or(|current| current.case != case) {
+                close(current, &mut counts);
+                let passage = DocAddress::new(ord as u32, of_passage[0].passage);
+                current = Some(Candidate { case, score: 0.0, passage });
+            }
+            of_passage.iter().for_each(|mention| counts[usize::from(mention.word)] += mention.count);
+        }
+        close(current, &mut counts);
     }
-    Ok(scores)
+    Ok(out)
+}
+
+/// That a passage has a word so many times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Mention {
+    passage: DocId,
+    word: u16,
+    count: u32,
 }
 
 /// Divides each score by the fourth root of the case's length: a long law has every word. The exponent is the one of 0, ¼,
