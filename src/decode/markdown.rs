@@ -57,11 +57,12 @@ impl Marks {
         let mut last = 0;
         let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
         for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-            if !links.is_empty() && !matches!(event, Event::End(TagEnd::Link | TagEnd::Image)) {
-                for (_, inner) in &mut links {
-                    let inner = inner.get_or_insert_with(|| range.clone());
-                    inner.end = inner.end.max(range.end);
-                }
+            // A link within this one was seen whole when it began.
+            if let Some((_, inner)) = links.last_mut()
+                && !matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
+            {
+                let inner = inner.get_or_insert_with(|| range.clone());
+                inner.end = inner.end.max(range.end);
             }
             match event {
                 Event::Start(Tag::Emphasis) => marks.pair(&range, 1),
