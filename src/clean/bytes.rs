@@ -11,6 +11,7 @@ use super::grammar;
 use super::page::{Page, is_word};
 use super::paths::{self, Path};
 use super::prove;
+use super::reading;
 use super::slots::{self, Around, Reading, Slot};
 use super::table::Table;
 use crate::text::{Rule, Status};
@@ -31,6 +32,8 @@ const AFTER: usize = 4;
 const SAMPLE: usize = 4000;
 /// How far back an open bracket is looked for, in bytes.
 const LINE: usize = 240;
+/// How far from a loss there must be text, in bytes.
+const NEAR: usize = 60;
 /// The longest stretch, in bytes.
 const LONGEST: usize = 900;
 
@@ -177,9 +180,18 @@ impl Judge<'_, '_> {
     /// The next place at or after `from` where a stretch can begin.
     fn next_start(&self, from: usize) -> Option<usize> {
         let places = self.text[from..].match_indices('?').map(|(at, _)| from + at);
-        let lost = places.into_iter().find(|&at| paths::can_begin(self.text, at));
+        let lost = places.into_iter().find(|&at| paths::can_begin(self.text, at) && self.has_text_near(at));
         let bare = self.bare.get(self.bare.partition_point(|&at| at < from)).copied();
         lost.into_iter().chain(bare).min()
+    }
+
+    /// Whether anything of the line around `at` is left: of a line of question marks nothing can be known.
+    fn has_text_near(&self, at: usize) -> bool {
+        let (from, to) = (self.text.floor_char_boundary(at.saturating_sub(NEAR)), (at + NEAR).min(self.text.len()));
+        let to = self.text.floor_char_boundary(to);
+        let before = self.text[from..at].chars().rev().take_while(|&c| c != '\n');
+        let after = self.text[at..to].chars().take_while(|&c| c != '\n');
+        before.chain(after).any(is_ideograph)
     }
 
     /// How many characters no text of the page's kind would have.
@@ -236,7 +248,7 @@ impl Judge<'_, '_> {
     }
 
     fn decide(&mut self, start: usize) -> Verdict {
-        let injected = self.text[start..].strip_prefix('?').and_then(paths::injected);
+        let injected = self.text[start..].strip_prefix('?').and_then(reading::injected);
         let fallback = || match injected {
             Some((_, len)) => Verdict::Leave(start + 1 + len),
             None => Verdict::Sound,
@@ -299,15 +311,17 @@ impl Judge<'_, '_> {
         // Where no habit shows, a doubled question mark is what it is, unless what stands there is nothing that anybody
         // wrote, and what was restored is.
         let restored = || self.odd(best.chars[..best.path.slots.len()].iter().copied());
-        if self.table.is_empty() && (self.odd(self.text[start..best.path.end].chars()) == 0 || restored() > 0) {
+        let shown = self.odd(self.text[start..best.path.end].chars());
+        if self.table.is_empty() && (shown == 0 || restored() > 0) {
             return fallback();
         }
-        let decided = best.proven
-            && best.firm
-            && sure >= needed_sure
-            && !best.path.guessed
-            && self.is_plausible(&before, &best.chars[..best.path.slots.len()], &after)
-            && self.odd(best.chars[..best.path.slots.len()].iter().copied()) == 0;
+        // Nor is it better anywhere if what it makes is odder than what stands there, and no word.
+        let plausible = self.is_plausible(&before, &best.chars[..best.path.slots.len()], &after);
+        if restored() > shown && !plausible {
+            return fallback();
+        }
+        let decided =
+            best.proven && best.firm && sure >= needed_sure && !best.path.guessed && plausible && restored() == 0;
         Verdict::Repair(best.done(start, if decided { Status::Proven } else { Status::Suggested }))
     }
 

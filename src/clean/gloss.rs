@@ -8,7 +8,6 @@
 use super::class::{is_common, is_ideograph, is_traditional};
 use super::edits::Patch;
 use super::gbk;
-use super::paths::injected;
 use super::reading::{self, Reading};
 use crate::text::{Rule, Status};
 
@@ -266,7 +265,8 @@ impl Habit {
         let toned = strong().any(|candidate| candidate.reading.toned);
         // Only a site puts readings into the middle of characters.
         let torn = |least: usize| {
-            let injected = |at: usize| injected(&text[at + 1..]).is_some_and(|(reading, _)| reading::is_toned(reading));
+            let injected =
+                |at: usize| reading::injected(&text[at + 1..]).is_some_and(|(reading, _)| reading::is_toned(reading));
             text.match_indices('?').filter(|&(at, _)| injected(at)).nth(least - 1).is_some()
         };
         let habit = match distinct {

@@ -15,6 +15,7 @@
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
+mod beginning;
 mod bytes;
 mod class;
 mod edits;

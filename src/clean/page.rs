@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::beginning::first;
 use super::class::{is_common, is_ideograph, is_simplified};
 use super::grammar::is_mark;
-use super::slots::first;
 use crate::analyze::Prefix;
 use crate::text::fold_char;
 

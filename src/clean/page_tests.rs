@@ -74,10 +74,9 @@ fn whole_lines_of_question_marks() {
     );
 }
 
-/// What is still read into question marks that stand for nothing that could be known.
+/// Nothing is read into question marks that stand for nothing that could be known.
 #[test]
-#[ignore = "known: two blanks before a heading, and a lost line with its marks left, are read as characters"]
-fn question_marks_that_are_read_as_characters() {
+fn question_marks_that_stand_for_blanks_and_lost_lines() {
     let cleaned = repaired(&page("", "一、??總體要求\n"));
     assert!(cleaned.text.ends_with("總體要求\n"), "{}", cleaned.text);
     let cleaned = repaired(&page("", "???,????????。\n"));

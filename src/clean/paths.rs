@@ -170,14 +170,14 @@ fn euro(text: &str) -> Option<(char, u8, usize)> {
 /// Whether a stretch can begin with the question mark at byte `at` of `text`.
 pub(super) fn can_begin(text: &str, at: usize) -> bool {
     let Some(rest) = text[at..].strip_prefix('?') else { return false };
-    if injected(rest).is_some() {
+    if reading::injected(rest).is_some() {
         return true;
     }
     // A byte, a mark, and another byte: of more in a row none was a mark.
     match rest.strip_prefix("??") {
         Some(third) => {
             !text[..at].ends_with('?')
-                && (injected(third).is_some() || starts_with_mark(third) && !third.starts_with('?'))
+                && (reading::injected(third).is_some() || starts_with_mark(third) && !third.starts_with('?'))
         }
         None => starts_with_mark(rest),
     }
@@ -191,14 +191,6 @@ pub(super) fn bare_beginnings(text: &str) -> Vec<usize> {
     let found = letters.filter(|&at| text[at..].starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')));
     let marks = found.filter_map(|at| text[..at].strip_suffix('。').filter(|before| !before.ends_with('?')));
     marks.map(str::len).collect()
-}
-
-/// The reading that `text` begins with, its opening bracket being lost; with its length in bytes.
-pub(super) fn injected(text: &str) -> Option<(&str, usize)> {
-    let end = text.bytes().take(14).position(|byte| byte == b')')?;
-    let whole = format!("({}", &text[..=end]);
-    let toned = reading::bracketed(&whole).filter(|reading| reading.toned || end > 1)?.toned;
-    (toned || end > 1).then_some((&text[..end], end + 1))
 }
 
 pub(super) fn starts_with_mark(text: &str) -> bool {
@@ -250,7 +242,7 @@ impl<'t> Reader<'_, 't> {
         }
         let rest = &self.text[state.at..];
         let Some(after) = rest.strip_prefix('?') else { return self.go_on(state) };
-        if let Some((reading, len)) = injected(after) {
+        if let Some((reading, len)) = reading::injected(after) {
             let mut any = false;
             let ends = endings(self.table, self.page, reading, state.last, true, true);
             let many = are_several(&ends);
@@ -414,7 +406,7 @@ impl<'t> Reader<'_, 't> {
     fn question(&mut self, state: State) {
         let Some(pending) = state.pending else { return };
         let after = &self.text[state.at + 1..];
-        if let Some((reading, len)) = injected(after) {
+        if let Some((reading, len)) = reading::injected(after) {
             let ends = endings(self.table, self.page, reading, pending, true, false);
             let many = are_several(&ends);
             for ending in ends {

@@ -130,6 +130,14 @@ fn plain(c: char) -> u8 {
     letter(c).map_or(0, |(letter, _)| letter)
 }
 
+/// The reading that `text` begins with, its opening bracket being lost; with its length in bytes.
+pub(super) fn injected(text: &str) -> Option<(&str, usize)> {
+    let end = text.bytes().take(14).position(|byte| byte == b')')?;
+    let whole = format!("({}", &text[..=end]);
+    let toned = bracketed(&whole).filter(|reading| reading.toned || end > 1)?.toned;
+    (toned || end > 1).then_some((&text[..end], end + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,8 +5,9 @@
 //! (a unigram model, the one that jieba cuts by). All readings are compared at once (Viterbi, forwards and backwards),
 //! so that each lost character comes with its margin: how far the best reading with another character falls behind.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
+use super::beginning::{First, first};
 use super::class::{is_common, is_ideograph, is_simplified};
 use super::forward::{narrow, widen};
 use super::gbk;
@@ -104,28 +105,6 @@ impl Candidate {
 }
 
 const NOTHING: Candidate = Candidate { character: '\0', folded: '\0', first: First { prefix: None, share: None } };
-
-/// A character as the first one of words.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct First {
-    pub prefix: Option<Prefix>,
-    /// As a word of its own.
-    share: Option<f32>,
-}
-
-/// What the dictionary has of words that begin with `folded`; remembered, since it is asked for the same characters
-/// all the time.
-pub(super) fn first(folded: char) -> First {
-    static FIRST: LazyLock<Vec<OnceLock<First>>> = LazyLock::new(|| vec![OnceLock::new(); 0x5200]);
-    let look_up = || {
-        let prefix = Prefix::empty().and_then(|empty| empty.with(folded));
-        First { prefix, share: prefix.and_then(Prefix::log_share) }
-    };
-    match FIRST.get((folded as usize).wrapping_sub(0x4E00)) {
-        Some(entry) => *entry.get_or_init(look_up),
-        None => look_up(),
-    }
-}
 
 /// The characters that can stand in a running text, by the byte that is known of them.
 fn candidates(slot: Slot) -> &'static [Candidate] {
