@@ -19,7 +19,7 @@ use crate::text::{Rule, Status};
 /// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
 const DECIDED: f32 = 4.0;
 /// The same where a character of the site's table is told by its reading and one byte only, or is one of several.
-const GUESS_DECIDED: f32 = 12.0;
+const GUESS_DECIDED: f32 = 18.0;
 /// By how much it must beat the text as it stands, in a page that shows damage and in one that does not.
 const BETTER: f32 = 4.0;
 const MUCH_BETTER: f32 = 18.0;

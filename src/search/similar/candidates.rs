@@ -15,7 +15,7 @@ use crate::index::{KeySet, Record, key};
 /// Corpora of up to so many cases are measured whole.
 const ALL: u64 = 150;
 /// Cases of a larger corpus that are measured.
-const CANDIDATES: usize = 60;
+const CANDIDATES: usize = 50;
 /// Cases whose length is looked at to choose them.
 const LOOKED_AT: usize = 1000;
 /// Passages of a case that make its length, on either side of the one that was found.
@@ -23,7 +23,7 @@ const LONGEST: usize = 1000;
 /// Words that candidates are found by.
 const WORDS: usize = 40;
 /// Occurrences in passages that are looked at for one answer, whatever the size of the corpus.
-const POSTINGS: u64 = 100_000;
+const POSTINGS: u64 = 60_000;
 /// How fast further mentions of a word stop counting (BM25's k1).
 const SATURATION: f32 = 1.2;
 

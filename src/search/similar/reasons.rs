@@ -96,7 +96,7 @@ const SHOWN: usize = 160;
 /// A run of characters that two sentences share is no longer.
 const LONGEST_RUN: usize = 40;
 /// What may be counted elsewhere: less than a millisecond for one thing, a few for an answer.
-const COUNTED: Limits = Limits { each: 20_000, all: 30_000 };
+const COUNTED: Limits = Limits { each: 20_000, all: 20_000 };
 
 /// Writes the reasons of one case against others.
 pub(super) struct Writer<'e> {
