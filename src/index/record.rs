@@ -68,10 +68,11 @@ impl PassageRecord {
         Role::ALL.get(usize::from(self.role)).copied().unwrap_or(Role::Body)
     }
 
-    /// Its number in its case, or in the notice for what stands outside the cases: what its id ends in.
+    /// Its number in its case, or in the notice for what stands outside the cases: what its id ends in. 0 for the title of
+    /// a case, which has none.
     #[must_use]
     pub fn number(&self) -> u32 {
-        self.id.rsplit_once('#').and_then(|(_, number)| number.parse().ok()).unwrap_or(u32::MAX)
+        self.id.rsplit_once('#').and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
     }
 
     /// The way from the passage's text to the file.
