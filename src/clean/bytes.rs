@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::class::{Script, is_ideograph, is_traditional, script};
+use super::class::{Script, is_ideograph, is_traditional, prevailing};
 use super::edits::Patch;
 use super::forward::narrow;
 use super::gbk;
@@ -12,6 +12,7 @@ use super::page::{Page, is_word};
 use super::paths::{self, Path};
 use super::prove;
 use super::reading;
+use super::scan::places;
 use super::slots::{self, Around, Reading, Slot};
 use super::table::Table;
 use crate::text::{Rule, Status};
@@ -28,8 +29,6 @@ const UNPROVEN: f32 = 12.0;
 /// Characters of the surroundings that a reading is judged with.
 const BEFORE: usize = 4;
 const AFTER: usize = 4;
-/// Characters by which a page's script is told.
-const SAMPLE: usize = 4000;
 /// How far back an open bracket is looked for, in bytes.
 const LINE: usize = 240;
 /// How far from a loss there must be text, in bytes.
@@ -52,16 +51,14 @@ pub(super) struct Repairs {
 /// Finds and repairs the damaged stretches of `text`.
 pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
-    let lost = |&(at, _): &(usize, &str)| paths::can_begin(text, at);
     // Without a habit of the site's there is no telling that a question mark is missing.
     let bare = if glosses.is_empty() { Vec::new() } else { paths::bare_beginnings(text) };
-    if bare.is_empty() && !text.match_indices('?').any(|place| lost(&place)) {
+    if bare.is_empty() && !places(text, b'?').any(|at| paths::can_begin(text, at)) {
         return repairs;
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
     let traditional = if glosses.is_empty() {
-        let script = |wanted: Script| text.chars().take(SAMPLE).filter(|&c| script(c) == Some(wanted)).count();
-        script(Script::Traditional) > script(Script::Simplified)
+        prevailing(text) == Some(Script::Traditional)
     } else {
         glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
     };
@@ -179,8 +176,9 @@ struct Judge<'a, 't> {
 impl Judge<'_, '_> {
     /// The next place at or after `from` where a stretch can begin.
     fn next_start(&self, from: usize) -> Option<usize> {
-        let places = self.text[from..].match_indices('?').map(|(at, _)| from + at);
-        let lost = places.into_iter().find(|&at| paths::can_begin(self.text, at) && self.has_text_near(at));
+        let lost = places(&self.text[from..], b'?')
+            .map(|at| from + at)
+            .find(|&at| paths::can_begin(self.text, at) && self.has_text_near(at));
         let bare = self.bare.get(self.bare.partition_point(|&at| at < from)).copied();
         lost.into_iter().chain(bare).min()
     }
@@ -223,7 +221,7 @@ impl Judge<'_, '_> {
         let text = self.text;
         let counts = self.losses.get_or_insert_with(|| {
             let mut counts = HashMap::new();
-            for (at, _) in text.match_indices('?').filter(|&(at, _)| paths::starts_with_mark(&text[at + 1..])) {
+            for at in places(text, b'?').filter(|&at| paths::starts_with_mark(&text[at + 1..])) {
                 *counts.entry(Self::neighbours(text, at)).or_default() += 1;
             }
             counts
@@ -408,7 +406,7 @@ fn lead_of(slot: Slot) -> Option<u8> {
 
 /// What is left of a stretch behind a shorter reading of it. The next loss and what follows will be read in its turn.
 fn rest(text: &str) -> impl Iterator<Item = Slot> {
-    let next = text.match_indices('?').map(|(at, _)| at).find(|&at| paths::can_begin(text, at));
+    let next = places(text, b'?').find(|&at| paths::can_begin(text, at));
     text.char_indices()
         .map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
 }

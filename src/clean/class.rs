@@ -1,5 +1,6 @@
 //! What the repairs need to know of one character: which script writes it, and whether it is a common one.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -85,6 +86,19 @@ pub(super) fn script(c: char) -> Option<Script> {
         SIMPLIFIED => Some(Script::Simplified),
         TRADITIONAL => Some(Script::Traditional),
         _ => None,
+    }
+}
+
+/// Characters by which the script of a text is told.
+const SAMPLE: usize = 4000;
+
+/// The script of which the beginning of `text` has more characters of its own; none where it has as many of both.
+pub(super) fn prevailing(text: &str) -> Option<Script> {
+    let of = |wanted: Script| text.chars().take(SAMPLE).filter(|&c| script(c) == Some(wanted)).count();
+    match of(Script::Simplified).cmp(&of(Script::Traditional)) {
+        Ordering::Less => Some(Script::Traditional),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(Script::Simplified),
     }
 }
 

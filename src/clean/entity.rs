@@ -4,6 +4,7 @@
 //! `&ldquo;` may be what the author means, and it stays.
 
 use super::edits::Patch;
+use super::scan::places;
 use crate::text::{Rule, Status};
 
 /// The named entities that pages of running text use, sorted by name.
@@ -57,7 +58,7 @@ fn numeric(text: &str) -> Option<(char, usize)> {
 pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
     let mut out = Vec::new();
     if damaged {
-        for (at, _) in text.match_indices('&') {
+        for at in places(text, b'&') {
             let rest = &text[at + 1..];
             if let Some((restored, len)) = named(rest) {
                 out.push(patch(at, at + 1 + len, restored, Rule::Entity));
@@ -75,7 +76,7 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
             from = at + 2;
         }
     }
-    for (at, _) in text.match_indices('%') {
+    for at in places(text, b'%') {
         if let Some(rest) = text[at..].strip_prefix("%26")
             && let Some((c, len)) = numeric(rest)
         {
@@ -83,7 +84,7 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
         }
     }
     let escape = "x0dx0a";
-    for (at, _) in text.match_indices('x').filter(|&(at, _)| text[at..].starts_with(escape)) {
+    for at in places(text, b'x').filter(|&at| text[at..].starts_with(escape)) {
         let before = text[..at].chars().next_back();
         let after = text[at + escape.len()..].chars().next();
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii() || c.is_ascii_whitespace());

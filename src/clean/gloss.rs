@@ -5,10 +5,11 @@
 //! So every character of a page that stands before a bracketed reading is counted, with the reading and without, and
 //! what is consistent over several common characters is the site's habit.
 
-use super::class::{is_common, is_ideograph, is_traditional};
+use super::class::{Script, is_common, is_ideograph, is_traditional, prevailing};
 use super::edits::Patch;
 use super::gbk;
 use super::reading::{self, Reading};
+use super::scan::{ideographs, places};
 use crate::text::{Rule, Status};
 
 /// A character that the page's site glosses, as inferred from the page.
@@ -65,7 +66,7 @@ impl<'t> Brackets<'t> {
     /// Finds them. Linear; allocates nothing for a text that has none.
     pub(super) fn find(text: &'t str) -> Self {
         let mut found = Vec::new();
-        for (open, _) in text.match_indices('(') {
+        for open in places(text, b'(') {
             if open == 0 || !gbk::is_trail(text.as_bytes()[open - 1]) {
                 continue;
             }
@@ -83,10 +84,12 @@ impl<'t> Brackets<'t> {
         if self.found.is_empty() {
             return Vec::new();
         }
-        let counts = self.counts(text);
+        let (counts, written) = self.counts(text);
         let candidates: Vec<Candidate<'_>> =
             counts.iter().filter_map(|(character, count)| Candidate::new(*character, count)).collect();
-        let Some(habit) = Habit::of(&candidates, text) else { return Vec::new() };
+        let Some(habit) = Habit::of(&candidates, text, written).filter(|_| !self.is_reader(text)) else {
+            return Vec::new();
+        };
         let mut table: Vec<Gloss> = candidates
             .iter()
             .filter(|candidate| habit.covers(candidate))
@@ -96,7 +99,20 @@ impl<'t> Brackets<'t> {
         table
     }
 
-    fn counts(&self, text: &str) -> Vec<(char, Count<'t>)> {
+    /// Whether nearly every character that follows a reading has one as well, as where reading is taught; a site glosses
+    /// the characters of its table only.
+    fn is_reader(&self, text: &str) -> bool {
+        let (mut following, mut glossed) = (0, 0);
+        for (bracket, next) in self.found.iter().zip(self.found.iter().skip(1).map(Some).chain([None])) {
+            let Some(c) = text[bracket.end()..].chars().next().filter(|&c| is_ideograph(c)) else { continue };
+            following += 1;
+            glossed += usize::from(next.is_some_and(|next| next.open == bracket.end() + c.len_utf8()));
+        }
+        following >= 5 && glossed * 5 >= following * 4 && !is_torn(text, TORN)
+    }
+
+    /// How often each character is glossed, and how many different ones `text` has that only traditional text writes.
+    fn counts(&self, text: &str) -> (Vec<(char, Count<'t>)>, usize) {
         // Few characters of a text are glossed, and all are asked for: the answer is in a table, not in a map.
         let mut index = Index::new();
         let mut counts: Vec<(char, Count<'t>)> = Vec::new();
@@ -113,12 +129,18 @@ impl<'t> Brackets<'t> {
                 None => count.readings.push((bracket.reading, 1)),
             }
         }
+        let mut seen = vec![false; IDEOGRAPHS];
+        let mut written = 0;
         for c in text.chars() {
+            let Some(fresh) = seen.get_mut((c as usize).wrapping_sub(0x4E00)) else { continue };
+            if !std::mem::replace(fresh, true) {
+                written += usize::from(is_traditional(c));
+            }
             if let Some(at) = index.at(c) {
                 counts[at].1.total += 1;
             }
         }
-        counts
+        (counts, written)
     }
 
     /// The edits that drop what follows `table`: behind characters that stand there, or behind those that are there by
@@ -163,12 +185,15 @@ fn straddled(text: &str) -> Option<char> {
     gbk::decode(trail, u8::try_from(letter).ok()?)
 }
 
+/// The ideographs of the first block.
+const IDEOGRAPHS: usize = 0x5200;
+
 /// A number for each of some ideographs.
 struct Index(Vec<u16>);
 
 impl Index {
     fn new() -> Self {
-        Index(vec![0; 0x5200])
+        Index(vec![0; IDEOGRAPHS])
     }
 
     /// `c` must be an ideograph of the first block, and `number` one of few.
@@ -224,19 +249,17 @@ impl<'t> Candidate<'t> {
 /// A site that glosses one in this many of the characters that conversion made glosses rare ones as well.
 const DENSE: usize = 7;
 
+/// So often no author explains a character.
+const AGAIN: usize = 5;
+
 /// A page that has a reading behind every character and so many in the middle of characters is a site's all the same.
 const TORN: usize = 3;
 
-/// Whether `text` has `least` characters that are `wanted`.
-fn has(text: &str, wanted: impl Fn(char) -> bool, least: usize) -> bool {
-    least == 0 || text.chars().filter(|&c| wanted(c)).nth(least - 1).is_some()
-}
-
-/// Whether `text` has `least` different characters that only traditional text writes.
-fn has_traditional(text: &str, least: usize) -> bool {
-    let mut seen = vec![false; 0x5200];
-    let mut fresh = |c: char| is_traditional(c) && !std::mem::replace(&mut seen[c as usize - 0x4E00], true);
-    least == 0 || text.chars().filter(|&c| fresh(c)).nth(least - 1).is_some()
+/// Whether `text` has `least` readings in the middle of characters, where only a site puts them.
+fn is_torn(text: &str, least: usize) -> bool {
+    let injected =
+        |at: usize| reading::injected(&text[at + 1..]).is_some_and(|(reading, _)| reading::is_toned(reading));
+    places(text, b'?').filter(|&at| injected(at)).nth(least - 1).is_some()
 }
 
 /// What kind of characters the site glosses.
@@ -250,7 +273,8 @@ struct Habit {
 }
 
 impl Habit {
-    fn of(candidates: &[Candidate<'_>], text: &str) -> Option<Habit> {
+    /// `written` is how many different characters `text` has that only traditional text writes.
+    fn of(candidates: &[Candidate<'_>], text: &str, written: usize) -> Option<Habit> {
         let strong = || candidates.iter().filter(|candidate| candidate.is_strong());
         let distinct = strong().count();
         let total: usize = strong().map(|candidate| candidate.count).sum();
@@ -258,17 +282,12 @@ impl Habit {
         let padded: usize = strong().filter(|c| c.reading.padded).map(|c| c.count).sum();
         let traditional = strong().filter(|c| is_traditional(c.character)).count();
         // Nobody but a site explains 國 in every sentence.
-        let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= 5);
+        let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= AGAIN);
         // A lower bound of the text's length in characters of three bytes.
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
         // Some sites inject readings without tone marks; a few of them prove nothing.
         let toned = strong().any(|candidate| candidate.reading.toned);
-        // Only a site puts readings into the middle of characters.
-        let torn = |least: usize| {
-            let injected =
-                |at: usize| reading::injected(&text[at + 1..]).is_some_and(|(reading, _)| reading::is_toned(reading));
-            text.match_indices('?').filter(|&(at, _)| injected(at)).nth(least - 1).is_some()
-        };
+        let torn = |least: usize| is_torn(text, least);
         let habit = match distinct {
             0..5 if !toned => false,
             0 => false,
@@ -283,14 +302,20 @@ impl Habit {
                     || torn(1)
             }
         };
+        // The sites convert what they gloss. Who explains how the names of places are read does so in simplified text, and
+        // more than once; but nobody explains one character again and again.
+        let again = strong().any(|candidate| candidate.bare == 0 && candidate.count >= AGAIN);
+        let converted =
+            traditional > 0 || padded > 0 || again || torn(1) || prevailing(text) != Some(Script::Simplified);
+        let habit = habit && converted;
         // A reader for children has a reading behind every character, a site behind those of its table.
-        let habit = habit && (has(text, is_ideograph, (total * 3).div_ceil(2)) || torn(TORN));
+        let habit = habit && (ideographs(text) * 2 >= total * 3 || torn(TORN));
         habit.then(|| Habit {
             traditional: strong().all(|c| is_traditional(c.character)),
             toneless: !toned,
             common: distinct >= 20
                 && candidates.iter().filter(|c| c.count >= 2).all(|c| is_common(c.character))
-                && has_traditional(text, traditional * DENSE + 1),
+                && written > traditional * DENSE,
         })
     }
 
@@ -374,6 +399,19 @@ mod tests {
             "我(wǒ)愛(ài)北(běi)京(jīng)天(tiān)安(ān)門(mén),天(tiān)安(ān)門(mén)上(shàng)太(tài)陽(yáng)升(shēng)",
             "姓氏讀音:單(shàn)、仇(qiú)、查(zhā)、蓋(gě)、解(xiè)、任(rén)、曾(zēng)、區(ōu)、繁(pó)。查先生與任先生會面",
             "行(háng)業、行(xíng)為、重(chóng)復、重(zhòng)要、長(cháng)期、長(zhǎng)官、質(zhì)量、樂(yuè)器、快樂(lè)",
+        ] {
+            check(text, text);
+        }
+    }
+
+    /// A notice on how the names of places are read, and a poem in a page on something else.
+    #[test]
+    fn what_authors_explain_more_than_once_stays() {
+        for text in [
+            "下列地名读音予以明确:丽(lí)水、台(tāi)州、乐(yuè)清、鄞(yín)州、诸暨(jì)。\n丽(lí)水市各部门、台(tāi)州市各部门\
+             要使用规范读音,乐(yuè)清市要做好宣传。",
+            "春(chūn)眠(mián)不(bù)覺(jué)曉(xiǎo),處(chù)處(chù)聞(wén)啼(tí)鳥(niǎo)。質押只有這裡注音,\
+             其餘各處不注音,公斤(kg)也不是讀音。",
         ] {
             check(text, text);
         }

@@ -84,6 +84,11 @@ pub(super) fn governs(c: char) -> bool {
     )
 }
 
+/// Whether a clause has ended before `c`, as the page shows it.
+pub(super) fn ends_clause(c: char) -> bool {
+    matches!(c, '。' | ',' | ';' | '!' | '?' | ':' | '、' | '\n' | '\r')
+}
+
 /// Whether `c` is a character of grammar, or none at all, behind which a new word begins.
 pub(super) fn is_function(c: char) -> bool {
     !is_ideograph(c) || "的了为是在和与及或将把被对向从以于而并由至到其".contains(fold_char(c))

@@ -31,6 +31,7 @@ mod page;
 mod paths;
 mod prove;
 mod reading;
+mod scan;
 mod slots;
 mod table;
 
@@ -89,7 +90,8 @@ pub fn clean(decoded: &str) -> Cleaned {
     let foreign = foreign::lines(&text);
     let mut unrepaired: Vec<Span<Clean>> = left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
     if !table.is_empty() {
-        let runs = lost::runs(&text).into_iter().map(|(start, end)| Span::new(start, end));
+        let places = lost::runs(&text).into_iter().chain(lost::blanks(&text));
+        let runs = places.map(|(start, end)| Span::new(start, end));
         unrepaired.extend(runs.filter(|run| !foreign.iter().any(|line| line.contains(*run))));
         unrepaired.sort_unstable();
         unrepaired.dedup_by(|next, span| next.overlaps(*span));

@@ -1,7 +1,6 @@
 //! What the rest of a page knows of a lost character: where its neighbours stand elsewhere, and beside what.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, OnceCell};
 use std::sync::OnceLock;
 
 use super::beginning::first;
@@ -21,8 +20,8 @@ pub(super) struct Page<'t> {
     text: &'t str,
     traditional: bool,
     index: OnceLock<Index>,
-    /// The answers of [`Page::alone`] so far.
-    alone: RefCell<HashMap<char, usize>>,
+    /// The answers of [`Page::lean`] and [`Page::lean_alone`] so far, by slot; NaN for what was not asked yet.
+    leans: OnceCell<Vec<Cell<[f32; 2]>>>,
 }
 
 /// A character that stands in the page where another one is lost.
@@ -60,7 +59,7 @@ fn slot(c: char) -> usize {
 impl<'t> Page<'t> {
     /// `traditional` says whether the page is written in traditional characters.
     pub(super) fn new(text: &'t str, traditional: bool) -> Self {
-        Page { text, traditional, index: OnceLock::new(), alone: RefCell::default() }
+        Page { text, traditional, index: OnceLock::new(), leans: OnceCell::new() }
     }
 
     fn index(&self) -> &Index {
@@ -126,13 +125,25 @@ impl<'t> Page<'t> {
     /// By how much the page prefers `c` to what the dictionary's corpus has of it, as a logarithm. `share` is the
     /// logarithm of what it has.
     pub(super) fn lean(&self, c: char, share: Option<f32>) -> f32 {
-        self.leaning(self.count(c), share)
+        self.remembered(c, 0, || self.leaning(self.count(c), share))
     }
 
     /// The same for `c` as a word of its own: 基 in 基金 says nothing of that. A character that often stands outside
     /// words is mostly part of a name, so that many places say little more than one.
     pub(super) fn lean_alone(&self, c: char, share: Option<f32>) -> f32 {
-        self.leaning(self.alone(c), share).min(0.5)
+        self.remembered(c, 1, || self.leaning(self.alone(c), share).min(0.5))
+    }
+
+    /// One of the two answers on `c`. A character has one share, so that it is no part of the question.
+    fn remembered(&self, c: char, which: usize, answer: impl FnOnce() -> f32) -> f32 {
+        let leans = self.leans.get_or_init(|| vec![Cell::new([f32::NAN; 2]); SLOTS - 1]);
+        let Some(known) = leans.get(slot(c)) else { return answer() };
+        let mut answers = known.get();
+        if answers[which].is_nan() {
+            answers[which] = answer();
+            known.set(answers);
+        }
+        answers[which]
     }
 
     fn leaning(&self, count: usize, share: Option<f32>) -> f32 {
@@ -142,9 +153,6 @@ impl<'t> Page<'t> {
 
     /// How often the page has `c` outside words of two characters.
     fn alone(&self, c: char) -> usize {
-        if let Some(&known) = self.alone.borrow().get(&c) {
-            return known;
-        }
         let chars = &self.index().chars;
         let places = self.places(c);
         let looked_at = places.len().min(LOOKED_AT);
@@ -155,9 +163,7 @@ impl<'t> Page<'t> {
                 !is_word(chars.get(at..at + 2)) && !is_word(at.checked_sub(1).and_then(|from| chars.get(from..=at)))
             })
             .count();
-        let found = found * places.len() / looked_at.max(1);
-        self.alone.borrow_mut().insert(c, found);
-        found
+        found * places.len() / looked_at.max(1)
     }
 
     /// Where `c` stands; none for what is neither an ideograph nor ASCII.

@@ -187,7 +187,7 @@ pub(super) fn can_begin(text: &str, at: usize) -> bool {
 /// only misread brackets make, `。ㄒ唬` for `　（一`.
 pub(super) fn bare_beginnings(text: &str) -> Vec<usize> {
     // The first two bytes of the letters U+3105 to U+3129, which hardly any text has.
-    let letters = text.as_bytes().windows(2).enumerate().filter(|(_, pair)| *pair == [0xE3, 0x84]).map(|(at, _)| at);
+    let letters = memchr::memmem::find_iter(text.as_bytes(), &[0xE3, 0x84]);
     let found = letters.filter(|&at| text[at..].starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')));
     let marks = found.filter_map(|at| text[..at].strip_suffix('。').filter(|before| !before.ends_with('?')));
     marks.map(str::len).collect()

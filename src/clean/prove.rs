@@ -2,6 +2,7 @@
 
 use super::forward::{Site, widen};
 use super::gbk;
+use super::scan::places;
 use super::table::Table;
 
 /// The marks at which the sites split, in their orders.
@@ -89,7 +90,7 @@ fn entries(original: &str, table: &Table, guesses: &[(char, String)]) -> (Vec<(c
 fn drop_readings(text: &str, table: &Table) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for (open, _) in text.match_indices('(') {
+    for open in places(text, b'(') {
         if open < at {
             continue;
         }

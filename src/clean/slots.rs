@@ -12,8 +12,8 @@ use super::class::{is_common, is_ideograph, is_simplified};
 use super::forward::{narrow, widen};
 use super::gbk;
 use super::grammar::{
-    Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
-    is_numeral, is_suffix, item,
+    Item, closed, closer, ends_clause, governs, in_brackets, innermost, is_conjunction, is_counted, is_function,
+    is_mark, is_numeral, is_suffix, item,
 };
 use super::page::{Elsewhere, Page};
 use crate::analyze::Prefix;
@@ -267,6 +267,7 @@ fn lost(
         slot => candidates(slot),
     };
     let item = if ends_line { item(&right) } else { None };
+    let ends_here = right.first().is_some_and(|&c| ends_clause(c));
     let traditional = page.is_traditional();
     let recurs = around.recurs;
     let told = matches!(slots[at], Slot::Told(_));
@@ -287,7 +288,8 @@ fn lost(
                 bonus += lean;
                 bonus -= if traditional && is_simplified(c) { 8.0 } else { 0.0 };
                 bonus -= if is_common(c) { 0.0 } else { 2.0 };
-                bonus -= if is_suffix(c) && left.last().is_none_or(|&c| is_function(c)) { 4.0 } else { 0.0 };
+                // Behind something lost it may well be one.
+                bonus -= if is_suffix(c) && left.last().map_or(at == 0, |&c| is_function(c)) { 4.0 } else { 0.0 };
                 // Official texts name the provinces so: 省（區、市）, 省（自治區、直轄市）.
                 bonus += if c == '省' && right.first() == Some(&'(') { 3.0 } else { 0.0 };
                 bonus += in_brackets(c, &left, &right);
@@ -332,7 +334,9 @@ fn lost(
                 };
             }
             let share = candidate.first.share;
-            let alone = if is_ideograph(c) { 0.6 * (page.lean_alone(c, share) - lean) } else { 0.0 };
+            let mut alone = if is_ideograph(c) { 0.6 * (page.lean_alone(c, share) - lean) } else { 0.0 };
+            // 參與。 is a word; 與 alone joins nothing there, and 為 has no object.
+            alone -= if ends_here && (is_conjunction(c) || governs(c)) { 6.0 } else { 0.0 };
             Choice { candidate, bonus, alone, firm: place.is_some_and(|place| place.both) }
         })
         .collect()

@@ -251,6 +251,26 @@ fn a_byte_that_is_lost_twice() {
 }
 
 #[test]
+fn nothing_is_joined_to_the_end_of_a_clause() {
+    // 規模 and 或 are far more frequent words than 規模化, and the page says 化 of nothing.
+    let table = [
+        ('產', "chǎn"),
+        ('業', "yè"),
+        ('質', "zhí"),
+        ('開', "kāi "),
+        ('為', "wéi"),
+        ('險', "xiǎn"),
+        ('機', "jī"),
+        ('對', "duì"),
+        ('補', "bǔ"),
+    ];
+    let original = "開展質押融資，應當開放服務，成為常態。對不良貸款給予補償；為企業辦理，與擔保機構合作，推動業務規模化。\n\
+        企業不愿維權，保險機構開展業務較少。政府補貼保費，保險公司對侵權損失給予賠付，成為風險共擔。\n";
+    let cleaned = through(&table, "，；。", original);
+    assert_eq!(narrowed(&cleaned.text), narrowed(original));
+}
+
+#[test]
 fn lost_lines_stay_and_spam_is_foreign() {
     let damaged = "??? ????? ??\n?? ??\n關於質(zhì)押的通知";
     let cleaned = check_promises(&in_page(damaged));
