@@ -27,7 +27,7 @@ pub(super) fn is_group(groups: &[(usize, String)], at: usize) -> bool {
     groups.binary_search_by_key(&at, |(line, _)| *line).is_ok()
 }
 
-/// Where the case that begins above `from` ends: at the next case, a group, an annex, or `next`.
+/// Where the case that begins above `from` ends: at the next case, a group, an annex, the closing signature, or `next`.
 pub(super) fn end_of_case(
     lines: &[Line<'_>],
     head: &Head,
@@ -37,7 +37,8 @@ pub(super) fn end_of_case(
 ) -> usize {
     let group = groups.get(groups.partition_point(|(at, _)| *at < from)).map_or(next, |(at, _)| *at);
     let annex = (from..next).find(|&at| is_annex(&lines[at])).unwrap_or(next);
-    let tail = head.text_end.max(from);
+    // Who issued the notice, and when, is no part of its last case.
+    let tail = head.signed_at.max(from);
     group.min(annex).min(next).min(tail)
 }
 

@@ -30,6 +30,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let stated = meta.number.as_deref().or(fields.number.as_deref());
     head.number = stated.map(stated_number).or_else(|| own_number(lines, &head));
     let signature = signature(lines, body, &head.furniture);
+    head.signed_at = closing(lines, body, head.text_end);
     let day = |text: &Option<String>| text.as_deref().and_then(first_day);
     head.issued = day(&meta.issued)
         .or_else(|| day(&fields.issued))
@@ -201,10 +202,32 @@ fn ends_as_body(key: &str) -> bool {
     BODIES.iter().any(|body| key.ends_with(body))
 }
 
+/// Whether a line is the name of a body and no more, as in a signature.
+fn is_name(line: &Line<'_>) -> bool {
+    (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none()
+}
+
+/// The most names of a signature.
+const NAMES: usize = 6;
+
+/// How many lines above `at` are names of bodies, not above `from`.
+fn names_above(lines: &[Line<'_>], from: usize, at: usize) -> usize {
+    lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line)).count()
+}
+
+/// Where the signature begins that the text ends with, a day under names of bodies; `end` where there is none.
+fn closing(lines: &[Line<'_>], from: usize, end: usize) -> usize {
+    let Some(last) = end.checked_sub(1).filter(|&last| last > from && whole_day(&lines[last].key).is_some()) else {
+        return end;
+    };
+    match names_above(lines, from, last) {
+        0 => end,
+        names => last - names,
+    }
+}
+
 /// The first signature: a line that is a day, under lines that are names of bodies.
 fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(String, Option<String>)> {
-    let is_name =
-        |line: &Line<'_>| (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none();
     for at in from.max(1)..lines.len() {
         if lines[at].len() > 40 || furniture[at] {
             continue;
@@ -224,7 +247,7 @@ fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(Str
             }
             continue;
         };
-        let names = lines[from..at].iter().rev().take(6).take_while(|line| is_name(line)).count();
+        let names = names_above(lines, from, at);
         if names > 0 {
             let names: Vec<&str> = lines[at - names..at].iter().map(|line| line.text).collect();
             return Some((day, Some(names.join(" "))));

@@ -21,6 +21,8 @@ pub(super) struct Head {
     pub(super) furniture: Vec<bool>,
     /// The line after the last that is neither furniture nor foreign.
     pub(super) text_end: usize,
+    /// Where the signature begins that the text ends with; [`Head::text_end`] where there is none.
+    pub(super) signed_at: usize,
 }
 
 /// The title is looked for in this many lines.
