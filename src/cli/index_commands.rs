@@ -34,7 +34,10 @@ fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::
     let mut out = terminal.out();
     use std::io::Write;
     if text {
-        out.write_all(terminal.script.show(&inspection.text).as_bytes())?;
+        let text = terminal.script.show(&inspection.text);
+        // A program gets the text as it is; a terminal must not obey what stands in it.
+        let text = if terminal.is_terminal { crate::present::sanitize(&text) } else { text };
+        out.write_all(text.as_bytes())?;
     } else if json {
         inspection::json(&mut out, &inspection)?;
     } else {

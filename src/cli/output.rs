@@ -40,11 +40,13 @@ impl Terminal {
         let out = io::stdout().is_terminal();
         let err = io::stderr().is_terminal();
         let width = if out { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
+        // As shells set it for programs that write into a pipe.
+        let told = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Terminal {
             color: colored(out),
             color_messages: colored(err),
             progress: err,
-            width: width.unwrap_or(100).max(20),
+            width: width.or_else(told).unwrap_or(100).max(20),
             is_terminal: out,
             lang: match common.lang {
                 Some(LangArg::Zh) => Lang::Zh,

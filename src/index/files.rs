@@ -17,6 +17,21 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
 
 /// The bytes that the file has now; what is appended meanwhile is left for the next build.
 pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Sentence> {
+    let kind = fs::metadata(path).map_err(|error| Sentence::of_io(&error))?.file_type();
+    if kind.is_dir() {
+        let way_out = "anli-index build";
+        return Err(Sentence::new(
+            format!("这是文件夹；请指定其中的一个文件，或建立索引：{way_out}"),
+            format!("a folder; name a file in it, or build an index of it: {way_out}"),
+        ));
+    }
+    if !kind.is_file() {
+        // Opening a pipe waits for the other end, for ever where there is none.
+        return Err(Sentence::new(
+            "不是普通文件（管道或设备）；请先存为文件",
+            "no regular file but a pipe or a device; save what it holds as a file first",
+        ));
+    }
     let file = File::open(path).map_err(|error| Sentence::of_io(&error))?;
     let size = file.metadata().map_err(|error| Sentence::of_io(&error))?.len();
     if size > LARGEST {

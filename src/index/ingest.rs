@@ -59,7 +59,9 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
     let to_raw = to_decoded.then(map);
     let decoded = if edits.is_empty() { String::new() } else { decoded };
-    let stem = name.file_stem().map_or_else(|| "notice".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
+    // In an id it goes before the number of a passage.
+    let stem = stem.replace('#', "-");
     let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
     let aside = in_clean(&edits, text.len(), &aside);
     let literal = in_clean(&edits, text.len(), &literal);

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::files::bytes_of;
 use super::ingest::{Document, document};
 use crate::decode::{self, Format, Metadata, Remark};
 use crate::error::{Error, Result, Sentence};
@@ -114,12 +114,12 @@ pub struct Place {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] when it cannot be read, [`Error::Unreadable`] when it is no document.
+/// [`Error::Unreadable`] when it cannot be read or is no document.
 pub fn inspect(path: &Path) -> Result<Inspection> {
-    let bytes = fs::read(path).map_err(Error::io(path))?;
+    let unreadable = |reason: Sentence| Error::Unreadable { path: path.to_path_buf(), reason };
+    let bytes = bytes_of(path).map_err(unreadable)?;
     let len = bytes.len();
-    let document = document(bytes, path)
-        .map_err(|error| Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() })?;
+    let document = document(bytes, path).map_err(|error| unreadable(error.sentence()))?;
     Ok(report(path, len, &document))
 }
 

@@ -173,6 +173,28 @@ impl Index {
         Ok(None)
     }
 
+    /// Calls `each` with every id of a case or a notice, in each segment in byte order. One that was removed or that two
+    /// segments have may come as well.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when the index cannot be read.
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<()> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let mut ids = inverted.terms().stream().map_err(|error| Error::Engine(error.into()))?;
+            while ids.advance() {
+                // Those of passages end in their number.
+                if let Ok(id) = str::from_utf8(ids.key())
+                    && !id.contains('#')
+                {
+                    each(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The case with this key.
     ///
     /// # Errors

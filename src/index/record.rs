@@ -54,6 +54,7 @@ pub struct PassageRecord {
     /// The clean text.
     pub text: String,
     /// From the clean text to the file ([`OffsetMap::to_bytes`]); to the text extracted from it where there is a place.
+    #[serde(with = "serde_bytes")]
     pub map: Vec<u8>,
     /// Where in the file it begins, when bytes of the file say nothing.
     pub place: Option<Place>,

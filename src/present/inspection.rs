@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::terminal::{DOUBT, Look, write_styled};
+use super::terminal::{DOUBT, Look, role_name, write_styled};
 use super::{Lang, sanitize};
 use crate::decode::Place;
 use crate::index::{Finding, Inspection};
@@ -38,15 +38,19 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     .flatten()
     .collect();
     writeln!(out, "   {}", sanitize(&look.script.show(&about.join(" · "))))?;
-    let roles: Vec<String> = inspection.roles.iter().map(|(role, count)| format!("{role} {count}")).collect();
+    let roles: Vec<String> =
+        inspection.roles.iter().map(|(role, count)| format!("{} {count}", role_name(role, look.lang))).collect();
+    let number = |count: usize, zh_unit: &str, en: &str| match (zh, count) {
+        (true, _) => format!("{count} {zh_unit}"),
+        (false, 1) => format!("1 {en}"),
+        (false, _) => format!("{count} {en}s"),
+    };
     writeln!(
         out,
-        "   {} {}, {} {} ({})",
-        notice.cases.len(),
-        if zh { "个案例" } else { "cases" },
-        notice.passages.len(),
-        if zh { "段" } else { "passages" },
-        roles.join(", ")
+        "   {}, {} ({})",
+        number(notice.cases.len(), "个案例", "case"),
+        number(notice.passages.len(), "段", "passage"),
+        roles.join(if zh { "、" } else { ", " })
     )?;
     for remark in &inspection.remarks {
         let remark = if zh { remark.in_chinese() } else { remark.to_string() };

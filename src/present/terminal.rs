@@ -176,8 +176,10 @@ pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
     Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
 }
 
-fn role_name(role: &str, lang: Lang) -> &str {
+/// What a role of passages is called.
+pub(super) fn role_name(role: &str, lang: Lang) -> &str {
     match role {
+        "body" => lang.pick("正文", "body"),
         "heading" => lang.pick("标题", "heading"),
         "listing" => lang.pick("目录", "listing"),
         "boilerplate" => lang.pick("网页套话", "boilerplate"),
