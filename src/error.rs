@@ -129,6 +129,13 @@ pub enum Error {
         /// Their full ids.
         candidates: Vec<String>,
     },
+    /// No name was given where a case, a notice or a passage must be named.
+    NoName,
+    /// What goes by this name has no case.
+    NoCase {
+        /// As it was typed.
+        id: String,
+    },
     /// A value that an option or a file gives does not fit.
     Invalid {
         /// Which option, or which place in which file.
@@ -180,6 +187,8 @@ pub enum Incomparable {
         /// The most that fit.
         limit: usize,
     },
+    /// The cases are all that the corpus has.
+    NoOtherCase,
     /// The corpus has too many cases to be put into groups.
     ManyCases {
         /// How many there are.
@@ -210,6 +219,11 @@ impl fmt::Display for Incomparable {
             Incomparable::Beside { given, limit } => {
                 write!(f, "{given} given; from 2 to {limit} cases can stand side by side: anli compare CASE CASE")
             }
+            Incomparable::NoOtherCase => write!(
+                f,
+                "these are all cases of the corpus, so nothing sets them apart; name one or a few, or add notices to the \
+                 corpus"
+            ),
             Incomparable::ManyCases { found, limit } => write!(
                 f,
                 "the corpus has {found} cases, groups are made of at most {limit}; ask for one case at a time: anli \
@@ -294,6 +308,10 @@ impl fmt::Display for Error {
             Error::AmbiguousId { id, candidates } => {
                 write!(f, "{id}: several have this name; give one of: {}", candidates.join(", "))
             }
+            Error::NoName => {
+                write!(f, "no name given; give the id of a case, a notice or a passage: anli list shows them all")
+            }
+            Error::NoCase { id } => write!(f, "{id} has no case; anli list shows the notices that have some"),
             Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
             Error::Incomparable(why) => write!(f, "{why}"),
             Error::Engine(_) => write!(f, "the search engine failed"),

@@ -287,6 +287,71 @@ fn plain_words_find_a_case() {
     golden("plain.txt", &lines);
 }
 
+/// A text may be any file that a corpus may hold, and what a page hides says nothing.
+#[test]
+fn a_text_is_read_as_a_corpus_is() {
+    let notice = Project::notice();
+    let text = "年糕协会为会员企业以证明商标集体授信，开展双质押融资，批量放贷。";
+    let hidden = "马德里商标国际注册费用补偿保险".repeat(20);
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>x</title><script>var a='{hidden}';</script></head><body>\
+         <div style=\"display:none\">{hidden}</div><div class=\"content\"><p>{text}</p></div></body></html>"
+    );
+    let best = |name: &str, bytes: &[u8]| {
+        let path = notice.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let answer = notice.anli(&["similar", "--text", path.to_str().unwrap(), "--json"]).code(0).json();
+        let hits = answer["hits"].as_array().unwrap().clone();
+        assert!(hits.iter().all(|hit| !hit["reasons"].as_array().unwrap().is_empty()), "{answer}");
+        hits.iter().map(|hit| short(hit["case"]["id"].as_str().unwrap()).to_owned()).collect::<Vec<String>>()
+    };
+    assert_eq!(best("頁.html", page.as_bytes()), best("文.txt", text.as_bytes()));
+    // A picture says what it is and what can be done.
+    let picture = notice.path().join("圖.png");
+    fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0").unwrap();
+    let run = notice.anli(&["similar", "--text", picture.to_str().unwrap()]).code(2);
+    assert!(run.stderr().contains("PNG"), "{}", run.stderr());
+}
+
+/// Who asks in the plainest words still gets a reason with every answer.
+#[test]
+fn every_answer_has_a_reason() {
+    let notice = Project::notice();
+    for text in ["企业", "我们公司想用商标去银行借钱", "企业 工作 发展"] {
+        let run = notice.anli_with(&["similar", "--text", "-", "--json", "--limit", "all"], text.as_bytes());
+        for hit in run.code(0).json()["hits"].as_array().unwrap() {
+            assert!(!hit["reasons"].as_array().unwrap().is_empty(), "{text}: {hit}");
+        }
+        let run = notice.anli_with(&["similar", "--text", "-"], text.as_bytes()).code(0);
+        assert!(
+            !run.stdout().contains('…'.to_string().repeat(2).as_str()) && !run.stdout().contains("'…'"),
+            "{}",
+            run.stdout()
+        );
+    }
+}
+
+/// Two cases show nothing of what is usual; what they share counts all the same.
+#[test]
+fn a_corpus_of_two_cases() {
+    let text = "关于发布典型案例的通知\n某知发〔2024〕8号\n案例一：成都市武侯区开展专利质押贷款\n（一）工作背景\n\
+                科技企业缺少抵押物，融资难。\n（二）主要做法\n银行以专利质押发放贷款，建立风险补偿资金池。\n\
+                案例二：绵阳市涪城区开展商标质押贷款\n（一）工作背景\n农业企业缺少抵押物，融资难。\n（二）主要做法\n\
+                银行以商标质押发放贷款，政府补贴利息。\n";
+    let two = Project::with(&[("二.txt", text.as_bytes())]);
+    let answer = two.anli(&["similar", "案例1", "--json"]).code(0).json();
+    let hit = &answer["hits"][0];
+    assert!(hit["score"].as_f64().unwrap() > 0.1, "{answer}");
+    let words: Vec<&str> =
+        hit["reasons"].as_array().unwrap().iter().map(|reason| reason["value"].as_str().unwrap()).collect();
+    assert!(words.iter().any(|word| word.contains("质押")), "{words:?}");
+    assert!(
+        !words.iter().any(|word| ["主要", "做法", "工作", "背景"].contains(word)),
+        "headings are no reasons: {words:?}"
+    );
+    assert!(!two.anli(&["similar", "案例1"]).code(0).stdout().contains("-0.0"));
+}
+
 #[test]
 fn what_cannot_be_compared_is_said() {
     let notice = Project::notice();
@@ -311,6 +376,11 @@ fn what_cannot_be_compared_is_said() {
         (vec!["similar", "--text", &long, "--lang", "zh"], "1048576"),
         (vec!["compare", "典型5", "典5", "--lang", "zh"], "同一个案例"),
         (vec!["compare", "典型5", "--lang", "zh"], "可以并列"),
+        (vec!["similar", "浙市監知運2023-12"], "典型7"),
+        (vec!["similar", ""], "no name"),
+        (vec!["keywords", "典型55"], "典型5"),
+        (vec!["keywords", "浙市監知運2023-12"], "all cases"),
+        (vec!["keywords", "浙市監知運2023-12", "--lang", "zh"], "全部案例"),
     ] {
         let run = notice.anli(&args).code(2);
         assert!(run.stderr().contains(says) && run.stdout().is_empty(), "{args:?}: {}", run.stderr());
@@ -320,43 +390,6 @@ fn what_cannot_be_compared_is_said() {
     let lonely = Project::with(&[("甲.txt", "甲市開展專利質押融資。".as_bytes())]);
     let run = lonely.anli(&["similar", "甲"]).code(1);
     assert!(run.stderr().contains("no other case"), "{}", run.stderr());
-}
-
-#[test]
-fn cases_side_by_side() {
-    let notice = Project::notice();
-    let text = notice.anli(&["compare", "典型5", "優秀3"]).code(0).stdout();
-    assert!(text.contains("嘉興市 嘉善縣") && text.contains("6268元"), "{text}");
-    assert!(!text.lines().any(|line| line.trim_start().starts_with(')')), "{text}");
-    let json = notice.anli(&["compare", "典型5", "優秀3", "典型2", "--json"]).code(0).json();
-    assert_eq!(json["cases"].as_array().unwrap().len(), 3);
-    for row in json["rows"].as_array().unwrap() {
-        assert_eq!(row["cells"].as_array().unwrap().len(), 3, "{row}");
-    }
-    let row = |name: &str| json["rows"].as_array().unwrap().iter().find(|row| row["row"] == name).unwrap();
-    assert_eq!(
-        row("objects")["cells"][0][0]["passages"][0].as_str().unwrap().split('#').next().unwrap(),
-        json["cases"][0]["id"]
-    );
-    let csv = notice.anli(&["compare", "典型7", "典型8", "--format", "csv"]).code(0).stdout();
-    assert!(csv.lines().any(|line| line.starts_with("subsidies,") && line.contains("50%")), "{csv}");
-    let markdown = notice.anli(&["compare", "典型7", "典型8", "--format", "md"]).code(0).stdout();
-    assert!(markdown.lines().nth(1).is_some_and(|line| line == "| --- | --- | --- |"), "{markdown}");
-}
-
-#[test]
-fn keywords_are_counted_as_a_search_counts() {
-    let notice = Project::notice();
-    for (query, term) in [("典型5", "馬德里"), ("馬德里", "馬德里"), ("优8", "險")] {
-        let answer = notice.anli(&["keywords", query, "--json"]).code(0).json();
-        let keywords = answer["keywords"].as_array().unwrap();
-        assert!(keywords.iter().any(|keyword| keyword["term"].as_str().unwrap().contains(term)), "{answer}");
-        for keyword in keywords.iter().take(5) {
-            let all = keyword["mentions"].as_u64().unwrap() + keyword["elsewhere"]["mentions"].as_u64().unwrap();
-            assert_eq!(notice.count(&[keyword["query"].as_str().unwrap()]) as u64, all, "{keyword}");
-        }
-    }
-    notice.anli(&["keywords", "沒有這樣的詞zzqx"]).code(1);
 }
 
 #[test]

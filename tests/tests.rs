@@ -10,6 +10,8 @@ mod cite;
 mod cli;
 /// Running the real programs in a folder of their own.
 mod common;
+/// Cases side by side, and the terms that set cases apart.
+mod compare;
 /// A corpus is a folder: copies, bad files, links, names, damaged indexes.
 mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.

@@ -60,6 +60,8 @@ fn chinese(error: &Error) -> String {
         Error::AmbiguousId { id, candidates } => {
             format!("{id}：有几个都叫这个名字；请用其中之一：{}", candidates.join("、"))
         }
+        Error::NoName => "没有给出名称；请给出案例、通知或段落的编号：anli list 列出全部".to_owned(),
+        Error::NoCase { id } => format!("{id} 没有案例；anli list 列出有案例的通知"),
         Error::Invalid { place, reason } => format!("{place}：{reason}"),
         Error::Incomparable(why) => incomparable(why),
         Error::Engine(source) => format!("搜索引擎出错：{source}"),
@@ -78,6 +80,9 @@ fn incomparable(why: &Incomparable) -> String {
         Incomparable::SameCase { id } => format!("{id}：这是同一个案例；请给出另一个案例，或运行：anli similar {id}"),
         Incomparable::Beside { given, limit } => {
             format!("给出了 {given} 个案例；可以并列比较 2 到 {limit} 个：anli compare 案例 案例")
+        }
+        Incomparable::NoOtherCase => {
+            "这已是语料中的全部案例，没有别的可以比较；请指定其中一个或几个，或在语料中加入别的通知".to_owned()
         }
         Incomparable::ManyCases { found, limit } => {
             format!("语料有 {found} 个案例，最多对 {limit} 个分组；请逐个查找：anli similar 案例")

@@ -11,10 +11,11 @@ use super::session::open;
 use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::clean::clean;
-use crate::decode::{Verdict, decode, kind_in_chinese};
-use crate::error::{Error, Incomparable, Sentence};
+use crate::decode::{self, ReadError};
+use crate::error::{Error, Incomparable};
 use crate::present::{compare, groups, similar};
 use crate::search::similar::MAX_TEXT;
+use crate::text::Span;
 
 pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     if args.all {
@@ -24,9 +25,9 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
         (Some(path), _) => {
             // The text is read first: what is wrong with it is better known before an index is built.
             let text = read_text(path)?;
-            open(common, terminal)?.similar_to_text(&text, args.limit)?
+            open(common, terminal)?.similar_to_text(&text, args.limit.0)?
         }
-        (None, case) => open(common, terminal)?.similar(case.as_deref().unwrap_or_default(), args.limit)?,
+        (None, case) => open(common, terminal)?.similar(case.as_deref().unwrap_or_default(), args.limit.0)?,
     };
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => similar::text(out, &answer, &look(terminal)),
@@ -41,29 +42,45 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     Ok(Exit::found(!answer.hits.is_empty()))
 }
 
-/// The text of a file, or of standard input for `-`, decoded and repaired as a notice would be. No more is read than is
-/// taken.
+/// The largest file that is taken for a text, in bytes: pictures and marks take more of it than the text does.
+const LARGEST: u64 = 32 << 20;
+
+/// The text of a file of any kind that a corpus may hold, or of standard input for `-`, repaired as a notice would be and
+/// without what does not belong to it. No more is read than is taken.
 fn read_text(path: &Path) -> Result<String, Error> {
     let mut bytes = Vec::new();
-    let limit = MAX_TEXT as u64 + 1;
     let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
     };
     read.map_err(Error::io(path))?;
-    if bytes.len() > MAX_TEXT {
-        return Err(Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT }));
+    let long = Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT });
+    if bytes.len() as u64 > LARGEST {
+        return Err(long);
     }
-    let decoded = decode(&bytes, path);
-    match decoded.verdict {
-        Verdict::Text => Ok(clean(&decoded.text).text),
-        Verdict::Empty => Err(Error::Incomparable(Incomparable::EmptyText)),
-        Verdict::Binary(what) => {
-            let reason = Sentence::new(format!("不是文本：{}", kind_in_chinese(what)), format!("not text: {what}"));
-            Err(Error::Unreadable { path: path.to_path_buf(), reason })
-        }
+    let document = match decode::read(&bytes, path) {
+        Ok(document) => document,
+        Err(ReadError::Empty) => return Err(Error::Incomparable(Incomparable::EmptyText)),
+        Err(error) => return Err(Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() }),
+    };
+    if document.text.text.len() > MAX_TEXT {
+        return Err(long);
     }
+    let cleaned = clean(&without(&document.text.text, &document.aside));
+    Ok(without(&cleaned.text, &cleaned.foreign))
+}
+
+/// `text` without the stretches at `spans`, which are sorted and disjoint.
+fn without<S>(text: &str, spans: &[Span<S>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for span in spans {
+        out.push_str(&text[at..span.start]);
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    out
 }
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -90,7 +107,7 @@ pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Termin
 
 pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let query = args.query.join(" ");
-    let answer = open(common, terminal)?.keywords(query.trim(), args.limit)?;
+    let answer = open(common, terminal)?.keywords(query.trim(), args.limit.0)?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text if answer.keywords.is_empty() => Ok(()),
         FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
@@ -98,7 +115,9 @@ pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Term
         FormatArg::Csv => groups::keywords_csv(out, &answer, terminal.script, args.form.bom),
         FormatArg::Md => groups::keywords_markdown(out, &answer, terminal.script),
     })?;
-    if answer.keywords.is_empty() {
+    if answer.cases.is_empty() {
+        terminal.message(terminal.say("没有找到案例", "a search for this finds no case"));
+    } else if answer.keywords.is_empty() {
         terminal.message(terminal.say("没有找到区别于其他案例的词", "no term sets these cases apart from the rest"));
     } else if answer.found > answer.cases.len() {
         let (zh, en) = ("只取了最相关的案例", "only the best cases were taken");

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::cite_args::{Limit, limit};
 use super::shared_args::FormatArgs;
 
 /// `anli similar`.
@@ -19,9 +20,9 @@ pub struct SimilarArgs {
     /// Put all cases into groups instead
     #[arg(long, conflicts_with_all = ["case", "text", "limit"])]
     pub all: bool,
-    /// Show at most this many cases
-    #[arg(long, short = 'n', default_value_t = 5, value_name = "N")]
-    pub limit: usize,
+    /// Show at most this many cases; 0 or all for every one that is compared
+    #[arg(long, short = 'n', default_value = "5", value_name = "N", value_parser = limit)]
+    pub limit: Limit,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
@@ -49,14 +50,23 @@ pub struct CompareArgs {
 
 /// `anli keywords`.
 #[derive(Debug, Args)]
+#[command(after_help = KEYWORDS_HELP)]
 pub struct KeywordsArgs {
-    /// A case, or a query whose cases are taken together
+    /// A case, several cases, a notice, or a query whose cases are taken together
     #[arg(required = true, value_name = "CASE|QUERY")]
     pub query: Vec<String>,
-    /// Show at most this many terms
-    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
-    pub limit: usize,
+    /// Show at most this many terms; 0 or all for every one
+    #[arg(long, short = 'n', default_value = "20", value_name = "N", value_parser = limit)]
+    pub limit: Limit,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
 }
+
+const KEYWORDS_HELP: &str = "\
+Examples 例:
+  anli keywords 典型5                      what sets a case apart 一个案例的特征词
+  anli keywords 典型5 優秀3                two or more cases together 几个案例合起来
+  anli keywords 質押融資                   the cases that a search finds 查到的案例合起来
+
+G² is the log-likelihood ratio of the mentions, here against elsewhere 对数似然比";

@@ -16,6 +16,8 @@ const WIDTH: usize = 80;
 /// Columns of the first column, and those between two.
 const LABEL: usize = 12;
 const GAP: usize = 2;
+/// The most that a cell lists for reading; the other forms list all.
+const CELL: usize = 8;
 /// The narrowest column of a case; where cases would be narrower, they stand below each other.
 const NARROWEST: usize = 20;
 
@@ -32,7 +34,7 @@ pub fn text(out: &mut impl Write, comparison: &Comparison, look: &Look) -> io::R
         comparison.cases.iter().map(|case| vec![case_name(case), look.script.show(&case.title).into_owned()]).collect();
     let mut rows: Vec<(&str, Vec<Vec<String>>)> = vec![("", names)];
     for row in &comparison.rows {
-        let cells = row.cells.iter().map(|cell| cell.iter().map(|quote| quote_text(quote, look.script)).collect());
+        let cells = row.cells.iter().map(|cell| shown(cell, look));
         rows.push((label(row.kind, look.lang), cells.collect()));
     }
     if column < NARROWEST {
@@ -56,6 +58,17 @@ pub fn text(out: &mut impl Write, comparison: &Comparison, look: &Look) -> io::R
         }
     }
     Ok(())
+}
+
+/// The first things of a cell, and how many more there are.
+fn shown(cell: &[Quote], look: &Look) -> Vec<String> {
+    let mut out: Vec<String> = cell.iter().take(CELL).map(|quote| quote_text(quote, look.script)).collect();
+    match (cell.len().saturating_sub(CELL), look.lang) {
+        (0, _) => {}
+        (more, Lang::Zh) => out.push(format!("…另有 {more} 项")),
+        (more, Lang::En) => out.push(format!("… {more} more")),
+    }
+    out
 }
 
 /// A block a row, in it a paragraph a case.
@@ -108,6 +121,7 @@ fn label(kind: RowKind, lang: Lang) -> &'static str {
         RowKind::Amounts => lang.pick("金额", "amounts"),
         RowKind::Subsidies => lang.pick("补助", "subsidies"),
         RowKind::Outcomes => lang.pick("成效", "outcomes"),
+        RowKind::Figures => lang.pick("其他数字", "figures"),
     }
 }
 
@@ -117,10 +131,10 @@ fn label(kind: RowKind, lang: Lang) -> &'static str {
 ///
 /// What the writer reports.
 pub fn markdown(out: &mut impl Write, comparison: &Comparison, look: &Look) -> io::Result<()> {
-    let cell = |text: &str| escaped(&text.replace('\n', "")).replace('|', "\\|");
+    let cell = |text: &str| escaped(&text.replace('\n', ""));
     write!(out, "| |")?;
     for case in &comparison.cases {
-        write!(out, " {} {} |", case_name(case), cell(&look.script.show(&case.title)))?;
+        write!(out, " {} {} |", cell(&case_name(case)), cell(&look.script.show(&case.title)))?;
     }
     writeln!(out, "\n|{}", " --- |".repeat(comparison.cases.len() + 1))?;
     for row in &comparison.rows {

@@ -26,7 +26,8 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
         writeln!(out)?;
         let mut place = Wrapped::new(look.width, INDENT);
         let where_: Vec<&str> = hit.case.city.iter().chain(&hit.case.county).map(String::as_str).collect();
-        let line = format!("{:.3} · {} · {}", hit.score.total, show(&where_.join(" ")), hit.case.id);
+        let parts = [format!("{:.3}", hit.score.total), show(&where_.join(" ")), hit.case.id.clone()];
+        let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         place.push(&line, look.color.then_some(PLACE));
         place.write(out)?;
         for reason in &hit.reasons {
@@ -44,16 +45,14 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
     if let Some(hit) = similar.hits.first() {
         // An example that can be run as it stands: a word where there is one, as it is the shortest.
         let example = hit.reasons.iter().find(|reason| reason.kind == ReasonKind::Word).or_else(|| hit.reasons.first());
-        let query = example.map_or("…", |reason| reason.query.as_str());
+        let query = example.map_or("", |reason| reason.query.as_str());
         let case = similar.case.as_ref().unwrap_or(&hit.case);
         let check = format!("anli search --count '{}' --filter case:{}", show(query), case.id);
         let text = match look.lang {
             Lang::Zh => format!("比较了 {} 个案例；每个次数都可以用引号或 ‹ › 里的查询核对：{check}", similar.compared),
             Lang::En => {
-                format!(
-                    "{} cases compared; check any count with its query, in quotes or ‹ ›: {check}",
-                    similar.compared
-                )
+                let compared = cases(similar.compared);
+                format!("{compared} compared; check any count with its query, in quotes or ‹ ›: {check}")
             }
         };
         let mut line = Wrapped::new(look.width, 0);
@@ -73,8 +72,8 @@ pub(super) fn reference(id: &str) -> &str {
     id.rfind('#').map_or("題", |at| &id[at..])
 }
 
-fn references(ids: &[String]) -> String {
-    let shown: Vec<&str> = ids.iter().take(4).map(|id| reference(id)).collect();
+fn references(ids: &[String], script: Script) -> String {
+    let shown: Vec<_> = ids.iter().take(4).map(|id| script.show(reference(id))).collect();
     if shown.is_empty() {
         return String::new();
     }
@@ -84,12 +83,14 @@ fn references(ids: &[String]) -> String {
 
 fn reason_line(reason: &Reason, look: &Look) -> String {
     let (zh, en) = reason_label(reason.kind);
-    let count = |count: &Count| format!("{}{}", count.occurrences, references(&count.passages));
+    let count = |count: &Count| format!("{}{}", count.occurrences, references(&count.passages, look.script));
     let (here, there) = (count(&reason.here), count(&reason.there));
     let elsewhere = match (reason.elsewhere, look.lang) {
         (None, _) => String::new(),
         (Some(e), Lang::Zh) if e.occurrences == 0 => "，别处没有".to_owned(),
         (Some(e), Lang::En) if e.occurrences == 0 => ", nowhere else".to_owned(),
+        (Some(e), Lang::Zh) if e.cases == 0 => format!("，案例之外 {} 次", e.occurrences),
+        (Some(e), Lang::En) if e.cases == 0 => format!(", elsewhere {} outside the cases", e.occurrences),
         (Some(e), Lang::Zh) => format!("，别处 {} 次（{} 个案例）", e.occurrences, e.cases),
         (Some(e), Lang::En) => format!(", elsewhere {} in {}", e.occurrences, cases(e.cases)),
     };
@@ -135,7 +136,7 @@ pub(super) fn quote_text(quote: &Quote, script: Script) -> String {
         Some(what) if !quote.text.contains(what.as_str()) => format!("{what} {}", quote.text),
         _ => quote.text.clone(),
     };
-    format!("{}{}", script.show(&text), references(&quote.passages))
+    format!("{}{}", script.show(&text), references(&quote.passages, script))
 }
 
 /// What a kind of thing is called.

@@ -162,7 +162,7 @@ fn closes(c: char) -> bool {
 }
 
 fn is_of_word(c: char) -> bool {
-    columns_of(c) == 1 && (c.is_alphanumeric() || matches!(c, '.' | '-' | '+' | '%' | '_' | '/' | ':'))
+    columns_of(c) == 1 && (c.is_alphanumeric() || matches!(c, '.' | '-' | '+' | '%' | '_' | '/' | ':' | '#'))
 }
 
 fn columns_of(c: char) -> usize {

@@ -61,6 +61,9 @@ enum Target {
     Passage(DocAddress),
 }
 
+/// Ids that are offered for an unknown one.
+const NEAREST: usize = 5;
+
 impl Engine {
     /// All notices with their cases, in the order of the corpus.
     ///
@@ -149,16 +152,47 @@ impl Engine {
         })
     }
 
-    /// The case called `name`; see [`Engine::show`].
+    /// The case called `name`; see [`Engine::show`]. A passage stands for its case, and a notice for its only one.
     ///
     /// # Errors
     ///
-    /// As [`Engine::show`]; [`Error::UnknownId`] too when the name is not a case's.
+    /// As [`Engine::show`]; [`Error::AmbiguousId`] for a notice of several cases, [`Error::NoCase`] for one without any and
+    /// for a passage outside the cases.
     pub fn case(&self, name: &str) -> Result<CaseRecord> {
-        match self.resolve(name)? {
-            Target::Case(case) => Ok(*case),
-            Target::Notice(_) | Target::Passage(_) => Err(self.unknown(name)?),
+        let mut cases = self.cases(name)?;
+        match cases.len() {
+            1 => self.index().case(cases.remove(0)),
+            0 => Err(Error::NoCase { id: name.to_owned() }),
+            _ => {
+                let ids = cases.iter().map(|&case| Ok(self.index().case(case)?.id));
+                Err(Error::AmbiguousId { id: name.to_owned(), candidates: ids.collect::<Result<_>>()? })
+            }
         }
+    }
+
+    /// The keys of the cases called `name`: a case, the case of a passage, all of a notice.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::show`].
+    pub(super) fn cases(&self, name: &str) -> Result<Vec<u64>> {
+        Ok(match self.resolve(name)? {
+            Target::Case(case) => vec![key(&case.id)],
+            Target::Passage(address) => match self.index().record(address)? {
+                Record::Passage(passage) => passage.case.into_iter().collect(),
+                Record::Case(_) | Record::Notice(_) => Vec::new(),
+            },
+            Target::Notice(notice) => {
+                let term = Term::from_field_u64(self.index().fields().notice, key(&notice.id));
+                let mut out = Vec::new();
+                for address in self.addresses("case", Some(term))? {
+                    if let Record::Case(case) = self.index().record(address)? {
+                        out.push(key(&case.id));
+                    }
+                }
+                out
+            }
+        })
     }
 
     /// The passages with `term`, in the order of the corpus.
@@ -189,8 +223,12 @@ impl Engine {
 
     /// The documents that match, in the order of the corpus.
     fn ordered(&self, query: &dyn Query) -> Result<Vec<(u64, DocAddress)>> {
+        self.in_order(self.index().all(query)?)
+    }
+
+    /// `found`, sorted, in the order of the corpus.
+    fn in_order(&self, found: Vec<DocAddress>) -> Result<Vec<(u64, DocAddress)>> {
         let searcher = self.index().searcher();
-        let found = self.index().all(query)?;
         let mut out = Vec::with_capacity(found.len());
         for of_segment in found.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
@@ -204,6 +242,9 @@ impl Engine {
 
     fn resolve(&self, name: &str) -> Result<Target> {
         let name = name.trim();
+        if name.is_empty() {
+            return Err(Error::NoName);
+        }
         let fields = self.index().fields();
         let exact = |kind: &str, id: &str| self.index().find(kind, Term::from_field_text(fields.id, id));
         for kind in ["case", "notice", "passage"] {
@@ -222,24 +263,7 @@ impl Engine {
                 None => Err(self.unknown(name)?),
             };
         }
-        let cases: Vec<CaseRecord> = self
-            .records("case")?
-            .into_iter()
-            .filter_map(|(_, record)| if let Record::Case(case) = record { Some(case) } else { None })
-            .collect();
-        let mut found: Vec<Target> =
-            cases.into_iter().filter(|case| case.goes_by(name)).map(|case| Target::Case(Box::new(case))).collect();
-        if found.is_empty() {
-            let wanted = number_key(name);
-            for (_, record) in self.records("notice")? {
-                if let Record::Notice(notice) = record {
-                    let names = [Some(&notice.id), notice.number.as_ref()];
-                    if !wanted.is_empty() && names.into_iter().flatten().any(|known| number_key(known) == wanted) {
-                        found.push(Target::Notice(Box::new(notice)));
-                    }
-                }
-            }
-        }
+        let mut found = self.called(name)?;
         match found.len() {
             0 => Err(self.unknown(name)?),
             1 => Ok(found.remove(0)),
@@ -257,6 +281,50 @@ impl Engine {
         }
     }
 
+    /// The cases that go by `name`; where there is none, the notices whose number it is. In the order of the corpus.
+    fn called(&self, name: &str) -> Result<Vec<Target>> {
+        let index = self.index();
+        let folded = fold(name);
+        // An id ends in the number of its case, and the id of a notice begins as its number does: few records are read.
+        let digits = &folded[folded.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let wanted = number_key(name);
+        let (mut cases, mut notices): (Vec<String>, Vec<String>) = Default::default();
+        index.each_id(|id| {
+            let short = id.rsplit_once('/').map(|(_, short)| short);
+            if !digits.is_empty() && short.is_some_and(|short| short.contains(digits)) {
+                cases.push(id.to_owned());
+            }
+            if !wanted.is_empty() && number_key(id).starts_with(&wanted) {
+                notices.push(id.to_owned());
+            }
+        })?;
+        for (kind, ids) in [("case", cases), ("notice", notices)] {
+            let mut found = Vec::new();
+            for id in ids {
+                found.extend(index.find(kind, Term::from_field_text(index.fields().id, &id))?);
+            }
+            found.sort_unstable();
+            found.dedup();
+            let mut out = Vec::new();
+            for (_, address) in self.in_order(found)? {
+                let target = self.target(address)?;
+                let is_meant = match &target {
+                    Target::Case(case) => case.goes_by(name),
+                    Target::Notice(notice) => {
+                        let names = [Some(&notice.id), notice.number.as_ref()];
+                        names.into_iter().flatten().any(|known| number_key(known) == wanted)
+                    }
+                    Target::Passage(_) => false,
+                };
+                out.extend(is_meant.then_some(target));
+            }
+            if !out.is_empty() {
+                return Ok(out);
+            }
+        }
+        Ok(Vec::new())
+    }
+
     fn target(&self, address: DocAddress) -> Result<Target> {
         Ok(match self.index().record(address)? {
             Record::Case(case) => Target::Case(Box::new(case)),
@@ -265,29 +333,33 @@ impl Engine {
         })
     }
 
-    fn unknown(&self, name: &str) -> Result<Error> {
+    /// What to say of a name that nothing has: with the nearest ids.
+    pub(super) fn unknown(&self, name: &str) -> Result<Error> {
+        let index = self.index();
         let wanted = fold(name);
-        let mut ids = Vec::new();
-        for kind in ["case", "notice"] {
-            for (_, record) in self.records(kind)? {
-                match record {
-                    Record::Case(case) => ids.push(case.id),
-                    Record::Notice(notice) => ids.push(notice.id),
-                    Record::Passage(_) => {}
-                }
+        let limit = (wanted.chars().count() / 2).max(2);
+        let mut near: Vec<(usize, String)> = Vec::new();
+        index.each_id(|id| {
+            // A short name is near the end of an id, a long one near the whole.
+            let folded = fold(id);
+            let tail = folded.rsplit('/').next().unwrap_or(&folded);
+            let distance = strsim::levenshtein(&folded, &wanted).min(strsim::levenshtein(tail, &wanted));
+            if distance <= limit {
+                near.push((distance, id.to_owned()));
+            }
+        })?;
+        near.sort();
+        near.dedup();
+        let mut nearest = Vec::new();
+        for (_, id) in near {
+            if nearest.len() == NEAREST {
+                break;
+            }
+            let term = Term::from_field_text(index.fields().id, &id);
+            if index.find("case", term.clone())?.is_some() || index.find("notice", term)?.is_some() {
+                nearest.push(id);
             }
         }
-        ids.dedup();
-        // A short name is near the end of an id, a long one near the whole.
-        let distance = |id: &str| {
-            let id = fold(id);
-            let tail = id.rsplit('/').next().unwrap_or(&id);
-            strsim::levenshtein(&id, &wanted).min(strsim::levenshtein(tail, &wanted))
-        };
-        let mut near: Vec<(usize, String)> = ids.into_iter().map(|id| (distance(&id), id)).collect();
-        near.sort();
-        let limit = (wanted.chars().count() / 2).max(2);
-        let nearest = near.into_iter().filter(|(distance, _)| *distance <= limit).take(5).map(|(_, id)| id).collect();
         Ok(Error::UnknownId { id: name.to_owned(), nearest })
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Word {
 /// How often each word stands in `material`. Figures and single characters are none.
 pub(super) fn word_counts(material: &Material) -> HashMap<String, u32> {
     let mut counts: HashMap<String, u32> = HashMap::new();
-    let folded: Vec<&str> = material.passages.iter().map(Part::folded).collect();
+    let folded: Vec<&str> = material.passages.iter().filter(|part| !part.names_section).map(Part::folded).collect();
     let segmenter = Segmenter::for_text(&folded.join("\n"));
     let mut tokens: Vec<Token> = Vec::new();
     for text in folded {

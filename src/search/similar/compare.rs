@@ -5,6 +5,7 @@ use super::super::response::CaseInfo;
 use super::super::table::Column;
 use super::differences::{amounts, facts, place, quote, things, tier};
 use super::material::{Material, Part};
+use super::measure;
 use super::quote::Quote;
 use crate::error::{Error, Incomparable, Result};
 use crate::facts::{Fact, Kind};
@@ -42,8 +43,11 @@ pub enum RowKind {
     Amounts,
     /// Sums and rates of subsidies.
     Subsidies,
-    /// What came of it: rates, growth, other figures and claims to be the first.
+    /// What came of it: rates, growth, counts and claims to be the first, as the sections on results have them; where a
+    /// case has none, as all but those on the background and on what is to be learned.
     Outcomes,
+    /// Every other rate and count.
+    Figures,
 }
 
 impl RowKind {
@@ -61,6 +65,7 @@ impl RowKind {
             RowKind::Amounts => "amounts",
             RowKind::Subsidies => "subsidies",
             RowKind::Outcomes => "outcomes",
+            RowKind::Figures => "figures",
         }
     }
 }
@@ -74,8 +79,6 @@ pub struct Row {
     pub cells: Vec<Vec<Quote>>,
 }
 
-/// The most that a cell lists.
-const CELL: usize = 8;
 /// The most cases that stand side by side.
 const WIDEST: usize = 12;
 
@@ -100,9 +103,7 @@ impl Engine {
         }
         let lexicon = self.index().lexicon();
         let of_kind = |kind: TagKind| {
-            move |case: &Material| {
-                things(lexicon, case, kind).into_iter().take(CELL).map(|thing| thing.quote.clone()).collect()
-            }
+            move |case: &Material| things(lexicon, case, kind).into_iter().map(|thing| thing.quote.clone()).collect()
         };
         let mut rows = Vec::new();
         let mut add = |kind: RowKind, cell: &dyn Fn(&Material) -> Vec<Quote>| {
@@ -121,10 +122,28 @@ impl Engine {
         let support: Vec<String> =
             SUPPORT.iter().flat_map(|value| lexicon.forms(TagKind::Instrument, value)).map(|form| fold(form)).collect();
         let support = &support;
-        let is = |kind: RowKind| move |fact: &Fact, part: &Part| row_of(fact, part, support) == Some(kind);
-        add(RowKind::Amounts, &|case| amounts(case, CELL, is(RowKind::Amounts)));
-        add(RowKind::Subsidies, &|case| chosen(case, is(RowKind::Subsidies)));
-        add(RowKind::Outcomes, &|case| chosen(case, is(RowKind::Outcomes)));
+        add(RowKind::Amounts, &|case| {
+            amounts(case, usize::MAX, |fact, part| row_of(fact, part, support) == Some(RowKind::Amounts))
+        });
+        for row in [RowKind::Subsidies, RowKind::Outcomes, RowKind::Figures] {
+            add(row, &|case| {
+                let results = case.passages.iter().any(|part| is_on_results(part.section.as_deref()));
+                chosen(case, |fact, part| {
+                    let kind = row_of(fact, part, support);
+                    let is_outcome = || {
+                        // To be the first is an achievement, wherever it is said.
+                        if fact.kind == Kind::First {
+                            return true;
+                        }
+                        let section = part.section.as_deref();
+                        if results { is_on_results(section) } else { !measure::is_round_about(section) }
+                    };
+                    let kind =
+                        if kind == Some(RowKind::Outcomes) && !is_outcome() { Some(RowKind::Figures) } else { kind };
+                    kind == Some(row)
+                })
+            });
+        }
         Ok(Comparison { cases: cases.iter().filter_map(Material::info).collect(), rows })
     }
 }
@@ -153,16 +172,21 @@ fn speaks_of(fact: &Fact, part: &Part, forms: &[String]) -> bool {
     forms.iter().any(|form| clause.contains(form))
 }
 
+/// Whether a section tells what came of a case.
+fn is_on_results(section: Option<&str>) -> bool {
+    let section = section.map(fold).unwrap_or_default();
+    ["成效", "成果", "效果", "实效", "效益"].iter().any(|word| section.contains(word))
+}
+
+/// The figures that `choose` takes, in their order; one that is said again of the same thing is cited again.
 fn chosen(case: &Material, choose: impl Fn(&Fact, &Part) -> bool) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::new();
-    // Results stand at the end of a case more than at its beginning.
-    for (fact, part) in facts(case).into_iter().rev().filter(|(fact, part)| choose(fact, part)) {
+    for (fact, part) in facts(case).into_iter().filter(|(fact, part)| choose(fact, part)) {
         let found = quote(&fact, part);
-        if !out.iter().any(|known| fold(&known.text) == fold(&found.text)) {
-            out.push(found);
+        match out.iter_mut().find(|known| known.what == found.what && fold(&known.text) == fold(&found.text)) {
+            Some(known) => known.cite(&part.id, &part.text, fact.span),
+            None => out.push(found),
         }
     }
-    out.truncate(CELL);
-    out.reverse();
     out
 }

@@ -62,8 +62,17 @@ pub(super) fn differences(lexicon: &Lexicon, here: &Material, there: &Material) 
     add(DifferenceKind::Amount, amounts(here, AMOUNTS, |_, _| true), amounts(there, AMOUNTS, |_, _| true));
     for kind in TagKind::ALL {
         let (a, b) = (things(lexicon, here, kind), things(lexicon, there, kind));
+        // What only one has is no difference where the other has something narrower or broader.
+        let akin = |one: &str, other: &str| {
+            let mut above = lexicon.broader(kind, one);
+            while let Some(broader) = above.filter(|&broader| broader != other) {
+                above = lexicon.broader(kind, broader);
+            }
+            one == other || above.is_some()
+        };
         let without = |a: &[&Thing], b: &[&Thing]| -> Vec<Quote> {
-            let only = a.iter().filter(|one| !b.iter().any(|other| other.name == one.name));
+            let has = |one: &Thing| b.iter().any(|other| akin(&one.name, &other.name) || akin(&other.name, &one.name));
+            let only = a.iter().filter(|one| !has(one));
             only.take(ONLY).map(|one| one.quote.clone()).collect()
         };
         add(DifferenceKind::Only(kind), without(&a, &b), without(&b, &a));
@@ -104,7 +113,11 @@ pub(super) fn amounts(material: &Material, limit: usize, choose: impl Fn(&Fact, 
         if fact.yuan().is_none() || !choose(&fact, passage) {
             continue;
         }
-        match out.iter_mut().find(|known| known.yuan == fact.yuan()) {
+        // 貸款500萬元 and 賠付500萬元 are two sums; one without a noun may be either.
+        let same = |known: &&mut Quote| {
+            known.yuan == fact.yuan() && (known.what == fact.what || known.what.is_none() || fact.what.is_none())
+        };
+        match out.iter_mut().find(same) {
             Some(known) => {
                 known.what = known.what.take().or_else(|| fact.what.clone());
                 known.cite(&passage.id, &passage.text, fact.span);

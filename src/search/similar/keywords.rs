@@ -11,7 +11,7 @@ use super::candidates::is_word;
 use super::material::{Material, Part};
 use super::tally::{Limits, Tally};
 use crate::analyze::{Segmenter, Token};
-use crate::error::{Error, Result};
+use crate::error::{Error, Incomparable, Result};
 use crate::index::{Record, key};
 use crate::query::ast::{Node, Query};
 
@@ -50,24 +50,64 @@ pub struct Keyword {
 const GROUP: usize = 200;
 /// What may be counted; see [`Limits`].
 const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
-/// Terms that are counted for each one that is asked for.
-const TRIED: usize = 3;
+/// Terms that are counted beyond those that are asked for: all of a case or a few, and in a large group so many that no
+/// answer depends on it.
+const TRIED: usize = 1000;
 
 impl Engine {
-    /// The `limit` most distinctive terms of the case called `name`, or, where no case has this name, of the cases that
-    /// a search for it finds.
+    /// The `limit` most distinctive terms of the cases called `name`: a case, the case of a passage, all of a notice, or
+    /// several of these with blanks between them; where nothing has such a name, of the cases that a search for it finds.
+    /// No cases and no terms when it finds none.
     ///
     /// # Errors
     ///
-    /// [`Error::AmbiguousId`] with the candidates, and as [`Engine::search`].
+    /// [`Error::AmbiguousId`] with the candidates, [`Error::UnknownId`] with the nearest ids when nothing is found of what
+    /// looks like a name, [`Error::Incomparable`] when no case is left to compare with, and as [`Engine::search`].
     pub fn keywords(&self, name: &str, limit: usize) -> Result<Keywords> {
-        let (group, found) = match self.case(name) {
-            Ok(record) => (vec![Material::of_case(self, key(&record.id))?], 1),
-            Err(Error::UnknownId { .. }) => self.group(name)?,
-            Err(error) => return Err(error),
+        let named = self.named(name)?;
+        let (group, found) = match named {
+            Some(cases) => (self.materials_of(&cases)?, cases.len()),
+            None => self.group(name)?,
         };
-        let keywords = if group.is_empty() { Vec::new() } else { self.distinctive(&group, limit)? };
+        if group.is_empty() {
+            return match self.unknown(name)? {
+                Error::UnknownId { nearest, .. } if nearest.is_empty() => Ok(Keywords::default()),
+                unknown => Err(unknown),
+            };
+        }
+        let case = Term::from_field_text(self.index().fields().kind, "case");
+        if self.index().searcher().doc_freq(&case)? as usize <= group.len() {
+            return Err(Error::Incomparable(Incomparable::NoOtherCase));
+        }
+        let keywords = self.distinctive(&group, limit)?;
         Ok(Keywords { cases: group.iter().filter_map(Material::info).collect(), found, keywords })
+    }
+
+    /// The keys of the cases that go by `name`, or by each of its parts; nothing when it is no name.
+    fn named(&self, name: &str) -> Result<Option<Vec<u64>>> {
+        let of = |name: &str| match self.cases(name) {
+            Ok(cases) => Ok(Some(cases)),
+            Err(Error::UnknownId { .. }) => Ok(None),
+            Err(error) => Err(error),
+        };
+        if let Some(cases) = of(name)? {
+            return Ok(Some(cases));
+        }
+        let mut out: Vec<u64> = Vec::new();
+        let parts: Vec<&str> = name.split_whitespace().collect();
+        for part in parts.iter().filter(|_| parts.len() > 1) {
+            let Some(cases) = of(part)? else { return Ok(None) };
+            cases.into_iter().for_each(|case| {
+                if !out.contains(&case) {
+                    out.push(case)
+                }
+            });
+        }
+        Ok(Some(out).filter(|cases| !cases.is_empty()))
+    }
+
+    fn materials_of(&self, cases: &[u64]) -> Result<Vec<Material>> {
+        cases.iter().take(GROUP).map(|&case| Material::of_case(self, case)).collect()
     }
 
     /// The cases that `query` finds, the best first.
@@ -76,45 +116,44 @@ impl Engine {
         let ranked = self.ranking(&request)?;
         let mut seen = HashSet::new();
         let cases: Vec<u64> = ranked.iter().filter_map(|found| found.case).filter(|&case| seen.insert(case)).collect();
-        let group =
-            cases.iter().take(GROUP).map(|&case| Material::of_case(self, case)).collect::<Result<Vec<Material>>>()?;
-        Ok((group, cases.len()))
+        Ok((self.materials_of(&cases)?, cases.len()))
     }
 
     fn distinctive(&self, group: &[Material], limit: usize) -> Result<Vec<Keyword>> {
         let index = self.index();
-        let parts = || group.iter().flat_map(|case| &case.passages);
+        let parts = || group.iter().flat_map(|case| &case.passages).filter(|part| !part.names_section);
         let folded: Vec<&str> = parts().map(Part::folded).collect();
-        // Word by word: passages of the group that have it, and how the first of them writes it.
-        let mut words: HashMap<&str, (u64, String)> = HashMap::new();
-        let segmenter = Segmenter::for_text(&folded.join("\n"));
+        let whole = folded.join("\n");
+        // The words as the index has them, those within longer ones too.
+        let mut words: HashMap<&str, Own> = HashMap::new();
+        let segmenter = Segmenter::for_text(&whole);
         let mut tokens: Vec<Token> = Vec::new();
         for (text, part) in folded.iter().copied().zip(parts()) {
-            segmenter.words(text, &mut tokens);
+            segmenter.tokens(text, &mut tokens);
             let mut seen = HashSet::new();
             for token in &tokens {
                 let word = &text[token.start..token.end];
-                if is_word(word) && seen.insert(word) {
+                if is_word(word) {
                     let skip = text[..token.start].chars().count();
                     let shown = || part.text.chars().skip(skip).take(word.chars().count()).collect();
-                    words.entry(word).or_insert_with(|| (0, shown())).0 += 1;
+                    let own = words.entry(word).or_insert_with(|| Own { passages: 0, shown: shown() });
+                    own.passages += u64::from(seen.insert(word));
                 }
             }
         }
-        // First by passages, which the index knows, then the best of them by mentions.
-        let passages = (parts().count() as u64, index.searcher().num_docs());
+        let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
+        let characters = folded.iter().map(|text| text.chars().count() as u64).sum::<u64>();
+        let rest = self.characters()?.saturating_sub(characters);
+        // First with the passages of the rest for its mentions, which the index knows at once; then the best by mentions.
         let mut ranked: Vec<(f64, &str, String)> = Vec::new();
-        for (word, (count, shown)) in words {
-            let all = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, word))?.max(count);
-            let score = log_likelihood(count, passages.0, all - count, passages.1.saturating_sub(passages.0));
-            if score > 0.0 {
-                ranked.push((score, word, shown));
-            }
+        for (word, Own { passages, shown }) in words {
+            let mentions = memchr::memmem::find_iter(whole.as_bytes(), word).count() as u64;
+            let all = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, word))?;
+            let elsewhere = all.saturating_sub(passages);
+            ranked.push((log_likelihood(mentions, characters, elsewhere, rest), word, shown));
         }
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        ranked.truncate(limit.saturating_mul(TRIED));
-        let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
-        let characters = (folded.iter().map(|text| text.chars().count() as u64).sum::<u64>(), self.characters()?);
+        ranked.truncate(limit.saturating_add(TRIED));
         let mut tally = Tally::new(self, COUNTED)?;
         let mut out = Vec::new();
         for (_, _, term) in ranked {
@@ -140,19 +179,13 @@ impl Engine {
                     keyword.cases_elsewhere += 1;
                 }
             }
-            keyword.score = log_likelihood(
-                keyword.mentions as u64,
-                characters.0,
-                keyword.mentions_elsewhere as u64,
-                characters.1.saturating_sub(characters.0),
-            );
+            keyword.score =
+                log_likelihood(keyword.mentions as u64, characters, keyword.mentions_elsewhere as u64, rest);
             if keyword.score > 0.0 {
                 out.push(keyword);
             }
         }
-        out.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.term.cmp(&b.term)));
-        out.truncate(limit);
-        Ok(out)
+        Ok(best(out, limit))
     }
 
     /// Characters of the corpus, every role included.
@@ -177,6 +210,33 @@ impl Engine {
         }
         Ok(out)
     }
+}
+
+/// A word of the group.
+struct Own {
+    /// Passages that have it.
+    passages: u64,
+    /// As the first of them writes it.
+    shown: String,
+}
+
+/// The `limit` best. A term that stands nowhere but in a longer one of them (德里 in 馬德里) tells nothing more.
+fn best(mut keywords: Vec<Keyword>, limit: usize) -> Vec<Keyword> {
+    keywords.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then_with(|| b.term.len().cmp(&a.term.len())).then_with(|| a.term.cmp(&b.term))
+    });
+    let mut out: Vec<Keyword> = Vec::new();
+    for keyword in keywords {
+        let counts = |one: &Keyword| (one.mentions, one.cases, one.mentions_elsewhere, one.cases_elsewhere);
+        let within = |longer: &Keyword| longer.term.contains(&keyword.term) && counts(longer) == counts(&keyword);
+        if !out.iter().any(within) {
+            out.push(keyword);
+        }
+        if out.len() == limit {
+            break;
+        }
+    }
+    out
 }
 
 /// G², the log-likelihood ratio of Dunning (1993): how surprising it is that something occurs `here` times in `size`

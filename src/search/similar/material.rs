@@ -6,8 +6,9 @@ use super::super::engine::Engine;
 use super::super::response::CaseInfo;
 use super::quote::Thing;
 use crate::error::Result;
-use crate::index::CaseRecord;
+use crate::index::{CaseRecord, PassageRecord};
 use crate::lexicon::{Script, TagKind};
+use crate::notice::Role;
 use crate::text::fold;
 
 /// A case, or a text that is compared with cases.
@@ -30,12 +31,24 @@ pub(super) struct Part {
     pub(super) text: String,
     /// The section it stands in.
     pub(super) section: Option<String>,
+    /// Whether it is nothing but the name of a section. That tells how cases of a genre are laid out, and nothing of
+    /// what one of them is about.
+    pub(super) names_section: bool,
     folded: OnceLock<String>,
 }
 
+/// What stands beside the name of a section in its heading, in bytes: a number, brackets, a colon.
+const NUMBERING: usize = 16;
+
 impl Part {
-    fn new(id: String, section: Option<String>, text: String) -> Part {
-        Part { id, text, section, folded: OnceLock::new() }
+    fn of_case(passage: PassageRecord) -> Part {
+        let names = |section: &str| passage.text.contains(section) && passage.text.len() <= section.len() + NUMBERING;
+        let names_section = passage.role() == Role::Heading && passage.section.as_deref().is_some_and(names);
+        Part { names_section, ..Part::of_text(passage.id, passage.section, passage.text) }
+    }
+
+    fn of_text(id: String, section: Option<String>, text: String) -> Part {
+        Part { id, text, section, names_section: false, folded: OnceLock::new() }
     }
 
     /// The text as it is compared.
@@ -49,7 +62,7 @@ impl Material {
     pub(super) fn of_case(engine: &Engine, case: u64) -> Result<Material> {
         let (case, passages) = engine.index().case_with_passages(case)?;
         let searched = passages.into_iter().filter(|passage| passage.role().is_searched());
-        let parts = searched.map(|passage| Part::new(passage.id, passage.section, passage.text)).collect();
+        let parts = searched.map(Part::of_case).collect();
         Ok(Material::new(Some(case), parts))
     }
 
@@ -58,7 +71,7 @@ impl Material {
             .lines()
             .map(str::trim)
             .filter(|line| !line.is_empty())
-            .map(|line| Part::new(String::new(), None, line.to_owned()))
+            .map(|line| Part::of_text(String::new(), None, line.to_owned()))
             .collect();
         Material::new(None, passages)
     }

@@ -14,7 +14,7 @@
 //! A text that is no case, such as a sentence about a project, is measured in another way, because what it does not
 //! mention it does not deny, and because it is short ([`Neighbourhood::score_of_text`]).
 //!
-//! idf is ln(*N* / *df*) over the cases of the neighbourhood. What all of them say (the stock phrases of a genre, the
+//! idf is ln(*N* / *df*) over the cases of the neighbourhood ([`idf`]). What all of them say (the stock phrases of a genre, the
 //! procedure of a court) weighs nothing and what one alone says cannot be shared, so both are left out. The title
 //! counts more than a sentence ([`TITLE`]), and what was done more than what is to be learned from it ([`weight`]). `benches/similar.md` shows what each part brings.
 
@@ -32,12 +32,17 @@ pub(super) const TITLE: u32 = 2;
 /// What a sentence of a section counts: those on the background and on what is to be learned repeat each other in every
 /// case of a genre, and count half of what the others do.
 pub(super) fn weight(section: Option<&str>) -> u32 {
+    if is_round_about(section) { 1 } else { 2 }
+}
+
+/// Whether a section is on the background or on what is to be learned, and not on what was done.
+pub(super) fn is_round_about(section: Option<&str>) -> bool {
     const DONE: [&str; 4] = ["做法", "措施", "举措", "机制"];
     const ROUND_ABOUT: [&str; 6] = ["背景", "启示", "经验", "下一步", "展望", "意义"];
     let section = section.map(fold).unwrap_or_default();
     let has = |words: &[&str]| words.iter().any(|word| section.contains(word));
     // 經驗做法 tells what was done.
-    if !has(&DONE) && has(&ROUND_ABOUT) { 1 } else { 2 }
+    !has(&DONE) && has(&ROUND_ABOUT)
 }
 
 /// The lengths of runs that are compared, in characters, each with whether its idf counts in full or by its root.
@@ -226,8 +231,8 @@ impl Neighbourhood {
     pub fn score_of_text(&self, text: usize, case: usize) -> Score {
         let (a, b) = (&self.cases[text], &self.cases[case]);
         let [one, other] = [a, b].map(|case| {
-            let idf = |facet| (self.cases.len() as f32 / self.frequency(facet).max(1) as f32).ln();
-            case.facets.iter().map(|&(key, strength)| (key, strength * idf(key))).collect::<Vec<(u32, f32)>>()
+            let weight = |facet| idf(self.cases.len(), self.frequency(facet));
+            case.facets.iter().map(|&(key, strength)| (key, strength * weight(key))).collect::<Vec<(u32, f32)>>()
         });
         let length = |weights: &[(u32, f32)]| weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         let both = length(&one) * length(&other);
@@ -258,16 +263,19 @@ impl Neighbourhood {
     }
 }
 
+/// ln(`cases` / `df`). Two cases alone show nothing of what is usual: there everything that they share weighs the same.
+fn idf(cases: usize, df: usize) -> f32 {
+    if cases > 2 { (cases as f32 / df.max(1) as f32).ln() } else { 1.0 }
+}
+
 /// The weights of `runs` as a vector of length 1, sorted by key.
 fn vector(runs: &[(u64, u32)], df: &KeyMap<u32>, cases: usize, full: bool) -> Vec<(u64, f32)> {
     let mut out: Vec<(u64, f32)> = runs
         .iter()
         .filter_map(|&(run, count)| {
-            let df = df.get(&run).copied().unwrap_or(0);
-            (df > 1 && (df as usize) < cases).then(|| {
-                let idf = (cases as f32 / df as f32).ln();
-                (run, (1.0 + (count as f32).ln()) * if full { idf } else { idf.sqrt() })
-            })
+            let df = df.get(&run).copied().unwrap_or(0) as usize;
+            let idf = idf(cases, df);
+            (df > 1 && idf > 0.0).then(|| (run, (1.0 + (count as f32).ln()) * if full { idf } else { idf.sqrt() }))
         })
         .collect();
     out.sort_unstable_by_key(|&(run, _)| run);
@@ -343,6 +351,18 @@ mod tests {
         let without = scores("");
         assert!(without[0] > 0.0);
         assert_eq!(without, scores(&"解決融資難，具有重要意義。下一步，將總結推廣。".repeat(3)));
+    }
+
+    /// In a corpus of two cases there is nothing to tell the usual from the distinctive.
+    #[test]
+    fn two_cases_are_as_near_as_what_they_share() {
+        let score = |a: &str, b: &str| Neighbourhood::new(&[profile(&[(1, 2)], a), profile(&[(1, 2)], b)]).score(0, 1);
+        let (near, far) =
+            (score("開展專利質押融資。", "推動專利質押融資。"), score("開展專利質押。", "推動商標保險。"));
+        assert!(near.pairs > 0.0 && near.phrases > 0.0 && far.pairs == 0.0);
+        assert!(near.total > far.total && far.total >= 0.0, "{near:?} {far:?}");
+        let text = Neighbourhood::new(&[profile(&[(1, 1)], "專利質押"), profile(&[(1, 2)], "推動專利質押融資。")]);
+        assert!(text.score_of_text(0, 1).facets > 0.99);
     }
 
     #[test]

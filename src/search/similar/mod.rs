@@ -114,16 +114,22 @@ impl Engine {
             others.iter().enumerate().map(|(at, other)| (score(at + 1), other)).collect();
         // Ties are broken by the id, so that an answer is always the same.
         ranked.sort_by(|(a, x), (b, y)| b.total.total_cmp(&a.total).then_with(|| x.id().cmp(y.id())));
-        ranked.truncate(limit);
         let mut writer = reasons::Writer::new(self, here, &cases, words)?;
-        let mut hits = Vec::with_capacity(ranked.len());
+        let mut hits = Vec::new();
         for (score, there) in ranked {
-            hits.push(SimilarHit {
-                case: there.info().unwrap_or_default(),
-                score,
-                reasons: writer.reasons(there)?,
-                differences: differences::differences(self.index().lexicon(), here, there),
-            });
+            if hits.len() == limit {
+                break;
+            }
+            let reasons = writer.reasons(there)?;
+            // What shares nothing that can be counted is not comparable, however little the others share.
+            if !reasons.is_empty() {
+                hits.push(SimilarHit {
+                    case: there.info().unwrap_or_default(),
+                    score,
+                    reasons,
+                    differences: differences::differences(self.index().lexicon(), here, there),
+                });
+            }
         }
         Ok(Similar {
             case: here.info(),

@@ -1,5 +1,6 @@
 //! What two cases share, each with the query that counts it.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use tantivy::Term;
@@ -10,7 +11,7 @@ use super::differences::things;
 use super::material::{Material, surface};
 use super::measure::Neighbourhood;
 use super::tally::{Counts, Limits, Tally};
-use crate::analyze::is_sentence_end;
+use crate::analyze::{Segmenter, Token, is_sentence_end, word_frequency};
 use crate::error::Result;
 use crate::index::{facet_id, key};
 use crate::lexicon::TagKind;
@@ -82,6 +83,8 @@ pub struct Elsewhere {
 const THINGS: usize = 4;
 const WORDS: usize = 6;
 const SENTENCES: usize = 2;
+/// Words that all cases have, where nothing better is shared.
+const USUAL_WORDS: usize = 3;
 /// Pairs of sentences that are tried for them.
 const TRIED: usize = 20;
 /// A word is usual when one case in so many has it.
@@ -89,6 +92,8 @@ const USUAL: u64 = 4;
 /// The shortest sentence, and the shortest run that makes two of them close, in characters.
 const SHORTEST: usize = 10;
 const SHORTEST_RUN: usize = 5;
+/// Words of the texts that the dictionary was counted on, roughly: only the order of what is computed with it matters.
+const LANGUAGE: f32 = 1e8;
 /// Sentences that are compared letter by letter are no longer than this.
 const LONGEST: usize = 400;
 /// A longer sentence is shown in part, in characters.
@@ -117,6 +122,45 @@ pub(super) struct Writer<'e> {
 struct Sentence<'t> {
     text: &'t str,
     folded: Vec<char>,
+    /// Where its words begin and end, in characters.
+    words: OnceCell<Vec<(usize, usize)>>,
+}
+
+impl<'t> Sentence<'t> {
+    fn new(text: &'t str) -> Sentence<'t> {
+        Sentence { text, folded: text.chars().map(fold_char).take(LONGEST).collect(), words: OnceCell::new() }
+    }
+
+    fn words(&self) -> &[(usize, usize)] {
+        self.words.get_or_init(|| {
+            let text: String = self.folded.iter().collect();
+            let mut tokens: Vec<Token> = Vec::new();
+            Segmenter::for_text(&text).words(&text, &mut tokens);
+            let mut words = Vec::with_capacity(tokens.len());
+            let (mut byte, mut at) = (0, 0);
+            // Of words that overlap the first.
+            for token in tokens {
+                if token.start >= byte {
+                    at += text[byte..token.start].chars().count();
+                    let count = text[token.start..token.end].chars().count();
+                    words.push((at, at + count));
+                    (byte, at) = (token.end, at + count);
+                }
+            }
+            words
+        })
+    }
+
+    /// The part of a run of `length` characters from `start` that is whole words, without single characters at either
+    /// end: 有效路徑 of 的有效路徑, 萬元 of 000萬元 in 2000萬元.
+    fn whole_words(&self, start: usize, length: usize) -> (usize, usize) {
+        let within = |&&(from, to): &&(usize, usize)| from >= start && to <= start + length && to - from > 1;
+        let (first, last) = (self.words().iter().find(within), self.words().iter().rev().find(within));
+        match (first, last) {
+            (Some(&(from, _)), Some(&(_, to))) => (from, to - from),
+            _ => (start, 0),
+        }
+    }
 }
 
 /// The pairs of characters in the sentences of a case.
@@ -189,8 +233,13 @@ impl<'e> Writer<'e> {
         for kind in TagKind::ALL {
             self.things(there, kind, &mut out)?;
         }
-        self.shared_words(there, &mut out)?;
+        let words = self.shared_words(there);
+        self.words(&words, there, WORDS, true, &mut out)?;
         self.close_sentences(there, &mut out)?;
+        if out.is_empty() {
+            // Better a usual word than no reason: the count elsewhere shows what it is worth.
+            self.words(&words, there, USUAL_WORDS, false, &mut out)?;
+        }
         Ok(out)
     }
 
@@ -216,16 +265,18 @@ impl<'e> Writer<'e> {
         Ok(())
     }
 
-    fn shared_words(&mut self, there: &Material, out: &mut Vec<Reason>) -> Result<()> {
+    /// The words that both have, the strongest first, as the case that was asked for writes them.
+    fn shared_words(&self, there: &Material) -> Vec<String> {
         let theirs = candidates::word_counts(there);
-        // What both say often, and few passages say.
+        // What both say often, few passages say, and texts of any kind rarely say: 一定 tells nothing, however few cases of
+        // the corpus have it.
         let mut ranked: Vec<(f32, &str, u32, u32)> = self
             .words
             .iter()
             .filter_map(|one| {
                 let &other = theirs.get(&one.text)?;
                 let both = 1.0 + (one.count.min(other) as f32).ln();
-                Some((both * one.idf * one.idf, one.text.as_str(), one.count, other))
+                Some((both * one.idf * unusual(&one.text), one.text.as_str(), one.count, other))
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -241,19 +292,29 @@ impl<'e> Writer<'e> {
                 chosen.push((word, one, other));
             }
         }
-        let chosen: Vec<String> = chosen.into_iter().map(|(word, ..)| word.to_owned()).collect();
-        let mut left = WORDS;
-        for word in chosen {
-            let shown = surface(self.here, &word).unwrap_or_else(|| word.clone());
-            let reason = self.reason(ReasonKind::Word, &shown, std::slice::from_ref(&shown), there)?;
+        chosen.into_iter().map(|(word, ..)| surface(self.here, word).unwrap_or_else(|| word.to_owned())).collect()
+    }
+
+    /// Up to `limit` of `words` as reasons, only rare ones with `rare`.
+    fn words(
+        &mut self,
+        words: &[String],
+        there: &Material,
+        limit: usize,
+        rare: bool,
+        out: &mut Vec<Reason>,
+    ) -> Result<()> {
+        let mut left = limit;
+        for word in words {
+            if left == 0 {
+                break;
+            }
+            let reason = self.reason(ReasonKind::Word, word, std::slice::from_ref(word), there)?;
             if let Some(reason) = reason
-                && self.is_rare(&reason)?
+                && (!rare || self.is_rare(&reason)?)
             {
                 out.push(reason);
                 left -= 1;
-                if left == 0 {
-                    break;
-                }
             }
         }
         Ok(())
@@ -279,9 +340,10 @@ impl<'e> Writer<'e> {
             }
             let (ours, theirs) = (&self.sentences[i], &theirs[j]);
             let (start, length) = longest_common(&ours.folded, &theirs.folded);
-            let length = length.min(LONGEST_RUN);
+            let (start, length) = ours.whole_words(start, length.min(LONGEST_RUN));
             let run: String = ours.text.chars().skip(start).take(length).collect();
-            if length < SHORTEST_RUN || out.iter().any(|known| known.sentences.is_some() && known.value == run) {
+            let letters = run.chars().filter(|c| c.is_alphabetic()).count();
+            if letters < SHORTEST_RUN || out.iter().any(|known| known.sentences.is_some() && known.value == run) {
                 continue;
             }
             let both = (around(ours, &run), around(theirs, &run));
@@ -381,6 +443,11 @@ fn scan(material: &Material, forms: &[String]) -> Count {
     out
 }
 
+/// How rare a folded word is in texts of any kind, as a logarithm. What the dictionary does not have is rarest.
+fn unusual(word: &str) -> f32 {
+    -((word_frequency(word).unwrap_or(0) + 1) as f32 / LANGUAGE).ln()
+}
+
 fn has(material: &Material, form: &str) -> bool {
     let form = fold(form);
     material.passages.iter().any(|passage| passage.folded().contains(&form))
@@ -395,7 +462,7 @@ fn sentences(material: &Material) -> Vec<Sentence<'_>> {
         .flat_map(|passage| passage.text.split(ends))
         .map(str::trim)
         .filter(|text| text.chars().count() >= SHORTEST)
-        .map(|text| Sentence { text, folded: text.chars().map(fold_char).take(LONGEST).collect() })
+        .map(Sentence::new)
         .collect()
 }
 
@@ -447,6 +514,19 @@ mod tests {
         assert_eq!(longest_common(&chars("投保馬德里商標，"), &chars("對馬德里商標，有")), (2, 5));
         assert_eq!(longest_common(&chars("甲"), &chars("乙")).1, 0);
         assert_eq!(longest_common(&[], &[]).1, 0);
+    }
+
+    #[test]
+    fn runs_end_where_words_do() {
+        let run = |text: &str, run: &str| {
+            let start = text[..text.find(run).unwrap_or_default()].chars().count();
+            let (start, length) = Sentence::new(text).whole_words(start, run.chars().count());
+            text.chars().skip(start).take(length).collect::<String>()
+        };
+        assert_eq!(run("探索质押融资的有效路径,推广", "的有效路径"), "有效路径");
+        assert_eq!(run("发放贷款2000万元", "000万元"), "万元");
+        assert_eq!(run("推动知识产权在企业运用", "知识产权在"), "知识产权");
+        assert_eq!(run("对", "对"), "");
     }
 
     #[test]
