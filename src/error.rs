@@ -306,7 +306,7 @@ impl fmt::Display for Error {
                 write!(f, "{id}: no case, notice or passage has this name; the nearest are: {}", nearest.join(", "))
             }
             Error::AmbiguousId { id, candidates } => {
-                write!(f, "{id}: several have this name; give one of: {}", candidates.join(", "))
+                write!(f, "{id}: several cases or notices go by this name; give one of: {}", candidates.join(", "))
             }
             Error::NoName => {
                 write!(f, "no name given; give the id of a case, a notice or a passage: anli list shows them all")

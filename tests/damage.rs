@@ -1,9 +1,12 @@
 //! Damaged pages and their undamaged twins: what is counted in one is counted in the other.
 
+use std::ffi::OsStr;
 use std::fs;
 
 use anli::analyze::Segmenter;
 use anli::clean::clean;
+use anli::index::Options;
+use anli::search::{Engine, Request, Scope};
 use anli::text::fold;
 
 use crate::common::{NOTICE, Project, notice_bytes, scan, shared};
@@ -41,6 +44,35 @@ fn words_are_counted_alike_in_damaged_pages_and_in_their_twins() {
         for word in words(&twin) {
             looked_for += 1;
             assert_eq!(scan(&cleaned, &word), scan(&twin, &word), "{word} in {}", path.display());
+        }
+    }
+    assert!(looked_for > 4_000, "{looked_for}");
+}
+
+/// All pages, fifty words each, through the index: what `search --scope all --count` prints.
+#[test]
+fn searches_count_alike_in_damaged_pages_and_in_their_twins() {
+    let Some(pairs) = shared("damage/pairs") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let engine = |kind: &str, name: &OsStr| {
+        let mut index = folder.path().join(kind);
+        index.push(name);
+        let corpus = pairs.join(kind).join(name);
+        anli::index::build(&Options { corpus, index: index.clone(), force: false, lexicon: None }, &|_, _, _| {})
+            .unwrap();
+        Engine::open(&index).unwrap()
+    };
+    let mut looked_for = 0;
+    for entry in fs::read_dir(pairs.join("damaged")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let twin = fs::read_to_string(pairs.join("clean_simplified").join(&name)).unwrap();
+        let engines = ["damaged", "clean_simplified"].map(|kind| engine(kind, &name));
+        for word in words(&fold(&twin)) {
+            let request = Request { limit: 0, scope: Scope::All, ..Request::new(format!("\"{word}\"")) };
+            let [damaged, clean] = engines.each_ref().map(|engine| engine.search(&request).unwrap().occurrences);
+            assert!(clean > 0, "{word} in {}", name.display());
+            assert_eq!(damaged, clean, "{word} in {}", name.display());
+            looked_for += 1;
         }
     }
     assert!(looked_for > 4_000, "{looked_for}");

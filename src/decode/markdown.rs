@@ -3,7 +3,8 @@
 //! `**質押**融資` is to be found as 質押融資, so the marks of emphasis, code, links and references go, with the way back to
 //! the file. What stands at the beginning of a line stays (`#`, `-`, `>`, `|`, fences): it is in nobody's way, and headings
 //! are known by it. A line that is bold as a whole keeps its marks for that reason. `pulldown-cmark` says what is a mark
-//! and what is a star in a text.
+//! and what is a star in a text. A block between `---` at the beginning, which programs write for programs, is read as
+//! metadata and set aside.
 
 use std::ops::Range;
 
@@ -28,9 +29,46 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         .first()
         .filter(|heading| heading.level == 1)
         .map(|heading| stripped.text[heading.span.range()].trim_matches(['#', ' ', '\t', '*', '\u{3000}']).to_owned());
+    let front = marked.front.as_ref().map(|range| stated(&source[range.clone()])).unwrap_or_default();
+    let meta = Metadata { title: front.title.clone().or(title), ..front };
+    let aside = marked.front.map(|range| stripped.place(range)).into_iter().collect();
     let text = DecodedText { text: stripped.text, map: stripped.map.then(map), encoding, verdict, remarks };
-    let meta = Metadata { title, ..Metadata::default() };
-    Document { headings, literal, meta, ..Document::new(Format::Markdown, text) }
+    Document { headings, literal, meta, aside, ..Document::new(Format::Markdown, text) }
+}
+
+/// Whether what stands between two rules is metadata and no text: every line is a key with its value, or goes on with one.
+fn is_metadata(block: &str) -> bool {
+    let inner = block.trim().trim_start_matches("---").trim_end_matches("---");
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    let mut keys = 0;
+    inner.lines().filter(|line| !line.trim().is_empty()).all(|line| {
+        let keyed = line.split_once(':').is_some_and(|(key, _)| key.chars().count() <= 20 && is_key(key));
+        keys += usize::from(keyed);
+        keyed || keys > 0 && line.starts_with([' ', '\t', '-', '#'])
+    }) && keys > 0
+}
+
+/// What a block of metadata says: a key and a value a line, as in YAML. Values of several lines are left alone.
+fn stated(block: &str) -> Metadata {
+    let mut out = Metadata::default();
+    for (key, value) in block.lines().filter_map(|line| line.split_once([':', '：'])) {
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        let slot = match key.trim().to_ascii_lowercase().as_str() {
+            "title" | "标题" | "標題" => &mut out.title,
+            "number" | "文号" | "文號" | "发文字号" | "發文字號" => &mut out.number,
+            "issuer" | "author" | "发文机关" | "發文機關" | "发布机构" | "發布機構" => &mut out.issuer,
+            "date" | "issued" | "成文日期" | "日期" => &mut out.issued,
+            "published" | "发布日期" | "發布日期" => &mut out.published,
+            "url" | "link" | "source" | "原文链接" | "原文鏈接" => &mut out.url,
+            _ => continue,
+        };
+        if slot.is_none() && !value.is_empty() {
+            *slot = Some(value.to_owned());
+        }
+    }
+    out.url = out.url.filter(|url| url.starts_with("http"));
+    out
 }
 
 /// Some bytes of the source, and what stands for them in the text.
@@ -45,6 +83,8 @@ struct Marks {
     headings: Vec<(Range<usize>, u8)>,
     /// Fenced blocks, in which nothing is a mark.
     literal: Vec<Range<usize>>,
+    /// The block of metadata at the beginning.
+    front: Option<Range<usize>>,
 }
 
 impl Marks {
@@ -55,7 +95,8 @@ impl Marks {
         let mut code: Vec<Range<usize>> = Vec::new();
         // Where inline text reaches, to see what the parser passes over between two pieces of it.
         let mut last = 0;
-        let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
+        let options =
+            Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
         for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
             // A link within this one was seen whole when it began.
             if let Some((_, inner)) = links.last_mut()
@@ -109,6 +150,12 @@ impl Marks {
                     code.push(range.clone());
                     if let CodeBlockKind::Fenced(_) = kind {
                         marks.literal.push(range);
+                    }
+                }
+                Event::Start(Tag::MetadataBlock(_)) => {
+                    last = range.start;
+                    if source[..range.start].trim().is_empty() && is_metadata(&source[range.clone()]) {
+                        marks.front = Some(range);
                     }
                 }
                 Event::Start(_) => last = range.start,
@@ -265,6 +312,21 @@ mod tests {
         ] {
             check(source, expected);
         }
+    }
+
+    #[test]
+    fn metadata_at_the_beginning() {
+        let source = "---\ntitle: \"關於質押的通知\"\nauthor: 甲局\ndate: 2024-05-01\nurl: http://a.b/c\ntags: [質押]\n---\n\n正文*質押*。\n";
+        let document = check(source, &source.replace('*', ""));
+        let meta = &document.meta;
+        let found = [&meta.title, &meta.issuer, &meta.issued, &meta.url].map(|field| field.as_deref().unwrap());
+        assert_eq!(found, ["關於質押的通知", "甲局", "2024-05-01", "http://a.b/c"]);
+        let aside: Vec<&str> = document.aside.iter().map(|span| &document.text.text[span.range()]).collect();
+        assert!(aside[0].starts_with("---\ntitle") && aside[0].trim_end().ends_with("---"), "{aside:?}");
+        let rule = check("正文。\n\n---\n\n質押：甲\n\n---\n", "正文。\n\n---\n\n質押：甲\n\n---\n");
+        assert!(rule.aside.is_empty() && rule.meta == Metadata::default());
+        let text = check("---\n正文第一段，說明情況。\n---\n", "---\n正文第一段，說明情況。\n---\n");
+        assert!(text.aside.is_empty());
     }
 
     #[test]
