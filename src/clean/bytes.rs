@@ -229,6 +229,13 @@ impl Judge<'_, '_> {
         counts.get(&Self::neighbours(text, start)).is_some_and(|&count: &usize| count > 1)
     }
 
+    /// Whether the line around `start` begins with a day, and no other line of the page that does ends as a sentence.
+    fn is_entry(&self, start: usize) -> bool {
+        let floor = self.text.floor_char_boundary(start.saturating_sub(LINE));
+        let line = self.text[floor..start].rfind('\n').map(|at| &self.text[floor + at + 1..start]);
+        line.is_some_and(grammar::is_dated) && !self.page.has_dated_sentence()
+    }
+
     /// The brackets and quotation marks that the line has open at `start`.
     fn unclosed(&self, start: usize) -> Vec<char> {
         let floor = self.text.floor_char_boundary(start.saturating_sub(LINE));
@@ -266,7 +273,7 @@ impl Judge<'_, '_> {
         let mut odds = odds.into_iter();
         found.retain(|_| odds.next().is_some_and(|odd| odd <= least + 1));
         let after = after(self.text, end);
-        let around = Around { unclosed: self.unclosed(start), recurs: self.recurs(start) };
+        let around = Around { unclosed: self.unclosed(start), recurs: self.recurs(start), entry: self.is_entry(start) };
         let certain = injected.is_some() && !self.table.is_empty();
         let literal = if certain || self.odd(self.text[start..end].chars()) >= least + 4 {
             None

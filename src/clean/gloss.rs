@@ -281,17 +281,23 @@ impl Habit {
         let repeated = strong().filter(|candidate| candidate.count >= 2).count();
         let padded: usize = strong().filter(|c| c.reading.padded).map(|c| c.count).sum();
         let traditional = strong().filter(|c| is_traditional(c.character)).count();
-        // Nobody but a site explains 國 in every sentence.
-        let constant = strong().any(|c| is_traditional(c.character) && c.bare == 0 && c.count >= AGAIN);
+        // Nobody but a site explains 國 in every sentence, nor, wherever it stands, that it is read as it always is.
+        let constant = strong().any(|c| {
+            let often = if reading::is_usual(c.character, c.reading.text) { 3 } else { AGAIN };
+            is_traditional(c.character) && c.bare == 0 && c.count >= often
+        });
+        // Authors explain what is read otherwise than usually, or a rare character.
+        let usual = strong().filter(|c| reading::is_usual(c.character, c.reading.text)).count();
         // A lower bound of the text's length in characters of three bytes.
         let dense = |per: usize| total * per * 3 >= text.len() - text.len().min(total * 7);
         // Some sites inject readings without tone marks; a few of them prove nothing.
         let toned = strong().any(|candidate| candidate.reading.toned);
         let torn = |least: usize| is_torn(text, least);
         let habit = match distinct {
-            0..5 if !toned => false,
             0 => false,
             1 => padded >= 2 || constant,
+            // What is counted here stands nowhere without its reading.
+            2..5 if !toned => constant || traditional == distinct && total >= 8,
             2 => repeated == 2 || padded > 0 || constant || traditional == 2 && dense(40),
             // A list of surnames with their readings is as dense; conversion made none of them.
             _ => {
@@ -299,6 +305,7 @@ impl Habit {
                     || padded > 0
                     || dense(200) && traditional * 2 >= distinct
                     || traditional == distinct && distinct >= 5
+                    || usual >= 5 && usual * 3 >= distinct * 2
                     || torn(1)
             }
         };

@@ -53,6 +53,13 @@ pub(super) fn in_brackets(c: char, left: &[char], right: &[char]) -> f32 {
     }
 }
 
+/// Whether a line begins with a year, in figures.
+pub(super) fn is_dated(line: &str) -> bool {
+    let line = line.trim_start();
+    let year = line.bytes().take_while(u8::is_ascii_digit).count();
+    year == 4 && line[year..].starts_with('年')
+}
+
 /// Whether `c` is a digit, in either way of writing.
 pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)

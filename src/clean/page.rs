@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::beginning::first;
 use super::class::{is_common, is_ideograph, is_simplified};
-use super::grammar::is_mark;
+use super::grammar::{is_dated, is_mark};
 use crate::analyze::Prefix;
 use crate::text::fold_char;
 
@@ -22,6 +22,8 @@ pub(super) struct Page<'t> {
     index: OnceLock<Index>,
     /// The answers of [`Page::lean`] and [`Page::lean_alone`] so far, by slot; NaN for what was not asked yet.
     leans: OnceCell<Vec<Cell<[f32; 2]>>>,
+    /// The answer of [`Page::has_dated_sentence`].
+    dated_sentence: OnceCell<bool>,
 }
 
 /// A character that stands in the page where another one is lost.
@@ -59,7 +61,7 @@ fn slot(c: char) -> usize {
 impl<'t> Page<'t> {
     /// `traditional` says whether the page is written in traditional characters.
     pub(super) fn new(text: &'t str, traditional: bool) -> Self {
-        Page { text, traditional, index: OnceLock::new(), leans: OnceCell::new() }
+        Page { text, traditional, index: OnceLock::new(), leans: OnceCell::new(), dated_sentence: OnceCell::new() }
     }
 
     fn index(&self) -> &Index {
@@ -104,6 +106,13 @@ impl<'t> Page<'t> {
         let starts = &self.index().starts[..=IDEOGRAPHS];
         let places = starts.array_windows().enumerate().filter(|(_, [start, end])| end > start);
         places.filter_map(|(at, _)| char::from_u32(0x4E00 + at as u32)).for_each(each);
+    }
+
+    /// Whether a line of the page that begins with a year ends as a sentence does.
+    pub(super) fn has_dated_sentence(&self) -> bool {
+        *self.dated_sentence.get_or_init(|| {
+            self.text.lines().any(|line| line.trim_end().ends_with(['。', '；', ';', '：', ':']) && is_dated(line))
+        })
     }
 
     /// Whether many lines of the page begin with the blank `c`.

@@ -103,6 +103,11 @@ pub(super) fn is_own(c: char, reading: &str) -> bool {
     }
 }
 
+/// Whether `reading`, blanks aside, is the one that `c` usually has, with its tone. Authors explain the others.
+pub(super) fn is_usual(c: char, reading: &str) -> bool {
+    c.to_pinyin().is_some_and(|own| own.with_tone() == reading.trim_end_matches([' ', '\u{A0}']))
+}
+
 /// Whether `reading`, blanks aside, is one of `c`'s own with its tone.
 pub(super) fn has_tone_of(c: char, reading: &str) -> bool {
     let reading = reading.trim_end_matches([' ', '\u{A0}']);

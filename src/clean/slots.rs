@@ -77,6 +77,8 @@ pub(super) struct Around {
     /// Whether the same damage stands in the page again with the same neighbours: a word recurs so, two sentences that
     /// end and begin alike hardly do.
     pub recurs: bool,
+    /// Whether the line is an entry of a list by date, such as the history of a law, and no sentence.
+    pub entry: bool,
 }
 
 /// The score of a character that no word has.
@@ -309,6 +311,9 @@ fn lost(
                     '。' | '、' | ',' | ';' | ':' | '…' if before_mark => -8.0,
                     // What is quoted is a name there, not a sentence.
                     '。' if matches!(right[..], ['”', '的', ..]) => -8.0,
+                    // Its lines end in nothing or in a blank, which costs much anywhere but at a beginning.
+                    '\u{3000}' if ends_line && around.entry => 10.0,
+                    '。' if ends_line && around.entry => 0.0,
                     '。' if ends_line => 4.0 - if item.is_some() { 4.0 } else { 0.0 },
                     ':' if ends_line => {
                         if item == Some(Item::First) {
