@@ -225,9 +225,10 @@ impl<'t> Candidate<'t> {
     fn new(character: char, count: &Count<'t>) -> Option<Self> {
         let (reading, n) = count.main()?;
         let own = reading::is_own(character, reading.text);
-        let plausible = reading.toned || own;
         let alike = n * 10 >= count.glossed * 9 || n >= 3 && n + 1 >= count.glossed;
         let bare = count.total - count.glossed;
+        // A wrong reading in the neutral tone is any word in brackets, unless the character never stands without it.
+        let plausible = reading.toned || own || bare == 0 && n >= AGAIN;
         // A page can have a line that the site did not gloss, but not more of them than of the others.
         (plausible && alike && bare <= n).then_some(Candidate { character, reading, count: n, bare, own })
     }
@@ -241,6 +242,7 @@ impl<'t> Candidate<'t> {
     /// may be anything, unless they are the character's reading and stand behind it always.
     fn is_strong(&self) -> bool {
         is_common(self.character)
+            && (self.reading.toned || self.own)
             && !self.is_letter()
             && if self.reading.toned { self.bare * 3 <= self.count } else { self.bare == 0 && self.count >= 3 }
     }
