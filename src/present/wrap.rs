@@ -116,22 +116,31 @@ impl<W: Write> Line<'_, W> {
 /// open, a word or figure, and the closing marks after it.
 fn unit_length(chars: &[(char, Option<Style>)]) -> usize {
     let count = |from: usize, belongs: fn(char) -> bool| chars[from..].iter().take_while(|(c, _)| belongs(*c)).count();
-    let mut length = count(0, opens);
+    let mut length = count(0, |c| opens(c) || is_quote(c));
     length += match count(length, is_of_word) {
         0 => usize::from(length < chars.len()),
         word => word,
     };
-    length + count(length, |c| closes(c) || columns_of(c) == 0)
+    length += count(length, |c| closes(c) || columns_of(c) == 0);
+    // A straight quotation mark closes where nothing follows it, and opens elsewhere.
+    let quotes = count(length, is_quote);
+    let ends = chars.get(length + quotes).is_none_or(|&(c, _)| c.is_whitespace() || closes(c));
+    if quotes > 0 && ends { length + quotes + count(length + quotes, closes) } else { length }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'')
 }
 
 fn opens(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '（' | '《' | '〈' | '“' | '‘' | '「' | '『' | '【' | '〔')
+    matches!(c, '(' | '[' | '{' | '‹' | '（' | '《' | '〈' | '“' | '‘' | '「' | '『' | '【' | '〔')
 }
 
 fn closes(c: char) -> bool {
     matches!(
         c,
         ')' | ']'
+            | '›'
             | '}'
             | '）'
             | '》'

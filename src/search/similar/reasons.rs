@@ -276,7 +276,7 @@ impl<'e> Writer<'e> {
             .filter_map(|one| {
                 let &other = theirs.get(&one.text)?;
                 let both = 1.0 + (one.count.min(other) as f32).ln();
-                Some((both * one.idf * unusual(&one.text), one.text.as_str(), one.count, other))
+                Some((both * one.idf * one.idf * unusual(&one.text), one.text.as_str(), one.count, other))
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
