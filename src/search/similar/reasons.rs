@@ -268,15 +268,18 @@ impl<'e> Writer<'e> {
     /// The words that both have, the strongest first, as the case that was asked for writes them.
     fn shared_words(&self, there: &Material) -> Vec<String> {
         let theirs = candidates::word_counts(there);
-        // What both say often, few passages say, and texts of any kind rarely say: 一定 tells nothing, however few cases of
-        // the corpus have it.
+        // Too few cases show nothing of what is usual; then what is rare in any text counts.
+        let rarity = |word: &Word| if self.total < 2 * USUAL { unusual(&word.text) } else { word.idf };
+        let stops = self.engine.index().lexicon().stop_phrases();
+        // What both say often, and few passages say.
         let mut ranked: Vec<(f32, &str, u32, u32)> = self
             .words
             .iter()
+            .filter(|one| !stops.contains(&one.text))
             .filter_map(|one| {
                 let &other = theirs.get(&one.text)?;
                 let both = 1.0 + (one.count.min(other) as f32).ln();
-                Some((both * one.idf * one.idf * unusual(&one.text), one.text.as_str(), one.count, other))
+                Some((both * one.idf * rarity(one), one.text.as_str(), one.count, other))
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
