@@ -143,6 +143,10 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<First> {
 
 /// 率先 with its level before it, or behind it: 全省率先推出, 率先在全国推出.
 fn led(line: &Line<'_>, i: usize) -> Option<First> {
+    if line.reads(i + 2, "率先") {
+        // Said twice, it is claimed once, by the second one, which has its level through the first.
+        return None;
+    }
     if let Some((start, level, scope)) = level(line, i, true) {
         return Some(First { start, end: i + 2, level: Some(level), scope: Some(scope), claim: claim(line, i) });
     }
@@ -264,6 +268,7 @@ mod tests {
         check("在臺州首創質押模式,", "臺州首創|臺州|city|首創質押模式");
         check("紹興市首創“知微貸”惠普項目實現小微企業", "首創|||首創“知微貸”惠普項目");
         check("全省率先推出保險、責任險,", "全省率先|全省|province|率先推出保險、責任險");
+        check("全省率先率先推出保險", "全省率先率先|全省|province|率先推出保險");
         check("率先在全国推出", "率先在全国|全国|nation|率先在全国推出");
         check("全国第一家平台", "全国第一家|全国|nation|第一家平台");
         check("在宁波首创模式", "宁波首创|宁波|city|首创模式");
