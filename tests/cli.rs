@@ -170,17 +170,19 @@ fn scripts_can_be_chosen() {
 fn a_closed_pipe_is_no_error() {
     use std::process::{Command, Stdio};
     let notice = Project::notice();
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin("anli"))
-        .current_dir(notice.path())
-        .args(["search", "--limit", "1000", "--scope", "all", "的"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.status.code(), Some(0));
+    for form in ["text", "json", "jsonl", "csv", "md", "bibtex"] {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("anli"))
+            .current_dir(notice.path())
+            .args(["search", "--limit", "1000", "--scope", "all", "的", "--format", form])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{form}");
+        assert_eq!(output.status.code(), Some(0), "{form}");
+    }
 }
 
 /// The JSON of a search, field by field; a new field is a decision.

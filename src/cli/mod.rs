@@ -91,10 +91,13 @@ fn finish<A>(args: Result<A, clap::Error>, run: impl FnOnce(A) -> (anyhow::Resul
 
 /// Whether the reader of our output went away, as `head` does.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    const BROKEN: std::io::ErrorKind = std::io::ErrorKind::BrokenPipe;
+    // The writer of CSV wraps what it meets, and is wrapped in its turn.
+    let of_csv = |error: &csv::Error| matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == BROKEN);
+    let inside = |error: &std::io::Error| error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(of_csv);
     error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-            || cause
-                .downcast_ref::<serde_json::Error>()
-                .is_some_and(|error| error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == BROKEN || inside(error))
+            || cause.downcast_ref::<csv::Error>().is_some_and(of_csv)
+            || cause.downcast_ref::<serde_json::Error>().is_some_and(|error| error.io_error_kind() == Some(BROKEN))
     })
 }

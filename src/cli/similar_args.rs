@@ -9,7 +9,10 @@ use super::shared_args::FormatArgs;
 
 /// `anli similar`.
 #[derive(Debug, Args)]
-#[command(after_help = SIMILAR_HELP)]
+#[command(
+    after_help = SIMILAR_HELP,
+    override_usage = "anli similar [OPTIONS] <CASE>\n       anli similar [OPTIONS] --text <FILE>\n       anli similar [OPTIONS] --all"
+)]
 pub struct SimilarArgs {
     /// The case: its id, or a short form such as 典型5
     #[arg(value_name = "CASE", required_unless_present_any = ["text", "all"])]

@@ -63,7 +63,8 @@ fn stated(block: &str) -> Metadata {
             "url" | "link" | "source" | "原文链接" | "原文鏈接" => &mut out.url,
             _ => continue,
         };
-        if slot.is_none() && !value.is_empty() {
+        // `>` and `|` announce a text of several lines.
+        if slot.is_none() && !value.is_empty() && !value.starts_with(['>', '|']) {
             *slot = Some(value.to_owned());
         }
     }

@@ -236,6 +236,12 @@ fn ranged(line: &Line<'_>, end: usize) -> bool {
 /// Whether the number at `start` is one of 第十二、十三条, of 前两款, or of 三十至三十二条 behind a 第.
 fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
     const REACH: usize = 48;
+    // 案例1 张家港市… is the first case, and no sheet of paper.
+    const LABEL: usize = 8;
+    let label = (0..start.min(LABEL)).rev().find(|&i| line.get(i) != ' ').map_or(0, |i| i + 1);
+    if start <= LABEL && label >= 2 && line.reads(label - 2, "案例") {
+        return true;
+    }
     match line.before(start) {
         '第' => return true,
         // 前两款 and 前10名, but 目前20家 and 年底前5家.
@@ -507,6 +513,14 @@ mod tests {
         check("增长31.7%和25%", "31.7%=31.7%; 25%=25%");
         check("四个基点之间", "");
         check("分别增长31.7和25%", "31.7=31.7%; 25%=25%");
+    }
+
+    #[test]
+    fn the_number_of_a_case_counts_nothing() {
+        for text in ["案例1 张家港市质押融资", "典型案例3：件件有回音", "案例三 条块结合"] {
+            let kinds: Vec<Kind> = crate::facts::extract(text).iter().map(|fact| fact.kind).collect();
+            assert!(!kinds.contains(&Kind::Count), "{text}: {kinds:?}");
+        }
     }
 
     #[test]

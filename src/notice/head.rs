@@ -199,6 +199,7 @@ fn ends_as_body(key: &str) -> bool {
         "法庭", "站", "队", "所", "社",
     ];
     let key = key.trim_end_matches([')', ' ']);
+    let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
     BODIES.iter().any(|body| key.ends_with(body))
 }
 
@@ -207,23 +208,54 @@ fn is_name(line: &Line<'_>) -> bool {
     (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none()
 }
 
+/// Whether a line says that the body above it has sealed the document.
+fn is_seal(line: &Line<'_>) -> bool {
+    matches!(line.key.trim_matches(['(', ')', ' ']), "盖章" | "代章" | "公章" | "印章")
+}
+
+/// The name of a body and a day in one line: 某某局 2023年6月30日.
+fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
+    let day = days(&line.key).pop().filter(|day| day.end == line.len() && day.start >= 2)?;
+    let name: String = line.text.chars().take(day.start).collect();
+    let name = name.trim();
+    let signs = line.len() <= 40
+        && !line.foreign
+        && ends_as_body(&crate::text::fold(name))
+        && marker(&line.key).is_none()
+        && !line.key.contains([':', ',', '。']);
+    signs.then(|| (day.iso, name.to_owned()))
+}
+
 /// The most names of a signature.
 const NAMES: usize = 6;
 
 /// How many lines above `at` are names of bodies, not above `from`.
 fn names_above(lines: &[Line<'_>], from: usize, at: usize) -> usize {
-    lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line)).count()
+    let names = lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line) || is_seal(line)).count();
+    if lines[at - names..at].iter().all(is_seal) { 0 } else { names }
 }
 
-/// Where the signature begins that the text ends with, a day under names of bodies; `end` where there is none.
+/// Lines that may stand below a signature: how the document is made public, to whom it is sent, who is to be called.
+const BELOW: usize = 8;
+
+/// Where the signature begins that the text ends with, a day under names of bodies, with nothing below it but short
+/// lines; `end` where there is none.
 fn closing(lines: &[Line<'_>], from: usize, end: usize) -> usize {
-    let Some(last) = end.checked_sub(1).filter(|&last| last > from && whole_day(&lines[last].key).is_some()) else {
-        return end;
-    };
-    match names_above(lines, from, last) {
-        0 => end,
-        names => last - names,
+    for at in (from + 1..end).rev().take(BELOW) {
+        if signed_in_one(&lines[at]).is_some() {
+            return at;
+        }
+        if whole_day(&lines[at].key).is_some() {
+            let names = names_above(lines, from, at);
+            if names > 0 {
+                return at - names;
+            }
+        }
+        if is_text(&lines[at]) {
+            break;
+        }
     }
+    end
 }
 
 /// The first signature: a line that is a day, under lines that are names of bodies.
@@ -233,23 +265,15 @@ fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(Str
             continue;
         }
         let Some(day) = whole_day(&lines[at].key) else {
-            // 某某局 2023年6月30日
-            let line = &lines[at];
-            let day = days(&line.key).pop().filter(|day| day.end == line.len() && day.start >= 2);
-            let name: Option<String> = day.as_ref().map(|day| line.text.chars().take(day.start).collect());
-            if let (Some(day), Some(name)) = (day, name)
-                && !line.foreign
-                && ends_as_body(&crate::text::fold(name.trim()))
-                && marker(&line.key).is_none()
-                && !line.key.contains([':', ',', '。'])
-            {
-                return Some((day.iso, Some(name.trim().to_owned())));
+            if let Some((day, name)) = signed_in_one(&lines[at]) {
+                return Some((day, Some(name)));
             }
             continue;
         };
         let names = names_above(lines, from, at);
         if names > 0 {
-            let names: Vec<&str> = lines[at - names..at].iter().map(|line| line.text).collect();
+            let names = lines[at - names..at].iter().filter(|line| !is_seal(line));
+            let names: Vec<&str> = names.map(|line| line.text).collect();
             return Some((day, Some(names.join(" "))));
         }
     }

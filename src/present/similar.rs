@@ -47,7 +47,8 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
         let example = hit.reasons.iter().find(|reason| reason.kind == ReasonKind::Word).or_else(|| hit.reasons.first());
         let query = example.map_or("", |reason| reason.query.as_str());
         let case = similar.case.as_ref().unwrap_or(&hit.case);
-        let check = format!("anli search --count '{}' --filter case:{}", show(query), case.id);
+        let query = quoted(&show(query));
+        let check = format!("anli search --count {query} --filter {}", quoted_if_needed(&format!("case:{}", case.id)));
         let text = match look.lang {
             Lang::Zh => format!("比较了 {} 个案例；每个次数都可以用引号或 ‹ › 里的查询核对：{check}", similar.compared),
             Lang::En => {
@@ -60,6 +61,16 @@ pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<
         line.write(out)?;
     }
     Ok(())
+}
+
+/// `text` as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+fn quoted_if_needed(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '-' | '_' | '.' | '#');
+    if text.chars().all(plain) { text.to_owned() } else { quoted(text) }
 }
 
 /// `典型5`, or the id of a case without a tier.

@@ -154,7 +154,16 @@ impl<'t> Sentence<'t> {
     /// The part of a run of `length` characters from `start` that is whole words, without single characters at either
     /// end: 有效路徑 of 的有效路徑, 萬元 of 000萬元 in 2000萬元.
     fn whole_words(&self, start: usize, length: usize) -> (usize, usize) {
-        let within = |&&(from, to): &&(usize, usize)| from >= start && to <= start + length && to - from > 1;
+        let parts = self.folded[start..start + length].split(|c| !c.is_alphanumeric());
+        // The longest part without a mark: what two clauses happen to end and begin with is no phrase.
+        let mut from = start;
+        let part = parts.map(|part| {
+            let span = (from, from + part.len());
+            from = span.1 + 1;
+            span
+        });
+        let (start, end) = part.max_by_key(|(from, to)| (to - from, usize::MAX - from)).unwrap_or((start, start));
+        let within = |&&(from, to): &&(usize, usize)| from >= start && to <= end && to - from > 1;
         let (first, last) = (self.words().iter().find(within), self.words().iter().rev().find(within));
         match (first, last) {
             (Some(&(from, _)), Some(&(_, to))) => (from, to - from),
@@ -530,6 +539,8 @@ mod tests {
         assert_eq!(run("发放贷款2000万元", "000万元"), "万元");
         assert_eq!(run("推动知识产权在企业运用", "知识产权在"), "知识产权");
         assert_eq!(run("对", "对"), "");
+        assert_eq!(run("余额达10亿元,同比增长5%", "亿元,同比增长"), "同比增长");
+        assert_eq!(run("把“知产”变“资产”,推广", "知产”变“资产"), "知产");
     }
 
     #[test]
