@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use anli::index::{Options, build};
+use anli::index::{Options, Trust, build};
 use anli::search::{By, Engine, Request, Scope};
 use divan::{Bencher, black_box};
 
@@ -19,7 +19,7 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| {
         let index = std::env::temp_dir().join(format!("anli-bench-{}", std::process::id()));
         let corpus: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-        build(&Options { corpus, index: index.clone(), force: true, lexicon: None }, &|_, _, _| {}).unwrap();
+        build(&Options { trust: Trust::Nothing, ..Options::new(corpus, index.clone()) }, &|_, _, _| {}).unwrap();
         let engine = Engine::open(&index).unwrap();
         // Opened files stay readable; the folder need not.
         std::fs::remove_dir_all(index).unwrap();

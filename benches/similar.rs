@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anli::clean::clean;
-use anli::index::{Options, build};
+use anli::index::{Options, Trust, build};
 use anli::lexicon::place_names;
 use anli::search::{By, Engine, Request};
 
@@ -32,7 +32,7 @@ fn main() {
         let corpus = folder.join("corpus");
         let bytes = write(&corpus, cases);
         let started = Instant::now();
-        build(&Options { corpus, index: index.clone(), force: true, lexicon: None }, &|_, _, _| {}).unwrap();
+        build(&Options { trust: Trust::Nothing, ..Options::new(corpus, index.clone()) }, &|_, _, _| {}).unwrap();
         println!("{cases} cases, {} MB, built in {:.0} s", bytes >> 20, started.elapsed().as_secs_f64());
     }
     let engine = Engine::open(&index).unwrap();

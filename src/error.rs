@@ -7,6 +7,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 /// A sentence in both languages: said deep inside, shown where the user's language is known. Printed in English.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +36,7 @@ impl Sentence {
             ErrorKind::NotADirectory => "这不是文件夹",
             ErrorKind::AlreadyExists => "已经存在",
             ErrorKind::StorageFull => "磁盘已满",
+            ErrorKind::QuotaExceeded => "超出磁盘配额",
             ErrorKind::ReadOnlyFilesystem => "文件系统只读",
             ErrorKind::InvalidData => "内容不是 UTF-8 文本",
             ErrorKind::InvalidFilename => "文件名太长或不合规定",
@@ -86,6 +89,23 @@ pub enum Error {
     Locked {
         /// The index folder.
         path: PathBuf,
+    },
+    /// The folder where an index should go holds something else.
+    NotAnIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The vocabulary of the user's own that an index was built with is damaged.
+    LostLexicon {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The corpus is the index folder, or lies in it.
+    CorpusInIndex {
+        /// The index folder.
+        index: PathBuf,
+        /// The corpus.
+        corpus: PathBuf,
     },
     /// The folder holds nothing that could be indexed.
     NothingToIndex {
@@ -146,7 +166,7 @@ pub enum Error {
     /// There is nothing to compare.
     Incomparable(Incomparable),
     /// The search library failed.
-    Engine(tantivy::TantivyError),
+    Engine(TantivyError),
 }
 
 /// What is wrong with a quotation.
@@ -233,6 +253,40 @@ impl fmt::Display for Incomparable {
     }
 }
 
+impl Error {
+    /// The same error of a library that wrote into the folder `path`; where the system refused, such as on a full disk,
+    /// the error says so and names the folder.
+    #[must_use]
+    pub fn of_writing(self, path: &Path) -> Error {
+        let Error::Engine(engine) = self else { return self };
+        let (path, source) = match &engine {
+            TantivyError::IoError(source) => (path, copied(source)),
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+                (filepath.as_path(), copied(io_error))
+            }
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+                (filepath.as_path(), copied(io_error))
+            }
+            // A thread of the writer that fails leaves nothing but what `Debug` made of its error.
+            TantivyError::ErrorInThread(told) if told.contains("StorageFull") => {
+                (path, std::io::ErrorKind::StorageFull.into())
+            }
+            TantivyError::ErrorInThread(told) if told.contains("QuotaExceeded") => {
+                (path, std::io::ErrorKind::QuotaExceeded.into())
+            }
+            _ => return Error::Engine(engine),
+        };
+        Error::Io { path: path.to_path_buf(), source }
+    }
+}
+
+/// The same error again; what the library hands out is shared.
+fn copied(error: &std::io::Error) -> std::io::Error {
+    error
+        .raw_os_error()
+        .map_or_else(|| std::io::Error::new(error.kind(), error.to_string()), std::io::Error::from_raw_os_error)
+}
+
 /// The result of everything that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -265,6 +319,24 @@ impl fmt::Display for Error {
             Error::Locked { path } => {
                 write!(f, "{}: another process is building this index; try again when it is done", path.display())
             }
+            Error::NotAnIndex { path } => write!(
+                f,
+                "{}: the folder is not empty and no index of anli; nothing was changed; name a new or an empty folder \
+                 with --index",
+                path.display()
+            ),
+            Error::LostLexicon { path } => write!(
+                f,
+                "{}: the vocabulary that the index was built with is damaged or missing; name it again with: \
+                 anli-index build --lexicon FILE",
+                path.display()
+            ),
+            Error::CorpusInIndex { index, corpus } => write!(
+                f,
+                "{}: the corpus cannot be the index folder {} or lie in it; name another folder with --index",
+                corpus.display(),
+                index.display()
+            ),
             Error::NothingToIndex { path } => write!(
                 f,
                 "{}: no notices here; put text files (.txt, .md, .html, .docx, .pdf) into the folder, or name another \
@@ -329,8 +401,8 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<tantivy::TantivyError> for Error {
-    fn from(error: tantivy::TantivyError) -> Self {
+impl From<TantivyError> for Error {
+    fn from(error: TantivyError) -> Self {
         Error::Engine(error)
     }
 }

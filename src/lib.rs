@@ -63,7 +63,7 @@
 //! use anli::search::{Engine, Hits, Request};
 //!
 //! let options =
-//!     Options { corpus: folder.join("corpus"), index: folder.join("index"), force: false, lexicon: None };
+//!     Options::new(folder.join("corpus"), folder.join("index"));
 //! build(&options, &|_done, _total, _passages| {})?;
 //! let response = Engine::open(&options.index)?.search(&Request::new("质押"))?;
 //! let Hits::Passages(hits) = &response.hits else { unreachable!("hits are passages unless cases are asked for") };

@@ -58,8 +58,7 @@ fn searches_count_alike_in_damaged_pages_and_in_their_twins() {
         let mut index = folder.path().join(kind);
         index.push(name);
         let corpus = pairs.join(kind).join(name);
-        anli::index::build(&Options { corpus, index: index.clone(), force: false, lexicon: None }, &|_, _, _| {})
-            .unwrap();
+        anli::index::build(&Options::new(corpus, index.clone()), &|_, _, _| {}).unwrap();
         Engine::open(&index).unwrap()
     };
     let mut looked_for = 0;

@@ -147,7 +147,7 @@ proptest! {
         fs::create_dir(&corpus).unwrap();
         fs::write(corpus.join("a.txt"), &text).unwrap();
         let options =
-            anli::index::Options { corpus, index: folder.path().join("index"), force: false, lexicon: None };
+            anli::index::Options::new(corpus, folder.path().join("index"));
         anli::index::build(&options, &|_, _, _| {}).unwrap();
         let engine = anli::search::Engine::open(&options.index).unwrap();
         let report = engine.check(true).unwrap();

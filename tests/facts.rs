@@ -368,7 +368,7 @@ fn figures_of_a_document_have_a_place_in_it() {
     std::fs::create_dir(&corpus).unwrap();
     std::fs::write(corpus.join("a.docx"), bytes).unwrap();
     let index = folder.path().join("index");
-    let options = anli::index::Options { corpus, index: index.clone(), force: false, lexicon: None };
+    let options = anli::index::Options::new(corpus, index.clone());
     anli::index::build(&options, &|_, _, _| {}).unwrap();
     let index = index.to_str().unwrap();
     let answer = Project::notice().anli(&["facts", "--index", index, "amount>=100萬", "--json"]).code(0).json();

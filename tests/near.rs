@@ -132,7 +132,7 @@ fn open(passages: &[&[String]], folder: &std::path::Path) -> Engine {
     for (file, passages) in passages.iter().enumerate() {
         fs::write(corpus.join(format!("{file}.txt")), passages.join("\n\n")).unwrap();
     }
-    let options = anli::index::Options { corpus, index: folder.join("index"), force: false, lexicon: None };
+    let options = anli::index::Options::new(corpus, folder.join("index"));
     anli::index::build(&options, &|_, _, _| {}).unwrap();
     Engine::open(&options.index).unwrap()
 }

@@ -24,6 +24,8 @@ mod facts;
 mod fields;
 /// Folders of files of all kinds, good and bad.
 mod formats;
+/// The folder of an index: what is somebody else's, what cannot be read, what is killed.
+mod index_folder;
 /// The query language, against readings by brute force.
 mod language;
 /// Near operators on generated passages, against every pair of places by brute force.

@@ -20,7 +20,7 @@ fn engine() -> &'static Engine {
             let corpus = folder.path().join("corpus");
             fs::create_dir(&corpus).unwrap();
             fs::write(corpus.join(NOTICE), notice_bytes()).unwrap();
-            let options = Options { corpus, index: folder.path().join("index"), force: false, lexicon: None };
+            let options = Options::new(corpus, folder.path().join("index"));
             build(&options, &|_, _, _| {}).unwrap();
             (Engine::open(&options.index).unwrap(), folder)
         })

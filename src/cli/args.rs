@@ -303,6 +303,9 @@ pub enum IndexCommand {
         /// Read everything again
         #[arg(long)]
         force: bool,
+        /// Compare the bytes of every file, also where size and times are what they were
+        #[arg(long, conflicts_with = "force")]
+        verify: bool,
     },
     /// Check that the index is whole and up to date 检查索引
     Check {

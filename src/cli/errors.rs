@@ -27,6 +27,18 @@ fn chinese(error: &Error) -> String {
             format!("{}：索引已损坏（{reason}）；请重建：anli-index build --force --index {0}", path.display())
         }
         Error::Locked { path } => format!("{}：另一个进程正在建立此索引，请稍后再试", path.display()),
+        Error::NotAnIndex { path } => format!(
+            "{}：文件夹不是空的，也不是 anli 的索引；没有改动任何内容；请用 --index 指定一个新的或空的文件夹",
+            path.display()
+        ),
+        Error::LostLexicon { path } => {
+            format!("{}：建立索引所用的词表已损坏或缺失；请重新指定：anli-index build --lexicon 文件", path.display())
+        }
+        Error::CorpusInIndex { index, corpus } => format!(
+            "{}：语料不能是索引文件夹 {}，也不能放在其中；请用 --index 指定另一个文件夹",
+            corpus.display(),
+            index.display()
+        ),
         Error::NothingToIndex { path } => format!(
             "{}：没有可以索引的文件；请放入 .txt、.md、.html、.docx 或 .pdf 文件，或用 --corpus 指定另一个文件夹",
             path.display()

@@ -6,21 +6,27 @@ use super::Exit;
 use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use super::session::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
-use crate::index::{self, Freshness, Options};
-use crate::present::inspection;
+use crate::error::Sentence;
+use crate::index::{self, Freshness, Options, Patience, Trust};
+use crate::present::{Lang, inspection};
 use crate::search::Engine;
 
 pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit> {
     let index = args.common.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX));
     match &args.command {
-        IndexCommand::Build { corpus, force } => {
+        IndexCommand::Build { corpus, force, verify } => {
             let corpus = corpus
                 .clone()
                 .or_else(|| args.common.corpus.clone())
                 .or_else(|| index::recorded_corpus(&index))
                 .unwrap_or_else(|| DEFAULT_CORPUS.into());
-            let built =
-                build(&Options { corpus, index, force: *force, lexicon: args.common.lexicon.clone() }, terminal)?;
+            let trust = match (force, verify) {
+                (true, _) => Trust::Nothing,
+                (false, true) => Trust::Bytes,
+                (false, false) => Trust::Stamps,
+            };
+            let lexicon = args.common.lexicon.clone();
+            let built = build(&Options { corpus, index, trust, patience: Patience::None, lexicon }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),
@@ -47,7 +53,29 @@ fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::
     Ok(Exit::Found)
 }
 
+/// Names the files of an index that are not what they were. What reads such a file may do anything but find the fault,
+/// so nothing else is looked at.
+fn damaged(path: &Path, broken: &[Sentence], terminal: &Terminal) -> anyhow::Result<Exit> {
+    use std::io::Write;
+    let mut out = terminal.out();
+    for problem in broken {
+        let text = format!("{}: {}", path.display(), terminal.say(&problem.zh, &problem.en));
+        writeln!(out, "{}", crate::present::sanitize(&text))?;
+    }
+    out.flush()?;
+    let (zh, en) = (
+        "索引已损坏；请重建：anli-index build --force --index",
+        "the index is damaged; build it again with: anli-index build --force --index",
+    );
+    terminal.message(&format!("{} {}", terminal.say(zh, en), path.display()));
+    Ok(Exit::Failed)
+}
+
 fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let broken = index::verify_files(path)?;
+    if !broken.is_empty() {
+        return damaged(path, &broken, terminal);
+    }
     let engine = Engine::open(path)?;
     let report = if seed.is_some() { engine.check_sample(seed)? } else { engine.check(audit)? };
     let mut out = terminal.out();
@@ -83,6 +111,19 @@ fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> an
                 "the program or its dictionary has changed since; to rebuild: anli-index build"
             )
         )?,
+    }
+    for folder in index::leftovers(path)? {
+        writeln!(
+            out,
+            "{}",
+            crate::present::sanitize(&match terminal.lang {
+                Lang::Zh => format!("{}：中断的构建或旧索引留下的；下次构建会清除", folder.display()),
+                Lang::En => format!(
+                    "{}: left by a build that was killed, or an old index; the next build removes it",
+                    folder.display()
+                ),
+            })
+        )?;
     }
     if let Some(audited) = report.audited {
         writeln!(

@@ -7,8 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Terminal;
 use super::shared_args::Common;
-use crate::error::Error;
-use crate::index::{self, Built, Freshness, Options, recorded_corpus};
+use crate::error::{Error, Result};
+use crate::index::{self, Built, Freshness, Options, Patience, Survey, Trust, recorded_corpus};
 use crate::present::Lang;
 use crate::search::Engine;
 
@@ -25,37 +25,52 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
         None => None,
     };
     let lexicon = lexicon.as_deref();
-    if let Some(path) = &common.index {
-        let engine = Engine::open(path)?;
-        let stale = match engine.freshness(lexicon) {
-            Freshness::Fresh => None,
-            Freshness::CorpusChanged => Some(terminal.say(
-                "语料在索引建立之后有变化；更新请运行 anli-index build",
-                "the corpus has changed since the index was built; to update: anli-index build",
-            )),
-            Freshness::ProgramChanged => Some(terminal.say(
-                "程序或词典在索引建立之后有变化；更新请运行 anli-index build",
-                "the program or its dictionary has changed since the index was built; to update: anli-index build",
-            )),
-        };
-        if let Some(stale) = stale {
-            terminal.message(&format!("{}: {stale}", path.display()));
-        }
-        return Ok(engine);
+    match &common.index {
+        Some(path) => open_named(path, lexicon, terminal),
+        None => open_default(common, lexicon, terminal),
     }
+}
+
+/// Opens the index that was named; it is never built here.
+fn open_named(path: &Path, lexicon: Option<&str>, terminal: &Terminal) -> anyhow::Result<Engine> {
+    let engine = Engine::open(path)?;
+    let survey = engine.survey(lexicon);
+    unreadable(&survey, terminal);
+    let stale = match survey.freshness {
+        Freshness::Fresh => None,
+        Freshness::CorpusChanged => Some(terminal.say(
+            "语料在索引建立之后有变化；更新请运行 anli-index build",
+            "the corpus has changed since the index was built; to update: anli-index build",
+        )),
+        Freshness::ProgramChanged => Some(terminal.say(
+            "程序或词典在索引建立之后有变化；更新请运行 anli-index build",
+            "the program or its dictionary has changed since the index was built; to update: anli-index build",
+        )),
+    };
+    if let Some(stale) = stale {
+        terminal.message(&format!("{}: {stale}", path.display()));
+    }
+    Ok(engine)
+}
+
+/// Opens the default index, and builds it before where that is needed. An index that cannot be brought up to date now
+/// answers as it is, and a line says so.
+fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> anyhow::Result<Engine> {
     let index = Path::new(DEFAULT_INDEX);
     let opened = Engine::open(index);
-    let recorded = || match &opened {
+    let recorded = match &opened {
         Ok(engine) => Some(engine.index().manifest().named(index)),
         Err(_) => recorded_corpus(index),
     };
-    let corpus = common.corpus.clone().or_else(recorded).unwrap_or_else(|| DEFAULT_CORPUS.into());
-    let reason = match opened {
+    let corpus = common.corpus.clone().or(recorded).unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let (old, reason) = match opened {
         Ok(engine) => {
             let recorded = engine.index().manifest().source(index);
             let same =
                 recorded == corpus || std::fs::canonicalize(&recorded).ok() == std::fs::canonicalize(&corpus).ok();
-            match engine.freshness(lexicon) {
+            let survey = engine.survey(lexicon);
+            unreadable(&survey, terminal);
+            let reason = match survey.freshness {
                 Freshness::Fresh if same => return Ok(engine),
                 _ if common.corpus.is_none() && !corpus.exists() => {
                     terminal.message(&format!(
@@ -73,22 +88,78 @@ pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engin
                 Freshness::ProgramChanged => {
                     terminal.say("程序或词典有变化，重建索引", "the program has changed; building the index again")
                 }
-            }
+            };
+            // What another corpus holds, this index does not.
+            (same.then_some(engine), reason)
         }
-        Err(Error::NoIndex { .. }) => terminal.say("还没有索引，正在建立", "no index yet; building it"),
+        Err(Error::NoIndex { .. }) => (None, terminal.say("还没有索引，正在建立", "no index yet; building it")),
         Err(Error::Format { .. } | Error::Damaged { .. }) => {
-            terminal.say("索引不可用，正在重建", "the index cannot be used; building it again")
+            (None, terminal.say("索引不可用，正在重建", "the index cannot be used; building it again"))
         }
         Err(error) => return Err(error.into()),
     };
     terminal.message(reason);
-    let options = Options { corpus, index: index.to_path_buf(), force: false, lexicon: common.lexicon.clone() };
-    build(&options, terminal)?;
-    Ok(Engine::open(index)?)
+    let trust = Trust::Stamps;
+    let mut options = Options {
+        corpus,
+        index: index.to_path_buf(),
+        trust,
+        patience: Patience::None,
+        lexicon: common.lexicon.clone(),
+    };
+    match (build(&options, terminal), old) {
+        (Ok(_), _) => Ok(Engine::open(index)?),
+        // The answers of an index that is a little older are better than none.
+        (Err(Error::Locked { .. }), Some(old)) => {
+            terminal.message(terminal.say(
+                "另一个进程正在更新索引；以下出自更新之前的索引",
+                "another process is updating the index; these answers are from before that",
+            ));
+            Ok(old)
+        }
+        (Err(Error::Locked { .. }), None) => {
+            terminal.message(terminal.say(
+                "另一个进程正在建立索引；等它完成",
+                "another process is building the index; waiting until it is done",
+            ));
+            options.patience = Patience::Wait;
+            build(&options, terminal)?;
+            Ok(Engine::open(index)?)
+        }
+        (Err(error @ Error::Io { .. }), Some(old)) => {
+            let error = anyhow::Error::from(error);
+            super::errors::print(&error, terminal);
+            terminal.message(terminal.say(
+                "索引未能更新；以下出自原有的索引，可能与语料不符",
+                "the index could not be updated; these answers are from the old one, and the corpus may say otherwise",
+            ));
+            Ok(old)
+        }
+        (Err(error), _) => Err(error.into()),
+    }
+}
+
+/// Says which files and folders cannot be read now.
+fn unreadable(survey: &Survey, terminal: &Terminal) {
+    const SHOWN: usize = 5;
+    for (path, reason) in survey.unreadable.iter().take(SHOWN) {
+        let (path, zh, en) = (path.display(), &reason.zh, &reason.en);
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("{path}：{zh}；现在读不到，搜索的是此前读入的内容"),
+            Lang::En => format!("{path}: {en}; it cannot be read now, what was read of it before is searched"),
+        });
+    }
+    let more = survey.unreadable.len().saturating_sub(SHOWN);
+    if more > 0 {
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("还有 {more} 处读不到；anli-index build 逐一列出"),
+            Lang::En => format!("{more} more cannot be read; anli-index build lists them"),
+        });
+    }
 }
 
 /// Builds an index and says what was done, on standard error.
-pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Built> {
+pub(super) fn build(options: &Options, terminal: &Terminal) -> Result<Built> {
     let start = Instant::now();
     let bar = if terminal.progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_message("0");
@@ -108,6 +179,10 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> anyhow::Result<Bu
     let built = built?;
     for (path, reason) in &built.failures {
         terminal.message(&format!("{}: {}", path.display(), terminal.say(&reason.zh, &reason.en)));
+    }
+    for folder in &built.indexes {
+        let left_out = terminal.say("这是索引，不作为语料", "an index, left out of the corpus");
+        terminal.message(&format!("{}: {left_out}", folder.display()));
     }
     terminal.message(&format!(
         "{}: {} ({:.1} s)",

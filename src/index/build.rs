@@ -11,11 +11,11 @@ use tantivy::{IndexWriter, Term};
 
 use super::add::{Add, source_key};
 use super::copies::{Originals, Place};
-use super::files::{bytes_of, hash};
-use super::generation::{self, LEXICON, RemoveOnDrop, copy_index, lock, swap_in};
+use super::files::{self, Unread, bytes_of, hash};
+use super::folder::{self, LEXICON, Patience, Site, check_place, copy_segments, is_lock, share};
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
-use super::plan::{Built, Plan};
+use super::plan::{Built, Plan, Trust};
 use super::print::Print;
 use super::record::key;
 use super::schema::{FORMAT, schema, tokenizers};
@@ -31,10 +31,21 @@ pub struct Options {
     pub corpus: PathBuf,
     /// Where the index goes.
     pub index: PathBuf,
-    /// Whether to read everything again even where nothing seems to have changed.
-    pub force: bool,
+    /// What tells that a file has not changed since it was read.
+    pub trust: Trust,
+    /// Whether to wait for another process that builds there.
+    pub patience: Patience,
     /// A vocabulary to use instead of the built-in one.
     pub lexicon: Option<PathBuf>,
+}
+
+impl Options {
+    /// An index of `corpus` in the folder `index`, brought up to date by what stamps tell, with the built-in vocabulary,
+    /// without waiting.
+    #[must_use]
+    pub fn new(corpus: PathBuf, index: PathBuf) -> Options {
+        Options { corpus, index, trust: Trust::default(), patience: Patience::None, lexicon: None }
+    }
 }
 
 /// Told how far a build is: files done, files in all, passages so far.
@@ -49,59 +60,72 @@ const LARGE_CORPUS: u64 = 16 << 20;
 const BATCH: u64 = 16 << 20;
 /// Files that are read at a time.
 const BATCH_FILES: usize = 512;
+
 /// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
-/// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on.
+/// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on; what was read of it
+/// before stays, unless it is gone.
 ///
 /// # Errors
 ///
 /// [`Error::Io`] when a folder cannot be read or written, [`Error::NothingToIndex`] when the corpus holds no file,
-/// [`Error::Locked`] when another process builds the same index.
+/// [`Error::NotAnIndex`] and [`Error::CorpusInIndex`] when nothing may be built there, [`Error::Locked`] when another
+/// process builds the same index, [`Error::LostLexicon`] when the vocabulary that it was built with is damaged.
 pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let index = &options.index;
+    check_place(index, &options.corpus)?;
     let scan = walk::scan(&options.corpus, index)?;
     // Where nothing was indexed yet, an empty folder is more likely a mistake than a wish.
-    if scan.files.is_empty() && generation::current(index).ok().flatten().is_none() {
+    let nothing = scan.files.is_empty() && scan.unreadable.is_empty();
+    if nothing && folder::current(index).ok().flatten().is_none() {
         return Err(Error::NothingToIndex { path: options.corpus.clone() });
     }
-    fs::create_dir_all(index).map_err(Error::io(index))?;
-    let _lock = lock(index)?;
+    let site = Site::open(index, &options.corpus, options.patience)?;
     let vocabulary = Vocabulary::open(options.lexicon.as_deref(), index)?;
     // Whatever is wrong with the old index, a build is the way out of it.
-    let old = if options.force { None } else { Previous::open(index).ok().flatten() };
+    let old = if options.trust == Trust::Nothing { None } else { Previous::open(index).ok().flatten() };
     let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
-    let mut plan = Plan::new(&options.corpus, scan.files, old.as_ref().map_or(&[], |old| &old.sources));
-    let failures = scan.failures;
-    let from_index = manifest::from_index(index, &options.corpus);
-    if let Some(old) = &old
-        && plan.is_empty()
-        && old.manifest.folders == scan.folders
-        && old.manifest.corpus == options.corpus
-        && old.manifest.from_index == from_index
-    {
-        return Ok(plan.result(failures));
-    }
-
-    let folder = index.join(format!("building-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
-    let cleanup = RemoveOnDrop(folder.clone());
-    write(&folder, options, &vocabulary, &mut plan, old.as_ref(), progress)?;
-    vocabulary.save(&folder)?;
+    let (folders, unreadable) = (scan.folders.clone(), scan.unreadable.clone());
+    let mut plan = Plan::new(&options.corpus, scan, old.as_ref().map_or(&[], |old| &old.sources), options.trust);
     let manifest = Manifest {
         format: FORMAT,
         analyzer: analyze::VERSION,
         lexicon: vocabulary.fingerprint,
         own_lexicon: vocabulary.own.is_some(),
         corpus: options.corpus.clone(),
-        from_index,
-        folders: scan.folders,
+        from_index: manifest::from_index(index, &options.corpus),
+        folders,
+        unreadable,
         ..Manifest::default()
     };
+    if let Some(old) = &old
+        && plan.is_empty()
+        && manifest.clone().with_files(&plan.sources()).says_what(&old.manifest)
+    {
+        return Ok(plan.result());
+    }
+
+    let building = site.begin()?;
+    let folder = building.path();
+    write(folder, options, &vocabulary, &mut plan, old.as_ref(), progress).map_err(|error| error.of_writing(index))?;
+    vocabulary.save(folder)?;
     let sources = plan.sources();
-    manifest.with_files(&sources).write(&folder, &sources)?;
-    swap_in(index, &folder)?;
-    std::mem::forget(cleanup);
-    Ok(plan.result(failures))
+    let checksum = seal(folder, manifest.with_files(&sources), &sources)?;
+    site.swap_in(building, &checksum)?;
+    Ok(plan.result())
+}
+
+/// Completes the generation in `folder`: what it needs no longer goes, everybody who may read new files may read it,
+/// and its manifest tells what it holds. Gives the manifest's checksum.
+pub(super) fn seal(folder: &Path, manifest: Manifest, sources: &[SourceEntry]) -> Result<String> {
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let path = entry.map_err(Error::io(folder))?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(is_lock) {
+            fs::remove_file(&path).map_err(Error::io(&path))?;
+        }
+    }
+    let checksum = manifest.write(folder, sources)?;
+    share(folder)?;
+    Ok(checksum)
 }
 
 /// The vocabulary that a build tags passages with.
@@ -117,10 +141,7 @@ impl Vocabulary {
     fn open(file: Option<&Path>, index: &Path) -> Result<Vocabulary> {
         let own = match file {
             Some(file) => Some((file.to_path_buf(), fs::read_to_string(file).map_err(Error::io(file))?)),
-            None => generation::current(index).ok().flatten().and_then(|folder| {
-                let path = folder.join(LEXICON);
-                fs::read_to_string(&path).ok().map(|table| (path, table))
-            }),
+            None => recorded(index)?,
         };
         let Some((path, table)) = own else {
             let fingerprint = key(Lexicon::builtin_tsv());
@@ -138,8 +159,24 @@ impl Vocabulary {
     /// Keeps a vocabulary of the user's own with the generation, for searches with synonyms and later builds.
     fn save(&self, folder: &Path) -> Result<()> {
         let Some(table) = &self.own else { return Ok(()) };
-        let path = folder.join(LEXICON);
-        fs::write(&path, table).map_err(Error::io(&path))
+        files::write_new(&folder.join(LEXICON), table.as_bytes())
+    }
+}
+
+/// The vocabulary of the user's own that the index was built with, with its path.
+fn recorded(index: &Path) -> Result<Option<(PathBuf, String)>> {
+    let Ok(Some(current)) = folder::current(index) else { return Ok(None) };
+    let path = current.folder.join(LEXICON);
+    match Manifest::read(&current.folder, index, current.checksum.as_deref()) {
+        Ok(manifest) => match manifest.own_lexicon(&current.folder, index) {
+            Ok(table) => Ok(table.map(|table| (path, table))),
+            Err(_) => Err(Error::LostLexicon { path }),
+        },
+        // Other formats keep it in the same place, though without a checksum.
+        Err(Error::Format { .. }) => Ok(fs::read_to_string(&path).ok().map(|table| (path, table))),
+        // Without the manifest nobody knows whether the table is what it was.
+        Err(_) if files::is_regular(&path).is_ok_and(|found| found.is_none()) => Ok(None),
+        Err(_) => Err(Error::LostLexicon { path }),
     }
 }
 
@@ -152,9 +189,10 @@ struct Previous {
 
 impl Previous {
     fn open(index: &Path) -> Result<Option<Previous>> {
-        let Some(folder) = generation::current(index)? else { return Ok(None) };
-        let manifest = Manifest::read(&folder, index)?;
-        if manifest.analyzer != analyze::VERSION {
+        let Some(folder::Current { folder, checksum, .. }) = folder::current(index)? else { return Ok(None) };
+        let manifest = Manifest::read(&folder, index, checksum.as_deref())?;
+        // Segments are taken over; a damaged one would spread.
+        if manifest.analyzer != analyze::VERSION || !manifest.verify(&folder)?.is_empty() {
             return Ok(None);
         }
         let sources = manifest.sources(&folder, index)?;
@@ -174,13 +212,13 @@ fn write(
     let (schema, fields) = schema();
     let mut index = match old.filter(|_| !plan.kept.is_empty()) {
         Some(old) => {
-            copy_index(&old.folder, folder)?;
+            copy_segments(&old.folder, folder)?;
             tantivy::Index::open_in_dir(folder)?
         }
         None => tantivy::Index::create_in_dir(folder, schema)?,
     };
     index.set_tokenizers(tokenizers());
-    let bytes: u64 = plan.read.iter().map(|file| file.size).sum();
+    let bytes: u64 = plan.read.iter().map(|file| file.stamp.size).sum();
     let mut writer: IndexWriter = if bytes >= LARGE_CORPUS {
         index.writer_with_num_threads(2, LARGE_HEAP)?
     } else {
@@ -196,29 +234,46 @@ fn write(
     let (mut done, mut passages) = (0, 0);
     while done < total {
         let batch = batch(&plan.read[done..]);
+        let batch_size = batch.len();
         let read: Vec<Read> = batch.par_iter().map(|file| read_file(&full_path(&options.corpus, &file.path))).collect();
-        for Read { hash, document } in read {
-            let file = &mut plan.read[done];
-            file.hash = hash;
+        for (at, read) in read.into_iter().enumerate() {
+            let at = done + at;
+            let path = plan.read[at].path.clone();
+            let before = plan.before.remove(&path);
+            let document = match (read, before) {
+                // The index keeps what it has of a file that cannot be read again now.
+                (Read::Unread(Unread::Refused(reason)), Some(before)) if before.failed.is_none() => {
+                    ids.insert(before.notice.clone());
+                    plan.read[at] = SourceEntry { unread: Some(reason), ..before };
+                    continue;
+                }
+                (Read::Unread(reason), _) => Err(reason.into_reason()),
+                (Read::Bytes { hash, document }, _) => {
+                    plan.read[at].hash = hash;
+                    document.map(|document| *document)
+                }
+            };
+            writer.delete_term(Term::from_field_u64(fields.source, source_key(&path)));
             match document {
                 Ok(document) => {
+                    let file = &mut plan.read[at];
                     file.print = Print::of(&document);
                     match originals.place(&file.path, file.print) {
                         Place::CopyOf(original) => file.copy_of = Some(original),
                         Place::Original => add.notice(file, document, &mut ids)?,
                         Place::Instead(other) => {
                             writer.delete_term(Term::from_field_u64(fields.source, source_key(&other)));
-                            plan.demote(&other, done, &mut ids);
-                            add.notice(&mut plan.read[done], document, &mut ids)?;
+                            plan.demote(&other, at, &mut ids);
+                            add.notice(&mut plan.read[at], document, &mut ids)?;
                         }
                     }
-                    passages += plan.read[done].passages as usize;
+                    passages += plan.read[at].passages as usize;
                 }
-                Err(reason) => file.failed = Some(reason),
+                Err(reason) => plan.read[at].failed = Some(reason),
             }
-            done += 1;
-            progress(done, total, passages);
+            progress(at + 1, total, passages);
         }
+        done += batch_size;
     }
     plan.link_copies();
     writer.commit()?;
@@ -268,32 +323,28 @@ fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
     let mut size = 0_u64;
     let count = files.iter().take(BATCH_FILES).take_while(|file| {
         let fits = size < BATCH;
-        size = size.saturating_add(file.size);
+        size = size.saturating_add(file.stamp.size);
         fits
     });
     &files[..count.count()]
 }
 
 /// What came of reading a file.
-struct Read {
-    /// The hash of its bytes; 0 when they could not be read.
-    hash: u64,
-    document: Result<Document, Sentence>,
+enum Read {
+    Unread(Unread),
+    Bytes { hash: u64, document: Result<Box<Document>, Sentence> },
 }
 
 fn read_file(path: &Path) -> Read {
     let bytes = match bytes_of(path) {
         Ok(bytes) => bytes,
-        Err(reason) => return Read { hash: 0, document: Err(reason) },
+        Err(reason) => return Read::Unread(reason),
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
     let hash = hash(&bytes);
-    let document = std::panic::catch_unwind(|| ingest::document(bytes, path).map_err(|error| error.sentence()))
-        .unwrap_or_else(|_| {
-            Err(Sentence::new(
-                "程序在这个文件上出错；请报告此问题",
-                "the program failed on this file; please report it",
-            ))
-        });
-    Read { hash, document }
+    let read = || ingest::document(bytes, path).map(Box::new).map_err(|error| error.sentence());
+    let document = std::panic::catch_unwind(read).unwrap_or_else(|_| {
+        Err(Sentence::new("程序在这个文件上出错；请报告此问题", "the program failed on this file; please report it"))
+    });
+    Read::Bytes { hash, document }
 }

@@ -117,7 +117,7 @@ pub struct Place {
 /// [`Error::Unreadable`] when it cannot be read or is no document.
 pub fn inspect(path: &Path) -> Result<Inspection> {
     let unreadable = |reason: Sentence| Error::Unreadable { path: path.to_path_buf(), reason };
-    let bytes = bytes_of(path).map_err(unreadable)?;
+    let bytes = bytes_of(path).map_err(|error| unreadable(error.into_reason()))?;
     let len = bytes.len();
     let document = document(bytes, path).map_err(|error| unreadable(error.sentence()))?;
     Ok(report(path, len, &document))

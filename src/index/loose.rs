@@ -1,20 +1,19 @@
 //! An index of passages that come from no file, such as the documents of a test collection.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use tantivy::IndexWriter;
 use tantivy::schema::document::TantivyDocument;
 
-use super::build::merge;
+use super::build::{merge, seal};
 use super::figures;
-use super::generation::swap_in;
+use super::folder::{Patience, Site};
 use super::manifest::Manifest;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, schema, tokenizers};
 use crate::analyze;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::notice::Role;
 
 /// A passage of running text.
@@ -36,10 +35,12 @@ pub struct LoosePassage {
 ///
 /// [`Error::Io`] and [`Error::Engine`] when it cannot be written.
 pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage>) -> Result<()> {
-    let folder = index.join(format!("building-{}", std::process::id()));
-    fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
+    // They come from no folder that the index could lie in.
+    let site = Site::open(index, Path::new(""), Patience::None)?;
+    let building = site.begin()?;
+    let folder = building.path();
     let (schema, fields) = schema();
-    let mut target = tantivy::Index::create_in_dir(&folder, schema)?;
+    let mut target = tantivy::Index::create_in_dir(folder, schema)?;
     target.set_tokenizers(tokenizers());
     let writer: IndexWriter = target.writer_with_num_threads(2, 100 << 20)?;
     let mut titles = HashSet::new();
@@ -115,6 +116,6 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
     writer.commit()?;
     merge(&target, writer)?;
     let manifest = Manifest { format: FORMAT, analyzer: analyze::VERSION, ..Manifest::default() };
-    manifest.write(&folder, &[])?;
-    swap_in(index, &folder)
+    let checksum = seal(folder, manifest, &[])?;
+    site.swap_in(building, &checksum)
 }

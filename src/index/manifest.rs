@@ -1,11 +1,13 @@
 //! What an index was built from, and whether that is still so.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::modified;
+use super::files::{self, Stamp, modified};
+use super::folder::{LEXICON, is_lock};
 use super::paths;
 use super::print::Print;
 use super::record::key;
@@ -41,15 +43,30 @@ pub struct Manifest {
     pub sources: usize,
     /// How many passages they have.
     pub passages: usize,
-    /// The files with their sizes and times, when there are at most 1,000. All that is known of them is listed beside
+    /// The files as a quick look sees them, when there are at most 1,000. All that is known of them is listed beside
     /// the manifest: every search reads the manifest, and looks at no more than this.
     pub files: Vec<Seen>,
+    /// Files and folders that could not be read, at most 1,000: they are tried again.
+    #[serde(with = "paths::list")]
+    pub unreadable: Vec<PathBuf>,
+    /// The files of the generation, but for the manifest itself, sorted by name.
+    pub parts: Vec<Part>,
 }
 
-/// A file as a quick look sees it: its path from the corpus folder, its size in bytes, its time of modification in
-/// nanoseconds since 1970.
+/// A file of the corpus as a quick look sees it: its path from the corpus folder, and its stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen(#[serde(with = "paths")] pub PathBuf, pub u64, pub u64);
+pub struct Seen(#[serde(with = "paths")] pub PathBuf, pub Stamp);
+
+/// A file of a generation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// A hash of its bytes (XXH3).
+    pub hash: u64,
+}
 
 /// A file that was indexed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +74,8 @@ pub struct SourceEntry {
     /// Its path, from the corpus folder.
     #[serde(with = "paths")]
     pub path: PathBuf,
-    /// Its size in bytes.
-    pub size: u64,
-    /// Its time of modification in nanoseconds since 1970.
-    pub modified: u64,
+    /// Its size, times and number.
+    pub stamp: Stamp,
     /// A hash of its bytes (XXH3); 0 when they could not be read.
     pub hash: u64,
     /// Its ordinal: the order in which files came into the index.
@@ -71,6 +86,9 @@ pub struct SourceEntry {
     pub passages: u32,
     /// Why it could not be read, if so.
     pub failed: Option<Sentence>,
+    /// Why it could not be read again, if so: the index has what was read of it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Sentence>,
     /// What the notice is recognised by in other files.
     pub print: Print,
     /// The file that holds the same notice and is indexed instead.
@@ -92,61 +110,138 @@ pub enum Freshness {
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SOURCES: &str = "sources.jsonl";
 
+/// Before and after the checksum of a manifest, which stands before it in its file: JSON, in this form to the letter.
+const BEFORE: &str = "{\"checksum\":\"";
+const AFTER: &str = "\",\"manifest\":";
+const END: &str = "}\n";
+
+/// The checksum of the text of a manifest, in 16 hexadecimal digits.
+fn checksum(manifest: &str) -> String {
+    format!("{:016x}", files::hash(manifest.as_bytes()))
+}
+
 impl Manifest {
-    /// Reads the manifest of the generation in `folder`; `index` is the folder that messages name.
+    /// Reads the manifest of the generation in `folder`; `index` is the folder that messages name. `expected` is the
+    /// checksum that it should have, where that is known.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] when it is missing or unreadable, [`Error::Format`] when another format is named.
-    pub fn read(folder: &Path, index: &Path) -> Result<Manifest> {
+    /// [`Error::Damaged`] when it is missing, unreadable or not the one expected, [`Error::Format`] when another format
+    /// is named.
+    pub(super) fn read(folder: &Path, index: &Path, expected: Option<&str>) -> Result<Manifest> {
         let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
-        let bytes = fs::read(folder.join(MANIFEST)).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
-        #[derive(Deserialize)]
-        struct Head {
-            format: u32,
-        }
-        let whole = serde_json::from_slice::<Manifest>(&bytes);
-        // Another format may have other fields; its number it always has.
-        let format = match &whole {
-            Ok(manifest) => Ok(manifest.format),
-            Err(_) => serde_json::from_slice::<Head>(&bytes).map(|head| head.format),
+        let bytes = files::read(&folder.join(MANIFEST)).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
+        let parts = str::from_utf8(&bytes).ok().and_then(|text| {
+            let (sum, rest) = text.strip_prefix(BEFORE)?.split_once(AFTER)?;
+            Some((sum, rest.strip_suffix(END)?))
+        });
+        let Some((sum, manifest)) = parts else {
+            // Other formats have other forms; a number they always have.
+            return Err(match format_of(&bytes) {
+                Some(found) if found != FORMAT => Error::Format { path: index.to_path_buf(), found, expected: FORMAT },
+                _ => damaged(format!("{MANIFEST} is not what it should be")),
+            });
         };
-        match format {
-            Ok(found) if found != FORMAT => Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT }),
-            _ => whole.map_err(|error| damaged(format!("{MANIFEST}: {error}"))),
+        if sum != checksum(manifest) || expected.is_some_and(|expected| expected != sum) {
+            return Err(damaged(format!("{MANIFEST}: checksum differs")));
+        }
+        match format_of(&bytes) {
+            Some(found) if found != FORMAT => Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT }),
+            _ => serde_json::from_str(manifest).map_err(|error| damaged(format!("{MANIFEST}: {error}"))),
         }
     }
 
-    /// Writes the manifest and the list of sources into `folder`.
+    /// Writes the list of sources and then the manifest into `folder`, whose other files must be complete, and gives
+    /// the manifest's checksum.
     ///
     /// # Errors
     ///
-    /// [`Error::Io`] when a file cannot be written.
-    pub fn write(&self, folder: &Path, sources: &[SourceEntry]) -> Result<()> {
+    /// [`Error::Io`] when a file cannot be written or read.
+    pub(super) fn write(mut self, folder: &Path, sources: &[SourceEntry]) -> Result<String> {
         let mut lines = Vec::new();
         for source in sources {
             let line = serde_json::to_vec(source).map_err(|error| invalid(SOURCES, &error))?;
             lines.extend_from_slice(&line);
             lines.push(b'\n');
         }
-        let path = folder.join(SOURCES);
-        fs::write(&path, lines).map_err(Error::io(&path))?;
-        let path = folder.join(MANIFEST);
-        let bytes = serde_json::to_vec(self).map_err(|error| invalid(MANIFEST, &error))?;
-        fs::write(&path, bytes).map_err(Error::io(&path))
+        files::write_new(&folder.join(SOURCES), &lines)?;
+        self.parts = parts(folder)?;
+        let manifest = serde_json::to_string(&self).map_err(|error| invalid(MANIFEST, &error))?;
+        let checksum = checksum(&manifest);
+        files::write_new(&folder.join(MANIFEST), format!("{BEFORE}{checksum}{AFTER}{manifest}{END}").as_bytes())?;
+        Ok(checksum)
+    }
+
+    /// The bytes of the part `name` of the generation in `folder`, as they were written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when they are missing or others.
+    pub(super) fn part(&self, name: &str, folder: &Path, index: &Path) -> Result<Vec<u8>> {
+        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let part = self.parts.iter().find(|part| part.name == name);
+        let part = part.ok_or_else(|| damaged(format!("{name} is not on record")))?;
+        let bytes = files::read(&folder.join(name)).map_err(|error| damaged(format!("{name}: {error}")))?;
+        if files::hash(&bytes) == part.hash { Ok(bytes) } else { Err(damaged(format!("{name}: checksum differs"))) }
+    }
+
+    /// What is wrong with the files of the generation in `folder`: each that is missing, has other bytes than it was
+    /// written with, or is not on record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when the folder cannot be read.
+    pub(super) fn verify(&self, folder: &Path) -> Result<Vec<Sentence>> {
+        let mut out = Vec::new();
+        for part in &self.parts {
+            let name = &part.name;
+            match files::hash_of(&folder.join(name)) {
+                Ok(found) if found == (part.size, part.hash) => {}
+                Ok(_) => out.push(Sentence::new(format!("{name}：校验和不符"), format!("{name}: checksum differs"))),
+                Err(error) => {
+                    let reason = Sentence::of_io(&error);
+                    out.push(Sentence::new(format!("{name}：{}", reason.zh), format!("{name}: {}", reason.en)));
+                }
+            }
+        }
+        for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+            let name = entry.map_err(Error::io(folder))?.file_name();
+            let known =
+                |name: &str| name == MANIFEST || is_lock(name) || self.parts.iter().any(|part| part.name == name);
+            if !name.to_str().is_some_and(known) {
+                let name = name.display();
+                out.push(Sentence::new(format!("{name}：不是索引的文件"), format!("{name}: not a file of the index")));
+            }
+        }
+        Ok(out)
     }
 
     /// All files that were indexed.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] when the list is missing or unreadable.
+    /// [`Error::Damaged`] when the list is missing or not what it was.
     pub fn sources(&self, folder: &Path, index: &Path) -> Result<Vec<SourceEntry>> {
         let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
-        let text = fs::read_to_string(folder.join(SOURCES)).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
+        let bytes = self.part(SOURCES, folder, index)?;
+        let text = str::from_utf8(&bytes).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
         text.lines()
             .map(|line| serde_json::from_str(line).map_err(|error| damaged(format!("{SOURCES}: {error}"))))
             .collect()
+    }
+
+    /// The table of the user's own vocabulary that the index was built with; `None` where that is the built-in one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when it is missing or not what it was.
+    pub(super) fn own_lexicon(&self, folder: &Path, index: &Path) -> Result<Option<String>> {
+        if !self.own_lexicon {
+            return Ok(None);
+        }
+        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let bytes = self.part(LEXICON, folder, index)?;
+        String::from_utf8(bytes).map(Some).map_err(|error| damaged(format!("{LEXICON}: {error}")))
     }
 
     /// The part that goes to disk as `manifest.json`.
@@ -154,9 +249,19 @@ impl Manifest {
         self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
         self.passages = sources.iter().map(|source| source.passages as usize).sum();
         if sources.len() <= EXACT_LIMIT {
-            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.size, source.modified)).collect();
+            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.stamp)).collect();
         }
+        let refused = |source: &&SourceEntry| source.unread.is_some() || (source.failed.is_some() && source.hash == 0);
+        self.unreadable.extend(sources.iter().filter(refused).map(|source| source.path.clone()));
+        self.unreadable.sort();
+        self.unreadable.dedup();
+        self.unreadable.truncate(EXACT_LIMIT);
         self
+    }
+
+    /// Whether both say the same of a corpus, whatever the files of their generations.
+    pub(super) fn says_what(&self, other: &Manifest) -> bool {
+        Manifest { parts: Vec::new(), ..self.clone() } == Manifest { parts: Vec::new(), ..other.clone() }
     }
 
     /// The corpus folder, from wherever the program runs; `index` is the index folder.
@@ -172,32 +277,112 @@ impl Manifest {
         named(self.corpus.clone(), index.join(&self.from_index))
     }
 
-    /// A quick look at the corpus: folders' times, and up to 1,000 files' sizes and times. `lexicon` is the table of
-    /// the vocabulary that is wanted; without one, the user's own that is in use, or the built-in one, will do. `index` is
-    /// the index folder.
+    /// A quick look at the corpus: folders' times, and up to 1,000 files' stamps; what could not be read is tried again.
+    /// `lexicon` is the table of the vocabulary that is wanted; without one, the user's own that is in use, or the
+    /// built-in one, will do. `index` is the index folder.
     #[must_use]
-    pub fn freshness(&self, index: &Path, lexicon: Option<&str>) -> Freshness {
+    pub fn survey(&self, index: &Path, lexicon: Option<&str>) -> Survey {
         let wanted = match lexicon {
             Some(table) => key(table),
             None if self.own_lexicon => self.lexicon,
             None => key(Lexicon::builtin_tsv()),
         };
         if (self.format, self.analyzer, self.lexicon) != (FORMAT, analyze::VERSION, wanted) {
-            return Freshness::ProgramChanged;
+            return Survey::of(Freshness::ProgramChanged);
         }
         let corpus = self.source(index);
-        let same_folder = |(folder, time): &(PathBuf, u64)| {
-            fs::metadata(full_path(&corpus, folder)).is_ok_and(|meta| modified(&meta) == *time)
-        };
-        let same_file = |Seen(path, size, time): &Seen| {
-            fs::metadata(full_path(&corpus, path)).is_ok_and(|meta| (meta.len(), modified(&meta)) == (*size, *time))
-        };
-        if self.folders.iter().all(same_folder) && self.files.iter().all(same_file) {
-            Freshness::Fresh
-        } else {
-            Freshness::CorpusChanged
+        let mut survey = Survey::of(Freshness::Fresh);
+        for path in &self.unreadable {
+            let place = full_path(&corpus, path);
+            match try_to_read(&place) {
+                Ok(()) => survey.freshness = Freshness::CorpusChanged,
+                Err(error) => survey.refused(place, &error),
+            }
+        }
+        let known: HashSet<&Path> = self.unreadable.iter().map(PathBuf::as_path).collect();
+        let folders = self.folders.iter().map(|(path, time)| (path, None, *time));
+        let files = self.files.iter().map(|Seen(path, stamp)| (path, Some(stamp), 0));
+        for (path, stamp, time) in folders.chain(files) {
+            if known.contains(path.as_path()) {
+                continue;
+            }
+            let place = full_path(&corpus, path);
+            match fs::metadata(&place) {
+                Ok(meta) if stamp.map_or(modified(&meta) == time, |stamp| Stamp::of(&meta) == *stamp) => {}
+                Ok(_) => survey.freshness = Freshness::CorpusChanged,
+                Err(error) if is_passing(&error) => {
+                    // Nothing in a folder that may not be entered can be looked at; the folder says so once.
+                    let folder = place.parent().filter(|folder| !path.as_os_str().is_empty() && folder.is_dir());
+                    let place = folder.map_or(place.clone(), Path::to_path_buf);
+                    survey.refused(place, &error);
+                }
+                Err(_) => survey.freshness = Freshness::CorpusChanged,
+            }
+        }
+        survey
+    }
+}
+
+/// What a quick look at the corpus of an index finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// Whether something has changed.
+    pub freshness: Freshness,
+    /// Files and folders that cannot be read now, as paths from here, each once: the index has what was read of them
+    /// last, if anything was.
+    pub unreadable: Vec<(PathBuf, Sentence)>,
+}
+
+impl Survey {
+    fn of(freshness: Freshness) -> Survey {
+        Survey { freshness, unreadable: Vec::new() }
+    }
+
+    fn refused(&mut self, place: PathBuf, error: &std::io::Error) {
+        if self.unreadable.iter().all(|(other, _)| *other != place) {
+            self.unreadable.push((place, Sentence::of_io(error)));
         }
     }
+}
+
+/// Whether a file or folder may be there although the system does not give it: nothing says that it is gone.
+pub(super) fn is_passing(error: &std::io::Error) -> bool {
+    !matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+}
+
+/// Whether a file, or the list of what a folder holds, can be read now.
+fn try_to_read(path: &Path) -> std::io::Result<()> {
+    let meta = fs::metadata(path)?;
+    if meta.is_dir() {
+        fs::read_dir(path).map(|_| ())
+    } else if meta.is_file() {
+        fs::File::open(path).map(|_| ())
+    } else {
+        Ok(())
+    }
+}
+
+/// The files of the generation in `folder` but for the manifest and tantivy's locks, sorted by name.
+fn parts(folder: &Path) -> Result<Vec<Part>> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
+        let path = entry.map_err(Error::io(folder))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if name == MANIFEST || is_lock(name) {
+            continue;
+        }
+        let (size, hash) = files::hash_of(&path).map_err(Error::io(&path))?;
+        out.push(Part { name: name.to_owned(), size, hash });
+    }
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+/// The format that a manifest names, in whatever form it is.
+fn format_of(bytes: &[u8]) -> Option<u32> {
+    let whole: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let manifest = whole.get("manifest").unwrap_or(&whole);
+    u32::try_from(manifest.get("format")?.as_u64()?).ok()
 }
 
 /// The way from the folder `index` to `corpus`, so that both can be moved together and searched from elsewhere;

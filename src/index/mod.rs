@@ -2,7 +2,9 @@
 //!
 //! An index folder holds generations, `gen-1`, `gen-2`, …, each a complete tantivy index with a manifest, and the
 //! file `CURRENT` with the name of the one in use. A build writes a new generation beside the current one and renames
-//! `CURRENT` when it is complete, so a build that is killed leaves the old index working.
+//! `CURRENT` when it is complete, so a build that is killed leaves the old index working. A generation never changes
+//! after that: readers take no lock and need no right to write (`directory`), and the manifest has a checksum of each of
+//! its files, and `CURRENT` the manifest's. What a build may touch and remove in a folder, `folder` says.
 //!
 //! A build walks through the corpus (`walk`), decides what to do with each file (`plan`), reads what is new in batches
 //! of bounded size, and tells which files hold a notice that another one holds too (`copies`): such a notice is indexed
@@ -11,10 +13,11 @@
 mod add;
 mod build;
 mod copies;
+mod directory;
 mod facets;
 mod figures;
 mod files;
-mod generation;
+mod folder;
 mod ingest;
 mod inspect;
 mod keys;
@@ -31,14 +34,15 @@ mod walk;
 pub use build::{Options, Progress, build};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
-pub use generation::recorded_corpus;
+pub use files::Stamp;
+pub use folder::{Patience, leftovers, recorded_corpus};
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
-pub use manifest::{Freshness, Manifest, SourceEntry};
-pub use open::Index;
-pub use plan::Built;
+pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey};
+pub use open::{Index, verify_files};
+pub use plan::{Built, Trust};
 pub use print::Print;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};

@@ -1,23 +1,35 @@
 //! Opening an index for searching.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
-use super::generation::{LEXICON, current};
+use super::directory::Sealed;
+use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, full_path};
-use super::plan::Plan;
+use super::plan::{Plan, Trust};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 use crate::lexicon::Lexicon;
+
+/// What is wrong with the files of the index in `path`, each with its name: they are compared with the checksums that
+/// the manifest has of them, and not read for anything else.
+///
+/// # Errors
+///
+/// [`Error::NoIndex`], [`Error::Format`] or [`Error::Damaged`] when the manifest cannot be read, [`Error::Io`].
+pub fn verify_files(path: &Path) -> Result<Vec<Sentence>> {
+    let Some(Current { folder, checksum, .. }) = current(path)? else {
+        return Err(Error::NoIndex { path: path.to_path_buf() });
+    };
+    Manifest::read(&folder, path, checksum.as_deref())?.verify(&folder)
+}
 
 /// An open index.
 pub struct Index {
@@ -26,7 +38,8 @@ pub struct Index {
     manifest: Manifest,
     fields: Fields,
     searcher: Searcher,
-    lexicon: OnceLock<Option<Lexicon>>,
+    /// Of the user's own; none where the built-in one is in use.
+    lexicon: Option<Lexicon>,
 }
 
 impl Index {
@@ -44,25 +57,26 @@ impl Index {
     }
 
     fn open_once(path: &Path) -> Result<Index> {
-        let Some(folder) = current(path)? else { return Err(Error::NoIndex { path: path.to_path_buf() }) };
-        let manifest = Manifest::read(&folder, path)?;
+        let Some(Current { folder, checksum, .. }) = current(path)? else {
+            return Err(Error::NoIndex { path: path.to_path_buf() });
+        };
+        let manifest = Manifest::read(&folder, path, checksum.as_deref())?;
+        // Which segments there are says this one small file.
+        manifest.part("meta.json", &folder, path)?;
+        let lexicon = match manifest.own_lexicon(&folder, path)? {
+            Some(table) => Some(Lexicon::from_tsv(&table)?),
+            None => None,
+        };
         let damaged =
             |error: tantivy::TantivyError| Error::Damaged { path: path.to_path_buf(), reason: error.to_string() };
-        let mut index = tantivy::Index::open_in_dir(&folder).map_err(damaged)?;
+        let mut index = Sealed::open(&folder).and_then(tantivy::Index::open).map_err(damaged)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::Damaged { path: path.to_path_buf(), reason: "its fields are not ours".to_owned() });
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        Ok(Index {
-            path: path.to_path_buf(),
-            folder,
-            manifest,
-            fields,
-            searcher: reader.searcher(),
-            lexicon: OnceLock::new(),
-        })
+        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher(), lexicon })
     }
 
     /// The index folder.
@@ -83,20 +97,20 @@ impl Index {
         &self.manifest
     }
 
-    /// A look at every file of the corpus, where [`Manifest::freshness`] may look at the folders only.
+    /// A look at every file of the corpus, where [`Manifest::survey`] may look at the folders only.
     ///
     /// # Errors
     ///
     /// [`Error::Io`] when the corpus cannot be read, [`Error::Damaged`] when the list of sources cannot.
     pub fn compare(&self) -> Result<Freshness> {
-        let fresh = self.manifest.freshness(&self.path, None);
+        let fresh = self.manifest.survey(&self.path, None).freshness;
         if fresh == Freshness::ProgramChanged || self.manifest.sources == 0 {
             return Ok(fresh);
         }
         let corpus = self.manifest.source(&self.path);
-        let files = walk::scan(&corpus, &self.path)?.files;
+        let scan = walk::scan(&corpus, &self.path)?;
         let sources = self.manifest.sources(&self.folder, &self.path)?;
-        let same = Plan::new(&corpus, files, &sources).changes_nothing();
+        let same = Plan::new(&corpus, scan, &sources, Trust::Stamps).changes_nothing();
         Ok(if same { Freshness::Fresh } else { Freshness::CorpusChanged })
     }
 
@@ -117,11 +131,7 @@ impl Index {
 
     /// The vocabulary that it was built with.
     pub fn lexicon(&self) -> &Lexicon {
-        let own = self.lexicon.get_or_init(|| {
-            let table = self.manifest.own_lexicon.then(|| fs::read_to_string(self.folder.join(LEXICON)).ok())??;
-            Lexicon::from_tsv(&table).ok()
-        });
-        own.as_ref().unwrap_or_else(|| Lexicon::builtin())
+        self.lexicon.as_ref().unwrap_or_else(|| Lexicon::builtin())
     }
 
     /// The fields.

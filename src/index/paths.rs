@@ -70,6 +70,27 @@ pub(super) mod option {
     }
 }
 
+/// The same for a list.
+pub(super) mod list {
+    use serde::{Deserialize, Serialize};
+
+    use super::{Deserializer, Path, PathBuf, Serializer};
+
+    #[derive(Serialize)]
+    struct Out<'a>(#[serde(serialize_with = "super::serialize")] &'a Path);
+
+    #[derive(Deserialize)]
+    struct In(#[serde(deserialize_with = "super::deserialize")] PathBuf);
+
+    pub(in crate::index) fn serialize<S: Serializer>(list: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter().map(|path| Out(path)))
+    }
+
+    pub(in crate::index) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+        Ok(Vec::<In>::deserialize(deserializer)?.into_iter().map(|In(path)| path).collect())
+    }
+}
+
 /// The same for folders with their times.
 pub(super) mod timed {
     use serde::{Deserialize, Serialize};

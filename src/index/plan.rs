@@ -1,11 +1,12 @@
 //! What a build has to do with each file: keep what is known of it, read it, or drop it.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::files::hash;
-use super::manifest::{SourceEntry, full_path};
+use super::files::{Unread, bytes_of, hash};
+use super::manifest::{SourceEntry, full_path, is_passing};
+use super::walk::Scan;
 use crate::error::Sentence;
 
 /// What a build did.
@@ -21,54 +22,90 @@ pub struct Built {
     pub read: usize,
     /// Files that are gone since the last build.
     pub removed: usize,
-    /// Files that could not be read: path and reason.
+    /// Files and folders that could not be read: path and reason. What was read of them before is still in the index,
+    /// and the reason says so.
     pub failures: Vec<(PathBuf, Sentence)>,
+    /// Indexes that lie in the corpus and were left out.
+    pub indexes: Vec<PathBuf>,
+}
+
+/// What a build goes by to tell that a file has not changed since it was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// Its size, times and number in the file system; where one of them differs, its bytes.
+    #[default]
+    Stamps,
+    /// Its bytes: every file is read and compared with the hash that it had.
+    Bytes,
+    /// Nothing: every file is read and indexed again.
+    Nothing,
 }
 
 /// What is to be done with each file.
 pub(super) struct Plan {
     corpus: PathBuf,
-    /// Unchanged files, with what is known of them.
+    /// Unchanged files, and those that cannot be read again now, with what is known of them.
     pub(super) kept: Vec<SourceEntry>,
     /// New and changed files; what is found out about them goes here.
     pub(super) read: Vec<SourceEntry>,
-    /// Paths whose documents must go: changed and removed files.
+    /// What is in the index of the changed files among them.
+    pub(super) before: HashMap<PathBuf, SourceEntry>,
+    /// Paths of files that are gone, whose documents must go.
     pub(super) dropped: Vec<PathBuf>,
-    removed: usize,
+    failures: Vec<(PathBuf, Sentence)>,
+    indexes: Vec<PathBuf>,
     /// Unchanged, but with something else than on record, such as the time.
     touched: bool,
 }
 
 impl Plan {
-    /// Compares `files`, sorted by path, with what was indexed `before`.
-    pub(super) fn new(corpus: &Path, files: Vec<SourceEntry>, before: &[SourceEntry]) -> Plan {
+    /// Compares what a walk found with what was indexed `before`.
+    pub(super) fn new(corpus: &Path, scan: Scan, before: &[SourceEntry], trust: Trust) -> Plan {
         let mut known: HashMap<&Path, &SourceEntry> = before.iter().map(|s| (s.path.as_path(), s)).collect();
         let mut ordinals = known.values().map(|source| source.ordinal.saturating_add(1)).max().unwrap_or(0)..;
         let mut plan = Plan {
             corpus: corpus.to_path_buf(),
             kept: Vec::new(),
             read: Vec::new(),
+            before: HashMap::new(),
             dropped: Vec::new(),
-            removed: 0,
+            failures: Vec::new(),
+            indexes: scan.indexes,
             touched: false,
         };
-        for mut file in files {
+        for mut file in scan.files {
             let Some(before) = known.remove(file.path.as_path()) else {
                 file.ordinal = ordinals.next().unwrap_or(u32::MAX);
                 plan.read.push(file);
                 continue;
             };
-            if let Some(kept) = unchanged(corpus, &file, before) {
+            if let Some(kept) = unchanged(corpus, &file, before, trust) {
                 plan.touched |= kept != *before;
                 plan.kept.push(kept);
             } else {
-                plan.dropped.push(file.path.clone());
+                plan.before.insert(file.path.clone(), before.clone());
                 file.ordinal = before.ordinal;
                 plan.read.push(file);
             }
         }
-        plan.removed = known.len();
+        // What could not be looked at is not gone.
+        let mut hidden: HashMap<&Path, usize> = HashMap::new();
+        known.retain(|path, source| {
+            let Some(above) = scan.unreadable.iter().find(|above| path.starts_with(above)) else { return true };
+            *hidden.entry(above).or_default() += usize::from(source.failed.is_none());
+            plan.kept.push((*source).clone());
+            false
+        });
+        plan.failures = scan.failures;
+        for (path, reason) in &mut plan.failures {
+            let path = path.strip_prefix(corpus).unwrap_or(path);
+            if let Some(&count) = hidden.get(path).filter(|&&count| count > 0) {
+                *reason = still_indexed(reason, count);
+            }
+        }
         plan.dropped.extend(known.into_keys().map(Path::to_path_buf));
+        plan.dropped.sort();
+        plan.kept.sort_by(|a, b| a.path.cmp(&b.path));
         plan.promote();
         plan
     }
@@ -82,8 +119,7 @@ impl Plan {
         self.kept = kept;
         self.read.extend(orphans.into_iter().map(|orphan: SourceEntry| SourceEntry {
             path: orphan.path,
-            size: orphan.size,
-            modified: orphan.modified,
+            stamp: orphan.stamp,
             ordinal: orphan.ordinal,
             ..SourceEntry::default()
         }));
@@ -141,33 +177,56 @@ impl Plan {
         all
     }
 
-    /// What was done, with the `failures` of the walk before those of the files.
-    pub(super) fn result(&self, mut failures: Vec<(PathBuf, Sentence)>) -> Built {
+    /// What was done.
+    pub(super) fn result(&self) -> Built {
         let sources = self.sources();
-        let failed = sources.iter().filter_map(|s| Some((full_path(&self.corpus, &s.path), s.failed.clone()?)));
-        failures.extend(failed);
+        let mut failures = self.failures.clone();
+        failures.extend(sources.iter().filter_map(|source| {
+            let reason = source.failed.clone().or_else(|| Some(still_indexed(source.unread.as_ref()?, 1)))?;
+            Some((full_path(&self.corpus, &source.path), reason))
+        }));
         Built {
             files: sources.iter().filter(|s| s.failed.is_none()).count(),
             copies: sources.iter().filter(|s| s.copy_of.is_some()).count(),
             passages: sources.iter().map(|s| s.passages as usize).sum(),
             read: self.read.len(),
-            removed: self.removed,
+            removed: self.dropped.len(),
             failures,
+            indexes: self.indexes.clone(),
         }
     }
 }
 
-/// What is known of a file that has not changed since it was indexed as `before`; `None` when it must be read.
-fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry) -> Option<SourceEntry> {
-    if before.size != file.size {
-        return None;
-    }
+/// Why something could not be read, with how many files of it are in the index as they were read last.
+fn still_indexed(reason: &Sentence, count: usize) -> Sentence {
+    let files = if count == 1 { "what was read of it before stays" } else { "what was read of its files before stays" };
+    Sentence::new(
+        format!("{}；索引中保留此前读入的内容（{count} 个文件）", reason.zh),
+        format!("{}; {files} in the index ({count} {})", reason.en, if count == 1 { "file" } else { "files" }),
+    )
+}
+
+/// What is known of a file that has not changed since it was indexed as `before`, or that cannot be read again now;
+/// `None` when it must be read.
+fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry, trust: Trust) -> Option<SourceEntry> {
     let path = full_path(corpus, &file.path);
-    let kept = SourceEntry { modified: file.modified, ..before.clone() };
+    let kept = SourceEntry { stamp: file.stamp, unread: None, ..before.clone() };
     // A file that could not even be read may be readable now, though its time is the same.
     if before.failed.is_some() && before.hash == 0 {
         return File::open(path).err().map(|error| SourceEntry { failed: Some(Sentence::of_io(&error)), ..kept });
     }
-    let same = before.modified == file.modified || fs::read(path).is_ok_and(|bytes| hash(&bytes) == before.hash);
-    same.then_some(kept)
+    if trust == Trust::Stamps && before.stamp == file.stamp && before.unread.is_none() {
+        return Some(kept);
+    }
+    // Its stamp stays what it was when it was read, so that it counts as changed until it is read again.
+    let unread = |reason: Sentence| Some(SourceEntry { unread: Some(reason), ..before.clone() });
+    if before.stamp.size != file.stamp.size {
+        let error = File::open(path).err().filter(is_passing)?;
+        return if before.failed.is_none() { unread(Sentence::of_io(&error)) } else { None };
+    }
+    match bytes_of(&path) {
+        Ok(bytes) => (hash(&bytes) == before.hash).then_some(kept),
+        Err(Unread::Refused(reason)) if before.failed.is_none() => unread(reason),
+        Err(_) => None,
+    }
 }

@@ -8,7 +8,7 @@ use super::collect;
 use super::engine::Engine;
 use super::request::Scope;
 use crate::error::{Result, Sentence};
-use crate::index::Record;
+use crate::index::{Record, verify_files};
 use crate::query::gloss_variants;
 use crate::text::{CharSpan, fold};
 
@@ -59,11 +59,7 @@ impl Engine {
         let index = self.index();
         let mut report =
             Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
-        let broken = index.searcher().index().validate_checksum()?;
-        report.problems.extend(broken.iter().map(|path| {
-            let file = path.display();
-            Sentence::new(format!("{file}：校验和不符"), format!("{file}: checksum differs"))
-        }));
+        report.problems.extend(verify_files(index.path())?);
         if let Err(error) = index.copies() {
             report.problems.push(Sentence::new(error.to_string(), error.to_string()));
         }

@@ -18,7 +18,7 @@ use crate::notice::Role;
 use crate::query::{self, Context, Evaluator, Plan, Weights, Within};
 use crate::text::{CharSpan, fold};
 
-pub use crate::index::Freshness;
+pub use crate::index::{Freshness, Survey};
 
 /// The longest query that is taken, in characters.
 pub const MAX_QUERY: usize = 4096;
@@ -45,10 +45,10 @@ impl Engine {
     }
 
     /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
-    /// [`Manifest::freshness`](crate::index::Manifest::freshness).
+    /// [`Manifest::survey`](crate::index::Manifest::survey).
     #[must_use]
-    pub fn freshness(&self, lexicon: Option<&str>) -> Freshness {
-        self.index.manifest().freshness(self.index.path(), lexicon)
+    pub fn survey(&self, lexicon: Option<&str>) -> Survey {
+        self.index.manifest().survey(self.index.path(), lexicon)
     }
 
     /// The index.

@@ -21,7 +21,7 @@ mod verify;
 mod why_not;
 
 pub use audit::Report;
-pub use engine::{Engine, Freshness, MAX_QUERY};
+pub use engine::{Engine, Freshness, MAX_QUERY, Survey};
 pub use export::Exported;
 pub use facts::{FactHit, FactSort, Facts};
 pub use kwic::{Kwic, KwicLine, KwicSort};
