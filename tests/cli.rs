@@ -4,7 +4,7 @@ use std::fs;
 
 use serde::Deserialize;
 
-use crate::common::{NOTICE, Project, notice_bytes};
+use crate::common::{NOTICE, Project, notice_bytes, rewrite_manifest};
 
 #[test]
 fn the_first_command_builds_and_the_second_does_not() {
@@ -127,6 +127,7 @@ fn a_killed_build_leaves_the_old_index_working() {
     let half = project.path().join("index/building-99999");
     fs::create_dir_all(&half).unwrap();
     fs::write(half.join("meta.json"), "{").unwrap();
+    fs::copy(project.path().join("index/ANLI-INDEX.TAG"), half.join("ANLI-INDEX.TAG")).unwrap();
     assert_eq!(project.count(&["質押"]), 1);
     fs::write(project.path().join("corpus/b.txt"), "乙也說質押。\n").unwrap();
     assert_eq!(project.count(&["質押"]), 2);
@@ -345,11 +346,11 @@ fn foreign_text_stays_out_of_what_is_shown() {
 fn an_index_of_another_analyzer_is_built_again() {
     let project = Project::with(&[("a.txt", "甲說質押。\n".as_bytes())]);
     assert_eq!(project.count(&["質押"]), 1);
-    let manifest = project.path().join("index/gen-1/manifest.json");
-    let text = fs::read_to_string(&manifest).unwrap();
     let version = format!("\"analyzer\":{}", anli::analyze::VERSION);
-    assert!(text.contains(&version), "the analyzer's version is stored in the index: {text}");
-    fs::write(&manifest, text.replace(&version, "\"analyzer\":0")).unwrap();
+    rewrite_manifest(&project.path().join("index"), |manifest| {
+        assert!(manifest.contains(&version), "the analyzer's version is stored in the index: {manifest}");
+        manifest.replace(&version, "\"analyzer\":0")
+    });
     let run = project.anli(&["search", "--count", "質押"]).code(0);
     assert!(run.stderr().contains("the program has changed"), "{}", run.stderr());
     assert!(project.path().join("index/gen-2").exists());

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::Project;
+use crate::common::{Project, generation};
 
 const RULES: &str = "第一条 为了规范质押登记，制定本规定。\n第二条 本规定适用于各级登记机构。\n";
 
@@ -158,10 +158,7 @@ mod unix {
         let index = project.path().join("index");
         let precious = project.path().join("precious");
         fs::write(&precious, "mine").unwrap();
-        let manifest = |name: &str| {
-            let current = fs::read_to_string(index.join("CURRENT")).unwrap();
-            index.join(current.split_whitespace().next().unwrap()).join(name)
-        };
+        let manifest = |name: &str| generation(&index).join(name);
         let names = [
             ".lock",
             "CURRENT",
@@ -462,7 +459,7 @@ fn a_check_sees_one_flipped_bit_in_any_file() {
     project.index(&["build", "--lexicon", table.to_str().unwrap()]).code(0);
     let index = project.path().join("index");
     let current = fs::read_to_string(index.join("CURRENT")).unwrap();
-    let folder = index.join(current.split_whitespace().next().unwrap());
+    let folder = generation(&index);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.push(index.join("CURRENT"));
     paths.sort();
@@ -496,7 +493,8 @@ fn a_check_sees_one_flipped_bit_in_any_file() {
                     String::from_utf8_lossy(bytes).split_whitespace().eq(current.split_whitespace())
                 });
             assert!(same || run.exit() == 2, "{name}: {said}");
-            assert!(same || said.contains(&name) || name == "CURRENT", "{name}: {said}");
+            let format = name == "manifest.json" && said.contains("has format");
+            assert!(same || format || said.contains(&name) || name == "CURRENT", "{name}: {said}");
             assert!(!said.contains("panicked"), "{name}: {said}");
         }
         fs::write(&path, &whole).unwrap();
@@ -512,8 +510,7 @@ fn a_vocabulary_of_ones_own_is_never_replaced_in_silence() {
     fs::write(&table, &builtin).unwrap();
     project.index(&["build", "--lexicon", "own.tsv"]).code(0);
     project.anli(&["search", "质押"]).code(0);
-    let current = fs::read_to_string(project.path().join("index/CURRENT")).unwrap();
-    let kept = project.path().join("index").join(current.split_whitespace().next().unwrap()).join("lexicon.tsv");
+    let kept = generation(&project.path().join("index")).join("lexicon.tsv");
     for damaged in [None, Some(builtin.replacen('押', "甲", 1)), Some(String::new())] {
         match damaged {
             None => fs::remove_file(&kept).unwrap(),

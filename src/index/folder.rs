@@ -11,17 +11,8 @@ use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::files;
-use super::manifest::{self, MANIFEST};
+use super::names::{CURRENT, LEXICON, MANIFEST, MARK, SOURCES, is_given, is_lock};
 use crate::error::{Error, Result};
-
-/// The file that names the generation in use, and tells the checksum of its manifest.
-pub(super) const CURRENT: &str = "CURRENT";
-
-/// A vocabulary of the user's own, beside the index.
-pub(super) const LEXICON: &str = "lexicon.tsv";
-
-/// The mark of an index folder, and of each generation in it.
-pub(super) const MARK: &str = "ANLI-INDEX.TAG";
 
 /// What the mark says. Nobody reads it but people.
 const MARK_TEXT: &str = "This folder is made by anli, and what it made here it may remove.\n\
@@ -73,19 +64,6 @@ pub(super) fn current(index: &Path) -> Result<Option<Current>> {
     } else {
         Err(damaged(format!("{name} is missing")))
     }
-}
-
-/// The corpus that the index in `index` was built from, even if this program cannot read the index; as it was named, if
-/// that leads there from here.
-#[must_use]
-pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
-    let bytes = files::read(&current(index).ok()??.folder.join(MANIFEST)).ok()?;
-    let whole: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    // Old formats have the manifest itself there.
-    let manifest = whole.get("manifest").unwrap_or(&whole);
-    let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
-    let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
-    Some(manifest::named(named, index.join(way)))
 }
 
 /// Makes sure that an index may be built in `index` from `corpus`, and changes nothing.
@@ -352,21 +330,6 @@ fn remove(folder: &Path, lock: &File) {
     }
 }
 
-/// Whether files of a generation have names like this: ours, tantivy's (a segment's 32 hexadecimal digits with an
-/// ending), and those of the temporary files through which tantivy replaces a file.
-fn is_given(name: &str) -> bool {
-    let ours = [MARK, MANIFEST, manifest::SOURCES, LEXICON, "meta.json", ".managed.json"].contains(&name);
-    let segment = name.split_once('.').is_some_and(|(id, ending)| {
-        id.len() == 32 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) && !ending.is_empty()
-    });
-    ours || segment || is_lock(name) || name.strip_prefix(".tmp").is_some_and(|rest| rest.len() == 6)
-}
-
-/// Whether tantivy makes a lock of this name.
-pub(super) fn is_lock(name: &str) -> bool {
-    name.starts_with(".tantivy-") && name.ends_with(".lock")
-}
-
 /// The entries of `index` that are called `prefix` and a number.
 fn numbers(index: &Path, prefix: &str) -> Result<Vec<(u64, PathBuf)>> {
     let mut out = Vec::new();
@@ -393,7 +356,7 @@ pub(super) fn copy_segments(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).map_err(Error::io(from))? {
         let path = entry.map_err(Error::io(from))?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        let lists = [MARK, MANIFEST, manifest::SOURCES, LEXICON].contains(&name);
+        let lists = [MARK, MANIFEST, SOURCES, LEXICON].contains(&name);
         if lists || is_lock(name) || !is_given(name) || !matches!(files::is_regular(&path), Ok(Some(true))) {
             continue;
         }
@@ -472,8 +435,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let lock = tempfile::tempfile().unwrap();
         let segment = format!("{}.store", "0123456789abcdef".repeat(2));
-        let ours =
-            [MANIFEST, manifest::SOURCES, LEXICON, "meta.json", ".managed.json", ".tantivy-meta.lock", ".tmpAb12Cd"];
+        let ours = [MANIFEST, SOURCES, LEXICON, "meta.json", ".managed.json", ".tantivy-meta.lock", ".tmpAb12Cd"];
         let fill = |folder: &Path| {
             fs::create_dir(folder).unwrap();
             for name in ours.iter().copied().chain([segment.as_str()]) {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::files::{self, Stamp, modified};
-use super::folder::{LEXICON, is_lock};
+use super::folder::current;
+use super::names::{LEXICON, MANIFEST, SOURCES, is_lock};
 use super::paths;
 use super::print::Print;
 use super::record::key;
@@ -107,9 +108,6 @@ pub enum Freshness {
     ProgramChanged,
 }
 
-pub(super) const MANIFEST: &str = "manifest.json";
-pub(super) const SOURCES: &str = "sources.jsonl";
-
 /// Before and after the checksum of a manifest, which stands before it in its file: JSON, in this form to the letter.
 const BEFORE: &str = "{\"checksum\":\"";
 const AFTER: &str = "\",\"manifest\":";
@@ -135,20 +133,15 @@ impl Manifest {
             let (sum, rest) = text.strip_prefix(BEFORE)?.split_once(AFTER)?;
             Some((sum, rest.strip_suffix(END)?))
         });
-        let Some((sum, manifest)) = parts else {
-            // Other formats have other forms; a number they always have.
-            return Err(match format_of(&bytes) {
-                Some(found) if found != FORMAT => Error::Format { path: index.to_path_buf(), found, expected: FORMAT },
-                _ => damaged(format!("{MANIFEST} is not what it should be")),
-            });
-        };
+        // Other formats have other forms; a number they always have.
+        if let Some(found) = format_of(&bytes).filter(|&found| found != FORMAT) {
+            return Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT });
+        }
+        let Some((sum, manifest)) = parts else { return Err(damaged(format!("{MANIFEST} is not what it should be"))) };
         if sum != checksum(manifest) || expected.is_some_and(|expected| expected != sum) {
             return Err(damaged(format!("{MANIFEST}: checksum differs")));
         }
-        match format_of(&bytes) {
-            Some(found) if found != FORMAT => Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT }),
-            _ => serde_json::from_str(manifest).map_err(|error| damaged(format!("{MANIFEST}: {error}"))),
-        }
+        serde_json::from_str(manifest).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
     }
 
     /// Writes the list of sources and then the manifest into `folder`, whose other files must be complete, and gives
@@ -383,6 +376,19 @@ fn format_of(bytes: &[u8]) -> Option<u32> {
     let whole: serde_json::Value = serde_json::from_slice(bytes).ok()?;
     let manifest = whole.get("manifest").unwrap_or(&whole);
     u32::try_from(manifest.get("format")?.as_u64()?).ok()
+}
+
+/// The corpus that the index in `index` was built from, even if this program cannot read the index; as it was named, if
+/// that leads there from here.
+#[must_use]
+pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
+    let bytes = files::read(&current(index).ok()??.folder.join(MANIFEST)).ok()?;
+    let whole: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    // Old formats have the manifest itself there.
+    let manifest = whole.get("manifest").unwrap_or(&whole);
+    let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
+    let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
+    Some(self::named(named, index.join(way)))
 }
 
 /// The way from the folder `index` to `corpus`, so that both can be moved together and searched from elsewhere;

@@ -144,6 +144,24 @@ impl Run {
     }
 }
 
+/// The folder of the generation in use of the index in `index`.
+pub fn generation(index: &Path) -> PathBuf {
+    let current = fs::read_to_string(index.join("CURRENT")).unwrap();
+    index.join(current.split_whitespace().next().unwrap())
+}
+
+/// Changes the manifest of the generation in use as the program itself would, checksums included.
+pub fn rewrite_manifest(index: &Path, change: impl Fn(&str) -> String) {
+    let path = generation(index).join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let (_, manifest) = text.split_once("\"manifest\":").unwrap();
+    let manifest = change(manifest.trim_end().strip_suffix('}').unwrap());
+    let checksum = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(manifest.as_bytes()));
+    fs::write(&path, format!("{{\"checksum\":\"{checksum}\",\"manifest\":{manifest}}}\n")).unwrap();
+    let name = generation(index).file_name().unwrap().to_str().unwrap().to_owned();
+    fs::write(index.join("CURRENT"), format!("{name} {checksum}\n")).unwrap();
+}
+
 /// The bytes of the notice.
 pub fn notice_bytes() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(NOTICE)).unwrap()
