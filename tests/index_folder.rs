@@ -261,6 +261,9 @@ mod unix {
         assert!(!said.contains("updating"), "{said}");
         mode(&sub, 0o755);
         assert_eq!(search("规定").2, "");
+        // Rights alone make no other text.
+        mode(&sub.join("b.txt"), 0o600);
+        assert_eq!(search("规定").2, "");
         // Something else has changed as well, so that the index is brought up to date.
         mode(&sub, 0);
         fs::write(project.path().join("corpus/c.txt"), "乙县也印发质押办法。\n").unwrap();

@@ -54,9 +54,10 @@ pub struct Manifest {
     pub parts: Vec<Part>,
 }
 
-/// A file of the corpus as a quick look sees it: its path from the corpus folder, and its stamp.
+/// A file of the corpus as a quick look sees it: its path from the corpus folder, its stamp, and the hash of its bytes
+/// (XXH3), 0 when they could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen(#[serde(with = "paths")] pub PathBuf, pub Stamp);
+pub struct Seen(#[serde(with = "paths")] pub PathBuf, pub Stamp, pub u64);
 
 /// A file of a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,7 +243,7 @@ impl Manifest {
         self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
         self.passages = sources.iter().map(|source| source.passages as usize).sum();
         if sources.len() <= EXACT_LIMIT {
-            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.stamp)).collect();
+            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.stamp, source.hash)).collect();
         }
         let refused = |source: &&SourceEntry| source.unread.is_some() || (source.failed.is_some() && source.hash == 0);
         self.unreadable.extend(sources.iter().filter(refused).map(|source| source.path.clone()));
@@ -293,15 +294,17 @@ impl Manifest {
             }
         }
         let known: HashSet<&Path> = self.unreadable.iter().map(PathBuf::as_path).collect();
+        let mut affordable = AFFORDABLE;
         let folders = self.folders.iter().map(|(path, time)| (path, None, *time));
-        let files = self.files.iter().map(|Seen(path, stamp)| (path, Some(stamp), 0));
-        for (path, stamp, time) in folders.chain(files) {
+        let files = self.files.iter().map(|Seen(path, stamp, hash)| (path, Some((stamp, *hash)), 0));
+        for (path, file, time) in folders.chain(files) {
             if known.contains(path.as_path()) {
                 continue;
             }
             let place = full_path(&corpus, path);
             match fs::metadata(&place) {
-                Ok(meta) if stamp.map_or(modified(&meta) == time, |stamp| Stamp::of(&meta) == *stamp) => {}
+                Ok(meta) if file.is_none() && modified(&meta) == time => {}
+                Ok(meta) if file.is_some_and(|file| unchanged(&place, &meta, file, &mut affordable)) => {}
                 Ok(_) => survey.freshness = Freshness::CorpusChanged,
                 Err(error) if is_passing(&error) => {
                     // Nothing in a folder that may not be entered can be looked at; the folder says so once.
@@ -314,6 +317,22 @@ impl Manifest {
         }
         survey
     }
+}
+
+/// Bytes that a quick look may read, of files whose rights, owner or place in the file system alone have changed.
+const AFFORDABLE: u64 = 8 << 20;
+
+/// Whether the file at `place` is what it was when it had this stamp and this hash.
+fn unchanged(place: &Path, meta: &fs::Metadata, (stamp, hash): (&Stamp, u64), affordable: &mut u64) -> bool {
+    let now = Stamp::of(meta);
+    if now == *stamp {
+        return true;
+    }
+    if (now.size, now.modified) != (stamp.size, stamp.modified) || now.size > *affordable {
+        return false;
+    }
+    *affordable -= now.size;
+    fs::read(place).is_ok_and(|bytes| files::hash(&bytes) == hash)
 }
 
 /// What a quick look at the corpus of an index finds.
