@@ -1,7 +1,6 @@
 //! Building an index: scan, read, index, swap in.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +9,13 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
 use super::add::{Add, source_key};
-use super::copies::{Originals, Place};
+use super::copies::{Originals, Place, Texts};
 use super::files::{bytes_of, hash};
 use super::generation::{self, LEXICON, RemoveOnDrop, copy_index, lock, swap_in};
+use super::ids::Ids;
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
+use super::own::Own;
 use super::plan::{Built, Plan};
 use super::print::Print;
 use super::record::key;
@@ -190,8 +191,14 @@ fn write(
         writer.delete_term(Term::from_field_u64(fields.source, source_key(path)));
     }
     let add = Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
-    let mut ids: HashSet<String> = plan.kept.iter().map(|source| source.notice.clone()).collect();
+    let mut ids = Ids::of(plan.kept.iter().map(|source| source.notice.as_str()));
     let mut originals = Originals::of(&plan.kept);
+    let again = |path: &Path, hash: u64| {
+        let read = read_file(&full_path(&options.corpus, path));
+        read.document.ok().filter(|_| read.hash == hash)
+    };
+    let own = |path: &Path, hash: u64| again(path, hash).map(|document| document.own);
+    let mut texts = Texts::new(&own);
     let total = plan.read.len();
     let (mut done, mut passages) = (0, 0);
     while done < total {
@@ -202,16 +209,9 @@ fn write(
             file.hash = hash;
             match document {
                 Ok(document) => {
-                    file.print = Print::of(&document);
-                    match originals.place(&file.path, file.print) {
-                        Place::CopyOf(original) => file.copy_of = Some(original),
-                        Place::Original => add.notice(file, document, &mut ids)?,
-                        Place::Instead(other) => {
-                            writer.delete_term(Term::from_field_u64(fields.source, source_key(&other)));
-                            plan.demote(&other, done, &mut ids);
-                            add.notice(&mut plan.read[done], document, &mut ids)?;
-                        }
-                    }
+                    file.print = document.print;
+                    let path = file.path.clone();
+                    place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
                     passages += plan.read[done].passages as usize;
                 }
                 Err(reason) => file.failed = Some(reason),
@@ -220,10 +220,35 @@ fn write(
             progress(done, total, passages);
         }
     }
+    while let Some((path, hash)) = originals.unsettled() {
+        // What has changed meanwhile is read by the next build.
+        let Some(document) = again(&path, hash) else { continue };
+        place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
+    }
     plan.link_copies();
     writer.commit()?;
     merge(&index, writer)?;
     Ok(())
+}
+
+/// Gives the file at a path, whose bytes have this hash, its place: in the index, or as a copy.
+fn place(
+    add: &Add<'_>,
+    plan: &mut Plan,
+    ids: &mut Ids,
+    originals: &mut Originals,
+    texts: &mut Texts<'_>,
+    (path, hash): (&Path, u64),
+    Recognised { document, own, print }: Recognised,
+) -> Result<()> {
+    let Place { copy_of, instead_of } = originals.place(path, hash, print, own, texts);
+    for other in &instead_of {
+        add.writer.delete_term(Term::from_field_u64(add.fields.source, source_key(other)));
+        plan.demote(other, path, ids);
+    }
+    let Some(file) = plan.entry(path) else { return Ok(()) };
+    file.copy_of = copy_of;
+    if file.copy_of.is_none() { add.notice(file, document, ids) } else { Ok(()) }
 }
 
 /// Up to so many documents become one segment.
@@ -278,7 +303,21 @@ fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
 struct Read {
     /// The hash of its bytes; 0 when they could not be read.
     hash: u64,
-    document: Result<Document, Sentence>,
+    document: Result<Recognised, Sentence>,
+}
+
+/// A document with what it is recognised by.
+struct Recognised {
+    document: Document,
+    own: Own,
+    print: Print,
+}
+
+impl Recognised {
+    fn new(document: Document, path: &Path) -> Recognised {
+        let own = Own::of(&document, path);
+        Recognised { print: Print::of(&document, &own), own, document }
+    }
 }
 
 fn read_file(path: &Path) -> Read {
@@ -288,7 +327,8 @@ fn read_file(path: &Path) -> Read {
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
     let hash = hash(&bytes);
-    let document = std::panic::catch_unwind(|| ingest::document(bytes, path).map_err(|error| error.sentence()))
+    let document = || ingest::document(bytes, path).map(|document| Recognised::new(document, path));
+    let document = std::panic::catch_unwind(|| document().map_err(|error| error.sentence()))
         .unwrap_or_else(|_| {
             Err(Sentence::new(
                 "程序在这个文件上出错；请报告此问题",

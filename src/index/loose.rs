@@ -11,6 +11,7 @@ use super::build::merge;
 use super::figures;
 use super::generation::swap_in;
 use super::manifest::Manifest;
+use super::print::Print;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, schema, tokenizers};
 use crate::analyze;
@@ -95,6 +96,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 file: String::new(),
                 cases: 1,
                 passages: 0,
+                print: Print::default(),
             };
             let title = case.title.clone();
             for (kind, record) in [("case", Record::Case(case)), ("notice", Record::Notice(notice))] {

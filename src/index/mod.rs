@@ -5,8 +5,8 @@
 //! `CURRENT` when it is complete, so a build that is killed leaves the old index working.
 //!
 //! A build walks through the corpus (`walk`), decides what to do with each file (`plan`), reads what is new in batches
-//! of bounded size, and tells which files hold a notice that another one holds too (`copies`): such a notice is indexed
-//! once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
+//! of bounded size, and tells which files say, word for word, what another one says too (`copies`): such a notice is
+//! indexed once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
 
 mod add;
 mod build;
@@ -15,12 +15,15 @@ mod facets;
 mod figures;
 mod files;
 mod generation;
+mod holds;
+mod ids;
 mod ingest;
 mod inspect;
 mod keys;
 mod loose;
 mod manifest;
 mod open;
+mod own;
 mod paths;
 mod plan;
 mod print;
@@ -35,6 +38,7 @@ pub use generation::recorded_corpus;
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};
+pub(crate) use own::{BREAK, apart, is_own, is_short, reduce};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;
