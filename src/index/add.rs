@@ -1,6 +1,6 @@
 //! Documents into the index: which field says what of a notice, a case, a passage.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tantivy::IndexWriter;
@@ -9,6 +9,7 @@ use tantivy::schema::document::TantivyDocument;
 
 use super::facets::facet_counts;
 use super::figures;
+use super::ids::Ids;
 use super::ingest::Document;
 use super::manifest::{SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
@@ -36,14 +37,9 @@ impl Add<'_> {
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be written.
-    pub(super) fn notice(
-        &self,
-        file: &mut SourceEntry,
-        mut document: Document,
-        ids: &mut HashSet<String>,
-    ) -> Result<()> {
+    pub(super) fn notice(&self, file: &mut SourceEntry, mut document: Document, ids: &mut Ids) -> Result<()> {
         let Add { writer, fields, corpus, .. } = *self;
-        let id = unique(&document.notice.id, ids);
+        let id = ids.take(&document.notice.id);
         document.rename(&id);
         let notice = &document.notice;
         let source = source_key(&file.path);
@@ -56,6 +52,10 @@ impl Add<'_> {
         head.add_u64(fields.notice, notice_key);
         head.add_u64(fields.seq, u64::from(file.ordinal) << 32);
         head.add_text(fields.title, &notice.title);
+        for key in file.print.keys() {
+            head.add_u64(fields.kin, key);
+        }
+        head.add_u64(fields.print, file.print.bits());
         if let Some(number) = &notice.number {
             head.add_text(fields.number, number);
         }
@@ -70,6 +70,7 @@ impl Add<'_> {
             file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
             cases: notice.cases.len() as u32,
             passages: notice.passages.len() as u32,
+            print: file.print,
         };
         head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
         batch.add(head, 0)?;
@@ -178,7 +179,6 @@ impl Add<'_> {
         batch.flush()?;
         file.notice.clone_from(&notice.id);
         file.passages = notice.passages.len() as u32;
-        ids.insert(id);
         Ok(())
     }
 
@@ -228,15 +228,4 @@ impl Batch<'_> {
 /// `2023-06-30` as 20230630.
 fn date_number(date: &str) -> Option<u64> {
     date.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
-}
-
-/// `id`, or with `-2`, `-3`, … where another notice has it already.
-fn unique(id: &str, ids: &HashSet<String>) -> String {
-    let mut candidate = id.to_owned();
-    let mut count = 1;
-    while ids.contains(&candidate) {
-        count += 1;
-        candidate = format!("{id}-{count}");
-    }
-    candidate
 }

@@ -1,7 +1,6 @@
 //! Building an index: scan, read, index, swap in.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +9,14 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
 use super::add::{Add, source_key};
-use super::copies::{Originals, Place};
+use super::copies::{Originals, Place, Texts};
 use super::files::{self, Unread, bytes_of, hash};
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
+use super::ids::Ids;
 use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::names::{LEXICON, is_lock};
+use super::own::Own;
 use super::plan::{Built, Plan, Trust};
 use super::print::Print;
 use super::record::key;
@@ -229,8 +230,14 @@ fn write(
         writer.delete_term(Term::from_field_u64(fields.source, source_key(path)));
     }
     let add = Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
-    let mut ids: HashSet<String> = plan.kept.iter().map(|source| source.notice.clone()).collect();
+    let mut ids = Ids::of(plan.kept.iter().map(|source| source.notice.as_str()));
     let mut originals = Originals::of(&plan.kept);
+    let again = |path: &Path, hash: u64| {
+        let Read::Bytes { hash: found, document } = read_file(&full_path(&options.corpus, path)) else { return None };
+        document.ok().filter(|_| found == hash).map(|document| *document)
+    };
+    let own = |path: &Path, hash: u64| again(path, hash).map(|document| document.own);
+    let mut texts = Texts::new(&own);
     let total = plan.read.len();
     let (mut done, mut passages) = (0, 0);
     while done < total {
@@ -244,7 +251,8 @@ fn write(
             let document = match (read, before) {
                 // The index keeps what it has of a file that cannot be read again now.
                 (Read::Unread(Unread::Refused(reason)), Some(before)) if before.failed.is_none() => {
-                    ids.insert(before.notice.clone());
+                    // Its id is its own again, unless a file of this build has been given it.
+                    let _ = ids.take(&before.notice);
                     plan.read[at] = SourceEntry { unread: Some(reason), ..before };
                     continue;
                 }
@@ -257,17 +265,9 @@ fn write(
             writer.delete_term(Term::from_field_u64(fields.source, source_key(&path)));
             match document {
                 Ok(document) => {
-                    let file = &mut plan.read[at];
-                    file.print = Print::of(&document);
-                    match originals.place(&file.path, file.print) {
-                        Place::CopyOf(original) => file.copy_of = Some(original),
-                        Place::Original => add.notice(file, document, &mut ids)?,
-                        Place::Instead(other) => {
-                            writer.delete_term(Term::from_field_u64(fields.source, source_key(&other)));
-                            plan.demote(&other, at, &mut ids);
-                            add.notice(&mut plan.read[at], document, &mut ids)?;
-                        }
-                    }
+                    plan.read[at].print = document.print;
+                    let hash = plan.read[at].hash;
+                    place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
                     passages += plan.read[at].passages as usize;
                 }
                 Err(reason) => plan.read[at].failed = Some(reason),
@@ -276,10 +276,35 @@ fn write(
         }
         done += batch_size;
     }
+    while let Some((path, hash)) = originals.unsettled() {
+        // What has changed meanwhile is read by the next build.
+        let Some(document) = again(&path, hash) else { continue };
+        place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
+    }
     plan.link_copies();
     writer.commit()?;
     merge(&index, writer)?;
     Ok(())
+}
+
+/// Gives the file at a path, whose bytes have this hash, its place: in the index, or as a copy.
+fn place(
+    add: &Add<'_>,
+    plan: &mut Plan,
+    ids: &mut Ids,
+    originals: &mut Originals,
+    texts: &mut Texts<'_>,
+    (path, hash): (&Path, u64),
+    Recognised { document, own, print }: Recognised,
+) -> Result<()> {
+    let Place { copy_of, instead_of } = originals.place(path, hash, print, own, texts);
+    for other in &instead_of {
+        add.writer.delete_term(Term::from_field_u64(add.fields.source, source_key(other)));
+        plan.demote(other, path, ids);
+    }
+    let Some(file) = plan.entry(path) else { return Ok(()) };
+    file.copy_of = copy_of;
+    if file.copy_of.is_none() { add.notice(file, document, ids) } else { Ok(()) }
 }
 
 /// Up to so many documents become one segment.
@@ -333,7 +358,21 @@ fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
 /// What came of reading a file.
 enum Read {
     Unread(Unread),
-    Bytes { hash: u64, document: Result<Box<Document>, Sentence> },
+    Bytes { hash: u64, document: Result<Box<Recognised>, Sentence> },
+}
+
+/// A document with what it is recognised by.
+struct Recognised {
+    document: Document,
+    own: Own,
+    print: Print,
+}
+
+impl Recognised {
+    fn new(document: Document, path: &Path) -> Recognised {
+        let own = Own::of(&document, path);
+        Recognised { print: Print::of(&document, &own), own, document }
+    }
 }
 
 fn read_file(path: &Path) -> Read {
@@ -343,8 +382,8 @@ fn read_file(path: &Path) -> Read {
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
     let hash = hash(&bytes);
-    let read = || ingest::document(bytes, path).map(Box::new).map_err(|error| error.sentence());
-    let document = std::panic::catch_unwind(read).unwrap_or_else(|_| {
+    let read = || ingest::document(bytes, path).map(|document| Box::new(Recognised::new(document, path)));
+    let document = std::panic::catch_unwind(|| read().map_err(|error| error.sentence())).unwrap_or_else(|_| {
         Err(Sentence::new("程序在这个文件上出错；请报告此问题", "the program failed on this file; please report it"))
     });
     Read::Bytes { hash, document }

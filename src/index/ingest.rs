@@ -59,9 +59,7 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
     let to_raw = to_decoded.then(map);
     let decoded = if edits.is_empty() { String::new() } else { decoded };
-    let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
-    // In an id it goes before the number of a passage.
-    let stem = stem.replace('#', "-");
+    let stem = stem(name);
     let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
     let aside = in_clean(&edits, text.len(), &aside);
     let literal = in_clean(&edits, text.len(), &literal);
@@ -84,6 +82,13 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         oddities,
         restored,
     })
+}
+
+/// The name of a file without its ending, which stands in for a title and an id where there are none.
+pub(super) fn stem(name: &Path) -> String {
+    let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
+    // In an id it goes before the number of a passage.
+    stem.replace('#', "-")
 }
 
 /// Where what stands at `spans` of the decoded text stands in the clean one, which has `len` bytes; an edit across a

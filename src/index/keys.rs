@@ -1,7 +1,21 @@
-//! Sets and maps of keys ([`key`](super::key)).
+//! Keys: what ids and numbers are found under, and sets and maps of them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::text::fold;
+
+/// The key under which something with this id is found: a hash of 64 bits (XXH3).
+#[must_use]
+pub fn key(id: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
+}
+
+/// A number or id without what people leave out or write in another way: brackets, `第`, `號`.
+#[must_use]
+pub fn number_key(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric() && !matches!(c, '第' | '号')).collect()
+}
 
 /// A set of keys.
 pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;

@@ -93,7 +93,7 @@ pub struct SourceEntry {
     pub unread: Option<Sentence>,
     /// What the notice is recognised by in other files.
     pub print: Print,
-    /// The file that holds the same notice and is indexed instead.
+    /// The file that holds, word for word, what this one says, and is indexed instead.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
     pub copy_of: Option<PathBuf>,
 }

@@ -7,8 +7,8 @@
 //! its files, and `CURRENT` the manifest's. What a build may touch and remove in a folder, `folder` says.
 //!
 //! A build walks through the corpus (`walk`), decides what to do with each file (`plan`), reads what is new in batches
-//! of bounded size, and tells which files hold a notice that another one holds too (`copies`): such a notice is indexed
-//! once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
+//! of bounded size, and tells which files say, word for word, what another one says too (`copies`): such a notice is
+//! indexed once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
 
 mod add;
 mod build;
@@ -18,6 +18,8 @@ mod facets;
 mod figures;
 mod files;
 mod folder;
+mod holds;
+mod ids;
 mod ingest;
 mod inspect;
 mod keys;
@@ -25,6 +27,7 @@ mod loose;
 mod manifest;
 mod names;
 mod open;
+mod own;
 mod paths;
 mod plan;
 mod print;
@@ -43,6 +46,7 @@ pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, recorded_corpus};
 pub use open::{Index, verify_files};
+pub(crate) use own::{BREAK, apart, is_own, is_short, reduce};
 pub use plan::{Built, Trust};
 pub use print::Print;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::files::{Unread, bytes_of, hash};
+use super::ids::Ids;
 use super::manifest::{SourceEntry, full_path, is_passing};
 use super::walk::Scan;
 use crate::error::Sentence;
@@ -126,37 +127,53 @@ impl Plan {
         self.read.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
-    /// Makes the file at `path` a copy of the one that is read as number `of`, and its id free.
-    pub(super) fn demote(&mut self, path: &Path, of: usize, ids: &mut HashSet<String>) {
-        let original = self.read[of].path.clone();
+    /// What is known of the file at `path`.
+    pub(super) fn entry(&mut self, path: &Path) -> Option<&mut SourceEntry> {
         // Both lists are sorted by path.
-        for files in [&mut self.kept, &mut self.read] {
-            let Ok(at) = files.binary_search_by(|file| file.path.as_path().cmp(path)) else { continue };
-            let file = &mut files[at];
-            ids.remove(&file.notice);
-            file.copy_of = Some(original.clone());
+        [&mut self.kept, &mut self.read].into_iter().find_map(|files| {
+            let at = files.binary_search_by(|file| file.path.as_path().cmp(path)).ok()?;
+            files.get_mut(at)
+        })
+    }
+
+    /// Makes the file at `path` a copy of the one at `original`, and its id free.
+    pub(super) fn demote(&mut self, path: &Path, original: &Path, ids: &mut Ids) {
+        if let Some(file) = self.entry(path) {
+            ids.free(&file.notice);
+            file.copy_of = Some(original.to_path_buf());
             file.passages = 0;
         }
     }
 
     /// Links every copy to its original, also where that has become a copy since, and gives it the original's id.
     pub(super) fn link_copies(&mut self) {
-        let targets: HashMap<PathBuf, (Option<PathBuf>, String)> = self
-            .kept
-            .iter()
-            .chain(&self.read)
-            .map(|file| (file.path.clone(), (file.copy_of.clone(), file.notice.clone())))
+        let files: Vec<&SourceEntry> = self.kept.iter().chain(&self.read).collect();
+        let places: HashMap<&Path, usize> =
+            files.iter().enumerate().map(|(at, file)| (file.path.as_path(), at)).collect();
+        let mut next: Vec<Option<usize>> =
+            files.iter().map(|file| places.get(file.copy_of.as_deref()?).copied()).collect();
+        for at in 0..next.len() {
+            // A file that takes another's place comes before it in the order of originals, so the way has an end.
+            let mut last = at;
+            while let Some(further) = next[last] {
+                last = further;
+            }
+            // Each link is followed once.
+            let mut here = at;
+            while let Some(further) = next[here].filter(|&further| further != last) {
+                next[here] = Some(last);
+                here = further;
+            }
+        }
+        let originals: Vec<Option<(PathBuf, String)>> = next
+            .into_iter()
+            .map(|original| original.map(|at| (files[at].path.clone(), files[at].notice.clone())))
             .collect();
-        for file in self.kept.iter_mut().chain(&mut self.read) {
-            let Some(mut original) = file.copy_of.clone() else { continue };
-            // A file that takes another's place is less damaged or before it, so the way has an end.
-            while let Some((Some(next), _)) = targets.get(&original) {
-                original.clone_from(next);
+        for (file, original) in self.kept.iter_mut().chain(&mut self.read).zip(originals) {
+            if let Some((path, notice)) = original {
+                file.notice = notice;
+                file.copy_of = Some(path);
             }
-            if let Some((None, notice)) = targets.get(&original) {
-                file.notice.clone_from(notice);
-            }
-            file.copy_of = Some(original);
         }
     }
 

@@ -1,14 +1,17 @@
 //! What a notice is recognised by in another file.
 //!
-//! Nearly the same is measured on a fingerprint of 64 bits (Charikar 2002, "Similarity estimation techniques from
-//! rounding algorithms") over runs of three characters, so that no text has to be read twice.
+//! Whether two texts are the same is told by a hash of 128 bits (XXH3). Nearly the same is measured on a fingerprint of
+//! 64 bits (Charikar 2002, "Similarity estimation techniques from rounding algorithms") over runs of three characters, so
+//! that no text has to be read twice; what is near is then compared character by character, here when one of the two is
+//! damaged (`copies`), else when somebody asks.
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::ingest::Document;
-use super::record::{key, number_key};
-use crate::notice::Role;
-use crate::text::{Rule, fold_char, is_han};
+use super::keys::{key, number_key};
+use super::own::{Doubt, Own, SHORT, is_short, reduced};
+use crate::text::Rule;
 
 /// What a file is recognised by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,118 +19,149 @@ pub struct Print {
     /// A hash of the number 文號; 0 where there is none.
     pub(super) number: u64,
     /// A hash of the title and the date of issue.
-    title: u64,
+    pub(super) title: u64,
     /// The fingerprint of the text.
     text: u64,
-    /// A hash of the figures in the text.
-    figures: u64,
+    /// A hash of all of the text, in two halves.
+    pub(super) whole: (u64, u64),
+    /// A hash of the places of the text that nobody can be sure of; 0 where there are none.
+    pub(super) doubts: u64,
+    /// How much of the text nobody can be sure of: characters and places.
+    pub(super) doubtful: u32,
     /// Characters of the text that count.
     chars: u32,
     /// How many places of the file were repaired or do not belong to it.
     pub(super) damage: u32,
 }
 
-/// Fingerprints of one text in two states of damage differ in at most this many of 64 bits; those of unrelated notices
-/// and laws differ in 16 or more.
-const NEAR: u32 = 8;
-/// The shorter of two such texts has at least this share of the characters of the longer.
-const LENGTH: f64 = 0.9;
-/// A fingerprint of fewer characters says little; such texts must be the same.
-const SHORT: u32 = 120;
+/// Fingerprints of a notice and of a version of it with another number of paragraphs differ in fewer than this many of 64
+/// bits; those of unrelated notices and laws in this many or more.
+const UNRELATED: u32 = 16;
+/// The same for two files with one number, of which few are unrelated: a notice and the same notice with appendices that
+/// are longer than itself.
+const UNRELATED_NUMBERED: u32 = 21;
+/// The same for two files with one title and date of which one has few characters, so that its fingerprint says little.
+const UNRELATED_LITTLE: u32 = 24;
 
 impl Print {
-    /// The print of a document: its own text alone, without what the site put around it.
-    pub(super) fn of(document: &Document) -> Print {
+    /// The print of a document whose own text is `own`.
+    pub(super) fn of(document: &Document, own: &Own) -> Print {
         let notice = &document.notice;
-        let spans = notice.passages.iter().filter(|passage| matches!(passage.role, Role::Body | Role::Heading));
-        let mut sketch = Sketch::default();
-        for passage in spans {
-            sketch.add(document.text(passage.span));
-        }
         let edits = document.edits.iter().filter(|edit| edit.rule != Rule::Entity).count();
-        let title = format!("{}\t{}", squeezed(&notice.title), notice.issued.as_deref().unwrap_or(""));
+        let title = format!("{}\t{}", reduced(&notice.title), notice.issued.as_deref().unwrap_or(""));
         Print {
             number: notice.number.as_deref().map_or(0, |number| key(&number_key(number))),
             title: key(&title),
-            figures: sketch.figures,
-            chars: sketch.chars,
-            text: sketch.bits(),
-            damage: u32::try_from(edits + document.foreign.len()).unwrap_or(u32::MAX),
+            damage: short(edits + document.foreign.len()),
+            ..Print::of_text(own)
         }
     }
 
-    /// What the print of the same notice shares where one of them has no number.
-    pub(super) fn named(&self) -> u64 {
-        mixed(self.title ^ self.figures.rotate_left(32))
+    /// What the text alone tells.
+    pub(super) fn of_text(own: &Own) -> Print {
+        let whole = xxh3_128(own.text.as_bytes());
+        let doubts = own.doubts.iter().fold(0, |bits, doubt| {
+            mixed(mixed(bits ^ doubt.start as u64) ^ (doubt.end as u64) << 20 ^ (doubt.chars as u64) << 40)
+        });
+        let (text, chars) = fingerprint(&own.text, &own.doubts);
+        Print {
+            text,
+            chars,
+            whole: ((whole >> 64) as u64, whole as u64),
+            doubts,
+            doubtful: short(own.doubts.iter().map(|doubt| doubt.chars + 1).sum()),
+            ..Print::default()
+        }
     }
 
-    /// Whether both are prints of the same notice.
-    pub(super) fn same(&self, other: &Print) -> bool {
-        let numbered = self.number != 0 && other.number != 0;
-        let named = if numbered { self.number == other.number } else { self.title == other.title };
-        let (short, long) = (self.chars.min(other.chars), self.chars.max(other.chars));
-        let near = if short < SHORT {
-            (self.text, self.chars, self.figures) == (other.text, other.chars, other.figures)
+    /// Where the file stands among those that hold the same words: the fewer, the better.
+    pub(super) fn rank(&self) -> (u32, u32) {
+        (self.doubtful, self.damage)
+    }
+
+    /// Whether there are places of the text that nobody can be sure of.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.doubtful > 0
+    }
+
+    /// What it may share with other versions of the notice: hashes of its number, and of its title and date.
+    pub(super) fn names(&self) -> impl Iterator<Item = u64> + use<> {
+        [self.number, self.title].into_iter().filter(|&name| name != 0)
+    }
+
+    /// The keys under which it is found as a version of another notice: by its title, and by its number or as one that
+    /// has none. Of notices with one title and date, those with other numbers are other notices.
+    pub(crate) fn keys(&self) -> [u64; 2] {
+        [mixed(self.title ^ 1), if self.number == 0 { mixed(self.title ^ 2) } else { mixed(self.number ^ 3) }]
+    }
+
+    /// The keys under which versions of it are found, and itself perhaps.
+    pub(crate) fn kin(&self) -> Vec<u64> {
+        let [titled, other] = self.keys();
+        if self.number == 0 { vec![titled] } else { vec![other, mixed(self.title ^ 2)] }
+    }
+
+    /// How far it is from a version of the same notice, in bits of the fingerprint; `None` when `other` is no version of it.
+    pub(crate) fn near(&self, other: &Print) -> Option<u32> {
+        let distance = self.distance(other.text);
+        let titled = self.title == other.title;
+        let little = self.chars.min(other.chars) < SHORT as u32;
+        let near = if self.number != 0 && other.number != 0 {
+            self.number == other.number && (titled || little || distance < UNRELATED_NUMBERED)
         } else {
-            (self.text ^ other.text).count_ones() <= NEAR && f64::from(short) >= LENGTH * f64::from(long)
+            titled && distance < if little { UNRELATED_LITTLE } else { UNRELATED }
         };
-        named && near && (numbered || self.figures == other.figures)
+        near.then_some(distance)
+    }
+
+    /// The fingerprint.
+    pub(crate) fn bits(&self) -> u64 {
+        self.text
+    }
+
+    /// How many bits of the fingerprint differ from `bits`.
+    pub(crate) fn distance(&self, bits: u64) -> u32 {
+        (self.text ^ bits).count_ones()
     }
 }
 
-fn counts(c: char) -> bool {
-    is_han(c) || c.is_alphanumeric()
+fn short(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().map(fold_char).filter(|&c| counts(c)).collect()
-}
-
-/// A text on its way to a fingerprint.
-#[derive(Default)]
-struct Sketch {
-    last: [u64; 2],
-    runs: Vec<u64>,
-    figures: u64,
-    /// A hash of all of it.
-    whole: u64,
-    chars: u32,
-}
-
-impl Sketch {
-    fn add(&mut self, text: &str) {
-        for c in text.chars().map(fold_char).filter(|&c| counts(c)) {
-            self.chars = self.chars.saturating_add(1);
-            let code = u64::from(u32::from(c));
-            self.whole = mixed(self.whole ^ code);
-            if c.is_ascii_digit() {
-                self.figures = mixed(self.figures ^ code);
-            }
-            let run = mixed(self.last[0] << 42 ^ self.last[1] << 21 ^ code);
-            self.last = [self.last[1], code];
-            // A quarter of the runs says as much as all of them; which quarter depends on the run alone.
-            if run & 3 == 0 {
-                self.runs.push(run);
-            }
+/// The fingerprint of a text and how many characters it has. What nobody can be sure of is left out.
+fn fingerprint(text: &str, doubts: &[Doubt]) -> (u64, u32) {
+    let mut runs: Vec<u64> = Vec::new();
+    let (mut chars, mut last) = (0_u32, [0_u64; 2]);
+    let mut doubts = doubts.iter().peekable();
+    let little = is_short(text);
+    for (at, c) in text.char_indices() {
+        chars = chars.saturating_add(1);
+        while doubts.next_if(|doubt| doubt.end <= at).is_some() {
+            last = [0; 2];
+        }
+        if doubts.peek().is_some_and(|doubt| doubt.start <= at) {
+            continue;
+        }
+        let code = u64::from(u32::from(c));
+        let run = mixed(last[0] << 42 ^ last[1] << 21 ^ code);
+        last = [last[1], code];
+        // A quarter of the runs says as much as all of them, where there are enough; which quarter depends on the run alone.
+        if little || run & 3 == 0 {
+            runs.push(run);
         }
     }
-
-    /// The fingerprint; of a short text a hash of all of it.
-    fn bits(mut self) -> u64 {
-        if self.chars < SHORT {
-            return self.whole;
+    // Every run counts once, or what a table repeats in each row would drown what its rows say.
+    runs.sort_unstable();
+    runs.dedup();
+    let mut weights = [0_i32; 64];
+    for bits in runs.into_iter().map(mixed) {
+        for (bit, weight) in weights.iter_mut().enumerate() {
+            *weight += ((bits >> bit & 1) as i32) * 2 - 1;
         }
-        // Every run counts once, or what a table repeats in each row would drown what its rows say.
-        self.runs.sort_unstable();
-        self.runs.dedup();
-        let mut weights = [0_i32; 64];
-        for bits in self.runs.into_iter().map(mixed) {
-            for (bit, weight) in weights.iter_mut().enumerate() {
-                *weight += ((bits >> bit & 1) as i32) * 2 - 1;
-            }
-        }
-        weights.iter().enumerate().fold(0, |bits, (bit, &weight)| bits | u64::from(weight > 0) << bit)
     }
+    let bits = weights.iter().enumerate().fold(0, |bits, (bit, &weight)| bits | u64::from(weight > 0) << bit);
+    (bits, chars)
 }
 
 /// A bijection of 64 bits that spreads them (the finaliser of SplitMix64, Steele, Lea and Flood 2014).
@@ -144,10 +178,7 @@ pub(super) mod tests {
 
     /// The print of a notice with this text and nothing else.
     pub(in crate::index) fn print(text: &str) -> Print {
-        let mut sketch = Sketch::default();
-        sketch.add(text);
-        let (figures, chars) = (sketch.figures, sketch.chars);
-        Print { title: 7, text: sketch.bits(), figures, chars, ..Print::default() }
+        Print { title: 7, ..Print::of_text(&Own { text: reduced(text), doubts: Vec::new() }) }
     }
 
     /// A text of sentences that are different for each number.
@@ -162,25 +193,56 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_text_is_like_itself_in_other_marks_and_unlike_others() {
+    fn a_text_is_itself_in_other_marks() {
         let text = essay(0..60);
-        assert!(print(&text).same(&print(&text.replace('。', "，\n"))));
-        assert!(!print(&text).same(&print(&essay(100..160))));
-        assert!(!print(&text).same(&print(&essay(0..40))), "a third is missing");
+        assert_eq!(print(&text).whole, print(&text.replace('。', "，\n")).whole);
+        for other in ["9.2億元", "92億元", "9.9億元", "九億元", "9.2亿元整"] {
+            assert_ne!(print(&format!("{text}9.2億")).whole, print(&format!("{text}{other}")).whole, "{other}");
+        }
     }
 
     #[test]
-    fn figures_tell_forms_apart_that_have_no_number() {
-        let (a, b) = (print(&format!("{}罚款500元", essay(0..60))), print(&format!("{}罚款700元", essay(0..60))));
-        assert!(!a.same(&b));
-        let numbered = |print: Print| Print { number: 3, ..print };
-        assert!(numbered(a).same(&numbered(b)));
-        assert!(!numbered(a).same(&Print { number: 4, ..a }));
+    fn versions_are_near_and_other_notices_are_not() {
+        let text = essay(0..60);
+        let near = |other: &str| print(&text).near(&print(other));
+        assert_eq!(near(&text), Some(0));
+        assert!(near(&format!("{text}另附三百万元")).is_some());
+        assert!(near(&essay(0..50)).is_some(), "some sentences are missing");
+        assert_eq!(near(&essay(100..160)), None);
+        let numbered = |number, text: &str| Print { number, ..print(text) };
+        assert_eq!(numbered(3, &text).near(&numbered(4, &text)), None);
+        assert!(numbered(3, &text).near(&print(&text)).is_some());
+        let retitled = |number, text: &str| Print { title: 8, ..numbered(number, text) };
+        assert!(numbered(3, &text).near(&retitled(3, &essay(0..100))).is_some(), "a long appendix");
+        assert_eq!(numbered(3, &text).near(&retitled(3, &essay(100..160))), None);
+        assert_eq!(print(&text).near(&retitled(0, &text)), None);
+        assert!(print("罚款五百元，限三日内缴清。").near(&print("罚款七百元，限三日内缴清。")).is_some());
     }
 
     #[test]
-    fn short_texts_must_be_the_same() {
-        assert!(print("公告").same(&print("公 告。")));
-        assert!(!print("公告").same(&print("公示")));
+    fn versions_are_found_under_each_others_keys() {
+        let kinds: Vec<Print> = [(0, 7), (3, 7), (4, 7), (3, 8), (0, 8)]
+            .map(|(number, title)| Print { number, title, ..print(&essay(0..60)) })
+            .into_iter()
+            .collect();
+        for a in &kinds {
+            for b in &kinds {
+                let found = a.kin().any(|key| b.keys().contains(&key));
+                assert_eq!(found, a.near(b).is_some(), "{a:?} and {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_doubtful_counts_as_absent() {
+        let text = reduced(&essay(0..60));
+        let (start, end) = (30, 36);
+        let mut other = text.clone();
+        other.replace_range(start..end, "甲甲");
+        let doubtful = |text: String, end| Own { text, doubts: vec![Doubt { start, end, chars: 2 }] };
+        let (a, b) = (Print::of_text(&doubtful(text, end)), Print::of_text(&doubtful(other, end)));
+        assert_eq!((a.text, a.doubts), (b.text, b.doubts));
+        assert_ne!(a.whole, b.whole);
+        assert_eq!(a.doubtful, 3);
     }
 }

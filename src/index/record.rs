@@ -2,15 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::keys::{key, number_key};
+use super::print::Print;
 use crate::decode::Place;
 use crate::notice::Role;
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
-
-/// The key under which something with this id is found: a hash of 64 bits (XXH3).
-#[must_use]
-pub fn key(id: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
-}
 
 /// A record of the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -203,12 +199,8 @@ pub struct NoticeRecord {
     pub cases: u32,
     /// How many passages it has.
     pub passages: u32,
-}
-
-/// A number or id without what people leave out or write in another way: brackets, `第`, `號`.
-#[must_use]
-pub fn number_key(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric() && !matches!(c, '第' | '号')).collect()
+    /// What its versions are recognised by.
+    pub print: Print,
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ pub struct Fields {
     pub object: Field,
     pub actor: Field,
     pub issued: Field,
+    pub kin: Field,
+    pub print: Field,
     pub figures: [Field; FIGURES.len()],
 }
 
@@ -101,6 +103,9 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         actor: builder.add_text_field("actor", value().set_fast("raw")),
         // Date of issue as a number, 20230630.
         issued: builder.add_u64_field("issued", number),
+        // Of a notice, the keys that its versions may share with it, and the fingerprint that tells how near they are.
+        kin: builder.add_u64_field("kin", INDEXED),
+        print: builder.add_u64_field("print", NumericOptions::default().set_fast()),
         // The figures and dates of the passage, a column a kind; see `figures`.
         figures: FIGURES.map(|(_, name)| figures::column(builder, name)),
     }

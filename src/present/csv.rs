@@ -57,7 +57,7 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script, bom: bool) -> 
     passages(out, &shown.passages.iter().collect::<Vec<_>>(), script, bom)
 }
 
-/// Writes one row a case.
+/// Writes one row a case, with the ids of the other versions of its notice.
 ///
 /// # Errors
 ///
@@ -78,8 +78,10 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script, 
         "issued",
         "published",
         "file",
+        "versions",
     ])?;
     for notice in listing {
+        let versions: Vec<&str> = notice.versions.iter().map(|version| version.id.as_str()).collect();
         for case in &notice.cases {
             let info = Cells::new(&case.case, script);
             rows.write_record([
@@ -96,6 +98,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script, 
                 notice.notice.issued.as_deref().unwrap_or_default(),
                 notice.notice.published.as_deref().unwrap_or_default(),
                 &notice.file,
+                &versions.join("|"),
             ])?;
         }
     }

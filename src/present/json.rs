@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Lang, Script};
 use crate::decode::Place;
-use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
+use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown, Version};
 
 /// Writes one object for the whole answer.
 ///
@@ -72,6 +72,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
             notice: Notice::new(&notice.notice, script),
             file: &notice.file,
             copies: &notice.copies,
+            versions: notice.versions.iter().map(|version| VersionWire::new(version, script)).collect(),
             passages: notice.passages,
             cases: notice
                 .cases
@@ -96,6 +97,7 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<
             case: shown.case.as_ref().map(|case| Case::new(case, script)),
             file: &shown.file,
             url: shown.url.as_deref(),
+            versions: shown.versions.iter().map(|version| VersionWire::new(version, script)).collect(),
             passages: shown.passages.iter().map(|hit| Passage::new(hit, script)).collect(),
         },
     )
@@ -345,6 +347,7 @@ struct Listed<'r> {
     notice: Notice,
     file: &'r str,
     copies: &'r [String],
+    versions: Vec<VersionWire<'r>>,
     passages: usize,
     cases: Vec<ListedCase>,
 }
@@ -362,5 +365,33 @@ struct ShownWire<'r> {
     case: Option<Case>,
     file: &'r str,
     url: Option<&'r str>,
+    versions: Vec<VersionWire<'r>>,
     passages: Vec<Passage>,
+}
+
+/// Another version of a notice; `total` is null when the two were too long to be compared.
+#[derive(Serialize)]
+struct VersionWire<'r> {
+    id: &'r str,
+    file: &'r str,
+    differences: Vec<DifferenceWire<'r>>,
+    total: Option<usize>,
+}
+
+impl<'r> VersionWire<'r> {
+    fn new(version: &'r Version, script: Script) -> VersionWire<'r> {
+        let differences = version.differences.iter().map(|difference| DifferenceWire {
+            here: script.show(&difference.here).into_owned(),
+            there: script.show(&difference.there).into_owned(),
+            passage: difference.passage.as_deref(),
+        });
+        VersionWire { id: &version.id, file: &version.file, differences: differences.collect(), total: version.total }
+    }
+}
+
+#[derive(Serialize)]
+struct DifferenceWire<'r> {
+    here: String,
+    there: String,
+    passage: Option<&'r str>,
 }

@@ -31,6 +31,14 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
         for copy in &notice.copies {
             writeln!(out, "  - = {}", escaped(copy))?;
         }
+        for version in &notice.versions {
+            let pairs = version.differences.iter().map(|difference| {
+                let said = |text: &str| escaped(&script.show(text));
+                format!("{} ≠ {}", said(&difference.here), said(&difference.there))
+            });
+            let pairs = pairs.collect::<Vec<_>>().join("; ");
+            writeln!(out, "  - ≠ {} `{}`: {pairs}", escaped(&version.file), version.id)?;
+        }
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let place: Vec<&str> = case.case.city.iter().chain(&case.case.county).map(String::as_str).collect();
             let title = escaped(&script.show(&case.case.title));

@@ -8,7 +8,7 @@ use super::window::window;
 use super::wrap::{Wrapped, columns, fitted};
 use super::{Lang, Script, sanitize};
 use crate::decode::Place;
-use crate::search::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
+use crate::search::{CaseHit, CaseInfo, Difference, Hit, Hits, NoticeListing, QueryEcho, Response, Shown, Version};
 use crate::text::{Local, Span};
 
 /// How answers look.
@@ -29,6 +29,9 @@ const LINES: usize = 3;
 /// Passages shown of each case when hits are cases.
 const PASSAGES_OF_A_CASE: usize = 3;
 const INDENT: usize = 3;
+/// Differences of a version that are shown, and columns of either side of one.
+const DIFFERENCES: usize = 3;
+const DIFFERENCE: usize = 40;
 
 pub(super) const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
 pub(super) const TITLE: Style = Style::new().effects(Effects::BOLD);
@@ -306,6 +309,11 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> 
             write_styled(out, look, FAINT, &sanitize(&copy).replace('\n', ""))?;
             writeln!(out)?;
         }
+        for version in &notice.versions {
+            write!(out, "{:INDENT$}", "")?;
+            write_styled(out, look, DOUBT, &version_line(version, look))?;
+            writeln!(out)?;
+        }
         // A document that is one case is that case; it needs no second line.
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let name = short_name(&case.case).unwrap_or_default();
@@ -321,6 +329,31 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> 
         }
     }
     Ok(())
+}
+
+/// `version: 某市監發2023-1-2 (corpus/b.txt), 1 place differs: 9.2億元 ≠ 9.9億元`
+fn version_line(version: &Version, look: &Look) -> String {
+    let said = |text: &str| match text {
+        "" => look.lang.pick("（无）", "(nothing)").to_owned(),
+        text => fitted(&look.script.show(text), DIFFERENCE),
+    };
+    let pair = |difference: &Difference| format!("{} ≠ {}", said(&difference.here), said(&difference.there));
+    let mut pairs: Vec<String> = version.differences.iter().take(DIFFERENCES).map(pair).collect();
+    if version.total.is_some_and(|total| total > pairs.len()) {
+        pairs.push("…".to_owned());
+    }
+    let differ = match (version.total, look.lang) {
+        (None, Lang::Zh) => "太长，未作比较".to_owned(),
+        (None, Lang::En) => "too long to be compared".to_owned(),
+        (Some(total), Lang::Zh) => format!("{total} 处不同：{}", pairs.join("；")),
+        (Some(1), Lang::En) => format!("1 place differs: {}", pairs.join("; ")),
+        (Some(total), Lang::En) => format!("{total} places differ: {}", pairs.join("; ")),
+    };
+    let line = match look.lang {
+        Lang::Zh => format!("另一版本：{}（{}），{differ}", version.id, version.file),
+        Lang::En => format!("version: {} ({}), {differ}", version.id, version.file),
+    };
+    sanitize(&line).replace('\n', "")
 }
 
 /// Writes a case, notice or passage whole.
@@ -351,6 +384,10 @@ pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()>
     .collect();
     write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
     writeln!(out)?;
+    for version in &shown.versions {
+        write_styled(out, look, DOUBT, &version_line(version, look))?;
+        writeln!(out)?;
+    }
     for hit in &shown.passages {
         let hit = look.script.show_hit(hit);
         let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);

@@ -1,6 +1,9 @@
 //! Whether a quotation stands: for reading, and as JSON.
 //!
-//! The JSON object has `quote`, `stands`, `total` (places), `complete`, `remarks`, `places` and `nearest`. A place is
+//! The JSON object has `quote`, `stands`, `total` (places), `complete`, `remarks`, `places`, `nearest` and `otherwise`:
+//! what other versions of the same notices say in these places, each `{"passage", "id", "file", "there", "wording"}` with
+//! the passage of the quotation, the id and the file of the version, and its passage and wording (null and empty where it
+//! has nothing there). A place is
 //! `{"pieces": […], "rests_on": null | "proven" | "suggested", "citation": …}`; a piece is a passage with the fields of
 //! a hit of `search`, whose one mark is the quoted stretch, and `wording`, the text under it. A near wording is a place
 //! with `distance` (characters to change), `ops` and `figures` (`[{"quote": "9.3億元", "text": "9.2億元"}]`). An op is
@@ -156,6 +159,17 @@ pub fn json(out: &mut impl Write, verification: &Verification, script: Script, l
         remarks: verification.remarks.iter().map(|remark| lang.pick(&remark.zh, &remark.en)).collect(),
         places: verification.places.iter().map(|place| Place::new(place, script)).collect(),
         nearest: verification.nearest.iter().map(|near| Near::new(&verification.quote, near, script)).collect(),
+        otherwise: verification
+            .otherwise
+            .iter()
+            .map(|other| Other {
+                passage: &other.passage,
+                id: &other.id,
+                file: &other.file,
+                there: other.there.as_deref(),
+                wording: script.show(&other.wording).into_owned(),
+            })
+            .collect(),
     };
     json::object(out, &wire)
 }
@@ -169,6 +183,16 @@ struct Wire<'v> {
     remarks: Vec<&'v str>,
     places: Vec<Place>,
     nearest: Vec<Near<'v>>,
+    otherwise: Vec<Other<'v>>,
+}
+
+#[derive(Serialize)]
+struct Other<'v> {
+    passage: &'v str,
+    id: &'v str,
+    file: &'v str,
+    there: Option<&'v str>,
+    wording: String,
 }
 
 #[derive(Serialize)]

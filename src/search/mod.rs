@@ -18,6 +18,7 @@ pub mod similar;
 mod suggest;
 mod table;
 mod verify;
+mod versions;
 mod why_not;
 
 pub use audit::Report;
@@ -32,6 +33,7 @@ pub use response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, 
 pub use table::{Column, Entry, Row, Table};
 
 pub use verify::{Change, ChangeKind, MAX_QUOTE, NearWording, QuotePlace, Verification};
+pub use versions::{Difference, Otherwise, Version};
 pub use why_not::{Part, WhyNot};
 
 pub use crate::query::Within;

@@ -1,10 +1,13 @@
 //! Names of cases, notices and passages: listing them, finding one by a short name, showing one.
 
+use std::collections::HashSet;
+
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Term};
 
 use super::engine::{Engine, Infos};
 use super::response::{CaseInfo, Hit, NoticeInfo};
+use super::versions::{Version, Versions, families};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, NoticeRecord, Record, key, number_key};
 use crate::text::fold;
@@ -19,8 +22,11 @@ pub struct NoticeListing {
     pub notice: NoticeInfo,
     /// The file, as it was found.
     pub file: String,
-    /// Other files that hold the same notice; they are not indexed.
+    /// Other files that say the same, word for word; they are not indexed.
     pub copies: Vec<String>,
+    /// Notices that are nearly the same and say something else, the nearest first: at most 8, and 2 where more than 64
+    /// have its number or its title and date.
+    pub versions: Vec<Version>,
     /// How many passages it has.
     pub passages: usize,
     /// Its cases.
@@ -47,6 +53,9 @@ pub struct Shown {
     pub file: String,
     /// Where the notice was found on the web.
     pub url: Option<String>,
+    /// Other versions of the notice, the nearest first, at most 8; of a case or passage only those that differ in it, and
+    /// only the differences there.
+    pub versions: Vec<Version>,
     /// Its passages in the order of the text.
     pub passages: Vec<ShownPassage>,
 }
@@ -90,12 +99,19 @@ impl Engine {
                         .iter()
                         .map(|path| path.to_string_lossy().into_owned())
                         .collect(),
+                    versions: Vec::new(),
                     passages: notice.passages as usize,
                     cases: Vec::new(),
                 };
                 (key(&notice.id), listing)
             })
             .collect();
+        let records: Vec<&NoticeRecord> = notices.iter().map(|(_, notice)| notice).collect();
+        let mut versions = Versions::new(self);
+        for (at, relatives) in families(&records).into_iter().enumerate() {
+            let relatives: Vec<&NoticeRecord> = relatives.into_iter().map(|other| records[other]).collect();
+            out[at].1.versions = versions.compared(records[at], &relatives, None)?;
+        }
         let places: std::collections::HashMap<u64, usize> =
             out.iter().enumerate().map(|(place, (key, _))| (*key, place)).collect();
         for (_, record) in self.records("case")? {
@@ -143,11 +159,15 @@ impl Engine {
             }
         }
         let notice = infos.notice(notice)?;
+        let shown: HashSet<&str> = passages.iter().map(|passage| passage.id.as_str()).collect();
+        let part = (passages.len() < notice.passages as usize).then_some(&shown);
+        let versions = Versions::new(self).of(notice, part)?;
         Ok(Shown {
             notice: NoticeInfo::from(notice),
             case,
             file: notice.file.clone(),
             url: notice.url.clone(),
+            versions,
             passages,
         })
     }

@@ -21,8 +21,9 @@ use super::collect;
 use super::engine::{Engine, Infos};
 use super::request::Scope;
 use super::response::{Hint, Hit};
+use super::versions::{Otherwise, Versions};
 use crate::error::{BadQuote, Error, Result};
-use crate::index::PassageRecord;
+use crate::index::{PassageRecord, key};
 use crate::query::{self, Within, ast::Node};
 use crate::text::CharSpan;
 
@@ -46,6 +47,9 @@ const ACROSS: usize = 30;
 const MOST_EDITS: usize = 400;
 /// Near wordings that are reported.
 const NEAREST: usize = 3;
+/// Notices whose other versions are looked at, and what these say otherwise that is remarked on.
+const VERSIONS: usize = 50;
+const REMARKED: usize = 8;
 /// Places of each part of a quotation with an ellipsis that are tried.
 const PART_PLACES: usize = 500;
 
@@ -64,6 +68,8 @@ pub struct Verification {
     pub places: Vec<QuotePlace>,
     /// What does not stand but is near, nearest first; empty when the quotation stands.
     pub nearest: Vec<NearWording>,
+    /// What other versions of the same notices say in these places, where it is something else; of the first 50 notices.
+    pub otherwise: Vec<Otherwise>,
     /// How the quotation was read, and in what the corpus differs without differing in its characters.
     pub remarks: Vec<Hint>,
 }
@@ -202,6 +208,7 @@ impl Engine {
         }
         if out.stands {
             out.remark_on_places(quote);
+            search.otherwise(&mut out)?;
         } else {
             if let Some(longer) = search.longer.take() {
                 out.remarks.push(Hint {
@@ -429,6 +436,34 @@ impl Search<'_> {
             "the ellipsis was taken for words left out within one case",
         ));
         Ok(None)
+    }
+
+    /// What other versions of the notices say in the places that are shown.
+    fn otherwise(&mut self, out: &mut Verification) -> Result<()> {
+        let mut versions = Versions::new(self.engine);
+        let mut looked_at: HashSet<u64> = HashSet::new();
+        for hit in out.places.iter().flat_map(|place| &place.pieces) {
+            let notice = key(&hit.notice.id);
+            if !looked_at.contains(&notice) && looked_at.len() == VERSIONS {
+                break;
+            }
+            looked_at.insert(notice);
+            for found in versions.otherwise(&self.infos.notice(notice)?.clone(), hit)? {
+                let same = |known: &Otherwise| (&known.id, &known.wording) == (&found.id, &found.wording);
+                if !out.otherwise.iter().any(same) {
+                    out.otherwise.push(found);
+                }
+            }
+        }
+        out.remarks.extend(out.otherwise.iter().take(REMARKED).map(|other| {
+            let place = format!("{} ({})", other.there.as_ref().unwrap_or(&other.id), other.file);
+            let (zh, en) = match other.wording.as_str() {
+                "" => (format!("另一版本没有这段文字：{place}"), format!("another version does not have it: {place}")),
+                said => (format!("另一版本作“{said}”：{place}"), format!("another version reads “{said}”: {place}")),
+            };
+            Hint { at: None, zh, en, suggestion: None }
+        }));
+        Ok(())
     }
 
     /// The case that a place belongs to, or the notice outside the cases.
