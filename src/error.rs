@@ -165,6 +165,12 @@ pub enum Error {
     },
     /// There is nothing to compare.
     Incomparable(Incomparable),
+    /// The answer took longer than it may.
+    OutOfTime,
+    /// Who asked no longer wants the answer.
+    Cancelled,
+    /// A backend gave the answer to another question.
+    WrongAnswer,
     /// The search library failed.
     Engine(TantivyError),
 }
@@ -386,6 +392,9 @@ impl fmt::Display for Error {
             Error::NoCase { id } => write!(f, "{id} has no case; anli list shows the notices that have some"),
             Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
             Error::Incomparable(why) => write!(f, "{why}"),
+            Error::OutOfTime => write!(f, "the answer takes too long; ask for less: other words, a filter, fewer rows"),
+            Error::Cancelled => write!(f, "cancelled"),
+            Error::WrongAnswer => write!(f, "the answer is one to another question; please report it"),
             Error::Engine(_) => write!(f, "the search engine failed"),
         }
     }

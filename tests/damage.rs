@@ -4,9 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 
 use anli::analyze::Segmenter;
+use anli::api::{Budget, Page, Scope, Search};
 use anli::clean::clean;
 use anli::index::Options;
-use anli::search::{Engine, Request, Scope};
+use anli::search::Engine;
 use anli::text::fold;
 
 use crate::common::{NOTICE, Project, notice_bytes, scan, shared};
@@ -67,8 +68,9 @@ fn searches_count_alike_in_damaged_pages_and_in_their_twins() {
         let twin = fs::read_to_string(pairs.join("clean_simplified").join(&name)).unwrap();
         let engines = ["damaged", "clean_simplified"].map(|kind| engine(kind, &name));
         for word in words(&fold(&twin)) {
-            let request = Request { limit: 0, scope: Scope::All, ..Request::new(format!("\"{word}\"")) };
-            let [damaged, clean] = engines.each_ref().map(|engine| engine.search(&request).unwrap().occurrences);
+            let request = Search::new(format!("\"{word}\"")).scope(Scope::All).page(Page::first(0));
+            let [damaged, clean] =
+                engines.each_ref().map(|engine| engine.search(&request, &Budget::unlimited()).unwrap().occurrences);
             assert!(clean > 0, "{word} in {}", name.display());
             assert_eq!(damaged, clean, "{word} in {}", name.display());
             looked_for += 1;

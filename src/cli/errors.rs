@@ -76,6 +76,9 @@ fn chinese(error: &Error) -> String {
         Error::NoCase { id } => format!("{id} 没有案例；anli list 列出有案例的通知"),
         Error::Invalid { place, reason } => format!("{place}：{reason}"),
         Error::Incomparable(why) => incomparable(why),
+        Error::OutOfTime => "用时过长；请缩小范围：换更具体的词、加条件或少要几行".to_owned(),
+        Error::Cancelled => "已取消".to_owned(),
+        Error::WrongAnswer => "收到的是另一个问题的回答；请报告此问题".to_owned(),
         Error::Engine(source) => format!("搜索引擎出错：{source}"),
     }
 }

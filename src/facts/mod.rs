@@ -34,6 +34,8 @@ pub use measured::{Measured, measured};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Local, Span, fold};
 use figure::{Figure, Label};
 use line::Line;
@@ -87,7 +89,8 @@ pub enum Detail {
 }
 
 /// The sorts of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A sum of money.
     Money,

@@ -227,7 +227,7 @@ pub(super) mod tests {
             .collect();
         for a in &kinds {
             for b in &kinds {
-                let found = a.kin().any(|key| b.keys().contains(&key));
+                let found = a.kin().iter().any(|key| b.keys().contains(key));
                 assert_eq!(found, a.near(b).is_some(), "{a:?} and {b:?}");
             }
         }

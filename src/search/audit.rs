@@ -6,7 +6,7 @@ use tantivy::{DocAddress, Term};
 
 use super::collect;
 use super::engine::Engine;
-use super::request::Scope;
+use crate::api::{Report, Scope};
 use crate::error::{Result, Sentence};
 use crate::index::{Record, verify_files};
 use crate::query::gloss_variants;
@@ -18,23 +18,6 @@ const LONGEST: usize = 8;
 const EXHAUSTIVE: usize = 100_000;
 /// How many strings a sample has, about.
 const SAMPLE: usize = 50_000;
-
-/// The result of a check.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files in the index.
-    pub files: usize,
-    /// Passages in the index.
-    pub passages: usize,
-    /// What is wrong, a sentence each.
-    pub problems: Vec<Sentence>,
-    /// How many strings were compared, when that was asked for.
-    pub audited: Option<usize>,
-    /// What the sample of strings was drawn with; none when every string was compared.
-    pub seed: Option<u64>,
-    /// Strings for which search and scan differ.
-    pub differences: usize,
-}
 
 impl Engine {
     /// Checks that the index is whole: checksums of its files, every record readable, every passage's case and notice

@@ -1,4 +1,4 @@
-//! Answering a request.
+//! The engine on tantivy, and its answer to a search.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -9,13 +9,14 @@ use tantivy::columnar::StrColumn;
 
 use super::collect::{self, Found};
 use super::evidence::Standings;
-use super::request::{By, Request, Scope, Sort};
-use super::response::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
+use super::infos::Infos;
+use super::seek::{Sought, legal_words, synonyms};
 use crate::analyze::Segmenter;
+use crate::api::{Budget, By, CaseHit, Extra, Facet, Field, Hit, Hits, Page, Response, Search, Sort, request};
 use crate::error::{Error, Result};
-use crate::index::{CaseRecord, FACETS, Index, NoticeRecord, PassageRecord, Record};
+use crate::index::{Index, Record};
 use crate::notice::Role;
-use crate::query::{self, Context, Evaluator, Plan, Weights, Within};
+use crate::query::{self, Evaluator, Plan, Weights};
 use crate::text::{CharSpan, fold};
 
 pub use crate::index::{Freshness, Survey};
@@ -51,37 +52,33 @@ impl Engine {
         self.index.manifest().survey(self.index.path(), lexicon)
     }
 
+    pub(super) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
     /// The index.
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
     }
 
-    /// Answers `request`.
+    /// Which passages, or cases, `request` finds.
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Invalid`] for a
-    /// filter whose field does not exist, [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
-    pub fn search(&self, request: &Request) -> Result<Response> {
+    /// [`Error::EmptyQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Damaged`] and
+    /// [`Error::Engine`] when the index cannot be read, [`Error::OutOfTime`] and [`Error::Cancelled`].
+    pub fn search(&self, request: &Search, budget: &Budget) -> Result<Response> {
         let started = Instant::now();
-        let parsed = self.parse(&request.query)?;
-        let context = self.context(request.scope, request.within, &request.filters);
-        let mut plan = query::plan(&parsed.query, &context)?;
-        let mut found = self.collect(&plan)?;
-        let mut relaxed = false;
-        if found.is_empty()
-            && let Some(weaker) = query::relax(&parsed.query, &context)?
-        {
-            plan = weaker;
-            found = self.collect(&plan)?;
-            relaxed = !found.is_empty();
+        if request.selection.query.trim().is_empty() {
+            return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
         }
-        let mut response = self.respond(request, &plan, found)?;
+        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, budget)?;
+        let mut response = self.respond(request, &plan, found, budget)?;
         response.relaxed = relaxed;
-        response.query = parsed.echo;
-        if request.explain {
-            parsed.query.root.iter().for_each(|root| tokens(root, &mut response.query.tokens));
+        response.query = echo;
+        if request.wants(Extra::Explanation) {
+            query.root.iter().for_each(|root| tokens(root, &mut response.query.tokens));
         }
         response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
         if relaxed && !plan.legal.is_empty() {
@@ -95,11 +92,31 @@ impl Engine {
         Ok(response)
     }
 
+    /// Counts the values of facets in what `request` selects; in everything when its query is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facets(&self, request: &request::Facets, budget: &Budget) -> Result<Response> {
+        let search = Search {
+            selection: request.selection.clone(),
+            page: Page::first(0),
+            by: request.by,
+            sort: Sort::default(),
+            extras: vec![Extra::Facets],
+        };
+        if !request.selection.query.trim().is_empty() {
+            return self.search(&search, budget);
+        }
+        let Sought { plan, found, .. } = self.seek(&search.selection, budget)?;
+        self.respond(&search, &plan, found, budget)
+    }
+
     /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
     /// as one: whether a passage happens to have all of them says little more than their scores do.
-    pub(super) fn ranking(&self, request: &Request) -> Result<Vec<Found>> {
-        let parsed = self.parse(&request.query)?;
-        let context = self.context(request.scope, request.within, &request.filters);
+    pub(super) fn ranking(&self, request: &Search) -> Result<Vec<Found>> {
+        let parsed = self.parse(&request.selection.query)?;
+        let context = self.context(&request.selection);
         let relaxed = query::relax(&parsed.query, &context)?;
         let mut out = Vec::new();
         if !relaxed.as_ref().is_some_and(|plan| plan.question) {
@@ -107,7 +124,7 @@ impl Engine {
             let strict = self.collect(&plan)?;
             out = self.rank(request, &plan, strict)?;
         }
-        if out.len() < request.limit
+        if out.len() < request.page.limit.count()
             && let Some(plan) = relaxed
         {
             let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
@@ -124,40 +141,7 @@ impl Engine {
         Ok(out)
     }
 
-    /// The plan for `string` as a phrase.
-    pub(super) fn plan_phrase(&self, string: &str, scope: Scope) -> Result<Plan> {
-        let query = query::Query { root: Some(query::ast::Node::Phrase(string.to_owned())) };
-        query::plan(&query, &self.context(scope, Within::Passage, &[]))
-    }
-
-    pub(super) fn context<'c>(&'c self, scope: Scope, within: Within, filters: &'c [(String, String)]) -> Context<'c> {
-        Context { index: &self.index, weights: &self.weights, scope: scope == Scope::All, within, filters }
-    }
-
-    pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
-        let searcher = self.index.searcher();
-        let mut found = collect::collect(searcher, plan.query.as_ref())?;
-        collect::add_titles(searcher, &plan.titles(&self.index)?, &mut found)?;
-        Ok(found)
-    }
-
-    /// Counts the values of facets in what `request` finds; in everything when its query is empty.
-    ///
-    /// # Errors
-    ///
-    /// As [`Engine::search`], except that an empty query is taken.
-    pub fn facets(&self, request: &Request) -> Result<Response> {
-        let request = Request { limit: 0, facets: true, ..request.clone() };
-        if !request.query.trim().is_empty() {
-            return self.search(&request);
-        }
-        let query = query::Query::default();
-        let plan = query::plan(&query, &self.context(request.scope, request.within, &request.filters))?;
-        let found = self.collect(&plan)?;
-        self.respond(&request, &plan, found)
-    }
-
-    fn respond(&self, request: &Request, plan: &Plan, found: Vec<Found>) -> Result<Response> {
+    fn respond(&self, request: &Search, plan: &Plan, found: Vec<Found>, budget: &Budget) -> Result<Response> {
         let searcher = self.index.searcher();
         let mut response = Response::default();
         let found: Vec<Found> = match request.by {
@@ -167,23 +151,25 @@ impl Engine {
         let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
         response.occurrences = lit.occurrences;
         response.cases = collect::cases(&found);
-        if request.facets {
-            for field in FACETS {
-                let values = collect::facet(searcher, field, &found, request.by == By::Case)?;
+        budget.check()?;
+        if request.wants(Extra::Facets) {
+            for field in Field::FACETS {
+                let values = collect::facet(searcher, field.name(), &found, request.by)?;
                 response.facets.push(Facet { field, values });
+                budget.check()?;
             }
         }
         response.total = if request.by == By::Case { response.cases } else { found.len() };
         let ranked = self.rank(request, plan, found)?;
-        let page = |len: usize| request.offset.min(len)..request.offset.saturating_add(request.limit).min(len);
+        budget.check()?;
         response.hits = match request.by {
             By::Passage => {
-                let shown = &ranked[page(ranked.len())];
+                let shown = &ranked[request.page.range(ranked.len())];
                 Hits::Passages(self.hits(request, plan, shown, &mut lit.marks)?)
             }
             By::Case => {
                 let groups = by_case(&ranked);
-                let shown = &groups[page(groups.len())];
+                let shown = &groups[request.page.range(groups.len())];
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
                 let mut hits = self.hits(request, plan, &flat, &mut lit.marks)?.into_iter();
                 let mut out = Vec::new();
@@ -200,7 +186,7 @@ impl Engine {
     }
 
     /// Sorts what was found as the request wants it.
-    fn rank(&self, request: &Request, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
+    fn rank(&self, request: &Search, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
         let searcher = self.index.searcher();
         let by_score = Found::by_score;
         match request.sort {
@@ -209,15 +195,14 @@ impl Engine {
                 if plan.question {
                     self.standings.weigh(&self.index, &self.weights, &mut found)?;
                 }
-                let depth = RERANKED.max(request.offset.saturating_add(request.limit)).min(found.len());
+                let depth = RERANKED.max(request.page.end()).min(found.len());
                 if depth < found.len() {
                     found.select_nth_unstable_by(depth, by_score);
                 }
                 self.adjust(plan, &mut found[..depth])?;
                 found.sort_unstable_by(by_score);
                 // What of a case is shown is not known yet.
-                let shown =
-                    if request.by == By::Case { usize::MAX } else { request.offset.saturating_add(request.limit) };
+                let shown = if request.by == By::Case { usize::MAX } else { request.page.end() };
                 collect::settle_ties(searcher, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
@@ -277,7 +262,7 @@ impl Engine {
     /// The hits for `shown`, in its order. `marks` has those that are known already.
     fn hits(
         &self,
-        request: &Request,
+        request: &Search,
         plan: &Plan,
         shown: &[Found],
         marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
@@ -298,7 +283,7 @@ impl Engine {
                 let marks = marks.remove(&found.address).unwrap_or_default();
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
-                if request.explain {
+                if request.wants(Extra::Explanation) {
                     let known = found.evidence.parts();
                     hit.explanation = plan.explain(&self.index, found.address, found.score, &known)?;
                 }
@@ -310,36 +295,6 @@ impl Engine {
     pub(super) fn damaged(&self, reason: &str) -> Error {
         Error::Damaged { path: self.index.path().to_path_buf(), reason: reason.to_owned() }
     }
-
-    pub(super) fn parse(&self, input: &str) -> Result<Parsed> {
-        let length = input.chars().count();
-        if length > MAX_QUERY {
-            return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
-        }
-        let (query, hints) = query::parse(input);
-        if query.root.as_ref().is_none_or(only_punctuation) {
-            const MOST: usize = 3;
-            let remarks = hints.into_iter().take(MOST).map(|hint| pointed(input, hint)).collect();
-            return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty(), remarks });
-        }
-        let hints = hints.into_iter().map(Hint::from).collect();
-        let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints, tokens: Vec::new() };
-        Ok(Parsed { query, echo })
-    }
-}
-
-impl From<query::QueryHint> for Hint {
-    fn from(hint: query::QueryHint) -> Hint {
-        let (zh, en) = hint.kind.message();
-        Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
-    }
-}
-
-/// A remark, in both languages, with the characters that it is about.
-fn pointed(input: &str, hint: query::QueryHint) -> (String, String) {
-    let hint = Hint::from(hint);
-    let about = hint.about(input).map_or_else(String::new, |about| format!("{about} ← "));
-    (format!("{about}{}", hint.zh), format!("{about}{}", hint.en))
 }
 
 /// The unquoted runs of `node` with the words that each was cut into.
@@ -363,50 +318,6 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<(String, Vec<String>)>) {
     }
 }
 
-/// Says which other words were searched.
-fn synonyms(word: &str, others: &[String]) -> Hint {
-    let (zh, en) = match others {
-        [] => (format!("词表里没有 “{word}” 的同义词"), format!("the vocabulary has no synonyms of “{word}”")),
-        _ => (
-            format!("“{word}” 也查了：{}", others.join("、")),
-            format!("“{word}” was searched as these too: {}", others.join(", ")),
-        ),
-    };
-    Hint { at: None, zh, en, suggestion: None }
-}
-
-/// Says which words of the law were looked for with the lay words of a question.
-fn legal_words(legal: &[(String, Vec<String>)]) -> Hint {
-    let led = |join: &str, between: &str| {
-        let each = legal.iter().map(|(typed, legal)| format!("{typed} → {}", legal.join(join)));
-        each.collect::<Vec<_>>().join(between)
-    };
-    let (zh, en) = (led("、", "；"), led(", ", "; "));
-    Hint {
-        at: None,
-        zh: format!("也按法律用语排序：{zh}"),
-        en: format!("ranked by words of the law too: {en}"),
-        suggestion: None,
-    }
-}
-
-/// A query that was read.
-pub(super) struct Parsed {
-    pub(super) query: query::Query,
-    pub(super) echo: QueryEcho,
-}
-
-/// Whether the query has nothing but unquoted punctuation, which nobody means to search for.
-fn only_punctuation(node: &query::ast::Node) -> bool {
-    use query::ast::Node;
-    match node {
-        Node::Run(text) => !text.chars().any(char::is_alphanumeric),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(only_punctuation),
-        Node::Not(inner) => only_punctuation(inner),
-        _ => false,
-    }
-}
-
 /// Groups ranked passages by case; cases in the order of their best passage.
 fn by_case(ranked: &[Found]) -> Vec<(u64, Vec<Found>)> {
     let mut places: HashMap<u64, usize> = HashMap::new();
@@ -420,94 +331,4 @@ fn by_case(ranked: &[Found]) -> Vec<(u64, Vec<Found>)> {
         out[place].1.push(*found);
     }
     out
-}
-
-/// Cases and notices of hits, each read once.
-pub(super) struct Infos<'i> {
-    index: &'i Index,
-    cases: HashMap<u64, CaseRecord>,
-    notices: HashMap<u64, NoticeRecord>,
-}
-
-impl<'i> Infos<'i> {
-    pub(super) fn new(index: &'i Index) -> Infos<'i> {
-        Infos { index, cases: HashMap::new(), notices: HashMap::new() }
-    }
-
-    pub(super) fn case(&mut self, key: u64) -> Result<&CaseRecord> {
-        Ok(match self.cases.entry(key) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.case(key)?),
-        })
-    }
-
-    pub(super) fn notice(&mut self, key: u64) -> Result<&NoticeRecord> {
-        Ok(match self.notices.entry(key) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.notice(key)?),
-        })
-    }
-
-    /// The hit that shows `passage` with `marks`.
-    pub(super) fn hit(&mut self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
-        let offsets = passage.offsets();
-        let marks = CharSpan::to_local(marks, &passage.text)
-            .into_iter()
-            .map(|local| Mark { local, raw: offsets.map(local) })
-            .collect();
-        let repairs = passage
-            .repairs
-            .iter()
-            .map(|repair| Repair {
-                local: repair.local(),
-                raw: repair.raw.clone(),
-                restored: passage.text.get(repair.local().range()).unwrap_or_default().to_owned(),
-                rule: repair.rule().name(),
-                status: repair.status().name(),
-            })
-            .collect();
-        let case = passage.case.map(|key| self.case(key).map(CaseInfo::from)).transpose()?;
-        let notice = self.notice(passage.notice)?;
-        Ok(Hit {
-            id: passage.id.clone(),
-            score: 0.0,
-            role: passage.role().name(),
-            section: passage.section.clone(),
-            case,
-            file: notice.file.clone(),
-            place: passage.place,
-            notice: NoticeInfo::from(notice),
-            text: passage.text.clone(),
-            marks,
-            repairs,
-            explanation: Vec::new(),
-        })
-    }
-}
-
-impl From<&CaseRecord> for CaseInfo {
-    fn from(record: &CaseRecord) -> Self {
-        CaseInfo {
-            id: record.id.clone(),
-            tier: record.tier.clone(),
-            number: record.number,
-            title: record.title.clone(),
-            city: record.city.clone(),
-            county: record.county.clone(),
-        }
-    }
-}
-
-impl From<&NoticeRecord> for NoticeInfo {
-    fn from(record: &NoticeRecord) -> Self {
-        NoticeInfo {
-            id: record.id.clone(),
-            number: record.number.clone(),
-            title: record.title.clone(),
-            issuer: record.issuer.clone(),
-            issued: record.issued.clone(),
-            published: record.published.clone(),
-            url: record.url.clone(),
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pinyin::ToPinyin;
 use tantivy::schema::Field;
 
-use super::response::Hint;
+use crate::api::Hint;
 use crate::error::Result;
 use crate::index::Index;
 

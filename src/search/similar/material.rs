@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::super::engine::Engine;
-use super::super::response::CaseInfo;
 use super::quote::Thing;
+use crate::api::CaseInfo;
 use crate::error::Result;
 use crate::index::{CaseRecord, PassageRecord};
 use crate::lexicon::{Script, TagKind};

@@ -22,6 +22,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::api::similar::Score;
 use crate::index::KeyMap;
 use crate::text::{fold, fold_char};
 
@@ -133,19 +134,6 @@ struct Weighed {
     pairs: Vec<(u64, f32)>,
     /// The number of all pairs.
     length: f32,
-}
-
-/// A score with its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Score {
-    /// The mean of the parts, 1 for a case and itself; of a text their weighted mean.
-    pub total: f32,
-    /// Agreement of the vocabulary, 1 at most.
-    pub facets: f32,
-    /// Agreement of pairs of characters, from 0 to 1.
-    pub pairs: f32,
-    /// Agreement of phrases, from 0 to 1.
-    pub phrases: f32,
 }
 
 impl Score {

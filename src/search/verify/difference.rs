@@ -2,7 +2,7 @@
 
 use super::align::Step;
 use super::stream::{QuoteChar, TextChar};
-use super::{Change, ChangeKind, QuotePlace};
+use crate::api::{Change, ChangeKind, QuotePlace};
 
 /// The steps of an alignment as runs, none of which crosses the bound of a passage.
 pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) -> Vec<Change> {
