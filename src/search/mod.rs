@@ -14,6 +14,7 @@ mod facts;
 mod infos;
 mod kwic;
 mod names;
+mod passages;
 mod ranked;
 mod seek;
 pub mod similar;

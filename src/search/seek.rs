@@ -58,7 +58,7 @@ impl Engine {
     }
 
     pub(super) fn context_of<'c>(&'c self, scope: Scope, within: Within, filters: &'c [Filter]) -> Context<'c> {
-        Context { index: self.index(), weights: self.weights(), scope, within, filters }
+        Context { index: self.index(), weights: &self.weights, scope, within, filters }
     }
 
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
