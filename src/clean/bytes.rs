@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::class::{Script, is_ideograph, is_traditional, prevailing};
+use super::class::is_traditional;
 use super::edits::Patch;
 use super::forward::narrow;
 use super::gbk;
@@ -15,7 +15,7 @@ use super::reading;
 use super::scan::places;
 use super::slots::{self, Around, Reading, Slot};
 use super::table::Table;
-use crate::text::{Rule, Status};
+use crate::text::{Rule, Script, Status, is_ideograph};
 
 /// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
 const DECIDED: f32 = 4.0;
@@ -58,7 +58,7 @@ pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
     let traditional = if glosses.is_empty() {
-        prevailing(text) == Some(Script::Traditional)
+        Script::prevailing(text) == Some(Script::Hant)
     } else {
         glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
     };

@@ -12,6 +12,8 @@
 //! between the same neighbours elsewhere. Anything else is a suggestion, and what is not clearly better than leaving it
 //! is left and reported.
 //!
+//! Readings are compared all the time, so the repairs look at a text whose readings have one spelling (`spelling`).
+//!
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
@@ -33,14 +35,16 @@ mod prove;
 mod reading;
 mod scan;
 mod slots;
+mod spelling;
 mod table;
 
 use edits::Draft;
 pub use forward::Site;
 pub use gloss::Gloss;
 pub use lost::is_lost;
+use spelling::Respelled;
 
-use crate::text::{Clean, Decoded, Edit, OffsetMap, Span};
+use crate::text::{Clean, Decoded, Edit, OffsetMap, Span, apply, way_back};
 
 /// A repaired text and the way back.
 #[derive(Debug, Clone)]
@@ -69,26 +73,49 @@ const ROUNDS: usize = 8;
 /// Total: any text gives a value. Idempotent, and text without damage comes back as it was.
 #[must_use]
 pub fn clean(decoded: &str) -> Cleaned {
-    let mut draft = Draft::new(decoded);
-    let mut table = Vec::new();
-    let mut rounds = 0;
-    let left = loop {
-        let mut round = round(&mut draft);
-        if !round.changed {
-            break round.left;
+    let Some(respelled) = Respelled::of(decoded) else { return finished(decoded, Repaired::of(decoded)) };
+    let repaired = Repaired::of(&respelled.text);
+    match respelled.back(&repaired.edits) {
+        Some(edits) => {
+            let (to_respelled, to_decoded) =
+                (way_back(&repaired.edits, respelled.text.len()), way_back(&edits, decoded.len()));
+            let inverse = to_decoded.inverse();
+            let left = repaired.left.iter().map(|&span| inverse.map(respelled.place(to_respelled.map(span)))).collect();
+            finished(decoded, Repaired { edits, left, table: repaired.table })
         }
-        table.append(&mut round.table);
-        rounds += 1;
-        if rounds == ROUNDS {
-            draft = Draft::new(decoded);
-            table.clear();
-            break Vec::new();
+        None => finished(decoded, Repaired::of(decoded)),
+    }
+}
+
+/// What the repairs made of a text.
+struct Repaired {
+    edits: Vec<Edit>,
+    table: Vec<Gloss>,
+    /// Damaged stretches that were left alone.
+    left: Vec<Span<Clean>>,
+}
+
+impl Repaired {
+    /// Repairs `decoded` in rounds until nothing changes.
+    fn of(decoded: &str) -> Repaired {
+        let mut draft = Draft::new(decoded);
+        let mut table = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut round = round(&mut draft);
+            if !round.changed {
+                let left = round.left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
+                return Repaired { edits: draft.edits, table, left };
+            }
+            table.append(&mut round.table);
         }
-    };
-    let map = map(&draft.edits, decoded.len());
-    let text = draft.text.into_owned();
+        Repaired { edits: Vec::new(), table: Vec::new(), left: Vec::new() }
+    }
+}
+
+/// The text that the repairs make of `decoded`, and what in it does not belong to the page or could not be read.
+fn finished(decoded: &str, Repaired { edits, table, left: mut unrepaired }: Repaired) -> Cleaned {
+    let (text, map) = apply(decoded, &edits);
     let foreign = foreign::lines(&text);
-    let mut unrepaired: Vec<Span<Clean>> = left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
     if !table.is_empty() {
         let places = lost::runs(&text).into_iter().chain(lost::blanks(&text));
         let runs = places.map(|(start, end)| Span::new(start, end));
@@ -96,20 +123,7 @@ pub fn clean(decoded: &str) -> Cleaned {
         unrepaired.sort_unstable();
         unrepaired.dedup_by(|next, span| next.overlaps(*span));
     }
-    Cleaned { text, edits: draft.edits, map, foreign, unrepaired, table }
-}
-
-/// The way back through `edits` to a decoded text of `len` bytes.
-fn map(edits: &[Edit], len: usize) -> OffsetMap<Clean, Decoded> {
-    let mut map = OffsetMap::new();
-    let mut at = 0;
-    for edit in edits {
-        map.push_equal(edit.span.start - at);
-        map.push_replaced(edit.restored.len(), edit.span.len());
-        at = edit.span.end;
-    }
-    map.push_equal(len - at);
-    map
+    Cleaned { text, edits, map, foreign, unrepaired, table }
 }
 
 /// What one round found.

@@ -8,16 +8,17 @@
 use std::sync::OnceLock;
 
 use super::beginning::{First, first};
-use super::class::{is_common, is_ideograph, is_simplified};
+use super::class::{is_common, is_simplified};
 use super::forward::{narrow, widen};
 use super::gbk;
 use super::grammar::{
-    Item, closed, closer, ends_clause, governs, in_brackets, innermost, is_conjunction, is_counted, is_function,
-    is_mark, is_numeral, is_suffix, item,
+    Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
+    is_numeral, is_suffix, item,
 };
 use super::page::{Elsewhere, Page};
 use crate::analyze::Prefix;
-use crate::text::fold_char;
+use crate::text::sentence::Pauses;
+use crate::text::{fold_char, is_ideograph};
 
 /// One place of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -269,7 +270,7 @@ fn lost(
         slot => candidates(slot),
     };
     let item = if ends_line { item(&right) } else { None };
-    let ends_here = right.first().is_some_and(|&c| ends_clause(c));
+    let ends_here = right.first().is_some_and(|&c| Pauses::CLAUSE.has(c));
     let traditional = page.is_traditional();
     let recurs = around.recurs;
     let told = matches!(slots[at], Slot::Told(_));

@@ -135,7 +135,7 @@ static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
 
 /// The unit behind `number`, which ends at `at`.
 pub(super) fn after(line: &Line<'_>, number: &Number, at: usize) -> Option<Unit> {
-    let start = if number.written == Written::Digits { line.skip_blank(at) } else { at };
+    let start = if number.written == Written::Arabic { line.skip_blank(at) } else { at };
     let apart = start - at;
     // A tab parts the cells of a table.
     if apart > 1 || apart == 1 && line.get(at) == '\t' {
@@ -219,7 +219,7 @@ fn measure(line: &Line<'_>, number: &Number, start: usize, apart: bool) -> Optio
     let fits = match measure.numbers {
         Numbers::Any => true,
         Numbers::Digits => {
-            number.written == Written::Digits || number.end == number.start + 1 && line.get(number.start) == '两'
+            number.written == Written::Arabic || number.end == number.start + 1 && line.get(number.start) == '两'
         }
     };
     fits.then_some(Unit { kind: Kind::Count, start, end, down: 0, name: Name::Written })

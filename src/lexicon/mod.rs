@@ -19,7 +19,7 @@ mod tests;
 mod trie;
 
 pub use lay::{LayWord, lay_words};
-pub use places::{Place, Script, place_names, place_of};
+pub use places::{Place, place_names, place_of};
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::{fold, fold_char, is_han, to_hans, to_hant};
+use crate::text::{Script, fold, fold_char, is_han};
 
 static TABLE: &str = include_str!("../../data/places.tsv");
 
@@ -21,48 +21,6 @@ pub struct Place {
     pub city: Option<String>,
     /// County, district or county-level city, such as `江北区`.
     pub county: Option<String>,
-}
-
-/// Which characters a text is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Script {
-    /// Simplified 简体, or no telling.
-    #[default]
-    Hans,
-    /// Traditional 繁體.
-    Hant,
-}
-
-impl Script {
-    /// The script of `text`, by its first 4,000 Chinese characters at most.
-    ///
-    /// Characters that only one script uses are counted; the larger number wins, and a clear lead ends the count.
-    #[must_use]
-    pub fn of(text: &str) -> Script {
-        const SAMPLE: usize = 200;
-        const LEAD: usize = 10;
-        let (mut hans, mut hant) = (0, 0);
-        let mut chars = text.chars().filter(|&c| is_han(c));
-        for _ in 0..4_000 / SAMPLE {
-            let sample: String = chars.by_ref().take(SAMPLE).collect();
-            let differing = |other: &str| sample.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
-            hant += differing(&to_hans(&sample));
-            hans += differing(&to_hant(&sample));
-            if hans.abs_diff(hant) >= LEAD || sample.is_empty() {
-                break;
-            }
-        }
-        if hant > hans { Script::Hant } else { Script::Hans }
-    }
-
-    /// `text` in this script, character for character.
-    #[must_use]
-    pub fn convert(self, text: &str) -> String {
-        match self {
-            Script::Hans => to_hans(text).into_owned(),
-            Script::Hant => to_hant(text).into_owned(),
-        }
-    }
 }
 
 impl Place {

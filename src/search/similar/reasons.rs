@@ -11,11 +11,12 @@ use super::differences::things;
 use super::material::{Material, surface};
 use super::measure::Neighbourhood;
 use super::tally::{Counts, Limits, Tally};
-use crate::analyze::{Segmenter, Token, is_sentence_end, word_frequency};
+use crate::analyze::{Segmenter, Token, word_frequency};
 use crate::error::Result;
 use crate::index::{facet_id, key};
 use crate::lexicon::TagKind;
 use crate::query::ast::{Node, Query};
+use crate::text::sentence::Pauses;
 use crate::text::{fold, fold_char};
 
 /// A sort of reason.
@@ -467,11 +468,10 @@ fn has(material: &Material, form: &str) -> bool {
 
 /// The sentences of a case that are long enough to say something.
 fn sentences(material: &Material) -> Vec<Sentence<'_>> {
-    let ends = |c: char| is_sentence_end(fold_char(c));
     material
         .passages
         .iter()
-        .flat_map(|passage| passage.text.split(ends))
+        .flat_map(|passage| passage.text.split(|c| Pauses::SENTENCE.has(c)))
         .map(str::trim)
         .filter(|text| text.chars().count() >= SHORTEST)
         .map(Sentence::new)
