@@ -63,6 +63,7 @@ fn chinese(error: &Error) -> String {
         Error::NoName => "没有给出名称；请给出案例、通知或段落的编号：anli list 列出全部".to_owned(),
         Error::NoCase { id } => format!("{id} 没有案例；anli list 列出有案例的通知"),
         Error::Invalid { place, reason } => format!("{place}：{reason}"),
+        Error::Vocabulary(bad) => bad.sentence().zh,
         Error::Incomparable(why) => incomparable(why),
         Error::Engine(source) => format!("搜索引擎出错：{source}"),
     }

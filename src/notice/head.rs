@@ -10,6 +10,7 @@ use super::lines::{Line, likeness, squeeze};
 use super::marker::marker;
 use super::number::{self, DocNumber};
 use super::title::{self, ends_as_document};
+use crate::lexicon::words::BODY;
 use crate::text::label::{Field, is_nothing};
 use crate::text::numeral::Numerals;
 
@@ -196,13 +197,9 @@ fn own_number(lines: &[Line<'_>], head: &Head) -> Option<DocNumber> {
 
 /// Characters that names of public bodies end with.
 fn ends_as_body(key: &str) -> bool {
-    const BODIES: [&str; 22] = [
-        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会",
-        "法庭", "站", "队", "所", "社",
-    ];
     let key = key.trim_end_matches([')', ' ']);
     let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
-    BODIES.iter().any(|body| key.ends_with(body))
+    BODY.iter().any(|body| key.ends_with(body))
 }
 
 /// Whether a line is the name of a body and no more, as in a signature.

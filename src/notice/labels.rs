@@ -1,6 +1,7 @@
 //! What pages put around a document: labelled fields (`成文日期：…`), counters, links, and the rest of the furniture.
 
 use super::lines::Line;
+use crate::lexicon::words::{PAGE_ANYWHERE, PAGE_EDGE, PAGE_EDGE_END, PAGE_EDGE_START, PAGE_TAIL, PAGE_TAIL_START};
 use crate::text::label::{self, Closing, Field};
 
 /// The fields that a line announces with their values, which may be empty; empty for a line that begins with no label.
@@ -21,7 +22,8 @@ pub(super) enum Furniture {
 
 /// Whether a line begins as furniture does that stands [`Anywhere`](Furniture::Anywhere).
 pub(super) fn may_be_anywhere(line: &Line<'_>) -> bool {
-    line.key.starts_with(['<', '-', '扫', '本', '版', 'c', '浏', '打', '【'])
+    let first = line.key.chars().next();
+    matches!(first, Some('<' | '-')) || PAGE_ANYWHERE.iter().any(|word| word.chars().next() == first)
 }
 
 /// Whether a line is furniture of the page rather than text of the document.
@@ -34,58 +36,16 @@ pub(super) fn furniture(line: &Line<'_>) -> Option<Furniture> {
     if (key.starts_with("<!--") && key.ends_with("-->")) || key == "-->" || key == "<!--" {
         return Some(Furniture::Anywhere);
     }
-    if starts(&[
-        "扫一扫",
-        "本文链接:",
-        "本文关键词:",
-        "版权所有",
-        "copyright",
-        "浏览次数:",
-        "浏览量:",
-        "打印本页",
-        "【打印",
-    ]) {
+    if starts(PAGE_ANYWHERE) {
         return Some(Furniture::Anywhere);
     }
-    #[rustfmt::skip]
-    const TAIL: [&str; 16] = [
-        "最新政策", "相关政策", "相关阅读", "相关链接", "相关文章", "相关文件", "相关解读", "相关新闻", "相关信息",
-        "推荐阅读", "热门文章", "热门政策", "最新文章", "猜你喜欢", "上一篇", "下一篇",
-    ];
     let stem = key.trim_end_matches([':', '>', '》', '+']);
-    if TAIL.contains(&stem) || starts(&["上一篇:", "下一篇:", "上一条:", "下一条:"]) {
+    if PAGE_TAIL.contains(&stem) || starts(PAGE_TAIL_START) {
         return Some(Furniture::OpensTail);
     }
-    #[rustfmt::skip]
-    const EDGE_WORDS: [&str; 18] = [
-        "打印", "关闭", "收藏", "分享", "返回", "返回顶部", "顶部", "top", "首页", "纠错", "打印关闭", "关闭窗口",
-        "字体", "字号", "大中小", "网站首页", "加入收藏", "手机版",
-    ];
-    let edge = EDGE_WORDS.contains(&stem)
-        || starts(&[
-            "分享到",
-            "责任编辑",
-            "责编:",
-            "编辑:",
-            "审核:",
-            "校对:",
-            "当前位置",
-            "您的位置",
-            "您现在的位置",
-            "首页>",
-            "主办单位:",
-            "承办单位:",
-            "技术支持",
-            "网站标识码",
-            "网站地图",
-            "联系我们",
-            "来源:",
-            "作者:",
-            "阅读:",
-            "点击:",
-        ])
-        || (key.chars().count() <= 40
-            && ["公众号", "官方微信", "官方微博", "微信扫一扫", "icp备案"].iter().any(|word| key.ends_with(word)))
+    let edge = PAGE_EDGE.contains(&stem)
+        || starts(PAGE_EDGE_START)
+        || (key.chars().count() <= 40 && PAGE_EDGE_END.iter().any(|word| key.ends_with(word)))
         || key.contains("icp备")
         || key.contains("公网安备");
     edge.then_some(Furniture::AtTheEdges)
