@@ -21,7 +21,7 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | [`error`] | the one error type; below everything because everything may fail with it |
-//! | [`text`] | offsets as types, edits, offset maps that compose, the folding table. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
+//! | [`text`] | offsets as types, edits, offset maps that compose and invert, the folding table, the hash, and the one scanner each for scripts, ends of sentences, numerals, dates, pinyin and labels. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
 //! | [`decode`] | files to text: encodings, web pages, DOCX, PDF; what they say of themselves; the way back into them |
 //! | [`lexicon`] | the field's vocabulary and the places, as data |
 //! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
@@ -39,7 +39,7 @@
 //! # Invariants
 //!
 //! * **Two coordinates, two types.** A [`text::Span`] belongs to one text by its type, and only a
-//!   [`text::OffsetMap`] leads from one text to another.
+//!   [`text::OffsetMap`] or its [`text::Inverse`] leads from one text to another.
 //! * **Reading never fails on content.** Decoding, cleaning, parsing of notices and of queries give a value and
 //!   remarks for any input.
 //! * **Nothing is lost.** Undoing the edits gives back the decoded text; passages and the gaps between them are the

@@ -16,7 +16,7 @@ mod segment;
 mod units;
 
 pub use dictionary::{Prefix, share_of_beginning, word_frequency, words_at};
-pub use grams::{SENTENCE_END, gram_tokenizer, is_sentence_end};
+pub use grams::{SENTENCE_END, gram_tokenizer};
 pub use segment::{Segmenter, Token, word_tokenizer};
 pub use units::{Unit, is_asking, is_interrogative, units};
 

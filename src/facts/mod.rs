@@ -12,7 +12,6 @@
 
 mod bound;
 mod date;
-mod day;
 mod figure;
 mod first;
 mod line;
@@ -28,7 +27,7 @@ mod what;
 #[cfg(test)]
 mod tests;
 
-pub use day::{DateRange, Day};
+pub use crate::text::date::{DateRange, Day};
 pub use first::Level;
 pub use measured::{Measured, measured};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};

@@ -9,6 +9,7 @@ use super::ingest::{Document, document};
 use crate::decode::{self, Format, Metadata, Remark};
 use crate::error::{Error, Result, Sentence};
 use crate::notice::{Notice, Role};
+use crate::text::numeral::Numerals;
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
 
 /// The report on a file.
@@ -298,7 +299,7 @@ fn titles(notice: &Notice, text: &str, place: impl Fn(Span<Clean>) -> Place) -> 
             .filter(|(_, _, listing)| listing.ends_with(&title) || alike(listing, &title))
             .map(|(span, shown, listing)| TitleCopy {
                 place: place(*span),
-                text: shown.trim_start_matches(|c: char| !is_han(c) || "一二三四五六七八九十".contains(c)).to_owned(),
+                text: shown.trim_start_matches(|c: char| !is_han(c) || Numerals::ITEM.has(c)).to_owned(),
                 same: listing.ends_with(&title),
             })
             .collect();

@@ -9,14 +9,14 @@ use super::collect::{self, Found};
 use super::engine::Engine;
 use super::infos::Infos;
 use super::seek::Sought;
-use crate::analyze::is_sentence_end;
 use crate::api::facts::Facts;
 use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
 use crate::error::Result;
 use crate::facts::{Fact, Kind, extract};
 use crate::index::{PassageRecord, Record};
 use crate::query::Evaluator;
-use crate::text::{CharSpan, Local, Span, fold_char};
+use crate::text::sentence::{self, Pauses};
+use crate::text::{CharSpan, Local, Span};
 
 /// A fact that was selected, small enough to hold very many.
 struct Selected {
@@ -132,17 +132,9 @@ pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fac
 /// The sentence around `span`, in bytes of `text`, without blanks at its ends. A span of several sentences, such as a
 /// title, has all of them.
 pub(super) fn sentence(text: &str, span: Span<Local>) -> Span<Local> {
-    let ends = |c: char| is_sentence_end(fold_char(c));
-    let start = text[..span.start].char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(at, c)| at + c.len_utf8());
-    // A span that closes the sentence itself needs nothing after it.
-    let closed = text[..span.end].chars().next_back().is_some_and(ends);
-    let end = match text[span.end..].char_indices().find(|&(_, c)| ends(c)) {
-        _ if closed => span.end,
-        Some((at, c)) => span.end + at + c.len_utf8(),
-        None => text.len(),
-    };
-    let inside = &text[start..end];
-    let start = start + (inside.len() - inside.trim_start().len());
+    let whole = sentence::around(text, span.range(), Pauses::SENTENCE);
+    let inside = &text[whole.clone()];
+    let start = whole.start + (inside.len() - inside.trim_start().len());
     Span::new(start.min(span.start), (start + inside.trim().len()).max(span.end))
 }
 

@@ -11,6 +11,7 @@ use crate::facts::{Fact, Kind};
 use crate::index::key;
 use crate::lexicon::TagKind;
 use crate::text::fold;
+use crate::text::sentence::{self, Pause, Pauses};
 
 /// The most cases that stand side by side.
 const WIDEST: usize = 12;
@@ -96,12 +97,12 @@ fn row_of(fact: &Fact, part: &Part, support: &[String]) -> Option<RowKind> {
 /// Values of the vocabulary that mean public money; with a table of other values only what the figure itself says counts.
 const SUPPORT: [&str; 5] = ["补贴", "贴息", "保费补贴", "奖励", "风险补偿基金"];
 
+/// What parts the clauses that each say what a figure is.
+const CLAUSE: Pauses = Pauses::SENTENCE.and(&[Pause::Comma]);
+
 /// Whether any of `forms` stands in the clause of the figure.
 fn speaks_of(fact: &Fact, part: &Part, forms: &[String]) -> bool {
-    let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
-    let from = part.text[..fact.span.start].rfind(ends).unwrap_or(0);
-    let to = part.text[fact.span.end..].find(ends).map_or(part.text.len(), |at| fact.span.end + at);
-    let clause = fold(&part.text[from..to]);
+    let clause = fold(&part.text[sentence::around(&part.text, fact.span.range(), CLAUSE)]);
     forms.iter().any(|form| clause.contains(form))
 }
 

@@ -11,12 +11,13 @@ use super::differences::things;
 use super::material::{Material, surface};
 use super::measure::Neighbourhood;
 use super::tally::{Counts, Limits, Tally};
-use crate::analyze::{Segmenter, Token, is_sentence_end, word_frequency};
+use crate::analyze::{Segmenter, Token, word_frequency};
 use crate::api::similar::{Count, Elsewhere, Reason, ReasonKind};
 use crate::error::Result;
 use crate::index::{facet_id, key};
 use crate::lexicon::TagKind;
 use crate::query::ast::{Node, Query};
+use crate::text::sentence::Pauses;
 use crate::text::{fold, fold_char};
 
 /// Reasons of each sort.
@@ -407,11 +408,10 @@ fn has(material: &Material, form: &str) -> bool {
 
 /// The sentences of a case that are long enough to say something.
 fn sentences(material: &Material) -> Vec<Sentence<'_>> {
-    let ends = |c: char| is_sentence_end(fold_char(c));
     material
         .passages
         .iter()
-        .flat_map(|passage| passage.text.split(ends))
+        .flat_map(|passage| passage.text.split(|c| Pauses::SENTENCE.has(c)))
         .map(str::trim)
         .filter(|text| text.chars().count() >= SHORTEST)
         .map(Sentence::new)
