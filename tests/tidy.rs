@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in the order in which they may depend on each other: a module imports only from those before it.
 /// `error` is first because every module may fail with it.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["error"],
     &["text"],
     &["decode", "lexicon"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 16] = [
     &["clean"],
     &["notice"],
     &["facts"],
+    &["ingest"],
     &["api"],
     &["index"],
     &["query"],

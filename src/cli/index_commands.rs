@@ -6,8 +6,9 @@ use super::Exit;
 use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use super::session::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
-use crate::error::Sentence;
+use crate::error::{Error, Sentence};
 use crate::index::{self, Freshness, Options, Patience, Trust};
+use crate::ingest;
 use crate::present::{Lang, inspection};
 use crate::search::Engine;
 
@@ -36,7 +37,9 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
 }
 
 fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let inspection = index::inspect(file)?;
+    let unreadable = |reason: Sentence| Error::Unreadable { path: file.to_path_buf(), reason };
+    let bytes = ingest::bytes_of(file).map_err(|error| unreadable(error.into_reason()))?;
+    let inspection = ingest::inspect(bytes, file).map_err(|error| unreadable(error.sentence()))?;
     let mut out = terminal.out();
     use std::io::Write;
     if text {

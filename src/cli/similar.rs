@@ -11,12 +11,11 @@ use super::session::open;
 use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::{Budget, Subject, ask, request};
-use crate::clean::clean;
-use crate::decode::{self, ReadError};
+use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
+use crate::ingest;
 use crate::present::{compare, groups, similar};
 use crate::search::similar::MAX_TEXT;
-use crate::text::Span;
 
 pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     if args.all {
@@ -59,28 +58,12 @@ fn read_text(path: &Path) -> Result<String, Error> {
     if bytes.len() as u64 > LARGEST {
         return Err(long);
     }
-    let document = match decode::read(&bytes, path) {
+    let document = match ingest::document(bytes, path) {
         Ok(document) => document,
         Err(ReadError::Empty) => return Err(Error::Incomparable(Incomparable::EmptyText)),
         Err(error) => return Err(Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() }),
     };
-    if document.text.text.len() > MAX_TEXT {
-        return Err(long);
-    }
-    let cleaned = clean(&without(&document.text.text, &document.aside));
-    Ok(without(&cleaned.text, &cleaned.foreign))
-}
-
-/// `text` without the stretches at `spans`, which are sorted and disjoint.
-fn without<S>(text: &str, spans: &[Span<S>]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for span in spans {
-        out.push_str(&text[at..span.start]);
-        at = span.end;
-    }
-    out.push_str(&text[at..]);
-    out
+    Ok(document.own_text())
 }
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {

@@ -12,7 +12,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::ingest::{self, Document};
+use crate::ingest::{self, Document};
 use crate::notice::Role;
 use crate::text::{Clean, Span, Status, fold_char, is_han};
 

@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::ingest::Document;
 use super::keys::{key, number_key};
 use super::own::{Doubt, Own, SHORT, is_short, reduced};
+use crate::ingest::Document;
 use crate::text::Rule;
 
 /// What a file is recognised by.

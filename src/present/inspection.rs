@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::terminal::{DOUBT, Look, role_name, write_styled};
 use super::{Lang, sanitize};
 use crate::decode::Place;
-use crate::index::{Finding, FindingKind, Inspection};
+use crate::ingest::{Finding, FindingKind, Inspection};
 use crate::text::{Rule, Status};
 
 /// Writes the report for reading.
