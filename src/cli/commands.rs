@@ -33,7 +33,12 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
+            // It takes no errors of a writer, and gets one that has none.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut script);
+            let mut out = terminal.data();
+            out.write_all(&script)?;
+            out.flush()?;
             Ok(Exit::Found)
         }
     }
@@ -60,7 +65,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     };
     let engine = open(common, terminal)?;
     let response = engine.search(&request)?;
-    let mut out = terminal.out();
+    let mut out = if form == Ok(FormatArg::Text) { terminal.out() } else { terminal.data() };
     if args.count {
         writeln!(out, "{}", response.occurrences)?;
         out.flush()?;
@@ -120,7 +125,7 @@ fn by(arg: ByArg) -> By {
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = Request { by: by(args.by), filters: filters(&args.filter)?, ..Request::new(joined(&args.query)) };
     let response = open(common, terminal)?.facets(&request)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => tables::facets_text(out, &response, args.limit, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
         FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
@@ -144,7 +149,7 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
         KwicSortArg::Right => KwicSort::Right,
     };
     let kwic = open(common, terminal)?.kwic(&request, sort)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
         FormatArg::Json => tables::kwic_json(out, &kwic, terminal.script),
         FormatArg::Jsonl => tables::kwic_lines(out, &kwic, terminal.script),
@@ -157,7 +162,12 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 
 fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let why = open(common, terminal)?.why_not(&args.case, &joined(&args.query))?;
-    write_form(terminal, args.form, |out, form| match form {
+    // It has no rows: every other form is text.
+    let form = match args.form.form() {
+        FormatArg::Text | FormatArg::Csv | FormatArg::Md => FormatArg::Text,
+        form @ (FormatArg::Json | FormatArg::Jsonl) => form,
+    };
+    write_form(terminal, form, |out, form| match form {
         FormatArg::Json | FormatArg::Jsonl => tables::why_not_json(out, &why, terminal.script),
         FormatArg::Text | FormatArg::Csv | FormatArg::Md => tables::why_not_text(out, &why, &look(terminal)),
     })?;
@@ -166,7 +176,7 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let listing = open(common, terminal)?.list()?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => text::listing(out, &listing, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
         FormatArg::Csv => csv::listing(out, &listing, terminal.script, args.form.bom),
@@ -177,7 +187,7 @@ fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let shown = open(common, terminal)?.show(&args.name)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => text::shown(out, &shown, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::shown(out, &shown, terminal.script),
         FormatArg::Csv => csv::shown(out, &shown, terminal.script, args.form.bom),

@@ -137,7 +137,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
         FactSortArg::Value => FactSort::Value,
     };
     let facts = open(common, terminal)?.facts(&request, &kinds, sort)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => present::text(out, &facts, &look(terminal)),
         FormatArg::Json => present::json(out, &facts, terminal.script),
         FormatArg::Jsonl => present::lines(out, &facts, terminal.script),
@@ -165,7 +165,7 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
     };
     let found = open(common, terminal)?.table(&request)?;
     let cite = if args.cite { table::Cite::Passages } else { table::Cite::None };
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => table::text(out, &found, &look(terminal), cite),
         FormatArg::Json => table::json(out, &found, terminal.script),
         FormatArg::Jsonl => table::lines(out, &found, terminal.script),

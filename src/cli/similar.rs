@@ -29,7 +29,7 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
         }
         (None, case) => open(common, terminal)?.similar(case.as_deref().unwrap_or_default(), args.limit.0)?,
     };
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => similar::text(out, &answer, &look(terminal)),
         FormatArg::Json => similar::object(out, &answer, terminal.script),
         FormatArg::Jsonl => similar::lines(out, &answer, terminal.script),
@@ -85,7 +85,7 @@ fn without<S>(text: &str, spans: &[Span<S>]) -> String {
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let answer = open(common, terminal)?.clusters()?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
         FormatArg::Csv => groups::clusters_csv(out, &answer, terminal.script, args.form.bom),
@@ -96,7 +96,7 @@ fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyho
 
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let answer = open(common, terminal)?.compare(&args.cases)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => compare::text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
         FormatArg::Csv => compare::csv(out, &answer, terminal.script, args.form.bom),
@@ -108,7 +108,7 @@ pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Termin
 pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let query = args.query.join(" ");
     let answer = open(common, terminal)?.keywords(query.trim(), args.limit.0)?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text if answer.keywords.is_empty() => Ok(()),
         FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::keywords_object(out, &answer, terminal.script),
