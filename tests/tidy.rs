@@ -161,6 +161,50 @@ fn crates_stay_behind_their_borders() {
     assert!(wrong.is_empty(), "these crates are for other modules:\n{}", join(&wrong));
 }
 
+/// Whatever is written by somebody else is sanitised in one place, so there is one place that writes. Rows of CSV are
+/// written by one function, for the same reason.
+#[test]
+fn everything_leaves_by_one_door() {
+    const OUTPUT: &str = "src/cli/output.rs";
+    const DOOR: &str = "src/present/door.rs";
+    // What writes, and the files that may; an escape sequence spelled out is one that goes around the door.
+    let ways: [(&str, &[&str]); 13] = [
+        ("stdout", &[OUTPUT]),
+        ("stderr", &[OUTPUT]),
+        ("/dev/std", &[]),
+        ("print!(", &[]),
+        ("println!(", &[]),
+        ("dbg!(", &[]),
+        (".print()", &[]),
+        ("process::exit(", &[]),
+        (".exit()", &[]),
+        ("Door::open(", &[OUTPUT]),
+        (".own(", &[OUTPUT]),
+        ("\\u{1b}", &[DOOR, "src/present/mod.rs"]),
+        ("\\x1b", &[]),
+    ];
+    let mut wrong = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for path in sources().iter().filter(|path| !path.to_string_lossy().ends_with("tests.rs")) {
+        // Which stream a message is for may be asked.
+        let code = code(path).replace("use_stderr()", "").to_lowercase();
+        for (way, allowed) in ways {
+            if code.contains(&way.to_lowercase()) {
+                seen.insert(way);
+                if !allowed.iter().any(|file| path.ends_with(file)) {
+                    wrong.insert(format!("{} has {way}", path.display()));
+                }
+            }
+        }
+        if code.contains("csv::writer") && code.contains("from_writer") {
+            wrong.insert(format!("{} writes rows of its own", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "all output goes through the door, see {DOOR}:\n{}", join(&wrong));
+    // Otherwise the names above would be wrong, and nothing proven.
+    assert!(["stdout", "stderr", "Door::open(", ".own("].iter().all(|way| seen.contains(way)), "{seen:?}");
+}
+
 #[test]
 fn every_file_is_declared_and_says_what_it_is_for() {
     let mut declared: BTreeMap<PathBuf, ()> = BTreeMap::new();

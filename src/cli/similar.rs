@@ -28,7 +28,7 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     };
     let request = request::Similar { to, limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => similar::text(out, &answer, &look(terminal)),
         FormatArg::Json => similar::object(out, &answer, terminal.script),
         FormatArg::Jsonl => similar::lines(out, &answer, terminal.script),
@@ -68,7 +68,7 @@ fn read_text(path: &Path) -> Result<String, Error> {
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let answer = ask(&open(common, terminal)?, &request::Groups {}, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
         FormatArg::Csv => groups::clusters_csv(out, &answer, terminal.script, args.form.bom),
@@ -80,7 +80,7 @@ fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyho
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Compare { cases: args.cases.clone() };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => compare::text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
         FormatArg::Csv => compare::csv(out, &answer, terminal.script, args.form.bom),
@@ -93,7 +93,7 @@ pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Term
     let query = args.query.join(" ");
     let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text if answer.keywords.is_empty() => Ok(()),
         FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::keywords_object(out, &answer, terminal.script),
