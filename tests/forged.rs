@@ -108,7 +108,7 @@ impl Answers {
         let references: Vec<Reference> = hits.iter().map(Reference::of_hit).collect();
         let day = text();
         let references = references.into_iter().map(|reference| reference.accessed(Some(&day))).collect();
-        let mut version = || Version {
+        let version = Version {
             id: text(),
             file: text(),
             differences: vec![versions::Difference { here: text(), there: text(), passage: Some(text()) }],
@@ -126,7 +126,7 @@ impl Answers {
                 notice: notice.clone(),
                 file: text(),
                 copies: vec![text()],
-                versions: vec![version()],
+                versions: vec![version.clone()],
                 passages: 3,
                 cases: cases.iter().map(|case| CaseListing { case: case.clone(), passages: 1 }).collect(),
             }],
@@ -135,7 +135,7 @@ impl Answers {
                 case: Some(cases[0].clone()),
                 file: text(),
                 url: Some(text()),
-                versions: vec![version()],
+                versions: vec![version.clone()],
                 passages: vec![heading, hits[0].clone(), hits[1].clone()],
             },
             kwic: Kwic {
