@@ -12,7 +12,7 @@ use super::figures;
 use super::ids::Ids;
 use super::ingest::Document;
 use super::manifest::{SourceEntry, full_path};
-use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key};
 use super::schema::Fields;
 use crate::error::Result;
 use crate::lexicon::{Lexicon, TagKind};
@@ -170,7 +170,10 @@ impl Add<'_> {
                 text: text.to_owned(),
                 map: document.offsets(passage.span).to_bytes(),
                 place: document.place(passage.span),
-                repairs: document.repairs(passage.span),
+                repairs: document
+                    .repairs(passage.span)
+                    .map(|(local, raw, edit)| RepairRecord::new(local, raw.to_owned(), edit.rule, edit.status))
+                    .collect(),
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
             figures::add(&mut doc, &fields.figures, text);

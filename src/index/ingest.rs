@@ -7,8 +7,6 @@ use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark}
 use crate::notice::{self, Notice, Oddity};
 use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Span};
 
-use super::record::RepairRecord;
-
 /// A file with everything that was found out about it.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -150,20 +148,17 @@ impl Document {
         self.restored.iter().map(|&(span, edit)| (span, &self.edits[edit]))
     }
 
-    /// The repairs other than dropped readings in the passage at `passage`, each as far as it lies in it.
-    #[must_use]
-    pub fn repairs(&self, passage: Span<Clean>) -> Vec<RepairRecord> {
+    /// The repairs other than dropped readings in the passage at `passage`, each with the place of as much of it as lies
+    /// there and with what the file holds.
+    pub fn repairs(&self, passage: Span<Clean>) -> impl Iterator<Item = (Span<Local>, &str, &Edit)> {
         let first = self.restored.partition_point(|&(clean, _)| clean.end <= passage.start);
-        self.restored[first..]
-            .iter()
-            .take_while(|&&(clean, _)| clean.start < passage.end)
-            .map(|&(clean, edit)| {
+        self.restored[first..].iter().take_while(move |&&(clean, _)| clean.start < passage.end).map(
+            move |&(clean, edit)| {
                 let edit = &self.edits[edit];
-                let raw = self.decoded[edit.span.range()].to_owned();
                 let clean = Span::new(clean.start.max(passage.start), clean.end.min(passage.end));
-                RepairRecord::new(clean.within(passage), raw, edit.rule, edit.status)
-            })
-            .collect()
+                (clean.within(passage), &self.decoded[edit.span.range()], edit)
+            },
+        )
     }
 }
 
