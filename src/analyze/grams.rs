@@ -20,7 +20,7 @@ pub fn is_sentence_end(c: char) -> bool {
 
 /// The tantivy tokenizer of the fields of bigrams. It takes text as it is and folds it.
 #[must_use]
-pub fn gram_tokenizer() -> impl Tokenizer {
+pub(crate) fn gram_tokenizer() -> impl Tokenizer {
     GramTokenizer { token: Token::default() }
 }
 
