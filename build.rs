@@ -3,6 +3,7 @@
 //!
 //! * `data/fold.tsv` → `fold.index` and `fold.pages`, a two-level table of the folded form of every character, and
 //!   `hans.tsv`, `hant.tsv` as sorted arrays for display.
+//! * `data/words.tsv` → `words.rs`, each list as a constant.
 //! * `data/jieba.dict.txt` and `data/terms.txt` → `dict.fst`, the folded words with their frequencies.
 //!
 //! And it looks for the material for measuring, so that the tests of it show as ignored where it is absent.
@@ -20,6 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=data/fold.tsv");
     println!("cargo::rerun-if-changed=data/jieba.dict.txt");
     println!("cargo::rerun-if-changed=data/terms.txt");
+    println!("cargo::rerun-if-changed=data/words.tsv");
     let set = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
     if set("CARGO_CFG_TARGET_OS", "linux") && set("CARGO_CFG_TARGET_ENV", "gnu") {
         // The tables of fonts and encodings hold sixty thousand addresses, which a program that may be loaded anywhere
@@ -30,6 +32,55 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let fold = fold_tables(&out)?;
     dictionary(&out, &fold)?;
+    words(&out, &fold)?;
+    Ok(())
+}
+
+/// The lists of `data/words.tsv` that the program reads.
+const LISTS: [&str; 14] = [
+    "function",
+    "interrogative",
+    "carrying",
+    "place_suffix",
+    "people",
+    "no_county",
+    "no_city",
+    "body",
+    "page_anywhere",
+    "page_edge",
+    "page_edge_start",
+    "page_edge_end",
+    "page_tail",
+    "page_tail_start",
+];
+
+/// Writes the lists of words.
+fn words(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Error>> {
+    let mut lists: BTreeMap<&str, String> = BTreeMap::new();
+    let table = fs::read_to_string("data/words.tsv")?;
+    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        let wrong = |what: &str| format!("data/words.tsv, line {}: {what}", number + 1);
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, list, note] = cells[..] else { return Err(wrong("not a name, words and a note").into()) };
+        if !LISTS.contains(&name) {
+            return Err(wrong(&format!("nothing reads {name}; the lists are {}", LISTS.join(", "))).into());
+        }
+        let words: Vec<&str> = list.split('|').collect();
+        for (at, word) in words.iter().enumerate() {
+            let folded: String = word.chars().map(|c| fold.get(&c).copied().unwrap_or(c)).collect();
+            if *word != folded || word.trim() != *word || word.is_empty() || words[..at].contains(word) {
+                return Err(wrong(&format!("“{word}” is empty, there twice, or to be written “{folded}”")).into());
+            }
+        }
+        let body = format!("/// {note}\npub const {}: &[&str] = &{words:?};\n", name.to_uppercase());
+        if lists.insert(name, body).is_some() {
+            return Err(wrong(&format!("{name} is there twice")).into());
+        }
+    }
+    if let Some(missing) = LISTS.iter().find(|name| !lists.contains_key(*name)) {
+        return Err(format!("data/words.tsv: {missing} is missing").into());
+    }
+    fs::write(out.join("words.rs"), lists.into_values().collect::<String>())?;
     Ok(())
 }
 

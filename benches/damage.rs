@@ -1,11 +1,12 @@
 //! How many places that lost bytes are restored, and how many of them wrongly: on the 90 pairs of `../shared`, and on
 //! pages that the forward model makes of their originals under other tables.
 //!
-//! `cargo bench --bench damage [-- SEED… ROW… even|odd FOLDER]` prints a table (the seeds of the random tables are 1 to 3
-//! by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`, `"60 usual"`), all without
-//! one; `even` and `odd` take half the documents, so that what was chosen on one half is checked on the other. FOLDER,
-//! another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and `converted_traditional`
-//! under the same name; `damaged` may be missing.
+//! `cargo bench --bench damage [-- SEED… ROW… even|odd each FOLDER]` prints a table (the seeds of the random tables are
+//! 1 to 3 by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`,
+//! `"60 usual"`), all without one; `even` and `odd` take half the documents, so that what was chosen on one half is checked
+//! on the other. With `each` it prints instead how many places are wrong when each feature of the language model is
+//! switched off. FOLDER, another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and
+//! `converted_traditional` under the same name; `damaged` may be missing.
 //!
 //! A *place* is a run of characters in which the damaged page, its readings in step dropped, differs from the original.
 //! It is *exact* when the clean text has no difference from the original there. *Outside* counts differences from the
@@ -18,7 +19,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use anli::clean::{Site, clean};
+use anli::clean::{Feature, Site, Weights, clean_with};
 use anli::text::{Span, Status};
 use pinyin::{ToPinyin, ToPinyinMulti};
 use xxhash_rust::xxh3::Xxh3;
@@ -31,7 +32,9 @@ fn main() {
     let half = args.iter().find_map(|arg| ["even", "odd"].iter().position(|half| half == arg));
     let names: Vec<&String> = args
         .iter()
-        .filter(|arg| arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && *arg != "even" && *arg != "odd")
+        .filter(|arg| {
+            arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && !["even", "odd", "each"].contains(&arg.as_str())
+        })
         .collect();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| *wanted == name.trim());
     let folder = folder.unwrap_or_else(|| shared("pairs"));
@@ -43,29 +46,42 @@ fn main() {
     let all = frequent(&pages, |_, _| true);
     let chosen: Vec<(usize, &Page)> =
         pages.iter().enumerate().filter(|(number, _)| half.is_none_or(|half| number % 2 == half)).collect();
-    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
-    let mut fingerprint = Xxh3::new();
     let seed_table = seed_table();
-    for (_, page) in chosen.iter().filter(|(_, page)| !page.damaged.is_empty() && wanted("pairs")) {
-        let row = rows.entry("   0 pairs".into()).or_default();
-        row.add(page, &page.original, &page.damaged, &seed_table, &mut fingerprint);
-    }
-    for &seed in &seeds {
-        for &(number, page) in chosen.iter().filter(|(_, page)| page.original.len() < 60_000) {
-            for (size, kind) in KINDS {
-                let name = format!("{size:4}{}", kind.name());
-                if !wanted(&name) {
-                    continue;
+    let measure = |weights: &Weights| {
+        let mut fingerprint = Xxh3::new();
+        let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+        for (_, page) in chosen.iter().filter(|(_, page)| !page.damaged.is_empty() && wanted("pairs")) {
+            let row = rows.entry("   0 pairs".into()).or_default();
+            row.add(page, &page.original, &page.damaged, &seed_table, weights, &mut fingerprint);
+        }
+        for &seed in &seeds {
+            for &(number, page) in chosen.iter().filter(|(_, page)| page.original.len() < 60_000) {
+                for (size, kind) in KINDS {
+                    let name = format!("{size:4}{}", kind.name());
+                    if !wanted(&name) {
+                        continue;
+                    }
+                    let mut random =
+                        Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
+                    let site = random.site(if kind.is_any() { &all } else { &characters }, size, kind);
+                    let original = if kind == Kind::Short { beginning(&page.original) } else { &page.original };
+                    let damaged = site.damage(original);
+                    let row = rows.entry(name).or_default();
+                    row.add(page, original, &damaged, &site.table, weights, &mut fingerprint);
                 }
-                let mut random =
-                    Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
-                let site = random.site(if kind.is_any() { &all } else { &characters }, size, kind);
-                let original = if kind == Kind::Short { beginning(&page.original) } else { &page.original };
-                let damaged = site.damage(original);
-                rows.entry(name).or_default().add(page, original, &damaged, &site.table, &mut fingerprint);
             }
         }
+        (rows, fingerprint)
+    };
+    if args.iter().any(|arg| arg == "each") {
+        let wrong = |weights: &Weights| measure(weights).0.values().map(|row| row.wrong + row.outside).sum::<usize>();
+        println!("{:6}  with all features", wrong(&Weights::default()));
+        for feature in Feature::ALL {
+            println!("{:6}  without {feature:?}", wrong(&Weights::default().without(feature)));
+        }
+        return;
     }
+    let (rows, fingerprint) = measure(&Weights::default());
     println!("{:14} pages places  exact        proven (wrong)  suggested (wrong)  outside", "");
     for (name, row) in &rows {
         let share = 100.0 - 100.0 * row.wrong as f64 / row.places.max(1) as f64;
@@ -275,11 +291,19 @@ struct Row {
 }
 
 impl Row {
-    fn add(&mut self, page: &Page, original: &str, damaged: &str, table: &[(char, String)], fingerprint: &mut Xxh3) {
+    fn add(
+        &mut self,
+        page: &Page,
+        original: &str,
+        damaged: &str,
+        table: &[(char, String)],
+        weights: &Weights,
+        fingerprint: &mut Xxh3,
+    ) {
         let original: Vec<char> = original.chars().map(narrow).collect();
         let bare: Vec<char> = without_readings(damaged, table).chars().collect();
         let places = differences(&original, &bare);
-        let cleaned = clean(damaged);
+        let cleaned = clean_with(damaged, weights);
         fingerprint.update(cleaned.text.as_bytes());
         fingerprint.update(format!("{:?} {:?}", cleaned.edits, cleaned.unrepaired).as_bytes());
         let damaged_chars: Vec<char> = damaged.chars().collect();

@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use anli::api::{Budget, By, Scope, Search};
 use anli::index::{Options, Trust, build};
-use anli::search::{By, Engine, Request, Scope};
+use anli::search::Engine;
 use divan::{Bencher, black_box};
 
 fn main() {
@@ -30,21 +31,21 @@ fn engine() -> &'static Engine {
 /// Ten hits with marks; the second number is what a scan of the text counts.
 #[divan::bench(args = [("質押", 149), ("\"知識產權\"", 264), ("貸", 97), ("\"1.33億元\"", 2)])]
 fn passages(bencher: Bencher<'_, '_>, (query, expected): (&str, usize)) {
-    let request = Request { scope: Scope::All, ..Request::new(query) };
-    assert_eq!(engine().search(&request).unwrap().occurrences, expected, "{query}");
-    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+    let request = Search::new(query).scope(Scope::All);
+    assert_eq!(engine().search(&request, &Budget::unlimited()).unwrap().occurrences, expected, "{query}");
+    bencher.bench(|| engine().search(black_box(&request), &Budget::unlimited()).unwrap());
 }
 
 #[divan::bench(args = ["質押 保險", "銀行 /s 擔保", "質押 -保險"])]
 fn operators(bencher: Bencher<'_, '_>, query: &str) {
-    let request = Request::new(query);
-    assert!(engine().search(&request).unwrap().total > 0, "{query}");
-    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+    let request = Search::new(query);
+    assert!(engine().search(&request, &Budget::unlimited()).unwrap().total > 0, "{query}");
+    bencher.bench(|| engine().search(black_box(&request), &Budget::unlimited()).unwrap());
 }
 
 #[divan::bench]
 fn by_case(bencher: Bencher<'_, '_>) {
-    let request = Request { by: By::Case, ..Request::new("質押") };
-    assert!(engine().search(&request).unwrap().total > 5);
-    bencher.bench(|| engine().search(black_box(&request)).unwrap());
+    let request = Search { by: By::Case, ..Search::new("質押") };
+    assert!(engine().search(&request, &Budget::unlimited()).unwrap().total > 5);
+    bencher.bench(|| engine().search(black_box(&request), &Budget::unlimited()).unwrap());
 }

@@ -14,10 +14,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use anli::api::{Budget, By, Page, Search};
 use anli::clean::clean;
 use anli::index::{Options, Trust, build};
 use anli::lexicon::place_names;
-use anli::search::{By, Engine, Request};
+use anli::search::Engine;
 
 const ASKED: usize = 200;
 const CASES_OF_A_NOTICE: usize = 20;
@@ -36,8 +37,12 @@ fn main() {
         println!("{cases} cases, {} MB, built in {:.0} s", bytes >> 20, started.elapsed().as_secs_f64());
     }
     let engine = Engine::open(&index).unwrap();
-    let request = Request { limit: 0, by: By::Case, ..Request::new("企業") };
-    println!("{} cases; {} MB before the first answer", engine.search(&request).unwrap().total, resident("VmRSS"));
+    let request = Search { by: By::Case, ..Search::new("企業").page(Page::first(0)) };
+    println!(
+        "{} cases; {} MB before the first answer",
+        engine.search(&request, &Budget::unlimited()).unwrap().total,
+        resident("VmRSS")
+    );
     let mut random = Random(7);
     let notices = cases.div_ceil(CASES_OF_A_NOTICE);
     let names: Vec<String> = (0..ASKED)

@@ -161,10 +161,132 @@ pub enum Error {
         /// What is wrong, and what would fit.
         reason: String,
     },
+    /// A vocabulary cannot be used.
+    Vocabulary(Box<BadVocabulary>),
     /// There is nothing to compare.
     Incomparable(Incomparable),
+    /// The answer took longer than it may.
+    OutOfTime,
+    /// Who asked no longer wants the answer.
+    Cancelled,
+    /// A backend gave the answer to another question.
+    WrongAnswer,
     /// The search library failed, in its own words.
     Engine(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What is wrong with a vocabulary, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadVocabulary {
+    /// The file; none for a table that came from no file.
+    pub path: Option<PathBuf>,
+    /// The line of the table, from 1.
+    pub line: usize,
+    /// The column of the line, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub fault: VocabularyFault,
+}
+
+/// What is wrong with a line of a vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VocabularyFault {
+    /// There is no line that names the columns.
+    Empty,
+    /// The header lacks a column.
+    NoColumn {
+        /// Its name.
+        name: &'static str,
+        /// Whether the line has commas for tabs.
+        commas: bool,
+    },
+    /// The line is of a kind that nothing reads.
+    UnknownKind {
+        /// As it was typed.
+        kind: String,
+        /// The kinds that there are.
+        known: Vec<&'static str>,
+    },
+    /// The line has no value.
+    EmptyValue,
+    /// The line is about a kind of ending that nothing reads.
+    UnknownEnding {
+        /// As it was typed.
+        value: String,
+        /// The kinds of ending that there are.
+        known: Vec<&'static str>,
+    },
+    /// The broader value is none of the table.
+    NoBroader {
+        /// As it was typed.
+        value: String,
+    },
+    /// The broader values lead back to where they began.
+    Circle {
+        /// The values on the way, and the lines that say so.
+        way: Vec<(String, usize)>,
+    },
+}
+
+impl BadVocabulary {
+    /// What is wrong, where, and the way out, in both languages.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        let BadVocabulary { path, line, column, .. } = self;
+        let place = path.as_ref().map_or("lexicon".into(), |path| path.display().to_string());
+        let Sentence { zh, en } = self.fault.sentence();
+        Sentence::new(
+            format!("{place}，第 {line} 行第 {column} 列：{zh}"),
+            format!("{place}, line {line}, column {column}: {en}"),
+        )
+    }
+}
+
+impl VocabularyFault {
+    fn sentence(&self) -> Sentence {
+        match self {
+            VocabularyFault::Empty => Sentence::new(
+                "表是空的；第一行应写列名：kind、value、forms、broader、note",
+                "the table is empty; its first line names the columns: kind, value, forms, broader, note",
+            ),
+            VocabularyFault::NoColumn { name, commas } => {
+                let hint = if *commas {
+                    ("；请用制表符而不是逗号分隔", "; save it with tabs, not commas")
+                } else {
+                    ("", "")
+                };
+                Sentence::new(
+                    format!("列名中没有“{name}”{}", hint.0),
+                    format!("the header has no column “{name}”{}", hint.1),
+                )
+            }
+            VocabularyFault::UnknownKind { kind, known } => Sentence::new(
+                format!("没有“{kind}”这一类，这一行不会起作用；可用的类别有：{}", known.join("、")),
+                format!("“{kind}” is no kind, and nothing would read the line; the kinds are {}", known.join(", ")),
+            ),
+            VocabularyFault::EmptyValue => Sentence::new("value 是空的", "the value is empty"),
+            VocabularyFault::UnknownEnding { value, known } => Sentence::new(
+                format!("没有“{value}”这种结尾，这一行不会起作用；可用的有：{}", known.join("、")),
+                format!(
+                    "“{value}” is no kind of ending, and nothing would read the line; there are {}",
+                    known.join(", ")
+                ),
+            ),
+            VocabularyFault::NoBroader { value } => Sentence::new(
+                format!("同类中没有“{value}”；请先加上它，或改正 broader"),
+                format!("there is no “{value}” of this kind; add it, or correct what is broader"),
+            ),
+            VocabularyFault::Circle { way } => {
+                let zh: Vec<String> = way.iter().map(|(value, line)| format!("{value}（第 {line} 行）")).collect();
+                let en: Vec<String> = way.iter().map(|(value, line)| format!("{value} (line {line})")).collect();
+                let first = way.first().map_or("", |(value, _)| value);
+                Sentence::new(
+                    format!("broader 绕成了圈：{} → {first}；请去掉其中一个 broader", zh.join(" → ")),
+                    format!("what is broader goes in a circle: {} → {first}; take one of them out", en.join(" → ")),
+                )
+            }
+        }
+    }
 }
 
 /// What is wrong with a quotation.
@@ -349,7 +471,11 @@ impl fmt::Display for Error {
             }
             Error::NoCase { id } => write!(f, "{id} has no case; anli list shows the notices that have some"),
             Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
+            Error::Vocabulary(bad) => write!(f, "{}", bad.sentence()),
             Error::Incomparable(why) => write!(f, "{why}"),
+            Error::OutOfTime => write!(f, "the answer takes too long; ask for less: other words, a filter, fewer rows"),
+            Error::Cancelled => write!(f, "cancelled"),
+            Error::WrongAnswer => write!(f, "the answer is one to another question; please report it"),
             Error::Engine(_) => write!(f, "the search engine failed"),
         }
     }

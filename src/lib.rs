@@ -10,7 +10,8 @@
 //! ```text
 //! file → bytes → decode → text → clean → clean text + edits + offset map → notice → cases, sections, passages
 //!      → analyze → words and bigrams → index/
-//! query → parse → tree (+ hints) → plan → tantivy query + matcher → search → Response → present → terminal | JSON | …
+//! flags → Request → Backend → Answer → present → terminal | JSON | …
+//!      (in the engine: query → parse → tree (+ hints) → plan → tantivy query + matcher → hits, marks, facets)
 //! ```
 //!
 //! # Reading order
@@ -20,16 +21,17 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | [`error`] | the one error type; below everything because everything may fail with it |
-//! | [`text`] | offsets as types, edits, offset maps that compose, the folding table. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
+//! | [`text`] | offsets as types, edits, offset maps that compose and invert, the folding table, the hash, and the one scanner each for scripts, ends of sentences, numerals, dates, pinyin and labels. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
 //! | [`decode`] | files to text: encodings, web pages, DOCX, PDF; what they say of themselves; the way back into them |
 //! | [`lexicon`] | the field's vocabulary and the places, as data |
 //! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
 //! | [`clean`] | the repairs |
 //! | [`notice`] | a clean text as a notice with cases and passages |
 //! | [`facts`] | the figures, dates, titles, products and firsts of a passage |
+//! | [`api`] | the seam: every question as a [`api::Request`], every answer as an [`api::Answer`], the trait [`api::Backend`], the one table of fields |
 //! | [`index`] | the index on disk: schema, records, generations |
 //! | [`query`] | the query language, the planner, the matcher, the weights |
-//! | [`search`] | the façade: [`search::Engine`], [`search::Request`], [`search::Response`] |
+//! | [`search`] | the engine on tantivy, a backend |
 //! | [`eval`] | the ranking measured on a test collection |
 //! | [`present`] | one presenter a form |
 //! | [`cli`] | flags, exit codes, the one error printer |
@@ -37,7 +39,7 @@
 //! # Invariants
 //!
 //! * **Two coordinates, two types.** A [`text::Span`] belongs to one text by its type, and only a
-//!   [`text::OffsetMap`] leads from one text to another.
+//!   [`text::OffsetMap`] or its [`text::Inverse`] leads from one text to another.
 //! * **Reading never fails on content.** Decoding, cleaning, parsing of notices and of queries give a value and
 //!   remarks for any input.
 //! * **Nothing is lost.** Undoing the edits gives back the decoded text; passages and the gaps between them are the
@@ -47,8 +49,8 @@
 //!   recall.
 //! * **One analyzer.** Documents and queries are cut by the same code with the same dictionary; its version is stored
 //!   in the index.
-//! * **Plain data outside.** The query tree, the request and the response know nothing of tantivy; only `present`
-//!   knows JSON, CSV and terminals.
+//! * **One seam.** Whoever asks builds a [`api::Request`] and shows an [`api::Answer`]; neither knows tantivy, and no
+//!   request holds a path of the machine that answers it. Only `present` knows CSV, Markdown and terminals.
 //!
 //! # An example
 //!
@@ -60,12 +62,13 @@
 //! # let file = folder.join("corpus/a.txt");
 //! # std::fs::write(&file, "甲區開展專利質押融資。\n").map_err(anli::error::Error::io(&file))?;
 //! use anli::index::{Options, build};
-//! use anli::search::{Engine, Hits, Request};
+//! use anli::api::{Budget, Hits, Search, ask};
+//! use anli::search::Engine;
 //!
 //! let options =
 //!     Options::new(folder.join("corpus"), folder.join("index"));
 //! build(&options, &|_done, _total, _passages| {})?;
-//! let response = Engine::open(&options.index)?.search(&Request::new("质押"))?;
+//! let response = ask(&Engine::open(&options.index)?, &Search::new("质押"), &Budget::unlimited())?;
 //! let Hits::Passages(hits) = &response.hits else { unreachable!("hits are passages unless cases are asked for") };
 //! let mark = hits[0].marks[0];
 //! assert_eq!(&hits[0].text[mark.local.range()], "質押");
@@ -75,6 +78,7 @@
 //! ```
 
 pub mod analyze;
+pub mod api;
 pub mod clean;
 pub mod cli;
 pub mod decode;

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anli::analyze::Segmenter;
+use anli::api::{Budget, Field, Filter, Page, Scope, Search};
 use anli::clean::{Site, clean};
 use anli::index::Options;
-use anli::search::{Engine, Request, Scope};
+use anli::search::Engine;
 use anli::text::{fold, to_hans};
 use pinyin::ToPinyin;
 
@@ -46,9 +47,9 @@ fn engine(folder: &Path, corpus: PathBuf) -> (Engine, BTreeMap<String, String>) 
 
 /// What `search --scope all --count` prints for `word` in one notice.
 fn count((engine, ids): &(Engine, BTreeMap<String, String>), file: &str, word: &str) -> usize {
-    let filters = vec![("notice".to_owned(), ids[file].clone())];
-    let request = Request { limit: 0, scope: Scope::All, filters, ..Request::new(format!("\"{word}\"")) };
-    engine.search(&request).unwrap().occurrences
+    let mut request = Search::new(format!("\"{word}\"")).scope(Scope::All).page(Page::first(0));
+    request.selection.filters.push(Filter::new(Field::Notice, &ids[file]));
+    engine.search(&request, &Budget::unlimited()).unwrap().occurrences
 }
 
 /// The notice as other sites would have damaged it, each with a table of its own, and its twin in the other script.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anli::api::{Budget, Hits, Page, Search, request};
 use anli::facts::{Fact, Kind, extract};
 use anli::index::{LoosePassage, build_loose};
-use anli::search::{Engine, Hits, Request};
+use anli::search::Engine;
 use anli::text::fold;
 use serde_json::Value;
 
@@ -230,8 +231,8 @@ fn an_index_of_any_passages_answers_as_a_reading_does() {
         ("date>=2022-07", Kind::Date, None, day("2022-07"), infinite),
         ("date:2022-06-15", Kind::Date, None, day("2022-06-15"), day("2022-06-15")),
     ] {
-        let request = Request { limit: 1000, ..Request::new(query) };
-        let response = engine.search(&request).unwrap();
+        let request = Search::new(query).page(Page::first(1000));
+        let response = engine.search(&request, &Budget::unlimited()).unwrap();
         let Hits::Passages(hits) = &response.hits else { unreachable!() };
         let found: BTreeSet<(usize, usize, usize)> = hits
             .iter()
@@ -248,7 +249,13 @@ fn an_index_of_any_passages_answers_as_a_reading_does() {
         }
         assert!(expected.len() > 10, "{query}");
         assert_eq!(found, expected, "{query}");
-        let facts = engine.facts(&request, &[], anli::search::FactSort::Value).unwrap();
+        let request = request::Facts {
+            selection: request.selection,
+            page: request.page,
+            kinds: Vec::new(),
+            sort: anli::api::FactSort::Value,
+        };
+        let facts = engine.facts(&request, &Budget::unlimited()).unwrap();
         assert_eq!(facts.total, expected.len(), "{query}");
     }
 }

@@ -102,6 +102,21 @@ fn a_vocabulary_of_ones_own() {
     assert!(bad.contains("bad.tsv") && bad.contains("line 2") && bad.contains("“foo”"), "{bad}");
 }
 
+/// A vocabulary whose broader values go in a circle is refused when it is read, and the old index stays.
+#[test]
+fn a_vocabulary_with_a_circle_is_refused() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    let table = "kind\tvalue\tforms\tbroader\ninstrument\t保险\t\t保证保险\ninstrument\t保证保险\t\t保险\n";
+    fs::write(project.path().join("circle.tsv"), table).unwrap();
+    for (lang, line) in
+        [("en", ["line 2", "保险 (line 2) → 保证保险 (line 3)"]), ("zh", ["第 2 行", "保证保险（第 3 行）"])]
+    {
+        let bad = project.anli(&["facets", "--lang", lang, "--lexicon", "circle.tsv"]).code(2).stderr();
+        assert!(bad.contains("circle.tsv") && line.iter().all(|part| bad.contains(part)), "{bad}");
+    }
+    project.anli(&["similar", "典型5"]).code(0);
+}
+
 /// What a case lacks is said of every kind of condition, and agrees with a search in the case.
 #[test]
 fn why_not_tells_of_every_kind_of_condition() {

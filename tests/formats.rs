@@ -257,3 +257,49 @@ fn the_real_files() {
         assert_eq!(placed, 6, "{ending}");
     }
 }
+
+/// The labels that say who issued a document and when say so in every format.
+#[test]
+fn labels_say_the_same_in_every_format() {
+    let table = include_str!("../data/labels.tsv");
+    let mut seen = 0;
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (label, field) = (cells[0], cells[1]);
+        let value = match (field, cells.get(2)) {
+            ("issuer", None) => "某省知识产权局",
+            ("issued" | "published", None) => "2023年7月8日",
+            _ => continue,
+        };
+        let (title, body) =
+            ("关于开展质押融资工作的通知", "各市人民政府，请开展质押融资，认真贯彻执行，及时总结经验。");
+        let text = format!("{title}\n{label}：{value}\n\n{body}\n");
+        let html = format!(
+            "<!DOCTYPE html><title>{title}</title><table><tr><td>{label}：<td>{value}</table>\
+             <div id=zoom><h1>{title}</h1><p>{body}</p><p>{body}</p></div>"
+        );
+        let markdown = format!("---\n{label}: {value}\n---\n\n# {title}\n\n{body}\n");
+        let word = docx(&[title, &format!("{label}：{value}"), body]);
+        for (name, bytes) in [
+            ("a.txt", text.into_bytes()),
+            ("b.html", html.into_bytes()),
+            ("c.md", markdown.into_bytes()),
+            ("d.docx", word),
+        ] {
+            // In the block of a Markdown file 日期 is that of the text.
+            let front = |(own, kind): (&str, &str)| name == "c.md" && own == label && kind != field;
+            if table.lines().filter_map(|line| line.strip_suffix("\tfront")?.split_once('\t')).any(front) {
+                continue;
+            }
+            let notice = anli::index::document(bytes, name.as_ref()).unwrap().notice;
+            let found = [("issuer", notice.issuer), ("issued", notice.issued), ("published", notice.published)];
+            let expected = if field == "issuer" { value } else { "2023-07-08" };
+            for (kind, found) in found {
+                let wanted = if kind == field { Some(expected) } else { None };
+                assert_eq!(found.as_deref(), wanted, "{kind} by {label} in {name}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 150, "{seen}");
+}

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use anli::search::{Engine, Hits, Request, Scope, Sort};
+use anli::api::{Budget, Hits, Page, Scope, Search, Sort};
+use anli::search::Engine;
 use proptest::prelude::*;
 
 /// A stretch of characters of a passage: first, and after the last.
@@ -142,8 +143,8 @@ type Passage = (String, Vec<char>, BTreeSet<usize>);
 
 /// The passages that a query finds, by id in the order of the corpus.
 fn found(engine: &Engine, query: &str) -> Vec<(String, Passage)> {
-    let request = Request { limit: usize::MAX, scope: Scope::All, sort: Sort::Order, ..Request::new(query) };
-    let response = engine.search(&request).unwrap();
+    let request = Search { sort: Sort::Order, ..Search::new(query).scope(Scope::All).page(Page::ALL) };
+    let response = engine.search(&request, &Budget::unlimited()).unwrap();
     if response.relaxed {
         return Vec::new();
     }

@@ -10,10 +10,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anli::api::similar::{Reason, ReasonKind, Similar};
+use anli::api::{Budget, Field, Filter, Page, Search};
 use anli::eval::evaluate_triples;
 use anli::lexicon::Lexicon;
-use anli::search::similar::{Reason, ReasonKind, Similar};
-use anli::search::{Engine, Request};
+use anli::search::Engine;
 use anli::text::{to_hans, to_hant};
 use serde_json::Value;
 
@@ -124,8 +125,9 @@ fn every_reason_can_be_checked() {
     let mut count = |query: &str, case: Option<&str>| -> usize {
         let place = (query.to_owned(), case.map(str::to_owned));
         *known.entry(place).or_insert_with(|| {
-            let filters = case.map(|case| ("case".to_owned(), case.to_owned())).into_iter().collect();
-            engine.search(&Request { limit: 0, filters, ..Request::new(query) }).unwrap().occurrences
+            let mut request = Search::new(query).page(Page::first(0));
+            request.selection.filters.extend(case.map(|case| Filter::new(Field::Case, case)));
+            engine.search(&request, &Budget::unlimited()).unwrap().occurrences
         })
     };
     let mut checked = 0;

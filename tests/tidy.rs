@@ -26,7 +26,7 @@ use self::tree::Tree;
 
 /// The modules in the order in which they may depend on each other: a module leans only on those before it.
 /// `error` is first because every module may fail with it.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["error"],
     &["text"],
     &["decode", "lexicon"],
@@ -34,6 +34,7 @@ const LAYERS: [&[&str]; 13] = [
     &["clean"],
     &["notice"],
     &["facts"],
+    &["api"],
     &["index"],
     &["query"],
     &["search"],

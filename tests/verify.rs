@@ -3,8 +3,9 @@
 use std::fs;
 use std::sync::OnceLock;
 
+use anli::api::{ChangeKind, Exported};
 use anli::index::{Options, build};
-use anli::search::{ChangeKind, Engine, Exported};
+use anli::search::Engine;
 use anli::text::fold;
 use proptest::prelude::*;
 use serde_json::Value;

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use anli::error::Error;
 use anli::index::{LoosePassage, build_loose};
 use anli::query::parse;
-use anli::search::{Engine, Hits, Request, Scope};
+use anli::api::{Budget, Extra, Hits, Scope, Search};
+use anli::search::Engine;
 use libfuzzer_sys::fuzz_target;
 
 /// An index of a few passages, built once.
@@ -32,8 +33,8 @@ fuzz_target!(|input: &str| {
         assert!(input.get(hint.at.0..hint.at.1).is_some());
     }
     assert_eq!(parse(&query.to_string()).0, query);
-    let request = Request { scope: Scope::All, facets: true, ..Request::new(input) };
-    match ENGINE.search(&request) {
+    let request = Search { extras: vec![Extra::Facets], ..Search::new(input).scope(Scope::All) };
+    match ENGINE.search(&request, &Budget::unlimited()) {
         Ok(response) => {
             let Hits::Passages(hits) = response.hits else { unreachable!("passages were asked for") };
             let marks = hits.iter().flat_map(|hit| &hit.marks);

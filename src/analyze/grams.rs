@@ -8,15 +8,10 @@
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::text::fold_char;
+use crate::text::sentence::Pauses;
 
 /// The term at the position of every character that ends a sentence. It is longer than a bigram, so no text has it.
 pub const SENTENCE_END: &str = "\u{1}\u{1}\u{1}";
-
-/// Whether the folded character `c` ends a sentence.
-#[must_use]
-pub fn is_sentence_end(c: char) -> bool {
-    matches!(c, '。' | '!' | '?' | ';' | '\n')
-}
 
 /// The tantivy tokenizer of the fields of bigrams. It takes text as it is and folds it.
 #[must_use]
@@ -64,7 +59,7 @@ impl TokenStream for GramStream<'_> {
         self.token.text.push(folded);
         self.token.text.extend(second.map(fold_char));
         self.at += first.len_utf8();
-        self.ends = is_sentence_end(folded).then_some(first.len_utf8());
+        self.ends = Pauses::SENTENCE.has(folded).then_some(first.len_utf8());
         true
     }
 

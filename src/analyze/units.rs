@@ -1,6 +1,7 @@
 //! An unquoted run of a query as the units that a passage must hold.
 
 use super::segment::{Run, Segmenter, Token, each_run};
+use crate::lexicon::words::{CARRYING, INTERROGATIVE, is_function};
 
 /// A part of an unquoted run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,49 +11,6 @@ pub struct Unit {
     /// Whether a passage must have it; single characters beside words and function words are only welcome.
     pub required: bool,
 }
-
-/// Characters that bind words and say little themselves.
-const FUNCTION: &str = "的了和与及在是对为等之以于而或把被从向到由将也都就并且但其这那哪吗呢吧啊么怎几个有要能会可";
-
-/// Words with which something is asked, folded.
-const INTERROGATIVE: &[&str] = &[
-    "什么",
-    "为什么",
-    "如何",
-    "怎么",
-    "怎么办",
-    "怎么样",
-    "怎样",
-    "是否",
-    "能否",
-    "可否",
-    "哪些",
-    "哪个",
-    "哪里",
-    "哪种",
-    "何时",
-    "多少",
-    "多久",
-    "谁",
-    "几",
-    "吗",
-    "呢",
-    "可不可以",
-    "能不能",
-    "会不会",
-    "是不是",
-    "有没有",
-    "要不要",
-    "算不算",
-    "请问",
-];
-
-/// Words that only carry the sentence, folded, and none of them a matter that anyone looks for.
-const CARRYING: &[&str] = &[
-    "吧", "可以", "应该", "应当", "需要", "能够", "如果", "因为", "所以", "以及", "还", "还是", "或者", "并且", "而且",
-    "但是", "虽然", "没有", "没", "不", "一个", "我", "你", "他", "她", "我们", "他们", "自己", "这个", "那个", "这种",
-    "那么", "这样", "进行", "情况", "时", "下", "中", "后", "前", "上", "里", "算", "属于",
-];
 
 /// Whether a folded word asks something.
 #[must_use]
@@ -64,7 +22,7 @@ pub fn is_interrogative(word: &str) -> bool {
 /// about.
 #[must_use]
 pub fn is_asking(word: &str) -> bool {
-    word.chars().all(|c| FUNCTION.contains(c)) || INTERROGATIVE.contains(&word) || CARRYING.contains(&word)
+    word.chars().all(is_function) || INTERROGATIVE.contains(&word) || CARRYING.contains(&word)
 }
 
 /// Cuts the folded text of an unquoted run into units.
@@ -150,7 +108,7 @@ fn glue(pieces: &mut Vec<Piece>, folded: &str) {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     for &piece in pieces.iter() {
         let touches = |last: &Piece| last.token.end == piece.token.start;
-        let function = |p: &Piece| folded[p.token.start..p.token.end].chars().all(|c| FUNCTION.contains(c));
+        let function = |p: &Piece| folded[p.token.start..p.token.end].chars().all(is_function);
         match out.last_mut() {
             // A number and what follows it, or a single character and the number that follows it.
             Some(last) if touches(last) && last.number && !piece.number && ends_in_digit(folded, last) => {

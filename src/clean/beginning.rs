@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use crate::analyze::Prefix;
+use crate::text::{IDEOGRAPHS, ideograph_number};
 
 /// A character as the first one of words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,12 +16,12 @@ pub(super) struct First {
 /// What the dictionary has of words that begin with `folded`; remembered, since it is asked for the same characters
 /// all the time.
 pub(super) fn first(folded: char) -> First {
-    static FIRST: LazyLock<Vec<OnceLock<First>>> = LazyLock::new(|| vec![OnceLock::new(); 0x5200]);
+    static FIRST: LazyLock<Vec<OnceLock<First>>> = LazyLock::new(|| vec![OnceLock::new(); IDEOGRAPHS]);
     let look_up = || {
         let prefix = Prefix::empty().and_then(|empty| empty.with(folded));
         First { prefix, share: prefix.and_then(Prefix::log_share) }
     };
-    match FIRST.get((folded as usize).wrapping_sub(0x4E00)) {
+    match ideograph_number(folded).and_then(|at| FIRST.get(at)) {
         Some(entry) => *entry.get_or_init(look_up),
         None => look_up(),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::class::{Script, is_ideograph, is_traditional, prevailing};
+use super::class::is_traditional;
 use super::edits::Patch;
 use super::forward::narrow;
 use super::gbk;
@@ -15,7 +15,8 @@ use super::reading;
 use super::scan::places;
 use super::slots::{self, Around, Reading, Slot};
 use super::table::Table;
-use crate::text::{Rule, Status};
+use super::weights::Weights;
+use crate::text::{Rule, Script, Status, is_ideograph};
 
 /// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
 const DECIDED: f32 = 4.0;
@@ -49,7 +50,7 @@ pub(super) struct Repairs {
 }
 
 /// Finds and repairs the damaged stretches of `text`.
-pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
+pub(super) fn repair(text: &str, glosses: &[Gloss], weights: &Weights) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
     let bare = if glosses.is_empty() { Vec::new() } else { paths::bare_beginnings(text) };
@@ -58,14 +59,14 @@ pub(super) fn repair(text: &str, glosses: &[Gloss]) -> Repairs {
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
     let traditional = if glosses.is_empty() {
-        prevailing(text) == Some(Script::Traditional)
+        Script::prevailing(text) == Some(Script::Hant)
     } else {
         glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
     };
     let page = Page::new(text, traditional);
     let table = Table::new(glosses);
     let mut judge =
-        Judge { text, page: &page, table: &table, memo: HashMap::new(), bare, done: Vec::new(), losses: None };
+        Judge { text, page: &page, table: &table, weights, memo: HashMap::new(), bare, done: Vec::new(), losses: None };
     let mut from = 0;
     // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
     let mut judged = (FEW + text.len() / BETWEEN).min(MANY);
@@ -164,6 +165,7 @@ struct Judge<'a, 't> {
     text: &'t str,
     page: &'a Page<'t>,
     table: &'a Table,
+    weights: &'a Weights,
     /// The same damage often stands in a page many times.
     memo: HashMap<(Vec<Slot>, Around), Option<Reading>>,
     /// Where a stretch can begin without a question mark.
@@ -385,7 +387,7 @@ impl Judge<'_, '_> {
                 || matches!(whole[at], Slot::Trail { .. })
                     && whole.get(at + 1).and_then(|&next| lead_of(next)).is_some_and(|next| table.has([trail, next]))
         };
-        let reading = slots::read(whole, self.page, around, barred).map(|mut reading| {
+        let reading = slots::read(whole, self.page, around, self.weights, barred).map(|mut reading| {
             reading.chars.truncate(before.len() + slots.len());
             reading.chars.drain(..before.len());
             reading

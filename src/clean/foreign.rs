@@ -5,9 +5,8 @@
 
 use std::collections::HashSet;
 
-use super::class::{Script, is_ideograph, script};
 use super::markup;
-use crate::text::{Clean, Span, fold_char};
+use crate::text::{Clean, Script, Span, fold_char, is_ideograph};
 
 /// Characters of one script alone that a line must have, and a page many times over, before their script counts.
 const LINE: usize = 3;
@@ -21,8 +20,8 @@ pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
     // A page in traditional characters keeps some simplified ones (the sites convert 於 and 範 to 于 and 范, or leave
     // them), so its own lines show which ones it keeps.
     let script = match (simplified, traditional) {
-        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Traditional),
-        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Simplified),
+        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Hant),
+        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Hans),
         _ => None,
     };
     let mut suspects: Vec<usize> = (0..surveys.len())
@@ -71,9 +70,9 @@ impl<'t> Survey<'t> {
                 survey.underscores += usize::from(c == '_');
                 continue;
             }
-            match script(c) {
-                Some(Script::Simplified) => survey.simplified += 1,
-                Some(Script::Traditional) => survey.traditional += 1,
+            match Script::of_char(c) {
+                Some(Script::Hans) => survey.simplified += 1,
+                Some(Script::Hant) => survey.traditional += 1,
                 None => {}
             }
         }
@@ -82,8 +81,8 @@ impl<'t> Survey<'t> {
 
     fn differs(&self, page: Script) -> bool {
         match page {
-            Script::Traditional => self.simplified >= LINE && self.traditional * 10 <= self.simplified,
-            Script::Simplified => self.traditional >= LINE && self.simplified * 10 <= self.traditional,
+            Script::Hant => self.simplified >= LINE && self.traditional * 10 <= self.simplified,
+            Script::Hans => self.traditional >= LINE && self.simplified * 10 <= self.traditional,
         }
     }
 
@@ -136,7 +135,7 @@ impl Own {
 
     /// Whether the line has at least [`LINE`] different characters of the other script that no line of the page has.
     fn is_strange(&self, line: &Survey<'_>, page: Script) -> bool {
-        let other = |c: char| script(c).is_some_and(|script| script != page);
+        let other = |c: char| Script::of_char(c).is_some_and(|script| script != page);
         let strange: HashSet<char> = line.text.chars().filter(|&c| other(c) && !self.characters.contains(&c)).collect();
         strange.len() >= LINE
     }

@@ -5,12 +5,12 @@
 //! So every character of a page that stands before a bracketed reading is counted, with the reading and without, and
 //! what is consistent over several common characters is the site's habit.
 
-use super::class::{Script, is_common, is_ideograph, is_traditional, prevailing};
+use super::class::{is_common, is_simplified, is_traditional};
 use super::edits::Patch;
 use super::gbk;
 use super::reading::{self, Reading};
 use super::scan::{ideographs, places};
-use crate::text::{Rule, Status};
+use crate::text::{IDEOGRAPHS, Rule, Script, Status, ideograph_number, is_ideograph};
 
 /// A character that the page's site glosses, as inferred from the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl<'t> Brackets<'t> {
         let mut seen = vec![false; IDEOGRAPHS];
         let mut written = 0;
         for c in text.chars() {
-            let Some(fresh) = seen.get_mut((c as usize).wrapping_sub(0x4E00)) else { continue };
+            let Some(fresh) = ideograph_number(c).and_then(|number| seen.get_mut(number)) else { continue };
             if !std::mem::replace(fresh, true) {
                 written += usize::from(is_traditional(c));
             }
@@ -185,9 +185,6 @@ fn straddled(text: &str) -> Option<char> {
     gbk::decode(trail, u8::try_from(letter).ok()?)
 }
 
-/// The ideographs of the first block.
-const IDEOGRAPHS: usize = 0x5200;
-
 /// A number for each of some ideographs.
 struct Index(Vec<u16>);
 
@@ -198,14 +195,14 @@ impl Index {
 
     /// `c` must be an ideograph of the first block, and `number` one of few.
     fn set(&mut self, c: char, number: usize) {
-        if let Some(entry) = self.0.get_mut((c as usize).wrapping_sub(0x4E00)) {
+        if let Some(entry) = ideograph_number(c).and_then(|at| self.0.get_mut(at)) {
             *entry = number as u16 + 1;
         }
     }
 
     #[inline]
     fn at(&self, c: char) -> Option<usize> {
-        usize::from(*self.0.get((c as usize).wrapping_sub(0x4E00))?).checked_sub(1)
+        usize::from(*self.0.get(ideograph_number(c)?)?).checked_sub(1)
     }
 }
 
@@ -315,7 +312,7 @@ impl Habit {
         // more than once; but nobody explains one character again and again.
         let again = strong().any(|candidate| candidate.bare == 0 && candidate.count >= AGAIN);
         let converted =
-            traditional > 0 || padded > 0 || again || torn(1) || prevailing(text) != Some(Script::Simplified);
+            traditional > 0 || padded > 0 || again || torn(1) || Script::prevailing(text) != Some(Script::Hans);
         let habit = habit && converted;
         // A reader for children has a reading behind every character, a site behind those of its table.
         let habit = habit && (ideographs(text) * 2 >= total * 3 || torn(TORN));
@@ -339,7 +336,7 @@ impl Habit {
         let c = candidate.character;
         is_traditional(c) && (is_common(c) || !self.common || candidate.count >= 2)
             || !is_traditional(c) && !self.traditional && (is_common(c) || candidate.count >= 2)
-            || is_common(c) && !super::class::is_simplified(c) && candidate.count >= 2
+            || is_common(c) && !is_simplified(c) && candidate.count >= 2
     }
 }
 

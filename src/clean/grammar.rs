@@ -1,9 +1,9 @@
 //! How running text is put together, as far as it tells what a lost character was: marks and what they close, lists,
 //! single characters in brackets, words of grammar.
 
-use super::class::is_ideograph;
 use crate::analyze::word_frequency;
-use crate::text::fold_char;
+use crate::text::numeral::{Form, Numerals};
+use crate::text::{fold_char, is_ideograph};
 
 /// Marks and signs of running text that a pair can be.
 pub(super) fn is_mark(c: char) -> bool {
@@ -26,8 +26,9 @@ pub(super) fn item(text: &[char]) -> Option<Item> {
     let at = text.iter().position(|c| !c.is_whitespace())?;
     match text[at..] {
         ['(', '一' | '1', ')', ..] | ['一' | '1', '、' | '.', ..] => Some(Item::First),
-        ['(', c, ..] if c.is_ascii_digit() || "二三四五六七八九十".contains(c) => Some(Item::Later),
-        [c, '、' | '.', ..] if c.is_ascii_digit() || "二三四五六七八九十".contains(c) => Some(Item::Later),
+        ['(', c, ..] | [c, '、' | '.', ..] if c.is_ascii_digit() || c != '一' && Numerals::ITEM.has(c) => {
+            Some(Item::Later)
+        }
         _ => None,
     }
 }
@@ -62,7 +63,8 @@ pub(super) fn is_dated(line: &str) -> bool {
 
 /// Whether `c` is a digit, in either way of writing.
 pub(super) fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+    const NUMERALS: Numerals = Numerals::of(&[Form::Digit, Form::Ten, Form::Hundred]);
+    c.is_ascii_digit() || NUMERALS.has(c)
 }
 
 /// Whether figures stand before `c`.
@@ -89,11 +91,6 @@ pub(super) fn governs(c: char) -> bool {
         fold_char(c),
         '为' | '在' | '从' | '对' | '把' | '被' | '以' | '向' | '由' | '将' | '使' | '按' | '与' | '和'
     )
-}
-
-/// Whether a clause has ended before `c`, as the page shows it.
-pub(super) fn ends_clause(c: char) -> bool {
-    matches!(c, '。' | ',' | ';' | '!' | '?' | ':' | '、' | '\n' | '\r')
 }
 
 /// Whether `c` is a character of grammar, or none at all, behind which a new word begins.

@@ -5,12 +5,26 @@
 //! the habit left of entities and escapes (`entity`). Lines that do not belong to the page are found last (`foreign`,
 //! `markup`); they are named, not touched.
 //!
-//! A stretch that lost bytes is read in every way that the bytes allow (`paths`). Where a byte is unknown, what may stand
-//! there is weighed by the dictionary (`slots`, `grammar`) and by the rest of the page (`page`). A reading is proven
+//! The repair of bytes is a noisy-channel model (Shannon 1948; Kernighan, Church and Gale 1990, "A spelling correction
+//! program based on a noisy channel model"): of all originals it looks for the one that makes P(original) · P(shown |
+//! original) greatest.
+//!
+//! * The *channel* is what the site does: inserting readings by bytes, splitting at marks by bytes, decoding both
+//!   (`forward`). It is deterministic but for the site's table, which is inferred from the page (`gloss`, `table`), so
+//!   P(shown | original) is one or nothing, save for what speaks for a character's being in the table.
+//! * The *decoder* reads a stretch backwards through the channel, in every way that the bytes allow: a best-first beam
+//!   search over states of the two decodings (`paths`), bounded in states and in how far a state may fall behind.
+//! * The *language model* weighs what comes out: a unigram model over words, as jieba cuts by, whose best segmentation is
+//!   found by Viterbi's algorithm with the lost characters as variables (`slots`), with log-linear features of the place
+//!   and a cache model of the page (`page`, `grammar`). The features and their weights are data ([`Weights`]).
+//!
+//! Forwards and backwards scores give each lost character its margin over the next best. A reading is proven
 //! (`prove`) when damaging it with the site's table, as the page shows it, gives back exactly what the page holds
 //! (`forward`), and when no other reading that does so comes near: every lost character must be part of a word or stand
 //! between the same neighbours elsewhere. Anything else is a suggestion, and what is not clearly better than leaving it
 //! is left and reported.
+//!
+//! Readings are compared all the time, so the repairs look at a text whose readings have one spelling (`spelling`).
 //!
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
@@ -33,14 +47,18 @@ mod prove;
 mod reading;
 mod scan;
 mod slots;
+mod spelling;
 mod table;
+mod weights;
 
 use edits::Draft;
 pub use forward::Site;
 pub use gloss::Gloss;
 pub use lost::is_lost;
+use spelling::Respelled;
+pub use weights::{Feature, Weights};
 
-use crate::text::{Clean, Decoded, Edit, OffsetMap, Span};
+use crate::text::{Clean, Decoded, Edit, OffsetMap, Span, apply, way_back};
 
 /// A repaired text and the way back.
 #[derive(Debug, Clone)]
@@ -69,26 +87,55 @@ const ROUNDS: usize = 8;
 /// Total: any text gives a value. Idempotent, and text without damage comes back as it was.
 #[must_use]
 pub fn clean(decoded: &str) -> Cleaned {
-    let mut draft = Draft::new(decoded);
-    let mut table = Vec::new();
-    let mut rounds = 0;
-    let left = loop {
-        let mut round = round(&mut draft);
-        if !round.changed {
-            break round.left;
+    clean_with(decoded, &Weights::USUAL)
+}
+
+/// Repairs `decoded` with other weights than [`clean`]: for measuring what each of them brings.
+#[must_use]
+pub fn clean_with(decoded: &str, weights: &Weights) -> Cleaned {
+    let Some(respelled) = Respelled::of(decoded) else { return finished(decoded, Repaired::of(decoded, weights)) };
+    let repaired = Repaired::of(&respelled.text, weights);
+    match respelled.back(&repaired.edits) {
+        Some(edits) => {
+            let (to_respelled, to_decoded) =
+                (way_back(&repaired.edits, respelled.text.len()), way_back(&edits, decoded.len()));
+            let inverse = to_decoded.inverse();
+            let left = repaired.left.iter().map(|&span| inverse.map(respelled.place(to_respelled.map(span)))).collect();
+            finished(decoded, Repaired { edits, left, table: repaired.table })
         }
-        table.append(&mut round.table);
-        rounds += 1;
-        if rounds == ROUNDS {
-            draft = Draft::new(decoded);
-            table.clear();
-            break Vec::new();
+        None => finished(decoded, Repaired::of(decoded, weights)),
+    }
+}
+
+/// What the repairs made of a text.
+struct Repaired {
+    edits: Vec<Edit>,
+    table: Vec<Gloss>,
+    /// Damaged stretches that were left alone.
+    left: Vec<Span<Clean>>,
+}
+
+impl Repaired {
+    /// Repairs `decoded` in rounds until nothing changes.
+    fn of(decoded: &str, weights: &Weights) -> Repaired {
+        let mut draft = Draft::new(decoded);
+        let mut table = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut round = round(&mut draft, weights);
+            if !round.changed {
+                let left = round.left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
+                return Repaired { edits: draft.edits, table, left };
+            }
+            table.append(&mut round.table);
         }
-    };
-    let map = map(&draft.edits, decoded.len());
-    let text = draft.text.into_owned();
+        Repaired { edits: Vec::new(), table: Vec::new(), left: Vec::new() }
+    }
+}
+
+/// The text that the repairs make of `decoded`, and what in it does not belong to the page or could not be read.
+fn finished(decoded: &str, Repaired { edits, table, left: mut unrepaired }: Repaired) -> Cleaned {
+    let (text, map) = apply(decoded, &edits);
     let foreign = foreign::lines(&text);
-    let mut unrepaired: Vec<Span<Clean>> = left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
     if !table.is_empty() {
         let places = lost::runs(&text).into_iter().chain(lost::blanks(&text));
         let runs = places.map(|(start, end)| Span::new(start, end));
@@ -96,20 +143,7 @@ pub fn clean(decoded: &str) -> Cleaned {
         unrepaired.sort_unstable();
         unrepaired.dedup_by(|next, span| next.overlaps(*span));
     }
-    Cleaned { text, edits: draft.edits, map, foreign, unrepaired, table }
-}
-
-/// The way back through `edits` to a decoded text of `len` bytes.
-fn map(edits: &[Edit], len: usize) -> OffsetMap<Clean, Decoded> {
-    let mut map = OffsetMap::new();
-    let mut at = 0;
-    for edit in edits {
-        map.push_equal(edit.span.start - at);
-        map.push_replaced(edit.restored.len(), edit.span.len());
-        at = edit.span.end;
-    }
-    map.push_equal(len - at);
-    map
+    Cleaned { text, edits, map, foreign, unrepaired, table }
 }
 
 /// What one round found.
@@ -121,7 +155,7 @@ struct Round {
 }
 
 /// One round of every repair, in order.
-fn round(draft: &mut Draft<'_>) -> Round {
+fn round(draft: &mut Draft<'_>, weights: &Weights) -> Round {
     let before = draft.edits.len();
     let (table, patches) = {
         let brackets = gloss::Brackets::find(&draft.text);
@@ -135,7 +169,7 @@ fn round(draft: &mut Draft<'_>) -> Round {
         draft.apply(patches);
     };
     apply(draft, patches);
-    let repairs = bytes::repair(&draft.text, &table);
+    let repairs = bytes::repair(&draft.text, &table, weights);
     apply(draft, repairs.patches);
     if !table.is_empty() {
         let patches = gloss::Brackets::find(&draft.text).patches(&table, true);

@@ -4,13 +4,17 @@ use std::cell::{Cell, OnceCell};
 use std::sync::OnceLock;
 
 use super::beginning::first;
-use super::class::{is_common, is_ideograph, is_simplified};
+use super::class::{is_common, is_simplified};
 use super::grammar::{is_dated, is_mark};
 use crate::analyze::Prefix;
-use crate::text::fold_char;
+use crate::text::sentence::{Pause, Pauses};
+use crate::text::{IDEOGRAPHS, fold_char, ideograph_number, is_ideograph};
 
 /// A page is indexed up to this many characters: enough to learn from, and memory stays bounded.
 const INDEXED: usize = 1 << 20;
+
+/// What a line that tells something ends with. A question mark may be anything here, and an exclamation mark hardly is.
+const ENDS: Pauses = Pauses::of(&[Pause::Full, Pause::Semicolon, Pause::Colon]);
 
 /// At most this many places are looked at for one question.
 const LOOKED_AT: usize = 400;
@@ -46,15 +50,13 @@ struct Index {
 }
 
 /// Slots of the index: one for each ideograph and each ASCII character, and one for all others.
-const IDEOGRAPHS: usize = 0x5200;
 const SLOTS: usize = IDEOGRAPHS + 0x80 + 1;
 
 fn slot(c: char) -> usize {
-    let c = c as usize;
-    match c.wrapping_sub(0x4E00) {
-        at if at < IDEOGRAPHS => at,
-        _ if c < 0x80 => IDEOGRAPHS + c,
-        _ => SLOTS - 1,
+    match ideograph_number(c) {
+        Some(at) => at,
+        None if c.is_ascii() => IDEOGRAPHS + c as usize,
+        None => SLOTS - 1,
     }
 }
 
@@ -110,9 +112,9 @@ impl<'t> Page<'t> {
 
     /// Whether a line of the page that begins with a year ends as a sentence does.
     pub(super) fn has_dated_sentence(&self) -> bool {
-        *self.dated_sentence.get_or_init(|| {
-            self.text.lines().any(|line| line.trim_end().ends_with(['。', '；', ';', '：', ':']) && is_dated(line))
-        })
+        *self
+            .dated_sentence
+            .get_or_init(|| self.text.lines().any(|line| line.trim_end().ends_with(|c| ENDS.has(c)) && is_dated(line)))
     }
 
     /// Whether many lines of the page begin with the blank `c`.

@@ -22,6 +22,7 @@ use super::page::Page;
 use super::reading;
 use super::slots::Slot;
 use super::table::{Ending, Table, are_several, endings};
+use crate::text::sentence::{Pause, Pauses};
 
 /// One way of reading a stretch.
 #[derive(Debug, Clone)]
@@ -193,8 +194,11 @@ pub(super) fn bare_beginnings(text: &str) -> Vec<usize> {
     marks.map(str::len).collect()
 }
 
+/// The marks at which sites split.
+const SPLITS: Pauses = Pauses::of(&[Pause::Comma, Pause::Semicolon, Pause::Full, Pause::Exclamation, Pause::Question]);
+
 pub(super) fn starts_with_mark(text: &str) -> bool {
-    text.starts_with([',', ';', '。', '!', '?', '，', '；', '！', '？'])
+    text.starts_with(|c| SPLITS.has(c))
 }
 
 impl<'t> Reader<'_, 't> {

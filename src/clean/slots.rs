@@ -8,16 +8,18 @@
 use std::sync::OnceLock;
 
 use super::beginning::{First, first};
-use super::class::{is_common, is_ideograph, is_simplified};
+use super::class::{is_common, is_simplified};
 use super::forward::{narrow, widen};
 use super::gbk;
 use super::grammar::{
-    Item, closed, closer, ends_clause, governs, in_brackets, innermost, is_conjunction, is_counted, is_function,
-    is_mark, is_numeral, is_suffix, item,
+    Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
+    is_numeral, is_suffix, item,
 };
 use super::page::{Elsewhere, Page};
+use super::weights::{Feature, Weights};
 use crate::analyze::Prefix;
-use crate::text::fold_char;
+use crate::text::sentence::Pauses;
+use crate::text::{fold_char, is_ideograph};
 
 /// One place of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,8 +87,6 @@ pub(super) struct Around {
 const UNHEARD: f32 = -21.0;
 /// The score of a character of running text, on the average.
 const AVERAGE: f32 = -5.5;
-/// What a lost byte costs: it could have been any.
-const LOST: f32 = -4.8;
 /// The longest word that is looked for, in characters.
 const LONGEST: usize = 8;
 
@@ -199,15 +199,16 @@ pub(super) fn read(
     slots: &[Slot],
     page: &Page<'_>,
     around: &Around,
+    weights: &Weights,
     mut barred: impl FnMut(usize, char) -> bool,
 ) -> Option<Reading> {
     let mut open: Vec<Vec<Choice>> = Vec::with_capacity(slots.len());
     for (at, &slot) in slots.iter().enumerate() {
         open.push(match slot {
             Slot::Known(_) | Slot::Open(_) => Vec::new(),
-            Slot::Ascii => ascii(slots, at, page),
+            Slot::Ascii => ascii(slots, at, page, weights),
             Slot::Told(_) | Slot::Lead { .. } | Slot::Trail { .. } | Slot::Any => {
-                lost(slots, at, page, around, &mut barred)
+                lost(slots, at, page, around, weights, &mut barred)
             }
         });
         if !matches!(slot, Slot::Known(_) | Slot::Open(_)) && open[at].is_empty() {
@@ -230,6 +231,7 @@ fn lost(
     at: usize,
     page: &Page<'_>,
     around: &Around,
+    weights: &Weights,
     barred: &mut impl FnMut(usize, char) -> bool,
 ) -> Vec<Choice> {
     let known = |slot: &Slot| slot.shown().map(narrow);
@@ -269,12 +271,13 @@ fn lost(
         slot => candidates(slot),
     };
     let item = if ends_line { item(&right) } else { None };
-    let ends_here = right.first().is_some_and(|&c| ends_clause(c));
+    let ends_here = right.first().is_some_and(|&c| Pauses::CLAUSE.has(c));
     let traditional = page.is_traditional();
     let recurs = around.recurs;
     let told = matches!(slots[at], Slot::Told(_));
     let open = around.unclosed.iter().copied().chain(slots[..at].iter().filter_map(known));
     let open = innermost(open);
+    let of = |feature| weights.of(feature);
     candidates
         .iter()
         .filter(|candidate| !barred(at, candidate.character))
@@ -284,64 +287,59 @@ fn lost(
             let place = elsewhere.iter().find(|other| other.character == shown);
             let beside = place.map_or(0.0, |place| place.weight);
             let mut lean = 0.0;
-            let mut bonus = if told { 0.0 } else { LOST } + 1.5 * (1.0 + beside).ln();
+            let mut bonus = weights.when(!told, Feature::LostByte) + of(Feature::Elsewhere) * (1.0 + beside).ln();
             if is_ideograph(c) {
-                lean = page.lean(c, candidate.first.share);
+                lean = of(Feature::PageLean) * page.lean(c, candidate.first.share);
                 bonus += lean;
-                bonus -= if traditional && is_simplified(c) { 8.0 } else { 0.0 };
-                bonus -= if is_common(c) { 0.0 } else { 2.0 };
+                bonus += weights.when(traditional && is_simplified(c), Feature::OtherScript);
+                bonus += weights.when(!is_common(c), Feature::RareCharacter);
                 // Behind something lost it may well be one.
-                bonus -= if is_suffix(c) && left.last().map_or(at == 0, |&c| is_function(c)) { 4.0 } else { 0.0 };
-                // Official texts name the provinces so: 省（區、市）, 省（自治區、直轄市）.
-                bonus += if c == '省' && right.first() == Some(&'(') { 3.0 } else { 0.0 };
-                bonus += in_brackets(c, &left, &right);
-                bonus -= if is_conjunction(c) && left.last().is_some_and(|&c| governs(c)) { 5.0 } else { 0.0 };
-                bonus += if c == '第' && right.first().is_some_and(|&c| is_numeral(c)) { 4.0 } else { 0.0 };
-                // Dates are introduced so.
+                let stemless = is_suffix(c) && left.last().map_or(at == 0, |&c| is_function(c));
+                bonus += weights.when(stemless, Feature::SuffixWithoutStem);
+                bonus += weights.when(c == '省' && right.first() == Some(&'('), Feature::ProvinceBeforeBracket);
+                bonus += of(Feature::WordAroundBrackets) * in_brackets(c, &left, &right);
+                let joins = is_conjunction(c) && left.last().is_some_and(|&c| governs(c));
+                bonus += weights.when(joins, Feature::ConjunctionForObject);
+                let numbers = c == '第' && right.first().is_some_and(|&c| is_numeral(c));
+                bonus += weights.when(numbers, Feature::OrdinalBeforeNumeral);
                 let dated = matches!(right[..], ['0'..='9', _, _, '年', ..] | ['0'..='9', _, _, _, '年', ..]);
-                bonus += if dated && "于於在自至".contains(c) { 4.0 } else { 0.0 };
+                bonus += weights.when(dated && "于於在自至".contains(c), Feature::PrepositionBeforeYear);
             } else {
                 let before_mark = right.first().is_some_and(|c| matches!(c, ',' | ';' | '。' | '、' | ':'));
                 bonus += match shown {
-                    '\u{3000}' if left.last().is_none_or(|&c| c == '\n') => 8.0,
+                    '\u{3000}' if left.last().is_none_or(|&c| c == '\n') => of(Feature::IndentAtLineStart),
                     '\u{3000}' if left.last() == Some(&'\u{3000}') => 0.0,
-                    _ if open.is_some_and(|open| closer(open) == Some(shown)) => 4.0,
-                    _ if closer(shown).is_some() && closer(shown) == closes => 4.0,
-                    ')' | '》' | '”' | '〕' | '’' | '】' | '〉' => -6.0,
-                    '。' | '、' | ',' | ';' | ':' | '…' if before_mark => -8.0,
+                    _ if open.is_some_and(|open| closer(open) == Some(shown)) => of(Feature::ClosesOpen),
+                    _ if closer(shown).is_some() && closer(shown) == closes => of(Feature::OpensClosed),
+                    ')' | '》' | '”' | '〕' | '’' | '】' | '〉' => of(Feature::ClosesNothing),
+                    '。' | '、' | ',' | ';' | ':' | '…' if before_mark => of(Feature::MarkBeforeMark),
                     // What is quoted is a name there, not a sentence.
-                    '。' if matches!(right[..], ['”', '的', ..]) => -8.0,
+                    '。' if matches!(right[..], ['”', '的', ..]) => of(Feature::StopInName),
                     // Its lines end in nothing or in a blank, which costs much anywhere but at a beginning.
-                    '\u{3000}' if ends_line && around.entry => 10.0,
+                    '\u{3000}' if ends_line && around.entry => of(Feature::BlankEndsEntry),
                     '。' if ends_line && around.entry => 0.0,
-                    '。' if ends_line => 4.0 - if item.is_some() { 4.0 } else { 0.0 },
-                    ':' if ends_line => {
-                        if item == Some(Item::First) {
-                            5.0
-                        } else {
-                            1.0
-                        }
+                    '。' if ends_line => {
+                        of(Feature::StopEndsLine) + weights.when(item.is_some(), Feature::StopBeforeItem)
                     }
-                    ';' if ends_line => {
-                        if item == Some(Item::Later) {
-                            5.0
-                        } else {
-                            1.0
-                        }
+                    ':' if ends_line && item == Some(Item::First) => of(Feature::ColonBeforeFirstItem),
+                    ':' if ends_line => of(Feature::ColonEndsLine),
+                    ';' if ends_line && item == Some(Item::Later) => of(Feature::SemicolonBeforeItem),
+                    ';' if ends_line => of(Feature::SemicolonEndsLine),
+                    _ if ends_line => of(Feature::OtherEndsLine),
+                    '。' | '、' | ',' | ';' | ':' if recurs => of(Feature::MarkRecurs),
+                    '。' => of(Feature::Stop),
+                    '0'..='9' if right.first().is_some_and(|&c| c.is_ascii_digit() || is_counted(c)) => {
+                        of(Feature::Digit)
                     }
-                    _ if ends_line => -6.0,
-                    '。' | '、' | ',' | ';' | ':' if recurs => -6.0,
-                    '。' => -0.5,
-                    // A figure goes on, or something is counted or dated.
-                    '0'..='9' if right.first().is_some_and(|&c| c.is_ascii_digit() || is_counted(c)) => -1.0,
-                    '、' | ',' | ';' | ':' => -1.0,
-                    _ => -4.0,
+                    '、' | ',' | ';' | ':' => of(Feature::ClauseMark),
+                    _ => of(Feature::OtherMark),
                 };
             }
             let share = candidate.first.share;
-            let mut alone = if is_ideograph(c) { 0.6 * (page.lean_alone(c, share) - lean) } else { 0.0 };
+            let mut alone =
+                if is_ideograph(c) { of(Feature::PageLeanAlone) * (page.lean_alone(c, share) - lean) } else { 0.0 };
             // 參與。 is a word; 與 alone joins nothing there, and 為 has no object.
-            alone -= if ends_here && (is_conjunction(c) || governs(c)) { 6.0 } else { 0.0 };
+            alone += weights.when(ends_here && (is_conjunction(c) || governs(c)), Feature::OpenAtClauseEnd);
             Choice { candidate, bonus, alone, firm: place.is_some_and(|place| place.both) }
         })
         .collect()
@@ -353,7 +351,7 @@ fn widest(c: char) -> Option<[u8; 2]> {
 }
 
 /// What may have been an ASCII character that was lost with a lead byte.
-fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<Choice> {
+fn ascii(slots: &[Slot], at: usize, page: &Page<'_>, weights: &Weights) -> Vec<Choice> {
     let right: Vec<char> = slots[at + 1..].iter().map_while(|slot| slot.shown()).collect();
     let text: String = right.iter().take(8).collect();
     let mut out: Vec<Choice> = Vec::new();
@@ -364,32 +362,33 @@ fn ascii(slots: &[Slot], at: usize, page: &Page<'_>) -> Vec<Choice> {
         // Only an ampersand is told by what follows it.
         None => out.push(Choice { candidate: Candidate::new(c), bonus, alone: 0.0, firm: c == '&' }),
     };
+    let lost = weights.of(Feature::LostByte);
     if super::entity::named(&text).is_some() {
-        add('&', LOST);
+        add('&', lost);
         return out;
     }
+    let any = lost + weights.of(Feature::Ascii);
     for (c, agree) in page.ascii_before(&right) {
         // Most marks that a page shows were full-width ones; those are not lost so.
         if !gbk::is_trail(c as u8) && !matches!(c, '?' | '!' | ',' | ':' | ';' | '(' | ')') {
-            let leading = c == '0' && !inside;
-            add(c, LOST - 9.0 + 3.0 * (agree.min(4) as f32) - if leading { 6.0 } else { 0.0 });
+            let agree = weights.of(Feature::AsciiElsewhere) * (agree.min(4) as f32);
+            add(c, any + agree + weights.when(c == '0' && !inside, Feature::LeadingZeroElsewhere));
         }
     }
     // Most lines end in a mark; one that does not ends here rather than having lost anything else.
     if right.first().is_none_or(|&c| c == '\n') {
-        add('\n', LOST - 1.0);
+        add('\n', lost + weights.of(Feature::LineBreak));
     }
     let year = !inside && matches!(right[..], ['0'..='9', '0'..='9', '0'..='9', '年', ..]);
     for c in " \n0123456789()\"".chars() {
         let fits = match c {
-            '0' if !inside => -3.0,
-            // A year of our time.
-            '1' if year && right[0] == '9' => 8.0,
-            '2' if year && right[0] != '9' => 8.0,
-            '0'..='9' if digit(slots.get(at + 1)) => 2.0,
+            '0' if !inside => weights.of(Feature::LeadingZero),
+            '1' if year && right[0] == '9' => weights.of(Feature::YearDigit),
+            '2' if year && right[0] != '9' => weights.of(Feature::YearDigit),
+            '0'..='9' if digit(slots.get(at + 1)) => weights.of(Feature::DigitBeforeDigit),
             _ => 0.0,
         };
-        add(c, LOST - 9.0 + fits);
+        add(c, any + fits);
     }
     out
 }

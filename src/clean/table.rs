@@ -14,7 +14,7 @@ use super::gloss::Gloss;
 use super::page::Page;
 use super::reading;
 use crate::analyze::share_of_beginning;
-use crate::text::fold_char;
+use crate::text::{IDEOGRAPHS, fold_char, ideograph_number};
 
 /// The site's table by what is asked of it.
 pub(super) struct Table {
@@ -109,10 +109,10 @@ impl Coverage {
 /// What speaks against a rare character's being in a table: sites gloss what is common. One with
 /// which a ten thousandth of all words begin costs nothing.
 fn rarity(c: char) -> f32 {
-    static KNOWN: LazyLock<Vec<OnceLock<f32>>> = LazyLock::new(|| vec![OnceLock::new(); 0x5200]);
+    static KNOWN: LazyLock<Vec<OnceLock<f32>>> = LazyLock::new(|| vec![OnceLock::new(); IDEOGRAPHS]);
     let folded = fold_char(c);
     let look_up = || (share_of_beginning(folded) / 1e-4).ln().clamp(-4.0, 0.0);
-    match KNOWN.get((folded as usize).wrapping_sub(0x4E00)) {
+    match ideograph_number(folded).and_then(|at| KNOWN.get(at)) {
         Some(entry) => *entry.get_or_init(look_up),
         None => look_up(),
     }

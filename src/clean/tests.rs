@@ -114,6 +114,74 @@ fn the_notice_loses_its_glosses() {
     assert_eq!(foreign, [raw.lines().last().unwrap()], "the advertisement in the last line is foreign");
 }
 
+/// `text` with each of its readings in a spelling that `choose` gives: 0 as it is, 1 with combining marks, 2 with breves,
+/// 3 with combining breves. Behind brackets, and where the damage made a question mark of the bracket.
+fn spelled(text: &str, mut choose: impl FnMut() -> u8) -> String {
+    use crate::text::pinyin::{Tone, letter};
+    let mut out = String::new();
+    let mut at = 0;
+    for (close, _) in text.match_indices(')') {
+        let Some(open) = text[at..close].rfind(['(', '?']).map(|found| at + found + 1) else { continue };
+        if !reading::is_toned(&text[open..close]) {
+            continue;
+        }
+        out.push_str(&text[at..open]);
+        at = open;
+        let spelling = choose();
+        while let Some(found) = letter(&text[at..close]) {
+            let own = &text[at..at + found.len];
+            let breve = spelling >= 2 && found.tone == Some(Tone::Third);
+            let one = "aeiou".find(char::from(found.plain)).and_then(|vowel| "ăĕĭŏŭ".chars().nth(vowel));
+            match (spelling, one) {
+                (0, _) => out.push_str(own),
+                (2, Some(one)) if breve => out.push(one),
+                (2, _) if !breve => out.push_str(own),
+                _ => {
+                    out.push_str(if found.plain == b'v' { "u\u{308}" } else { "" });
+                    out.extend((found.plain != b'v').then_some(char::from(found.plain)));
+                    out.extend(found.tone.map(|tone| match tone {
+                        Tone::First => '\u{304}',
+                        Tone::Second => '\u{301}',
+                        Tone::Third if breve => '\u{306}',
+                        Tone::Third => '\u{30C}',
+                        Tone::Fourth => '\u{300}',
+                    }));
+                }
+            }
+            at += found.len;
+        }
+    }
+    out + &text[at..]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn readings_are_known_in_every_spelling(mut seed in any::<u32>()) {
+        let raw = notice();
+        let expected = clean(&raw);
+        // All alike, and each in another one.
+        for spelling in 1..=4_u8 {
+            let page = spelled(&raw, || {
+                seed = seed.wrapping_mul(0x9E37_79B1).wrapping_add(1);
+                if spelling == 4 { (seed >> 24) as u8 & 3 } else { spelling }
+            });
+            assert_ne!(page, raw);
+            let cleaned = check_promises(&page);
+            prop_assert_eq!(&cleaned.text, &expected.text);
+            prop_assert_eq!(&cleaned.table, &expected.table);
+            prop_assert_eq!(&cleaned.unrepaired, &expected.unrepaired);
+            prop_assert_eq!(cleaned.edits.len(), expected.edits.len());
+            for (edit, known) in cleaned.edits.iter().zip(&expected.edits) {
+                prop_assert_eq!((&edit.restored, edit.rule, edit.status), (&known.restored, known.rule, known.status));
+                let (own, other) = (&page[edit.span.range()], &raw[known.span.range()]);
+                prop_assert_eq!(crate::text::pinyin::respelled(own), crate::text::pinyin::respelled(other));
+            }
+        }
+    }
+}
+
 #[test]
 fn the_notice_is_whole_again() {
     let raw = notice();

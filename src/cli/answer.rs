@@ -4,9 +4,9 @@ use std::io::Write;
 
 use super::output::Terminal;
 use super::shared_args::{FormatArg, FormatArgs, ScopeArg, WithinArg};
+use crate::api::{Filter, QueryEcho, Scope, Selection, Within};
 use crate::error::Error;
 use crate::present::terminal::Look;
-use crate::search::{QueryEcho, Scope, Within};
 
 pub(super) fn look(terminal: &Terminal) -> Look {
     Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
@@ -27,8 +27,15 @@ pub(super) fn scope(arg: ScopeArg) -> Scope {
     }
 }
 
-pub(super) fn filters(args: &[String]) -> Result<Vec<(String, String)>, Error> {
-    args.iter().map(|filter| parse_filter(filter)).collect()
+/// What is searched: the query as it was typed, word by word, and the filters.
+pub(super) fn selection(
+    query: &[String],
+    scope: Scope,
+    within: Within,
+    filters: &[String],
+) -> Result<Selection, Error> {
+    let filters = filters.iter().map(|filter| filter.parse::<Filter>()).collect::<Result<_, _>>()?;
+    Ok(Selection { query: joined(query), scope, within, filters })
 }
 
 /// The query as one text; clap gives it word by word.
@@ -44,16 +51,6 @@ pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
             Some(about) => terminal.message(&format!("{about} ← {text}")),
             None => terminal.message(text),
         }
-    }
-}
-
-fn parse_filter(filter: &str) -> Result<(String, String), Error> {
-    match filter.split_once([':', '：']) {
-        Some((field, value)) if !value.is_empty() => Ok((field.to_owned(), value.to_owned())),
-        _ => Err(Error::Invalid {
-            place: format!("--filter {filter}"),
-            reason: "a filter is FIELD:VALUE, such as city:寧波".to_owned(),
-        }),
     }
 }
 

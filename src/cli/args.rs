@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::cite_args::{CiteArgs, Limit, SearchFormatArgs, VerifyArgs, limit};
+use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs, limit};
 use super::facts::{FactsArgs, TableArgs};
 use super::shared_args::{Common, FormatArgs, ScopeArg, WithinArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+use crate::api::Limit;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。

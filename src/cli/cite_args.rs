@@ -3,18 +3,12 @@
 use clap::{Args, ValueEnum};
 
 use super::shared_args::FormatArg;
+use crate::api::Limit;
 use crate::present::cite::Style;
-
-/// How many hits: a number, or all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit(pub usize);
 
 /// Reads `all`, `0` (the same) or a number.
 pub(super) fn limit(text: &str) -> Result<Limit, String> {
-    match text {
-        "all" | "0" => Ok(Limit(usize::MAX)),
-        _ => text.parse().map(Limit).map_err(|_| "a number, or all".to_owned()),
-    }
+    text.parse()
 }
 
 /// The form of the answer to a search: those of [`FormatArg`], and citations.

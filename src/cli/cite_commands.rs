@@ -9,10 +9,11 @@ use super::cite_args::{CiteArgs, VerifyArgs};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
+use crate::api::{Budget, Hits, Response, ask, request};
 use crate::error::Error;
 use crate::present::cite::{Reference, Style, cite_all};
 use crate::present::{export, verification};
-use crate::search::{Engine, Hits, MAX_QUOTE, Response};
+use crate::search::{Engine, MAX_QUOTE};
 
 /// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
 /// is longer.
@@ -23,7 +24,8 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
         [only] if only == "-" => standard_input()?,
         words => words.join(" "),
     };
-    let verification = open(common, terminal)?.verify(quote.trim(), args.limit.0)?;
+    let request = request::Verify { quote: quote.trim().to_owned(), limit: args.limit };
+    let verification = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let mut out = terminal.out();
     if args.json {
         verification::json(&mut out, &verification, terminal.script, terminal.lang)?;
@@ -48,12 +50,15 @@ fn standard_input() -> Result<String, Error> {
 }
 
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let engine = open(common, terminal)?;
-    let mut references = Vec::with_capacity(args.names.len());
-    for name in &args.names {
-        let reference = Reference::of_shown(&engine.show(name)?, name);
-        references.push(reference.accessed(args.accessed.as_deref()).in_script(terminal.script));
-    }
+    let request = request::Cite { names: args.names.clone() };
+    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let references: Vec<Reference> = cited
+        .iter()
+        .zip(&args.names)
+        .map(|(shown, name)| {
+            Reference::of_shown(shown, name).accessed(args.accessed.as_deref()).in_script(terminal.script)
+        })
+        .collect();
     write_citations(&references, args.style.style(), terminal)?;
     Ok(Exit::Found)
 }

@@ -5,16 +5,16 @@ use std::io::Write;
 use clap::CommandFactory;
 
 use super::Exit;
-use super::answer::{filters, hints, joined, look, scope, within, write_form};
+use super::answer::{hints, joined, look, scope, selection, within, write_form};
 use super::args::{
     Anli, AnliCommand, ByArg, FacetsArgs, KwicArgs, KwicSortArg, ListArgs, SearchArgs, ShowArgs, SortArg, WhyNotArgs,
 };
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArg};
+use crate::api::{Budget, By, Extra, Hits, KwicSort, Limit, Page, Response, Scope, Search, Sort, Within, ask, request};
 use crate::present::cite::Style;
 use crate::present::{Lang, csv, json, markdown, tables, terminal as text};
-use crate::search::{By, Hits, KwicSort, Request, Response, Sort};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
@@ -41,10 +41,16 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
 
 fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let form = args.form.form();
-    let request = Request {
-        query: joined(&args.query),
-        limit: args.limit.0,
-        offset: args.offset,
+    let mut extras = Vec::new();
+    if args.explain {
+        extras.push(Extra::Explanation);
+    }
+    if form == Ok(FormatArg::Json) && !args.count {
+        extras.push(Extra::Facets);
+    }
+    let request = Search {
+        selection: selection(&args.query, scope(args.scope), within(args.within), &args.filter)?,
+        page: Page { offset: args.offset, limit: args.limit },
         by: by(args.by),
         sort: match args.sort {
             SortArg::Relevance => Sort::Relevance,
@@ -52,14 +58,9 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
             SortArg::Date => Sort::Date,
             SortArg::Amount => Sort::Amount,
         },
-        scope: scope(args.scope),
-        within: within(args.within),
-        filters: filters(&args.filter)?,
-        explain: args.explain,
-        facets: form == Ok(FormatArg::Json) && !args.count,
+        extras,
     };
-    let engine = open(common, terminal)?;
-    let response = engine.search(&request)?;
+    let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let mut out = terminal.out();
     if args.count {
         writeln!(out, "{}", response.occurrences)?;
@@ -118,8 +119,9 @@ fn by(arg: ByArg) -> By {
 }
 
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let request = Request { by: by(args.by), filters: filters(&args.filter)?, ..Request::new(joined(&args.query)) };
-    let response = open(common, terminal)?.facets(&request)?;
+    let selection = selection(&args.query, Scope::Default, Within::Passage, &args.filter)?;
+    let request = request::Facets { selection, by: by(args.by) };
+    let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => tables::facets_text(out, &response, args.limit, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
@@ -131,19 +133,14 @@ fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow
 }
 
 fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let request = Request {
-        limit: args.limit,
-        offset: args.offset,
-        scope: scope(args.scope),
-        filters: filters(&args.filter)?,
-        ..Request::new(joined(&args.query))
-    };
     let sort = match args.sort {
         KwicSortArg::Order => KwicSort::Order,
         KwicSortArg::Left => KwicSort::Left,
         KwicSortArg::Right => KwicSort::Right,
     };
-    let kwic = open(common, terminal)?.kwic(&request, sort)?;
+    let selection = selection(&args.query, scope(args.scope), Within::Passage, &args.filter)?;
+    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
         FormatArg::Json => tables::kwic_json(out, &kwic, terminal.script),
@@ -156,7 +153,8 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 }
 
 fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let why = open(common, terminal)?.why_not(&args.case, &joined(&args.query))?;
+    let request = request::WhyNot { case: args.case.clone(), query: joined(&args.query) };
+    let why = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Json | FormatArg::Jsonl => tables::why_not_json(out, &why, terminal.script),
         FormatArg::Text | FormatArg::Csv | FormatArg::Md => tables::why_not_text(out, &why, &look(terminal)),
@@ -165,7 +163,7 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 }
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let listing = open(common, terminal)?.list()?;
+    let listing = ask(&open(common, terminal)?, &request::List {}, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => text::listing(out, &listing, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
@@ -176,7 +174,8 @@ fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 }
 
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let shown = open(common, terminal)?.show(&args.name)?;
+    let request = request::Show { name: args.name.clone() };
+    let shown = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => text::shown(out, &shown, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::shown(out, &shown, terminal.script),

@@ -3,13 +3,13 @@
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::Exit;
-use super::answer::{filters, hints, joined, look, scope, within, write_form};
+use super::answer::{hints, look, scope, selection, within, write_form};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArg, FormatArgs, ScopeArg, WithinArg};
+use crate::api::{Budget, FactSort, Limit, Page, Scope, Within, ask, request};
 use crate::facts::Kind;
 use crate::present::{facts as present, table};
-use crate::search::{FactSort, Request};
 
 /// `anli facts`.
 #[derive(Debug, Args)]
@@ -123,20 +123,14 @@ fn kind(arg: KindArg) -> Kind {
 }
 
 pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let request = Request {
-        limit: args.limit,
-        offset: args.offset,
-        scope: scope(args.scope),
-        within: within(args.within),
-        filters: filters(&args.filter)?,
-        ..Request::new(joined(&args.query))
-    };
     let kinds: Vec<Kind> = args.kind.iter().copied().map(kind).collect();
     let sort = match args.sort {
         FactSortArg::Order => FactSort::Order,
         FactSortArg::Value => FactSort::Value,
     };
-    let facts = open(common, terminal)?.facts(&request, &kinds, sort)?;
+    let selection = selection(&args.query, scope(args.scope), within(args.within), &args.filter)?;
+    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let facts = ask(&open(common, terminal)?, &request::Facts { selection, page, kinds, sort }, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => present::text(out, &facts, &look(terminal)),
         FormatArg::Json => present::json(out, &facts, terminal.script),
@@ -157,13 +151,9 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 }
 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let request = Request {
-        limit: args.limit,
-        offset: args.offset,
-        filters: filters(&args.filter)?,
-        ..Request::new(joined(&args.query))
-    };
-    let found = open(common, terminal)?.table(&request)?;
+    let selection = selection(&args.query, Scope::Default, Within::Passage, &args.filter)?;
+    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let found = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
     let cite = if args.cite { table::Cite::Passages } else { table::Cite::None };
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => table::text(out, &found, &look(terminal), cite),

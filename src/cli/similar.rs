@@ -10,6 +10,7 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+use crate::api::{Budget, Subject, ask, request};
 use crate::clean::clean;
 use crate::decode::{self, ReadError};
 use crate::error::{Error, Incomparable};
@@ -21,14 +22,13 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     if args.all {
         return run_groups(args, common, terminal);
     }
-    let answer = match (&args.text, &args.case) {
-        (Some(path), _) => {
-            // The text is read first: what is wrong with it is better known before an index is built.
-            let text = read_text(path)?;
-            open(common, terminal)?.similar_to_text(&text, args.limit.0)?
-        }
-        (None, case) => open(common, terminal)?.similar(case.as_deref().unwrap_or_default(), args.limit.0)?,
+    let to = match (&args.text, &args.case) {
+        // The text is read first: what is wrong with it is better known before an index is built.
+        (Some(path), _) => Subject::Text(read_text(path)?),
+        (None, case) => Subject::Case(case.clone().unwrap_or_default()),
     };
+    let request = request::Similar { to, limit: args.limit };
+    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => similar::text(out, &answer, &look(terminal)),
         FormatArg::Json => similar::object(out, &answer, terminal.script),
@@ -84,7 +84,7 @@ fn without<S>(text: &str, spans: &[Span<S>]) -> String {
 }
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let answer = open(common, terminal)?.clusters()?;
+    let answer = ask(&open(common, terminal)?, &request::Groups {}, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
@@ -95,7 +95,8 @@ fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyho
 }
 
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let answer = open(common, terminal)?.compare(&args.cases)?;
+    let request = request::Compare { cases: args.cases.clone() };
+    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text => compare::text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
@@ -107,7 +108,8 @@ pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Termin
 
 pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let query = args.query.join(" ");
-    let answer = open(common, terminal)?.keywords(query.trim(), args.limit.0)?;
+    let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
+    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     write_form(terminal, args.form, |out, form| match form {
         FormatArg::Text if answer.keywords.is_empty() => Ok(()),
         FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),

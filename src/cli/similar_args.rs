@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::cite_args::{Limit, limit};
+use super::cite_args::limit;
 use super::shared_args::FormatArgs;
+use crate::api::Limit;
 
 /// `anli similar`.
 #[derive(Debug, Args)]

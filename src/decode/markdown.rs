@@ -12,7 +12,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::DecodedText;
 use super::document::{Document, Format, Heading, Metadata};
-use crate::text::{Decoded, OffsetMap, Span, is_han};
+use crate::text::label::{Field, front_matter_field, is_nothing};
+use crate::text::{Decoded, Inverse, OffsetMap, Span, is_han};
 
 /// Reads Markdown.
 pub(super) fn read(decoded: DecodedText) -> Document {
@@ -54,17 +55,17 @@ fn stated(block: &str) -> Metadata {
     let mut out = Metadata::default();
     for (key, value) in block.lines().filter_map(|line| line.split_once([':', '：'])) {
         let value = value.trim().trim_matches(['"', '\'']).trim();
-        let slot = match key.trim().to_ascii_lowercase().as_str() {
-            "title" | "标题" | "標題" => &mut out.title,
-            "number" | "文号" | "文號" | "发文字号" | "發文字號" => &mut out.number,
-            "issuer" | "author" | "发文机关" | "發文機關" | "发布机构" | "發布機構" => &mut out.issuer,
-            "date" | "issued" | "成文日期" | "日期" => &mut out.issued,
-            "published" | "发布日期" | "發布日期" => &mut out.published,
-            "url" | "link" | "source" | "原文链接" | "原文鏈接" => &mut out.url,
-            _ => continue,
+        let slot = match front_matter_field(key) {
+            Some(Field::Title) => &mut out.title,
+            Some(Field::Number) => &mut out.number,
+            Some(Field::Issuer) => &mut out.issuer,
+            Some(Field::Issued) => &mut out.issued,
+            Some(Field::Published) => &mut out.published,
+            Some(Field::Url) => &mut out.url,
+            Some(Field::Keywords | Field::Other) | None => continue,
         };
         // `>` and `|` announce a text of several lines.
-        if slot.is_none() && !value.is_empty() && !value.starts_with(['>', '|']) {
+        if slot.is_none() && !is_nothing(value) && !value.starts_with(['>', '|']) {
             *slot = Some(value.to_owned());
         }
     }
@@ -243,35 +244,28 @@ fn is_line(source: &str, range: &Range<usize>) -> bool {
 struct Stripped {
     text: String,
     map: OffsetMap<Decoded, Decoded>,
-    /// Where each edit ends, in the source and in the text.
-    ends: Vec<(usize, usize)>,
+    inverse: Inverse<Decoded, Decoded>,
 }
 
 impl Stripped {
     fn of(source: &str, edits: &[Edit]) -> Stripped {
-        let mut out = Stripped { text: String::with_capacity(source.len()), map: OffsetMap::new(), ends: vec![(0, 0)] };
+        let (mut text, mut map) = (String::with_capacity(source.len()), OffsetMap::new());
         let mut at = 0;
         for (range, restored) in edits {
-            out.text.push_str(&source[at..range.start]);
-            out.map.push_equal(range.start - at);
-            out.text.push_str(restored);
-            out.map.push_replaced(restored.len(), range.len());
+            text.push_str(&source[at..range.start]);
+            map.push_equal(range.start - at);
+            text.push_str(restored);
+            map.push_replaced(restored.len(), range.len());
             at = range.end;
-            out.ends.push((at, out.text.len()));
         }
-        out.text.push_str(&source[at..]);
-        out.map.push_equal(source.len() - at);
-        out
+        text.push_str(&source[at..]);
+        map.push_equal(source.len() - at);
+        Stripped { text, inverse: map.inverse(), map }
     }
 
     /// Where what stands at `range` of the source stands in the text.
     fn place(&self, range: Range<usize>) -> Span<Decoded> {
-        let place = |at: usize| {
-            let (source, text) = self.ends[self.ends.partition_point(|&(end, _)| end <= at).max(1) - 1];
-            self.text.floor_char_boundary((text + at - source).min(self.text.len()))
-        };
-        let (start, end) = (place(range.start), place(range.end));
-        Span::new(start, end.max(start))
+        self.inverse.map(Span::new(range.start, range.end))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Bound;
 use super::line::{Line, Words, listed};
+use crate::text::sentence::Pauses;
 
 static BEFORE: LazyLock<Words<Bound>> = LazyLock::new(|| {
     let at_most = "不超过 不超 不高于 不多于 不大于 不突破 未超过 不得超过 不能超过 不应超过 不得高于 不得多于 不得大于 \
@@ -48,8 +49,7 @@ pub(super) fn of_share(line: &Line<'_>, start: usize) -> Bound {
     while i > 0 && start - i < REACH {
         i -= 1;
         let c = line.get(i);
-        if c.is_ascii_digit() || matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?' | '%') || line.reads(i, "分之")
-        {
+        if c.is_ascii_digit() || c == '%' || Pauses::CLAUSE.has(c) || line.reads(i, "分之") {
             return Bound::Exact;
         }
         if let Some((_, bound)) = GOVERNING.find(line, i) {
@@ -159,7 +159,7 @@ fn at_a_distance(line: &Line<'_>, start: usize) -> Option<Bound> {
         i -= 1;
         let c = line.get(i);
         // Another figure or clause between them takes the word for itself.
-        let stop = c.is_ascii_digit() || matches!(c, ',' | '。' | ';' | ':' | '、' | '(' | ')' | '!' | '?');
+        let stop = c.is_ascii_digit() || matches!(c, '(' | ')') || Pauses::CLAUSE.has(c);
         if stop {
             return None;
         }

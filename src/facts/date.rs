@@ -3,9 +3,10 @@
 //! A date without a year of its own (`6月底`) is none, unless it carries on one: `2022年3月至5月`, `2022年3月、5月`.
 
 use super::Bound;
-use super::day::{DateRange, Day, month_length};
 use super::line::Line;
-use super::number::{self, han_digit};
+use super::number;
+use crate::text::date::{DateRange, Day, Setting, day, month_length, ordinal, year};
+use crate::text::numeral::Numerals;
 
 /// A date in the line.
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +44,8 @@ struct Point {
 
 /// The dates that begin at `i`.
 pub(super) fn at(line: &Line<'_>, i: usize) -> Option<Seen> {
-    let (year, end) = year_digits(line, i)?;
-    if let Some(seen) = numeric(line, i, year, end) {
+    let (year, end) = year_at(line, i)?;
+    if let Some(seen) = signed(line, i, end) {
         return Some(seen);
     }
     let mark = line.skip_blank(end);
@@ -68,72 +69,24 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<Seen> {
     }
 }
 
-/// Four digits or numerals that can be a year.
-fn year_digits(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
-    let spelled = han_digit(line.get(i)).is_some();
-    let mut year = 0;
-    for k in 0..4 {
-        let c = line.get(i + k);
-        // In a spelled year the zero is written in many ways: 〇 ○ 零 O 0.
-        let digit = match (spelled, c) {
-            (true, 'o' | '0') => Some(0),
-            (true, c) => han_digit(c).and_then(|d| i32::try_from(d).ok()),
-            (false, c) => c.to_digit(10).map(|d| d as i32),
-        }?;
-        year = year * 10 + digit;
-    }
-    let (before, after) = (line.before(i), line.get(i + 4));
-    let joined = |c: char| c.is_ascii_alphanumeric() || han_digit(c).is_some() && spelled || c == '.';
-    let goes_on = after.is_ascii_digit() || spelled && han_digit(after).is_some();
-    ((1600..2200).contains(&year) && !joined(before) && !goes_on).then_some((year, i + 4))
+/// The year that begins at `i`.
+fn year_at(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
+    year(line, i, Setting::Text)
 }
 
-/// `2023-07-08`, `2023/7/8`, `2023.7.8`.
-fn numeric(line: &Line<'_>, start: usize, year: i32, end: usize) -> Option<Seen> {
-    let sign = line.get(end);
-    if !matches!(sign, '-' | '/' | '.') {
-        return None;
-    }
-    let (month, after_month) = short(line, end + 1)?;
-    if line.get(after_month) != sign {
-        return None;
-    }
-    let (day, after_day) = short(line, after_month + 1)?;
-    if matches!(line.get(after_day), '-' | '/' | '.') && line.get(after_day + 1).is_ascii_digit() {
-        return Some(Seen::Not(after_day));
-    }
-    Some(match DateRange::day(year, month, day) {
-        Some(range) => Seen::Dates(vec![Found { start, end: after_day, range, bound: Bound::Exact }]),
-        None => Seen::Not(after_day),
+/// `2023-07-08`, `2023/7/8`, `2023.7.8`, whose year ends at `end`.
+fn signed(line: &Line<'_>, start: usize, end: usize) -> Option<Seen> {
+    let found = matches!(line.get(end), '-' | '/' | '.').then(|| day(line, start, Setting::Text))??;
+    let range = found.day.and_then(|day| DateRange::new(day, day));
+    Some(match range {
+        Some(range) => Seen::Dates(vec![Found { start, end: found.end, range, bound: Bound::Exact }]),
+        None => Seen::Not(found.end),
     })
 }
 
-/// One or two digits.
-fn short(line: &Line<'_>, i: usize) -> Option<(u32, usize)> {
-    let mut value = 0;
-    let mut end = i;
-    while let Some(digit) = line.get(end).to_digit(10) {
-        value = value * 10 + digit;
-        end += 1;
-        if end - i > 2 {
-            return None;
-        }
-    }
-    (end > i).then_some((value, end))
-}
-
-/// A month or a day: digits or numerals, before `mark`, with the index after the mark.
-fn ordinal(line: &Line<'_>, i: usize, marks: &str) -> Option<(u32, usize)> {
-    let i = line.skip_blank(i);
-    if !number::begins(line.get(i)) {
-        return None;
-    }
-    let (value, end) = if line.get(i).is_ascii_digit() {
-        short(line, i)?
-    } else {
-        let (end, number) = number::read(line, i);
-        (number?.plain()? as u32, end)
-    };
+/// A month or a day before one of `marks`, with the index after the mark.
+fn marked(line: &Line<'_>, i: usize, marks: &str) -> Option<(u32, usize)> {
+    let (value, end) = ordinal(line, line.skip_blank(i))?;
     let end = line.skip_blank(end);
     marks.contains(line.get(end)).then_some((value, end + 1))
 }
@@ -144,7 +97,7 @@ fn rest(line: &Line<'_>, year: i32, i: usize) -> Option<Point> {
         let range = DateRange::months(year, first, last)?;
         return Some(Point { end, range, part: Part::Month, year, month: last });
     }
-    match ordinal(line, i, "月") {
+    match marked(line, i, "月") {
         Some((month, end)) => month_rest(line, year, month, end),
         None => {
             let point = Point { end: i, range: DateRange::year(year)?, part: Part::Year, year, month: 12 };
@@ -155,21 +108,15 @@ fn rest(line: &Line<'_>, year: i32, i: usize) -> Option<Point> {
 
 /// `1—6月` behind a year: two months that share the mark.
 fn month_span(line: &Line<'_>, i: usize) -> Option<(u32, u32, usize)> {
-    let i = line.skip_blank(i);
-    let (first, end) = if line.get(i).is_ascii_digit() {
-        short(line, i)?
-    } else {
-        let (end, number) = number::begins(line.get(i)).then(|| number::read(line, i))?;
-        (number?.plain()? as u32, end)
-    };
+    let (first, end) = ordinal(line, line.skip_blank(i))?;
     let next = separator(line, end)?;
-    let (last, end) = ordinal(line, next, "月")?;
+    let (last, end) = marked(line, next, "月")?;
     (first < last && last <= 12 && first > 0).then_some((first, last, end))
 }
 
 fn month_rest(line: &Line<'_>, year: i32, month: u32, end: usize) -> Option<Point> {
     let whole = DateRange::month(year, month)?;
-    if let Some((day, end)) = ordinal(line, end, "日号") {
+    if let Some((day, end)) = marked(line, end, "日号") {
         let range = DateRange::day(year, month, day)?;
         return Some(Point { end, range, part: Part::Day, year, month });
     }
@@ -194,7 +141,7 @@ fn part_of_year(line: &Line<'_>, point: Point) -> Point {
         let i = i + usize::from(line.get(i) == '第');
         let digit = match line.get(i) {
             c @ '1'..='4' => c.to_digit(10)?,
-            c => u32::try_from(han_digit(c)?).ok()?,
+            c => Numerals::COUNTING.digit(c)?,
         };
         ((1..=4).contains(&digit) && line.reads(i + 1, "季度")).then_some((digit, i + 3))
     };
@@ -239,11 +186,11 @@ fn carried(line: &Line<'_>, start: usize, first: Point) -> Vec<Found> {
         let at = last.end + 1;
         let next = match last.part {
             _ if line.get(at + 4) == '年' => None,
-            Part::Day if ordinal(line, at, "日").is_some() => ordinal(line, at, "日").and_then(|(day, end)| {
+            Part::Day if marked(line, at, "日").is_some() => marked(line, at, "日").and_then(|(day, end)| {
                 let range = DateRange::day(last.year, last.month, day)?;
                 Some(Point { end, range, ..last })
             }),
-            _ => ordinal(line, at, "月").and_then(|(month, end)| month_rest(line, last.year, month, end)),
+            _ => marked(line, at, "月").and_then(|(month, end)| month_rest(line, last.year, month, end)),
         };
         let Some(next) = next else { break };
         found.push(Found { start: at, end: next.end, range: next.range, bound: Bound::Exact });
@@ -257,17 +204,17 @@ fn carried(line: &Line<'_>, start: usize, first: Point) -> Vec<Found> {
 
 /// The second point of a span: a date of its own, or a month or a day of the first one's year or month.
 fn point_after(line: &Line<'_>, i: usize, first: Point) -> Option<Point> {
-    if let Some((year, end)) = year_digits(line, i) {
+    if let Some((year, end)) = year_at(line, i) {
         let mark = line.skip_blank(end);
         return (line.get(mark) == '年').then(|| rest(line, year, mark + 1)).flatten();
     }
     match first.part {
         Part::Year => None,
-        Part::Month | Part::Day if ordinal(line, i, "月").is_some() => {
-            ordinal(line, i, "月").and_then(|(month, end)| month_rest(line, first.year, month, end))
+        Part::Month | Part::Day if marked(line, i, "月").is_some() => {
+            marked(line, i, "月").and_then(|(month, end)| month_rest(line, first.year, month, end))
         }
         Part::Month => None,
-        Part::Day => ordinal(line, i, "日号").and_then(|(day, end)| {
+        Part::Day => marked(line, i, "日号").and_then(|(day, end)| {
             let range = DateRange::day(first.year, first.month, day)?;
             Some(Point { end, range, ..first })
         }),
@@ -277,7 +224,7 @@ fn point_after(line: &Line<'_>, i: usize, first: Point) -> Option<Point> {
 /// Years that share one 年: `2018—2035年`, `2021、2022年`.
 fn years(line: &Line<'_>, start: usize, year: i32, end: usize) -> Option<Seen> {
     if let Some(next) = separator(line, end) {
-        let (last, after) = year_digits(line, next)?;
+        let (last, after) = year_at(line, next)?;
         let mark = line.skip_blank(after);
         if line.get(mark) != '年' {
             return None;
@@ -289,7 +236,7 @@ fn years(line: &Line<'_>, start: usize, year: i32, end: usize) -> Option<Seen> {
     let mut found = vec![(start, end, year)];
     let mut at = end;
     while matches!(line.get(at), '、' | '和' | '及' | '与') && found.len() < 12 {
-        let Some((year, end)) = year_digits(line, at + 1) else { break };
+        let Some((year, end)) = year_at(line, at + 1) else { break };
         found.push((at + 1, end, year));
         at = end;
     }

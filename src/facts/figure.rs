@@ -6,6 +6,7 @@ use super::line::{Line, Words, listed as words};
 use super::number::{self, Number, Written};
 use super::unit::{self, Name, Unit};
 use super::{Bound, Kind, bound, date};
+use crate::text::sentence::Pauses;
 
 /// A figure in the line. Indices count characters.
 #[derive(Debug, Clone, Copy)]
@@ -220,7 +221,7 @@ fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
         // 十届四次会议 numbers the session.
         Written::Han if line.reads(unit.start, "次") => !"届大协".contains(line.before(start)),
         // 2023起 is a year.
-        Written::Digits if line.get(unit.start) == '起' => !(1900.0..2100.0).contains(&number.plain().unwrap_or(0.0)),
+        Written::Arabic if line.get(unit.start) == '起' => !(1900.0..2100.0).contains(&number.plain().unwrap_or(0.0)),
         _ => true,
     }
 }
@@ -303,7 +304,7 @@ fn shared(line: &Line<'_>, first: &Number, start: usize) -> Option<Figure> {
         return Some(listed(line, first, value, unit));
     }
     // A list; a number that opens the line or a sentence is that of a heading.
-    if first.written != Written::Digits
+    if first.written != Written::Arabic
         || matches!(line.before(start), '\0' | '。' | ';' | ':' | ')' | '(' | '\n' | ' ')
     {
         return None;
@@ -366,12 +367,17 @@ pub(super) fn following(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figu
     if last.kind != Kind::Money || !bare(last.inner.1) || i < last.end || i - last.end > REACH {
         return None;
     }
-    let same = line.chars(last.end, i).iter().all(|&c| !crate::analyze::is_sentence_end(c) && !c.is_ascii_digit());
+    let same = line.chars(last.end, i).iter().all(|&c| !Pauses::SENTENCE.has(c) && !c.is_ascii_digit());
     let number = Some(i).filter(|_| same).and_then(|i| number::read(line, i).1)?;
-    let closed = matches!(line.get(number.end), '\0' | ',' | '。' | ';' | '、' | ')' | '!' | '?' | '\n');
-    let fits = closed && bare(number.end) && number.written == Written::Digits && !is_ordinal(line, i);
+    let closed = closes(line.get(number.end));
+    let fits = closed && bare(number.end) && number.written == Written::Arabic && !is_ordinal(line, i);
     let unit = Unit { kind: Kind::Money, start: number.end, end: number.end, down: 0, name: Name::Fixed("元") };
     fits.then(|| number.value(0)).flatten().map(|value| figure(line, &number, value, None, unit))
+}
+
+/// Whether `c` closes a figure off: the end of the line, a bracket, or any pause but one that announces something.
+fn closes(c: char) -> bool {
+    matches!(c, '\0' | ')') || c != ':' && Pauses::CLAUSE.has(c)
 }
 
 /// Whether the number at `start..end`, without a unit, is a sum of money.
@@ -387,7 +393,7 @@ fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool 
             after += word.chars().count();
         }
     }
-    let closed = matches!(line.get(after), '\0' | ',' | '。' | ';' | '、' | ')' | '!' | '?' | ':' | '\n' | ' ');
+    let closed = closes(line.get(after)) || matches!(line.get(after), ':' | ' ');
     if after > end && money_noun(line, after) {
         return true;
     }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::line::{Line, Words, listed};
 use super::number;
 use crate::lexicon::place_names;
+use crate::text::sentence::{Pause, Pauses};
 
 /// How wide the circle is in which something is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -211,6 +212,10 @@ fn placed(line: &Line<'_>, start: usize, end: usize) -> usize {
     (end.saturating_sub(NAME).max(start + 4)..end).find(|&i| line.get(i) == '在').unwrap_or(end)
 }
 
+/// What ends a claim. A title may go on in the next line, and 、 may join what was first.
+const CLAIM: Pauses =
+    Pauses::of(&[Pause::Full, Pause::Exclamation, Pause::Question, Pause::Semicolon, Pause::Colon, Pause::Comma]);
+
 /// From `start` to the end of the clause, or to where a title goes on to tell what came of it.
 fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
     const LONGEST: usize = 60;
@@ -219,7 +224,7 @@ fn claim(line: &Line<'_>, start: usize) -> (usize, usize) {
     while end - start < LONGEST {
         match line.get(end) {
             '\0' => break,
-            ',' | '。' | ';' | '!' | '?' | ':' if depth == 0 => break,
+            c if depth == 0 && CLAIM.has(c) => break,
             '(' | '“' | '《' | '「' => depth += 1,
             ')' | '”' | '》' | '」' if depth == 0 => break,
             ')' | '”' | '》' | '」' => depth -= 1,

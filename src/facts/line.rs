@@ -1,5 +1,6 @@
 //! One passage as the rules read it: its folded characters, and where each stands.
 
+use crate::text::numeral::Chars;
 use crate::text::{Local, Span, fold, fold_char};
 
 /// A passage, folded, with the way back to its own characters.
@@ -73,6 +74,12 @@ impl<'t> Line<'t> {
     /// Characters `start..end` in the text's own script.
     pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
         &self.text[self.span(start, end).range()]
+    }
+}
+
+impl Chars for Line<'_> {
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).copied()
     }
 }
 

@@ -12,7 +12,6 @@
 
 mod bound;
 mod date;
-mod day;
 mod figure;
 mod first;
 mod line;
@@ -28,11 +27,13 @@ mod what;
 #[cfg(test)]
 mod tests;
 
-pub use day::{DateRange, Day};
+pub use crate::text::date::{DateRange, Day};
 pub use first::Level;
 pub use measured::{Measured, measured};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
+
+use serde::{Deserialize, Serialize};
 
 use crate::text::{Local, Span, fold};
 use figure::{Figure, Label};
@@ -87,7 +88,8 @@ pub enum Detail {
 }
 
 /// The sorts of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A sum of money.
     Money,

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::line::{Line, Words, listed};
+use crate::text::sentence::Pauses;
 
 /// The longest name of a product, in characters.
 const LONGEST: usize = 32;
@@ -87,8 +88,7 @@ pub(super) fn product(line: &Line<'_>, start: usize) -> Option<(usize, usize)> {
             break;
         }
         // A sentence, a list or a slogan of two parts is no name.
-        let name =
-            !matches!(c, '\0' | '\n' | ',' | '。' | ';' | ':' | '、' | '!' | '?' | '《' | '》' | '“' | '‘' | '"');
+        let name = !Pauses::CLAUSE.has(c) && !matches!(c, '\0' | '《' | '》' | '“' | '‘' | '"');
         if !name || end - start > LONGEST {
             return None;
         }

@@ -2,20 +2,13 @@
 
 use super::Bound;
 use super::line::Line;
+pub(super) use crate::text::numeral::Written;
+use crate::text::numeral::{self, Form, Numeral, Numerals, Sum, scan};
+
+const FIGURE: Numerals = Numerals::FIGURE;
 
 /// The largest value a number may have; what is above it is a slip or a trick, not a figure.
 const LARGEST: u128 = 1_000_000_000_000_000_000;
-
-/// How a number is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
-    /// With digits, perhaps followed by 萬 or 億.
-    Digits,
-    /// With Chinese numerals and their units: 三十五.
-    Han,
-    /// With Chinese numerals one by one: 二〇二三.
-    Spelled,
-}
 
 /// A number, exact: `digits × power ÷ 10^scale`.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +29,11 @@ pub(super) struct Number {
 }
 
 impl Number {
+    /// A whole number without a multiplier.
+    fn whole(start: usize, end: usize, digits: u128, written: Written) -> Number {
+        Number { start, end, digits, scale: 0, power: 1, written, fuzzy: None, implied: false, formal: false }
+    }
+
     /// The number with `power` as its multiplier, divided by `10^down`.
     pub(super) fn value_with(&self, power: u128, down: u32) -> Option<f64> {
         let mut whole = self.digits.checked_mul(power)?;
@@ -66,49 +64,12 @@ type Lexed = (usize, Option<Number>);
 /// Whether a number can begin with `c`.
 #[inline]
 pub(super) fn begins(c: char) -> bool {
-    c.is_ascii_digit() || numeral(c)
+    c.is_ascii_digit() || FIGURE.has(c)
 }
 
 /// Reads the number that begins at `i`; the end is past the whole run of numerals even where they make no number.
 pub(super) fn read(line: &Line<'_>, i: usize) -> Lexed {
     if line.get(i).is_ascii_digit() { digits(line, i) } else { han(line, i) }
-}
-
-#[inline]
-fn numeral(c: char) -> bool {
-    han_digit(c).is_some() || han_unit(c).is_some()
-}
-
-/// The value of a Chinese digit.
-pub(super) fn han_digit(c: char) -> Option<u128> {
-    Some(match c {
-        '零' | '〇' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '贰' | '两' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-fn han_unit(c: char) -> Option<u128> {
-    Some(match c {
-        '十' | '拾' => 10,
-        '百' | '佰' => 100,
-        '千' | '仟' => 1000,
-        '万' => 10_000,
-        '亿' => 100_000_000,
-        _ => return None,
-    })
-}
-
-fn is_formal(c: char) -> bool {
-    matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟')
 }
 
 /// 多, 余 or 几 at `i`, which say that there is a little more, or 来, which says about.
@@ -198,17 +159,8 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     }
     // 007 and 000 are numbers of things, not numbers.
     let padded = line.get(start) == '0' && line.get(start + 1).is_ascii_digit();
-    let number = (count <= 20 && !versions && !padded).then_some(Number {
-        start,
-        end: i,
-        digits: value,
-        scale,
-        power: 1,
-        written: Written::Digits,
-        fuzzy: None,
-        implied: false,
-        formal: false,
-    });
+    let number = (count <= 20 && !versions && !padded)
+        .then_some(Number { scale, ..Number::whole(start, i, value, Written::Arabic) });
     (i, number)
 }
 
@@ -252,7 +204,10 @@ fn multiplied(line: &Line<'_>, number: &mut Number) {
         if own || number.scale > 0 && !matches!(next, '万' | '亿') {
             return;
         }
-        power = han_unit(unit).unwrap_or(1);
+        power = match FIGURE.read(unit) {
+            Some(Numeral::Unit(unit)) => u128::from(unit),
+            _ => 1,
+        };
         i += 1;
     }
     if line.get(i) == '万' {
@@ -276,7 +231,7 @@ fn multiplied(line: &Line<'_>, number: &mut Number) {
 
 /// A number with Chinese numerals.
 fn han(line: &Line<'_>, start: usize) -> Lexed {
-    if han_digit(line.get(start)).is_some() && han_digit(line.get(start + 1)).is_some() {
+    if FIGURE.digit(line.get(start)).is_some() && FIGURE.digit(line.get(start + 1)).is_some() {
         return spelled(line, start);
     }
     let mut sum = Sum::default();
@@ -284,17 +239,13 @@ fn han(line: &Line<'_>, start: usize) -> Lexed {
     let mut fuzz = None;
     loop {
         let c = line.get(i);
-        if let Some(digit) = han_digit(c) {
-            if !sum.digit(digit) {
-                return (skip(line, i), None);
-            }
-        } else if let Some(unit) = han_unit(c) {
-            if !sum.unit(unit, i == start) {
+        if let Some(numeral) = FIGURE.read(c) {
+            if !sum.take(numeral) {
                 return (skip(line, i), None);
             }
         } else if let Some(bound) = fuzzy(line, i).filter(|_| fuzz.is_none() && sum.ends_in_unit()) {
             fuzz = Some(bound);
-        } else if c == '点' && i > start && han_digit(line.get(i + 1)).is_some() && !sum.large {
+        } else if c == '点' && i > start && FIGURE.digit(line.get(i + 1)).is_some() && !sum.is_large() {
             return fraction(line, start, i + 1, sum.total());
         } else {
             break;
@@ -302,97 +253,17 @@ fn han(line: &Line<'_>, start: usize) -> Lexed {
         i += 1;
     }
     let number = Number {
-        start,
-        end: i,
-        digits: sum.total(),
-        scale: 0,
-        power: 1,
-        written: Written::Han,
         fuzzy: fuzz,
         implied: matches!(line.get(start), '百' | '千' | '万' | '亿'),
-        formal: i == start + 1 && is_formal(line.get(start)),
+        formal: i == start + 1 && matches!(numeral::numeral(line.get(start)), Some((Form::Formal, _))),
+        ..Number::whole(start, i, sum.total(), Written::Han)
     };
     (i, (number.digits <= LARGEST).then_some(number))
 }
 
-/// The part of a Chinese number that has been read.
-#[derive(Default)]
-struct Sum {
-    /// What stands before the last 億 or 萬, multiplied.
-    done: u128,
-    /// What has been read since, without the last digit.
-    section: u128,
-    digit: Option<u128>,
-    /// The last unit below 萬 in this section; 0 for none.
-    small: u128,
-    /// The last unit of all, and whether 零 came after it.
-    last: u128,
-    zero: bool,
-    /// 萬 or 億 was read.
-    large: bool,
-    hundred_million: bool,
-    ten_thousand: bool,
-}
-
-impl Sum {
-    fn digit(&mut self, digit: u128) -> bool {
-        if self.digit.is_some() {
-            return false;
-        }
-        if digit == 0 && self.last > 0 {
-            self.zero = true;
-        } else {
-            self.digit = Some(digit);
-        }
-        true
-    }
-
-    /// Whether `unit` may stand here; `first` is set at the start of the number, where the digit may be missing.
-    fn unit(&mut self, unit: u128, first: bool) -> bool {
-        let digit = self.digit.take();
-        if unit < 10_000 {
-            let below = self.small == 0 || unit < self.small;
-            // 一百十五 leaves the digit of 十 out.
-            let count = digit.or((first || unit == 10 && self.last > 0).then_some(1));
-            let (true, Some(count)) = (below, count) else { return false };
-            self.section += count * unit;
-            self.small = unit;
-        } else {
-            self.section += digit.unwrap_or(u128::from(first));
-            if unit == 10_000 {
-                if self.ten_thousand || self.section == 0 {
-                    return false;
-                }
-                self.done += self.section * unit;
-                self.ten_thousand = true;
-            } else {
-                let all = self.done + self.section;
-                if self.hundred_million || all == 0 {
-                    return false;
-                }
-                self.done = all * unit;
-                (self.hundred_million, self.ten_thousand) = (true, false);
-            }
-            (self.section, self.small, self.large) = (0, 0, true);
-        }
-        (self.last, self.zero) = (unit, false);
-        true
-    }
-
-    fn ends_in_unit(&self) -> bool {
-        self.last > 0 && self.digit.is_none() && !self.zero
-    }
-
-    fn total(&self) -> u128 {
-        // 一百五 is 150, 三万五 is 35000, 一百零五 is 105.
-        let place = if self.last >= 100 && !self.zero { self.last / 10 } else { 1 };
-        self.done + self.section + self.digit.unwrap_or(0) * place
-    }
-}
-
 /// Past the rest of a run of numerals that is no number.
 fn skip(line: &Line<'_>, mut i: usize) -> usize {
-    while numeral(line.get(i)) {
+    while FIGURE.has(line.get(i)) {
         i += 1;
     }
     i
@@ -400,27 +271,10 @@ fn skip(line: &Line<'_>, mut i: usize) -> usize {
 
 /// Numerals one by one.
 fn spelled(line: &Line<'_>, start: usize) -> Lexed {
-    let mut value: u128 = 0;
-    let mut i = start;
-    while let Some(digit) = han_digit(line.get(i)) {
-        value = value.saturating_mul(10).saturating_add(digit);
-        i += 1;
+    match scan(line, start, FIGURE).filter(|found| found.end - start <= 18) {
+        Some(found) => (found.end, Some(Number::whole(start, found.end, found.value.into(), found.written))),
+        None => (skip(line, start), None),
     }
-    if numeral(line.get(i)) || i - start > 18 {
-        return (skip(line, i), None);
-    }
-    let number = Number {
-        start,
-        end: i,
-        digits: value,
-        scale: 0,
-        power: 1,
-        written: Written::Spelled,
-        fuzzy: None,
-        implied: false,
-        formal: false,
-    };
-    (i, Some(number))
 }
 
 /// 三点五, 零点五, with 萬 and 億 behind; 三点五十 is a time of day.
@@ -428,8 +282,8 @@ fn fraction(line: &Line<'_>, start: usize, first: usize, whole: u128) -> Lexed {
     let mut value = whole;
     let mut scale = 0;
     let mut i = first;
-    while let Some(digit) = han_digit(line.get(i)).filter(|_| scale < 9) {
-        value = value * 10 + digit;
+    while let Some(digit) = FIGURE.digit(line.get(i)).filter(|_| scale < 9) {
+        value = value * 10 + u128::from(digit);
         scale += 1;
         i += 1;
     }
@@ -437,17 +291,7 @@ fn fraction(line: &Line<'_>, start: usize, first: usize, whole: u128) -> Lexed {
     if time || whole > 1_000_000 {
         return (skip(line, i), None);
     }
-    let mut number = Number {
-        start,
-        end: i,
-        digits: value,
-        scale,
-        power: 1,
-        written: Written::Han,
-        fuzzy: None,
-        implied: false,
-        formal: false,
-    };
+    let mut number = Number { scale, ..Number::whole(start, i, value, Written::Han) };
     multiplied(line, &mut number);
     (number.end, Some(number))
 }

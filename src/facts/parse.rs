@@ -1,10 +1,10 @@
 //! The figures of a query: `1億`, `100億元`, `三千萬`, `50%`, `2022-06`, `2023年3月`, with the rules for texts.
 
 use super::date::{self, Seen};
-use super::day::DateRange;
 use super::line::Line;
 use super::number::{self, Number};
 use super::{Kind, unit};
+use crate::text::date::DateRange;
 
 /// A sum in yuan: `1億`, `100億元`, `三千萬`, `5000`, `1.5万元`. None for anything else, also for other currencies.
 #[must_use]

@@ -57,7 +57,7 @@ static CURRENCY_BEFORE: LazyLock<Words<Name>> = LazyLock::new(|| {
 #[derive(Debug, Clone, Copy)]
 struct Measure {
     numbers: Numbers,
-    /// What, standing behind it, makes another word of it: 条 before 例, 项 before 目, 处 before 罚; folded.
+    /// What, standing behind it, makes another word of it, with `|` between: 条 before 例, 项 before 目, 处 before 罚.
     not_before: &'static str,
     /// Words that begin like one of those and may follow nevertheless.
     unless: &'static str,
@@ -72,70 +72,31 @@ enum Numbers {
     Digits,
 }
 
-static MEASURES: LazyLock<Words<Measure>> = LazyLock::new(|| {
-    let plain = listed(
-        "家次 户次 人次 件次 台次 架次 车次 批次 例次 项次 班次 台套 大类 件 辆 艘 株 匹 枚 册 篇 幅 宗 幢 栋",
-        Measure { numbers: Numbers::Any, not_before: "", unless: "" },
-    );
-    // Nouns that are counted without a measure word: 3000多农户, 七部门.
-    let nouns = listed(
-        "农户 企业 部门 省份 城市 单位 家庭 农民 村民 居民 群众 职工 学生 商户 市场主体 经营主体 小微企业 中小企业 \
-         科技企业 种植户 养殖户 贫困户 低收入农户",
-        Measure { numbers: Numbers::Any, not_before: "", unless: "" },
-    );
-    let any = [
-        ("家", "庭", ""),
-        (
-            "个",
-            "月 小时 工作日 自然日 自然月 星期 季度 年 学期 学时 学年 课时 周 半月 半小时 交易日 营业日 日 世纪 基点 bp \
-             百分 点 分点 体 性 别 税 意识 自信 维护 确立 代表 全面 务必 服从 结合 毫不 一百年 坚定不移",
-            "体户 体工商户 性化 年级 年龄 年份 周期 代表团 代表队 代表处 全面覆盖",
-        ),
-        ("笔", "录 迹 试 误", ""),
-        ("项", "目", "目标 目的"),
-        ("户", "籍 外 型 主 口", ""),
-        ("份", "额", ""),
-        ("名", "称 义 单 录 牌 誉 列 次", "单位"),
-        ("场", "所 地 景 馆 合", ""),
-        ("起", "诉 草 点 施 算 至 来 到 实 计 生 执 止 效 征", "实名"),
-        ("例", "如 外 行 会", ""),
-        ("所", "有 在 得 述 需 列 属 以 称 谓 持 示 规 获 发 作 涉", ""),
-        ("座", "谈 次 椅", ""),
-        ("条", "件 例 款 约 文 线", "线路 线索"),
-        ("套", "取 用 现 期", ""),
-        ("头", "部 雁", ""),
-        ("只", "能 有 要 是 限 需 可 应 得 适", ""),
-        ("张", "贴 扬", ""),
-        ("处", "罚 理 以 分 置 于", ""),
-        ("间", "接 隔 距", ""),
-        ("人", "民 员 口 工 才 均 大 事 物 力 身 体 类 社 数 格 文 行 防 寿 机 日", "工作组"),
-        ("位", "于 置 居 列 数 阶 一体 序 编 代 字", ""),
-        ("种", "类 植 子 畜 质", "类型 类别 子公司"),
-        ("类", "似 推 比", ""),
-        ("次", "数 日 年 月 序 要 级 生 品 会议第", ""),
-    ];
-    let digits = [
-        ("款", "项", ""),
-        ("部", "门 分 委 队 件 位 长 署 级 属 落 省 制", ""),
-        ("期", "限 间 货 待 末 满", ""),
-        ("批", "准 发 复 评", ""),
-        ("轮", "车 摩 电 或", ""),
-        ("单", "元 位 项 一 独 纯 方", ""),
-        ("组", "织 成 建 长", ""),
-        ("班", "子 级 列", ""),
-        ("门", "户 口 店", ""),
-        ("支", "行 部 付 持 出 队", "队伍"),
-        ("台", "账 帐 阶 风 湾 州 胞", ""),
-    ];
-    let with = |numbers| move |(word, not_before, unless)| (word, Measure { numbers, not_before, unless });
-    let any = any.into_iter().map(with(Numbers::Any));
-    let digits = digits.into_iter().map(with(Numbers::Digits));
-    Words::starting(plain.chain(nouns).chain(any).chain(digits))
-});
+static MEASURE_TABLE: &str = include_str!("../../data/measures.tsv");
+
+/// Read the first time that a figure may stand in a text.
+static MEASURES: LazyLock<Words<Measure>> =
+    LazyLock::new(|| Words::starting(MEASURE_TABLE.lines().filter_map(Measure::read)));
+
+impl Measure {
+    /// The measure word of a line of the table; none where it has none, and a test sees to it that only the header and
+    /// comments have none.
+    fn read(line: &'static str) -> Option<(&'static str, Measure)> {
+        let mut cells = line.split('\t');
+        let (word, numbers) = (cells.next()?, cells.next()?);
+        let numbers = match numbers {
+            "any" => Numbers::Any,
+            "digits" => Numbers::Digits,
+            _ => return None,
+        };
+        let mut words = || cells.next().unwrap_or_default();
+        Some((word, Measure { numbers, not_before: words(), unless: words() }))
+    }
+}
 
 /// The unit behind `number`, which ends at `at`.
 pub(super) fn after(line: &Line<'_>, number: &Number, at: usize) -> Option<Unit> {
-    let start = if number.written == Written::Digits { line.skip_blank(at) } else { at };
+    let start = if number.written == Written::Arabic { line.skip_blank(at) } else { at };
     let apart = start - at;
     // A tab parts the cells of a table.
     if apart > 1 || apart == 1 && line.get(at) == '\t' {
@@ -212,14 +173,14 @@ fn measure(line: &Line<'_>, number: &Number, start: usize, apart: bool) -> Optio
     if apart && line.skip_blank(0) == number.start {
         return None;
     }
-    let follows = |words: &str| words.split_whitespace().any(|word| line.reads(end, word));
+    let follows = |words: &str| words.split('|').any(|word| !word.is_empty() && line.reads(end, word));
     if follows(measure.not_before) && !follows(measure.unless) {
         return None;
     }
     let fits = match measure.numbers {
         Numbers::Any => true,
         Numbers::Digits => {
-            number.written == Written::Digits || number.end == number.start + 1 && line.get(number.start) == '两'
+            number.written == Written::Arabic || number.end == number.start + 1 && line.get(number.start) == '两'
         }
     };
     fits.then_some(Unit { kind: Kind::Count, start, end, down: 0, name: Name::Written })
@@ -243,6 +204,20 @@ mod tests {
         let (end, found) = number::read(&line, 0);
         let unit = after(&line, &found.unwrap(), end);
         assert_eq!(unit.map(|u| (u.kind, line.slice(u.start, u.end))), expected, "{text}");
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let mut seen = std::collections::HashSet::new();
+        for (number, line) in MEASURE_TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1) {
+            let Some((word, measure)) = Measure::read(line) else { panic!("line {}: {line}", number + 1) };
+            assert!(line.split('\t').count() <= 4 && !word.is_empty(), "line {}: {line}", number + 1);
+            assert!(seen.insert(word), "line {}: {word} twice", number + 1);
+            for list in [measure.not_before, measure.unless].into_iter().filter(|list| !list.is_empty()) {
+                assert!(list.split('|').all(|word| !word.is_empty()), "line {}: {line}", number + 1);
+            }
+        }
+        assert!(seen.len() > 70);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::line::{Line, Words, listed};
 use super::share;
 use crate::analyze::word_frequency;
 use crate::text::is_han;
+use crate::text::sentence::{Pause, Pauses};
 
 /// The noun of one figure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -271,11 +272,14 @@ fn shared_out(line: &Line<'_>, from: usize, ceiling: usize) -> Option<Phrase> {
     after(line, at + 2, ceiling)
 }
 
+/// What parts the clauses that each say what a figure counts.
+const PARTS: Pauses = Pauses::SENTENCE.and(&[Pause::Comma]);
+
 /// The purpose of a grant further on in the clause: 给予财政补偿, 落实资金补助, 的风险补偿.
 fn grant(line: &Line<'_>, end: usize) -> Option<Phrase> {
     const REACH: usize = 26;
     for i in end..end + REACH {
-        if matches!(line.get(i), '\0' | ',' | '。' | ';' | '!' | '?' | '\n' | '“' | '《' | '(') {
+        if matches!(line.get(i), '\0' | '“' | '《' | '(') || PARTS.has(line.get(i)) {
             return None;
         }
         let Some((len, ())) = GRANTS.find(line, i) else { continue };
@@ -306,7 +310,7 @@ fn share(line: &Line<'_>, figure: &Figure, floor: usize) -> Option<Phrase> {
                 .iter()
                 .any(|w| line.reads(i, w));
         match line.get(i) {
-            ',' | '。' | ';' | ':' => return None,
+            c if c == ':' || PARTS.has(c) => return None,
             '占' if line.get(i + 1) != '比' => {}
             _ if !limited => continue,
             _ => {}
@@ -390,7 +394,7 @@ fn quoted(line: &Line<'_>, end: usize, floor: usize) -> Option<Phrase> {
         start -= 1;
         match line.get(start) {
             '“' => return (end - 1 > start + 2).then_some((start + 1, end - 1)),
-            ',' | '。' | ';' | '”' => return None,
+            c if c == '”' || PARTS.has(c) => return None,
             _ => {}
         }
     }

@@ -24,7 +24,7 @@ use super::record::key;
 use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
 use crate::analyze;
-use crate::error::{Error, Result, Sentence};
+use crate::error::{BadVocabulary, Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
@@ -151,9 +151,7 @@ impl Vocabulary {
             return Ok(Vocabulary { own: None, lexicon: Cow::Borrowed(Lexicon::builtin()), fingerprint });
         };
         let lexicon = Lexicon::from_tsv(&table).map_err(|error| match error {
-            Error::Invalid { place, reason } => {
-                Error::Invalid { place: format!("{}, {place}", path.display()), reason }
-            }
+            Error::Vocabulary(bad) => Error::Vocabulary(Box::new(BadVocabulary { path: Some(path.clone()), ..*bad })),
             error => error,
         })?;
         Ok(Vocabulary { fingerprint: key(&table), own: Some(table), lexicon: Cow::Owned(lexicon) })

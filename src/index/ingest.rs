@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::clean::{self, Cleaned};
 use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark};
 use crate::notice::{self, Notice, Oddity};
-use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Span};
+use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Segment, Span};
 
 /// A file with everything that was found out about it.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub struct Document {
     pub notice: Notice,
     /// What is odd in the source and was kept.
     pub oddities: Vec<Oddity>,
-    /// Sorted; see [`restored`].
+    /// Where the edits that put something into the clean text put it, with their numbers; sorted.
     restored: Vec<(Span<Clean>, usize)>,
 }
 
@@ -55,15 +55,21 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         return Err(ReadError::Lost);
     }
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
+    // A line that an edit reaches into from outside has all of what the edit put there.
+    let inverse = (!aside.is_empty() || !literal.is_empty()).then(|| to_decoded.inverse());
+    let in_clean = |spans: &[Span<Decoded>]| -> Vec<Span<Clean>> {
+        inverse.iter().flat_map(|inverse| spans.iter().map(|&span| inverse.map(span))).collect()
+    };
+    let (aside, literal) = (in_clean(&aside), in_clean(&literal));
+    let put = to_decoded.segments().filter(|(_, _, segment)| matches!(segment, Segment::Replaced { from: 1.., .. }));
+    let by = edits.iter().enumerate().filter(|(_, edit)| !edit.restored.is_empty());
+    let restored = put.map(|(clean, ..)| clean).zip(by.map(|(number, _)| number)).collect();
     let to_raw = to_decoded.then(map);
     let decoded = if edits.is_empty() { String::new() } else { decoded };
     let stem = stem(name);
     let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
-    let aside = in_clean(&edits, text.len(), &aside);
-    let literal = in_clean(&edits, text.len(), &literal);
     let meta = notice::Metadata { number, title, issuer, issued, published, url, aside, literal };
     let (notice, oddities) = notice::parse(&text, &foreign, &meta, &stem);
-    let restored = restored(&edits);
     Ok(Document {
         format,
         origin,
@@ -87,26 +93,6 @@ pub(super) fn stem(name: &Path) -> String {
     let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
     // In an id it goes before the number of a passage.
     stem.replace('#', "-")
-}
-
-/// Where what stands at `spans` of the decoded text stands in the clean one, which has `len` bytes; an edit across a
-/// border belongs to it.
-fn in_clean(edits: &[Edit], len: usize, spans: &[Span<Decoded>]) -> Vec<Span<Clean>> {
-    if spans.is_empty() {
-        return Vec::new();
-    }
-    // Where each edit ends, in the decoded text and in the clean one.
-    let mut ends = vec![(0, 0)];
-    for edit in edits {
-        let (decoded, clean) = ends[ends.len() - 1];
-        ends.push((edit.span.end, clean + edit.span.start - decoded + edit.restored.len()));
-    }
-    let place = |at: usize| {
-        // The first end is 0, so there is always one.
-        let (decoded, clean) = ends[ends.partition_point(|&(decoded, _)| decoded <= at).max(1) - 1];
-        clean + at - decoded
-    };
-    spans.iter().map(|span| Span::new(place(span.start), place(span.end).min(len))).collect()
 }
 
 impl Document {
@@ -160,19 +146,4 @@ impl Document {
             },
         )
     }
-}
-
-/// Where the edits that put something into the clean text put it, with their indexes.
-fn restored(edits: &[Edit]) -> Vec<(Span<Clean>, usize)> {
-    let mut out = Vec::new();
-    let (mut clean, mut decoded) = (0, 0);
-    for (index, edit) in edits.iter().enumerate() {
-        clean += edit.span.start - decoded;
-        if !edit.restored.is_empty() {
-            out.push((Span::new(clean, clean + edit.restored.len()), index));
-        }
-        clean += edit.restored.len();
-        decoded = edit.span.end;
-    }
-    out
 }

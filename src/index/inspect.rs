@@ -9,6 +9,7 @@ use super::ingest::{Document, document};
 use crate::decode::{self, Format, Metadata, Remark};
 use crate::error::{Error, Result, Sentence};
 use crate::notice::{Notice, Role};
+use crate::text::numeral::Numerals;
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
 
 /// The report on a file.
@@ -37,7 +38,7 @@ pub struct Inspection {
     /// Every repair that put something into the text, and everything odd that was kept, in the order of the file.
     pub findings: Vec<Finding>,
     /// How many passages there are of each role.
-    pub roles: Vec<(&'static str, usize)>,
+    pub roles: Vec<(Role, usize)>,
     /// The titles of the cases that stand in the file more than once, in the order of the cases.
     pub titles: Vec<TitleCopies>,
 }
@@ -46,11 +47,12 @@ impl Inspection {
     /// How many places lost bytes: restored with proof, restored as a suggestion, and not restored.
     #[must_use]
     pub fn byte_damage(&self) -> (usize, usize, usize) {
-        let of = |kind: &str, status: Option<&str>| {
-            let bytes = |rule: Option<&str>| rule.and_then(Rule::from_name).is_none_or(Rule::is_byte_repair);
-            self.findings.iter().filter(|f| f.kind == kind && f.status == status && bytes(f.rule)).count()
+        let restored = |wanted: Status| {
+            let of = |kind: &FindingKind| matches!(kind, FindingKind::Repair { rule, status } if rule.is_byte_repair() && *status == wanted);
+            self.findings.iter().filter(|finding| of(&finding.kind)).count()
         };
-        (of("repair", Some("proven")), of("repair", Some("suggested")), of("unrepaired", None))
+        let left = self.findings.iter().filter(|finding| finding.kind == FindingKind::Unrepaired).count();
+        (restored(Status::Proven), restored(Status::Suggested), left)
     }
 }
 
@@ -76,17 +78,57 @@ pub struct TitleCopy {
     pub same: bool,
 }
 
+/// The kinds of [`Finding`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingKind {
+    /// Something was restored, or decoded.
+    Repair {
+        /// By which rule.
+        rule: Rule,
+        /// How sure it is.
+        status: Status,
+    },
+    /// It looks damaged and was left alone.
+    Unrepaired,
+    /// It is odd, and the author's.
+    Oddity,
+    /// A line of the site's own.
+    Boilerplate,
+    /// A line that does not belong to the page.
+    Foreign,
+}
+
+impl FindingKind {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FindingKind::Repair { .. } => "repair",
+            FindingKind::Unrepaired => "unrepaired",
+            FindingKind::Oddity => "oddity",
+            FindingKind::Boilerplate => "boilerplate",
+            FindingKind::Foreign => "foreign",
+        }
+    }
+
+    /// Whether bytes were lost here.
+    #[must_use]
+    pub fn is_byte_damage(self) -> bool {
+        match self {
+            FindingKind::Repair { rule, .. } => rule.is_byte_repair(),
+            FindingKind::Unrepaired => true,
+            FindingKind::Oddity | FindingKind::Boilerplate | FindingKind::Foreign => false,
+        }
+    }
+}
+
 /// Something that was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Where.
     pub place: Place,
-    /// `repair`, `unrepaired`, `oddity`, `boilerplate` or `foreign`.
-    pub kind: &'static str,
-    /// The rule of a repair.
-    pub rule: Option<&'static str>,
-    /// How sure a repair is: `proven` or `suggested`.
-    pub status: Option<&'static str>,
+    /// What it is.
+    pub kind: FindingKind,
     /// What the file holds.
     pub raw: String,
     /// What stands in the clean text.
@@ -154,9 +196,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
         .restorations()
         .map(|(span, edit)| Finding {
             place: place(span),
-            kind: "repair",
-            rule: Some(edit.rule.name()),
-            status: Some(edit.status.name()),
+            kind: FindingKind::Repair { rule: edit.rule, status: edit.status },
             raw: document.decoded[edit.span.range()].to_owned(),
             restored: edit.restored.clone(),
             context: context(text, span),
@@ -166,9 +206,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let shown = |span: Span<Clean>| text[span.range()].to_owned();
     findings.extend(document.oddities.iter().map(|oddity| Finding {
         place: place(oddity.span),
-        kind: "oddity",
-        rule: None,
-        status: None,
+        kind: FindingKind::Oddity,
         raw: shown(oddity.span),
         restored: String::new(),
         context: String::new(),
@@ -176,9 +214,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     }));
     findings.extend(document.unrepaired.iter().map(|&span| Finding {
         place: place(span),
-        kind: "unrepaired",
-        rule: None,
-        status: None,
+        kind: FindingKind::Unrepaired,
         raw: shown(span),
         restored: String::new(),
         context: String::new(),
@@ -190,9 +226,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let boilerplate = document.notice.passages.iter().filter(|passage| passage.role == Role::Boilerplate);
     findings.extend(boilerplate.map(|passage| Finding {
         place: place(passage.span),
-        kind: "boilerplate",
-        rule: None,
-        status: None,
+        kind: FindingKind::Boilerplate,
         raw: shown(passage.span),
         restored: String::new(),
         context: String::new(),
@@ -201,9 +235,7 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     // The words of a foreign line are nobody's business; that there is one, and where, is.
     findings.extend(document.foreign.iter().map(|&span| Finding {
         place: place(span),
-        kind: "foreign",
-        rule: None,
-        status: None,
+        kind: FindingKind::Foreign,
         raw: String::new(),
         restored: String::new(),
         context: String::new(),
@@ -219,8 +251,8 @@ fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let mut glosses: Vec<(char, String, usize)> =
         glosses.into_iter().map(|((c, reading), count)| (c, reading, count)).collect();
     glosses.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
-    let roles = Role::ALL
-        .map(|role| (role.name(), document.notice.passages.iter().filter(|passage| passage.role == role).count()));
+    let roles =
+        Role::ALL.map(|role| (role, document.notice.passages.iter().filter(|passage| passage.role == role).count()));
     Inspection {
         file: path.to_path_buf(),
         bytes,
@@ -267,7 +299,7 @@ fn titles(notice: &Notice, text: &str, place: impl Fn(Span<Clean>) -> Place) -> 
             .filter(|(_, _, listing)| listing.ends_with(&title) || alike(listing, &title))
             .map(|(span, shown, listing)| TitleCopy {
                 place: place(*span),
-                text: shown.trim_start_matches(|c: char| !is_han(c) || "一二三四五六七八九十".contains(c)).to_owned(),
+                text: shown.trim_start_matches(|c: char| !is_han(c) || Numerals::ITEM.has(c)).to_owned(),
                 same: listing.ends_with(&title),
             })
             .collect();

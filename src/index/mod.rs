@@ -42,7 +42,7 @@ pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;
 pub use folder::{Patience, leftovers};
 pub use ingest::{Document, document};
-pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
+pub use inspect::{Finding, FindingKind, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, recorded_corpus};

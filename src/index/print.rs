@@ -21,7 +21,7 @@ pub struct Print {
     /// A hash of the title and the date of issue.
     pub(super) title: u64,
     /// The fingerprint of the text.
-    text: u64,
+    pub(super) text: u64,
     /// A hash of all of the text, in two halves.
     pub(super) whole: (u64, u64),
     /// A hash of the places of the text that nobody can be sure of; 0 where there are none.
@@ -29,7 +29,7 @@ pub struct Print {
     /// How much of the text nobody can be sure of: characters and places.
     pub(super) doubtful: u32,
     /// Characters of the text that count.
-    chars: u32,
+    pub(super) chars: u32,
     /// How many places of the file were repaired or do not belong to it.
     pub(super) damage: u32,
 }
@@ -227,7 +227,7 @@ pub(super) mod tests {
             .collect();
         for a in &kinds {
             for b in &kinds {
-                let found = a.kin().any(|key| b.keys().contains(&key));
+                let found = a.kin().iter().any(|key| b.keys().contains(key));
                 assert_eq!(found, a.near(b).is_some(), "{a:?} and {b:?}");
             }
         }

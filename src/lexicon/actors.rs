@@ -23,16 +23,18 @@ pub(super) enum Ending {
 }
 
 impl Ending {
+    /// The kinds with their names in the table.
+    pub(super) const NAMES: [(&str, Ending); 5] = [
+        ("银行", Ending::Bank),
+        ("公司", Ending::Company),
+        ("机构", Ending::Body),
+        ("团体", Ending::Association),
+        ("局", Ending::Bureau),
+    ];
+
     /// The kind of ending that a line of the table is about.
     pub(super) fn from_name(name: &str) -> Option<Ending> {
-        Some(match name {
-            "银行" => Ending::Bank,
-            "公司" => Ending::Company,
-            "机构" => Ending::Body,
-            "团体" => Ending::Association,
-            "局" => Ending::Bureau,
-            _ => return None,
-        })
+        Ending::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, ending)| ending)
     }
 }
 

@@ -17,9 +17,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trie;
+pub mod words;
 
 pub use lay::{LayWord, lay_words};
-pub use places::{Place, Script, place_names, place_of};
+pub use places::{Place, place_names, place_of};
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -35,7 +36,7 @@ use trie::Trie;
 static BUILTIN_TSV: &str = include_str!("../../data/lexicon.tsv");
 
 static BUILTIN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::from_tsv(BUILTIN_TSV).unwrap_or_else(|_| Lexicon::from_rows(Vec::new(), 0)));
+    LazyLock::new(|| Lexicon::from_tsv(BUILTIN_TSV).unwrap_or_else(|_| Lexicon::from_rows(&[])));
 
 /// What a passage can be tagged with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,9 +97,7 @@ pub struct Lexicon {
     generic: HashSet<String>,
     /// Folded form to the other forms of its groups.
     synonyms: HashMap<String, Vec<String>>,
-    questions: Vec<String>,
     stops: Vec<String>,
-    fingerprint: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -141,17 +140,13 @@ impl Lexicon {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`](crate::error::Error::Invalid), whose place names the line and the column, when the table
-    /// cannot be understood.
+    /// [`Error::Vocabulary`](crate::error::Error::Vocabulary), which names the line and the column, when the table cannot
+    /// be understood, has a line that nothing would read, or a circle of broader values.
     pub fn from_tsv(tsv: &str) -> Result<Lexicon> {
-        // FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/).
-        let fingerprint = tsv
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-        Ok(Lexicon::from_rows(table::read(tsv)?, fingerprint))
+        Ok(Lexicon::from_rows(&table::read(tsv)?))
     }
 
-    fn from_rows(rows: Vec<Row>, fingerprint: u64) -> Lexicon {
+    fn from_rows(rows: &[Row]) -> Lexicon {
         let mut lexicon = Lexicon {
             values: Vec::new(),
             by_name: HashMap::new(),
@@ -160,14 +155,12 @@ impl Lexicon {
             keeps: Trie::new(),
             generic: HashSet::new(),
             synonyms: HashMap::new(),
-            questions: Vec::new(),
             stops: Vec::new(),
-            fingerprint,
         };
-        for row in &rows {
+        for row in rows {
             lexicon.add(row);
         }
-        for row in &rows {
+        for row in rows {
             if let (RowKind::Tag(kind), Some(broader)) = (row.kind, &row.broader) {
                 let broader = lexicon.by_name.get(&(kind, fold(broader))).copied();
                 if let Some(&value) = lexicon.by_name.get(&(kind, fold(&row.value))) {
@@ -218,7 +211,6 @@ impl Lexicon {
             }
             RowKind::Generic => self.generic.extend(row.forms.iter().map(|form| fold(form))),
             RowKind::Synonym => self.add_group(row),
-            RowKind::Question => self.questions.extend(row.forms.iter().cloned()),
             RowKind::Stop => self.stops.extend(row.forms.iter().cloned()),
         }
     }
@@ -325,12 +317,6 @@ impl Lexicon {
         self.synonyms.get(&fold(term.trim())).map_or(&[], Vec::as_slice)
     }
 
-    /// Words that questions are asked with and that say nothing of what is asked for, simplified.
-    #[must_use]
-    pub fn question_words(&self) -> &[String] {
-        &self.questions
-    }
-
     /// Stock phrases of the genre that say little about a text, simplified.
     #[must_use]
     pub fn stop_phrases(&self) -> &[String] {
@@ -341,12 +327,6 @@ impl Lexicon {
     #[must_use]
     pub fn place_of(&self, text: &str) -> Option<Place> {
         place_of(text, None)
-    }
-
-    /// A number that changes when the table changes, for an index to remember.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        self.fingerprint
     }
 }
 

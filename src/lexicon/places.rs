@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::{fold, fold_char, is_han, to_hans, to_hant};
+use super::words::{NO_CITY, NO_COUNTY, PEOPLE, PLACE_SUFFIX};
+use crate::text::{Script, fold, fold_char, is_han};
 
 static TABLE: &str = include_str!("../../data/places.tsv");
 
@@ -21,48 +22,6 @@ pub struct Place {
     pub city: Option<String>,
     /// County, district or county-level city, such as `江北区`.
     pub county: Option<String>,
-}
-
-/// Which characters a text is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Script {
-    /// Simplified 简体, or no telling.
-    #[default]
-    Hans,
-    /// Traditional 繁體.
-    Hant,
-}
-
-impl Script {
-    /// The script of `text`, by its first 4,000 Chinese characters at most.
-    ///
-    /// Characters that only one script uses are counted; the larger number wins, and a clear lead ends the count.
-    #[must_use]
-    pub fn of(text: &str) -> Script {
-        const SAMPLE: usize = 200;
-        const LEAD: usize = 10;
-        let (mut hans, mut hant) = (0, 0);
-        let mut chars = text.chars().filter(|&c| is_han(c));
-        for _ in 0..4_000 / SAMPLE {
-            let sample: String = chars.by_ref().take(SAMPLE).collect();
-            let differing = |other: &str| sample.chars().zip(other.chars()).filter(|(a, b)| a != b).count();
-            hant += differing(&to_hans(&sample));
-            hans += differing(&to_hant(&sample));
-            if hans.abs_diff(hant) >= LEAD || sample.is_empty() {
-                break;
-            }
-        }
-        if hant > hans { Script::Hant } else { Script::Hans }
-    }
-
-    /// `text` in this script, character for character.
-    #[must_use]
-    pub fn convert(self, text: &str) -> String {
-        match self {
-            Script::Hans => to_hans(text).into_owned(),
-            Script::Hant => to_hant(text).into_owned(),
-        }
-    }
 }
 
 impl Place {
@@ -368,13 +327,9 @@ impl Gazetteer {
 
 /// A name without its suffix, when two characters or more are left: 寧波市 → 寧波, 恩施土家族苗族自治州 → 恩施.
 fn bare(name: &str) -> Option<&str> {
-    let stem =
-        ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "省", "市", "区", "县", "旗", "盟"]
-            .iter()
-            .find_map(|suffix| name.strip_suffix(suffix))?;
-    let mut stem = stem;
+    let mut stem = PLACE_SUFFIX.iter().find_map(|suffix| name.strip_suffix(suffix))?;
     if name.contains("自治") {
-        while let Some(shorter) = PEOPLES.iter().find_map(|people| stem.strip_suffix(people)) {
+        while let Some(shorter) = PEOPLE.iter().find_map(|people| stem.strip_suffix(people)) {
             if shorter.is_empty() {
                 break;
             }
@@ -383,25 +338,6 @@ fn bare(name: &str) -> Option<&str> {
     }
     (stem.chars().count() >= 2).then_some(stem)
 }
-
-/// The peoples that autonomous areas are named for, longer names first.
-#[rustfmt::skip]
-const PEOPLES: [&str; 42] = [
-    "柯尔克孜族", "达斡尔族", "鄂温克族", "鄂伦春族", "哈萨克族", "塔吉克族", "土家族", "布依族", "仫佬族", "毛南族",
-    "仡佬族", "哈尼族", "傈僳族", "拉祜族", "纳西族", "普米族", "德昂族", "景颇族", "布朗族", "东乡族", "保安族",
-    "撒拉族", "裕固族", "维吾尔", "柯尔克孜", "哈萨克", "蒙古族", "朝鲜族", "锡伯族", "蒙古", "满族", "回族", "壮族",
-    "苗族", "侗族", "瑶族", "彝族", "白族", "傣族", "藏族", "羌族", "黎族",
-];
-
-/// Words that end like a county and are none.
-#[rustfmt::skip]
-const NO_COUNTY: [&str; 23] = [
-    "示范区", "园区", "社区", "地区", "小区", "城区", "片区", "库区", "景区", "灾区", "开发区", "试验区", "试点区",
-    "街区", "校区", "山区", "全区", "各区", "两区", "市区", "各县", "全县", "特区",
-];
-
-/// Words that end like a city and are none.
-const NO_CITY: [&str; 10] = ["城市", "全市", "各市", "我市", "本市", "超市", "都市", "股市", "上市", "两市"];
 
 /// A county that stands directly behind its city and is not in the gazetteer, by its ending; at most five characters.
 fn county_after(chars: &[char], at: usize) -> Option<String> {
@@ -420,7 +356,7 @@ fn county_after(chars: &[char], at: usize) -> Option<String> {
         return None;
     }
     let name: String = window[..=last].iter().collect();
-    (!NO_COUNTY.iter().chain(&NO_CITY).any(|word| name.ends_with(word))).then_some(name)
+    (!NO_COUNTY.iter().chain(NO_CITY).any(|word| name.ends_with(word))).then_some(name)
 }
 
 /// A city and a county at the start of the text (or behind its province) that the gazetteer does not have.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::error::{Error, Result};
+use super::actors::Ending;
+use crate::error::{BadVocabulary, Error, Result, VocabularyFault};
+use crate::text::fold;
 
 /// What a line of the table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,11 +21,10 @@ pub(super) enum RowKind {
     /// Words that make no name before an ending.
     Generic,
     Synonym,
-    Question,
     Stop,
 }
 
-const KINDS: [(&str, RowKind); 13] = [
+const KINDS: [(&str, RowKind); 12] = [
     ("instrument", RowKind::Tag(super::TagKind::Instrument)),
     ("object", RowKind::Tag(super::TagKind::Object)),
     ("mechanism", RowKind::Tag(super::TagKind::Mechanism)),
@@ -35,7 +36,6 @@ const KINDS: [(&str, RowKind); 13] = [
     ("keep", RowKind::Keep),
     ("generic", RowKind::Generic),
     ("synonym", RowKind::Synonym),
-    ("question", RowKind::Question),
     ("stop", RowKind::Stop),
 ];
 
@@ -62,8 +62,8 @@ struct Columns {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] with the line and the column when the header lacks a column that is needed, a kind is unknown, a
-/// value is empty, or a broader value does not exist.
+/// [`Error::Vocabulary`] with the line and the column when the header lacks a column that is needed, nothing reads a kind
+/// or an ending, a value is empty, a broader value does not exist, or broader values go in a circle.
 pub(super) fn read(tsv: &str) -> Result<Vec<Row>> {
     let mut columns = None;
     let mut rows: Vec<(usize, Row)> = Vec::new();
@@ -80,30 +80,27 @@ pub(super) fn read(tsv: &str) -> Result<Vec<Row>> {
         };
         rows.push((number, row(number, columns, &cells)?));
     }
-    if columns.is_none() {
-        return Err(invalid(
-            1,
-            1,
-            "the table is empty; its first line names the columns: kind, value, forms, broader, note",
-        ));
-    }
+    let Some(columns) = columns else { return Err(bad(1, 1, VocabularyFault::Empty)) };
+    let column = columns.broader.unwrap_or(0) + 1;
     let known: HashMap<(RowKind, &str), ()> =
         rows.iter().map(|(_, row)| ((row.kind, row.value.as_str()), ())).collect();
     for (number, row) in &rows {
         if let Some(broader) = row.broader.as_deref().filter(|broader| !known.contains_key(&(row.kind, *broader))) {
-            let column = columns.and_then(|columns| columns.broader).unwrap_or(0) + 1;
-            return Err(invalid(*number, column, &format!("there is no “{broader}” of this kind")));
+            return Err(bad(*number, column, VocabularyFault::NoBroader { value: broader.to_owned() }));
         }
+    }
+    if let Some(way) = circle(&rows) {
+        return Err(bad(way.first().map_or(1, |(_, line)| *line), column, VocabularyFault::Circle { way }));
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 fn header(number: usize, line: &str, cells: &[&str]) -> Result<Columns> {
     let find = |name: &str| cells.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-    let needed = |name: &str| {
+    let needed = |name: &'static str| {
         find(name).ok_or_else(|| {
-            let hint = if line.contains(',') && !line.contains('\t') { "; save it with tabs, not commas" } else { "" };
-            invalid(number, 1, &format!("the header has no column “{name}”{hint}"))
+            let commas = line.contains(',') && !line.contains('\t');
+            bad(number, 1, VocabularyFault::NoColumn { name, commas })
         })
     };
     Ok(Columns { kind: needed("kind")?, value: needed("value")?, forms: find("forms"), broader: find("broader") })
@@ -113,13 +110,16 @@ fn row(number: usize, columns: Columns, cells: &[&str]) -> Result<Row> {
     let cell = |column: usize| cells.get(column).copied().unwrap_or("");
     let name = cell(columns.kind);
     let Some(&(_, kind)) = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
-        let known: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
-        let reason = format!("“{name}” is no kind; the kinds are {}", known.join(", "));
-        return Err(invalid(number, columns.kind + 1, &reason));
+        let known = KINDS.iter().map(|(known, _)| *known).collect();
+        return Err(bad(number, columns.kind + 1, VocabularyFault::UnknownKind { kind: name.to_owned(), known }));
     };
     let value = cell(columns.value);
     if value.is_empty() {
-        return Err(invalid(number, columns.value + 1, "the value is empty"));
+        return Err(bad(number, columns.value + 1, VocabularyFault::EmptyValue));
+    }
+    if kind == RowKind::Ending && Ending::from_name(value).is_none() {
+        let known = Ending::NAMES.iter().map(|(known, _)| *known).collect();
+        return Err(bad(number, columns.value + 1, VocabularyFault::UnknownEnding { value: value.to_owned(), known }));
     }
     let forms = columns.forms.map_or("", cell);
     let mut forms: Vec<String> =
@@ -137,6 +137,33 @@ fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell).trim()
 }
 
-fn invalid(line: usize, column: usize, reason: &str) -> Error {
-    Error::Invalid { place: format!("lexicon, line {line}, column {column}"), reason: reason.to_owned() }
+/// A circle of broader values: the values on the way, each with the line that names the next.
+fn circle(rows: &[(usize, Row)]) -> Option<Vec<(String, usize)>> {
+    // Of two lines on one value the last one counts.
+    let above: HashMap<(RowKind, String), (usize, &Row)> = rows
+        .iter()
+        .filter(|(_, row)| row.broader.is_some())
+        .map(|(number, row)| ((row.kind, fold(&row.value)), (*number, row)))
+        .collect();
+    let next = |row: &Row| above.get(&(row.kind, fold(row.broader.as_deref()?))).copied();
+    rows.iter().filter_map(|(_, row)| above.get(&(row.kind, fold(&row.value))).copied()).find_map(|first| {
+        let mut way = vec![(first.1.value.clone(), first.0)];
+        let mut at = next(first.1);
+        while let Some((number, row)) = at {
+            if number == first.0 {
+                return Some(way);
+            }
+            // Another circle is above this one; it is found from one of its own.
+            if way.len() > above.len() {
+                return None;
+            }
+            way.push((row.value.clone(), number));
+            at = next(row);
+        }
+        None
+    })
+}
+
+fn bad(line: usize, column: usize, fault: VocabularyFault) -> Error {
+    Error::Vocabulary(Box::new(BadVocabulary { path: None, line, column, fault }))
 }

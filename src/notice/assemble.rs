@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::error::Sentence;
-use crate::lexicon::{Place, Script, place_of};
-use crate::text::{Clean, Span};
+use crate::lexicon::{Place, place_of};
+use crate::text::{Clean, Script, Span};
 
 use super::cases::{Cases, without_page};
 use super::found::Found;

@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use super::Metadata;
-use super::date::{days, first_day, whole_day};
+use super::date::{days, field_day, whole_day};
 use super::header::{HEAD_LINES, Head, is_text};
-use super::labels::{Field, Furniture, furniture, labelled, may_be_anywhere};
+use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
-use super::marker::{marker, numeral};
+use super::marker::marker;
 use super::number::{self, DocNumber};
 use super::title::{self, ends_as_document};
+use crate::lexicon::words::BODY;
+use crate::text::label::{Field, is_nothing};
+use crate::text::numeral::Numerals;
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
@@ -31,7 +34,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     head.number = stated.map(stated_number).or_else(|| own_number(lines, &head));
     let signature = signature(lines, body, &head.furniture);
     head.signed_at = closing(lines, body, head.text_end);
-    let day = |text: &Option<String>| text.as_deref().and_then(first_day);
+    let day = |text: &Option<String>| text.as_deref().and_then(field_day);
     head.issued = day(&meta.issued)
         .or_else(|| day(&fields.issued))
         .or_else(|| signature.as_ref().map(|(day, _)| day.clone()))
@@ -79,13 +82,13 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
         let line = &lines[at];
         let found = if line.foreign { Vec::new() } else { labelled(line) };
         let mut used = 1;
-        for (i, label) in found.iter().enumerate() {
-            let mut value = label.value;
+        for (i, &(field, value)) in found.iter().enumerate() {
+            let mut value = value;
             let next =
                 lines.get(at + 1).filter(|next| at + 1 < range.end && !next.foreign && labelled(next).is_empty());
             if let (true, true, Some(next)) = (value.is_empty(), i + 1 == found.len() && found.len() == 1, next) {
                 // An empty list of keywords may have the title behind it; keywords have blanks between them.
-                let takes = match label.field {
+                let takes = match field {
                     Field::Keywords => next.text.chars().any(char::is_whitespace) || next.len() <= 4,
                     Field::Other => next.len() <= 40 && !ends_as_document(next.text),
                     Field::Issued | Field::Published => !days(&next.key).is_empty(),
@@ -98,7 +101,7 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
                     used = 2;
                 }
             }
-            let slot = match label.field {
+            let slot = match field {
                 Field::Number => &mut fields.number,
                 Field::Title => &mut fields.title,
                 Field::Issuer => &mut fields.issuer,
@@ -107,13 +110,13 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
                 Field::Url => &mut fields.url,
                 Field::Keywords | Field::Other => continue,
             };
-            if slot.is_none() && !value.is_empty() {
+            if slot.is_none() && !is_nothing(value) {
                 *slot = Some(value.to_owned());
             }
         }
         // Below the text, labels such as 名稱: may be part of it; only what sites append is furniture there.
-        let site = |label: &super::labels::Labelled<'_>| {
-            edge == Edge::Head || matches!(label.field, Field::Url | Field::Other | Field::Published | Field::Keywords)
+        let site = |(field, _): &(Field, &str)| {
+            edge == Edge::Head || matches!(field, Field::Url | Field::Other | Field::Published | Field::Keywords)
         };
         if !found.is_empty() && found.iter().all(site) {
             furniture[at..at + used].fill(true);
@@ -194,13 +197,9 @@ fn own_number(lines: &[Line<'_>], head: &Head) -> Option<DocNumber> {
 
 /// Characters that names of public bodies end with.
 fn ends_as_body(key: &str) -> bool {
-    const BODIES: [&str; 22] = [
-        "局", "厅", "部", "委", "院", "府", "办", "署", "司", "处", "会", "室", "行", "组", "中心", "公司", "协会",
-        "法庭", "站", "队", "所", "社",
-    ];
     let key = key.trim_end_matches([')', ' ']);
     let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
-    BODIES.iter().any(|body| key.ends_with(body))
+    BODY.iter().any(|body| key.ends_with(body))
 }
 
 /// Whether a line is the name of a body and no more, as in a signature.
@@ -215,8 +214,8 @@ fn is_seal(line: &Line<'_>) -> bool {
 
 /// The name of a body and a day in one line: 某某局 2023年6月30日.
 fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
-    let day = days(&line.key).pop().filter(|day| day.end == line.len() && day.start >= 2)?;
-    let name: String = line.text.chars().take(day.start).collect();
+    let day = days(&line.key).pop().filter(|day| day.place.end == line.len() && day.place.start >= 2)?;
+    let name: String = line.text.chars().take(day.place.start).collect();
     let name = name.trim();
     let signs = line.len() <= 40
         && !line.foreign
@@ -288,9 +287,9 @@ fn enacted(lines: &[Line<'_>], from: usize) -> Option<String> {
     let mut last = None;
     for text in history(lines, from) {
         let days = days(&text);
-        let nexts = days.iter().skip(1).map(|day| day.start).chain([usize::MAX]);
+        let nexts = days.iter().skip(1).map(|day| day.place.start).chain([usize::MAX]);
         for (day, next) in days.iter().zip(nexts) {
-            let clause: String = text.chars().skip(day.end).take(next - day.end).collect();
+            let clause: String = text.chars().skip(day.place.end).take(next - day.place.end).collect();
             let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
             if has(&ACTS) || !has(&EFFECTS) {
                 last = last.max(Some(day.iso.clone()));
@@ -316,9 +315,9 @@ fn history<'l>(lines: &'l [Line<'_>], from: usize) -> impl Iterator<Item = Strin
         .filter(|text| {
             let Some(day) = days(text).into_iter().next() else { return false };
             let before =
-                text.chars().take(day.start).all(|c| matches!(c, '(' | ' ' | '根' | '据' | '经' | '于' | '自'));
+                text.chars().take(day.place.start).all(|c| matches!(c, '(' | ' ' | '根' | '据' | '经' | '于' | '自'));
             // 2021年5月3日，某公司… is a story.
-            let tells = before && !matches!(text.chars().nth(day.end), Some(',' | '、'));
+            let tells = before && !matches!(text.chars().nth(day.place.end), Some(',' | '、'));
             let enforces = ["现予公布", "现予发布", "予以公布"].iter().any(|word| text.contains(word));
             (tells || enforces) && WORDS.iter().any(|word| text.contains(word))
         })
@@ -345,7 +344,7 @@ fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String>
     // Folding keeps the number of characters, so positions in characters carry over.
     let line = lines[from..].iter().find(|line| folded.starts_with(&line.key))?;
     let skip = |c: &char| c.is_whitespace() || matches!(c, '经' | '經' | '由' | '《' | '〈');
-    let own: Vec<char> = line.text.chars().take(HISTORY).skip(day.end).skip_while(skip).collect();
+    let own: Vec<char> = line.text.chars().take(HISTORY).skip(day.place.end).skip_while(skip).collect();
     let key: String = own.iter().copied().map(crate::text::fold_char).collect();
     let chars = |byte: usize| key[..byte].chars().count();
     let named = ["常务委员会", "人大常委会", "人民代表大会", "委员会", "国务院"]
@@ -362,8 +361,7 @@ fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String>
     let key: Vec<char> = key.chars().collect();
     // 第五届, or 五届 for short.
     let session = key.iter().position(|&c| c == '届').map_or(0..0, |to| {
-        let numerals =
-            key[..to].iter().rev().take_while(|&&c| numeral(c).is_some() || "十百0123456789".contains(c)).count();
+        let numerals = key[..to].iter().rev().take_while(|&&c| c.is_ascii_digit() || Numerals::COUNTING.has(c)).count();
         let at = to - numerals;
         let at = if at > 0 && key[at - 1] == '第' { at - 1 } else { at };
         if numerals == 0 { 0..0 } else { at..to + 1 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::labels::labelled;
 use super::lines::Line;
 use super::number::DocNumber;
+use crate::text::sentence::{Pause, Pauses};
 
 /// What the head and the tail of a document say.
 #[derive(Debug, Default)]
@@ -31,9 +32,12 @@ pub(super) const HEAD_LINES: usize = 60;
 /// Characters of a title's longest line.
 pub(super) const TITLE_LINE: usize = 70;
 
+/// What a line of running text ends with; titles may ask something.
+const WHOLE: Pauses = Pauses::of(&[Pause::Full, Pause::Semicolon]);
+
 /// Whether a line is running text: long, or a whole sentence.
 pub(super) fn is_text(line: &Line<'_>) -> bool {
     !line.foreign
-        && (line.len() > TITLE_LINE || (line.len() > 16 && matches!(line.last(), Some('。' | '；' | ';'))))
+        && (line.len() > TITLE_LINE || (line.len() > 16 && line.last().is_some_and(|c| WHOLE.has(c))))
         && labelled(line).is_empty()
 }

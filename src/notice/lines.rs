@@ -1,5 +1,6 @@
 //! The clean text as lines: trimmed, blank ones left out, each with a folded key that the rules look at.
 
+use crate::text::sentence::{Pause, Pauses};
 use crate::text::{Clean, Span, fold_char, is_han};
 
 /// A line of at most this many characters is short; rules look at short lines and at the openings of long ones.
@@ -42,14 +43,13 @@ impl Line<'_> {
 
     /// Whether the line is short and does not end as a sentence does.
     pub(super) fn is_title_like(&self, most: usize) -> bool {
-        self.len() <= most && !self.last().is_some_and(ends_sentence)
+        self.len() <= most && !self.last().is_some_and(|c| NO_TITLE.has(c))
     }
 }
 
-/// Whether `c`, folded, ends a sentence or a clause.
-pub(super) fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | ';' | ',' | '、' | '!' | '?' | '；' | '，' | '！' | '？')
-}
+/// What no title ends with. A colon announces something, which may be a case: 案例5：.
+pub(super) const NO_TITLE: Pauses =
+    Pauses::of(&[Pause::Full, Pause::Exclamation, Pause::Question, Pause::Semicolon, Pause::Comma, Pause::Enumeration]);
 
 /// Whether `c` separates lines.
 fn breaks(c: char) -> bool {

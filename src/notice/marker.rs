@@ -3,6 +3,7 @@
 //! Everything here looks at folded keys, where brackets, colons and digits have one form.
 
 use crate::text::is_han;
+use crate::text::numeral::{Chars, Numerals, Written, scan};
 
 /// A number in front of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,79 +140,26 @@ impl<'k> Cursor<'k> {
     }
 }
 
+impl Chars for Cursor<'_> {
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.peek(at)
+    }
+}
+
 /// A number in digits or in Chinese numerals that begins at character `at`, and where it ends.
 pub(super) fn any_number(chars: Cursor<'_>, at: usize) -> Option<(u32, usize)> {
-    digit_number(chars, at).or_else(|| chinese_number(chars, at))
+    let found = scan(&chars, at, Numerals::HEADING)?;
+    // Nothing is numbered that far in digits.
+    let short = found.written != Written::Arabic || found.end - at <= 4;
+    short.then_some((u32::try_from(found.value).ok()?, found.end))
 }
 
 fn digit_number(chars: Cursor<'_>, at: usize) -> Option<(u32, usize)> {
-    let mut end = at;
-    let mut number = 0_u32;
-    while let Some(digit) = chars.peek(end).and_then(|c| c.to_digit(10)) {
-        number = number.checked_mul(10)?.checked_add(digit)?;
-        end += 1;
-        if end - at > 4 {
-            return None;
-        }
-    }
-    (end > at).then_some((number, end))
+    chars.peek(at)?.is_ascii_digit().then(|| any_number(chars, at))?
 }
 
 fn chinese_number(chars: Cursor<'_>, at: usize) -> Option<(u32, usize)> {
-    if !chars.peek(at).is_some_and(is_numeral) {
-        return None;
-    }
-    let text: String = chars.key.chars().skip(at).take_while(|&c| is_numeral(c)).take(8).collect();
-    let number = chinese_value(&text)?;
-    Some((number, at + text.chars().count()))
-}
-
-fn is_numeral(c: char) -> bool {
-    numeral(c).is_some() || matches!(c, '十' | '百' | '千')
-}
-
-/// The digit that a Chinese numeral (folded) stands for.
-pub(super) fn numeral(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' | 'o' | '◯' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
-}
-
-/// The value of a Chinese number below 10,000, positional (二〇二三) or with units (二十三); `None` for anything else.
-pub(super) fn chinese_value(text: &str) -> Option<u32> {
-    if text.is_empty() {
-        return None;
-    }
-    if text.chars().count() > 1 && text.chars().all(|c| numeral(c).is_some()) {
-        return text.chars().try_fold(0_u32, |value, c| value.checked_mul(10)?.checked_add(numeral(c)?));
-    }
-    let (mut total, mut digit, mut any) = (0_u32, 0_u32, false);
-    for c in text.chars() {
-        if let Some(value) = numeral(c) {
-            digit = value;
-            any = true;
-            continue;
-        }
-        let unit = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1_000,
-            _ => return None,
-        };
-        total = total.checked_add(if any { digit } else { 1 }.checked_mul(unit)?)?;
-        (digit, any) = (0, false);
-    }
-    Some(total + if any { digit } else { 0 })
+    Numerals::HEADING.has(chars.peek(at)?).then(|| any_number(chars, at))?
 }
 
 #[cfg(test)]
@@ -242,6 +190,8 @@ mod tests {
         check("第一章 总则", Some((Kind::Chapter, 1, "总则")));
         check("第十二条　本条例", Some((Kind::Article, 12, "本条例")));
         check("第一部分 典型案例", Some((Kind::Chapter, 1, "典型案例")));
+        check("壹、總則", Some((Kind::Chinese, 1, "总则")));
+        check("第一百零五條 本法", Some((Kind::Article, 105, "本法")));
     }
 
     #[test]
@@ -250,16 +200,5 @@ mod tests {
         {
             check(line, None);
         }
-    }
-
-    #[test]
-    fn chinese_numbers() {
-        for (text, value) in
-            [("十", 10), ("二十三", 23), ("一百零五", 105), ("二〇二三", 2023), ("七", 7), ("三千", 3000)]
-        {
-            assert_eq!(chinese_value(text), Some(value), "{text}");
-        }
-        assert_eq!(chinese_value("年"), None);
-        assert_eq!(chinese_value(""), None);
     }
 }

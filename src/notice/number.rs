@@ -1,8 +1,8 @@
 //! Document numbers 文號: `浙市監知運〔2023〕12號`, `公告2022年第5号`, `国务院令第707号`.
 
+use crate::text::date::{Setting, year};
+use crate::text::numeral::{Chars, Numerals, scan};
 use crate::text::{fold_char, is_han};
-
-use super::marker::chinese_value;
 
 /// A document number found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +18,19 @@ pub(super) struct DocNumber {
 /// Characters of the longest prefix (the organ's short name, or its full name before 令).
 const PREFIX: usize = 24;
 
+/// Documents have been numbered so since.
+const FIRST_YEAR: i32 = 1949;
+
 struct Char {
     at: usize,
     own: char,
     folded: char,
+}
+
+impl Chars for [Char] {
+    fn char_at(&self, at: usize) -> Option<char> {
+        Some(self.get(at)?.folded)
+    }
 }
 
 /// The first document number in `line`; lines of more than a few hundred characters have none of their own.
@@ -52,12 +61,7 @@ pub(super) fn whole(line: &str) -> Option<DocNumber> {
 
 /// `X〔2023〕12號`; `open` is the bracket.
 fn bracketed(chars: &[Char], open: usize) -> Option<DocNumber> {
-    let year: String = chars.get(open + 1..open + 5)?.iter().map(|c| c.folded).collect();
-    let value: u32 = year.parse().ok()?;
-    if !(1949..=2199).contains(&value) {
-        return None;
-    }
-    let mut at = open + 5;
+    let (year, mut at) = year(chars, open + 1, Setting::Text).filter(|(year, _)| *year >= FIRST_YEAR)?;
     at += usize::from(chars.get(at)?.folded == '年');
     if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉') {
         return None;
@@ -90,8 +94,8 @@ fn ordinal(chars: &[Char], at: usize) -> Option<DocNumber> {
             (before > start).then(|| made(chars, start, end, &format!("{}{number}", own(&chars[start..at]))))
         }
         '年' => {
-            let year: String = chars.get(before.checked_sub(4)?..before)?.iter().map(|c| c.folded).collect();
-            let _: u32 = year.parse().ok().filter(|year| (1949..=2199).contains(year))?;
+            let (year, _) =
+                year(chars, before.checked_sub(4)?, Setting::Text).filter(|(year, _)| *year >= FIRST_YEAR)?;
             let start = prefix_start(chars, before - 4);
             let prefix = own(&chars[start..before - 4]);
             (start < before - 4).then(|| made(chars, start, end, &format!("{prefix}{year}-{number}")))
@@ -105,19 +109,12 @@ fn prefix_start(chars: &[Char], end: usize) -> usize {
     end - run
 }
 
+/// The number of a document is not longer, in characters.
+const NUMBER: usize = 8;
+
 fn value_at(chars: &[Char], at: usize) -> Option<(u32, usize)> {
-    let digits = chars.get(at..)?.iter().take_while(|c| c.folded.is_ascii_digit()).count();
-    let run = if digits > 0 {
-        digits
-    } else {
-        chars[at..].iter().take_while(|c| chinese_value(&c.folded.to_string()).is_some() || c.folded == '百').count()
-    };
-    let text: String = chars[at..at + run].iter().map(|c| c.folded).collect();
-    if text.len() > 24 {
-        return None;
-    }
-    let value = if digits > 0 { text.parse().ok() } else { chinese_value(&text) };
-    Some((value?, at + run))
+    let found = scan(chars, at, Numerals::COUNTING).filter(|found| found.end - at <= NUMBER)?;
+    Some((u32::try_from(found.value).ok()?, found.end))
 }
 
 fn own(chars: &[Char]) -> String {

@@ -1,6 +1,7 @@
 //! What is odd in a source and is kept as it is: stray words in a date, brackets without a partner, doubled words.
 
 use crate::error::Sentence;
+use crate::text::numeral::{Form, Numerals};
 use crate::text::{Span, fold_char, is_han};
 
 use super::{Oddity, OddityKind, Passage, Role};
@@ -84,6 +85,9 @@ fn blanks(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
     }
 }
 
+/// 十万十万 is a figure that a table repeats.
+const NUMERALS: Numerals = Numerals::COUNTING.and(&[Form::Large]);
+
 /// Two or three Chinese characters that stand twice in a row.
 ///
 /// One character twice is a word of its own (人人), and so are numerals.
@@ -102,7 +106,7 @@ fn doubled(own: &str, start: usize, oddities: &mut Vec<Oddity>) {
             continue;
         };
         let word: String = last[..length].iter().rev().map(|(c, _)| c).collect();
-        let plain = word.chars().all(|c| is_han(c) && !"一二三四五六七八九十百千万萬零〇".contains(c));
+        let plain = word.chars().all(|c| is_han(c) && !NUMERALS.has(fold_char(c)));
         if plain && last[0].0 != last[1].0 {
             oddities.push(Oddity {
                 span: Span::new(start + last[2 * length - 1].1, start + at + c.len_utf8()),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::text::is_han;
 
 use super::header::is_text;
-use super::lines::{Line, ends_sentence};
+use super::lines::{Line, NO_TITLE};
 use super::marker::{Kind, Marker, marker};
 use super::title::{ends_as_document, strip_marks};
 
@@ -211,7 +211,7 @@ fn numbered(line: &Line<'_>, mark: Marker, next: Option<&Line<'_>>) -> Option<He
     let followed_by_sibling = next
         .and_then(|next| marker(&next.key))
         .is_some_and(|next| next.kind == mark.kind && next.number == mark.number + 1);
-    let closes = rest.last().copied().is_some_and(ends_sentence);
+    let closes = rest.last().copied().is_some_and(|c| NO_TITLE.has(c));
     let alone = line.len() <= LONGEST[usize::from(depth)] + mark.skip
         && !rest.is_empty()
         && at_end

@@ -5,6 +5,7 @@
 //! line longer than [`LONGEST`] becomes passages of that length at most, cut after a mark that ends a sentence where
 //! there is one. What is given up: a search for characters in a row does not find them across such a cut.
 
+use crate::text::sentence::{Pauses, is_closing};
 use crate::text::{Clean, Span};
 
 /// Bytes of the longest passage: 10,000 Chinese characters. The longest paragraphs of laws and judgments have a tenth.
@@ -30,18 +31,18 @@ fn cut(line: &str) -> usize {
     let longest = line.floor_char_boundary(LONGEST);
     let window = line.floor_char_boundary(LONGEST / 2);
     // Quotation marks and brackets that close behind the mark belong to the sentence.
-    let closes = |c: char| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"');
-    let after = |marks: &[char]| {
-        line[window..longest].rmatch_indices(marks).find_map(|(at, mark)| {
+    let after = |ends: &dyn Fn(char) -> bool| {
+        line[window..longest].rmatch_indices(ends).find_map(|(at, mark)| {
             let at = window + at + mark.len();
-            let end = at + line[at..].chars().take(3).take_while(|&c| closes(c)).map(char::len_utf8).sum::<usize>();
+            let end = at + line[at..].chars().take(3).take_while(|&c| is_closing(c)).map(char::len_utf8).sum::<usize>();
             (end <= longest).then_some(end)
         })
     };
-    after(&['。', '！', '？', '；'])
-        .or_else(|| after(&['!', '?', ';']))
-        // A point or a comma may stand in a number.
-        .or_else(|| after(&['，', '、', ' ', '\u{3000}', '\t']))
+    // ASCII marks may stand in an address, commas in a number, so what is as wide as the text comes first.
+    let wide = |pauses: Pauses| move |c: char| !c.is_ascii() && pauses.has(c);
+    after(&wide(Pauses::SENTENCE))
+        .or_else(|| after(&|c| Pauses::SENTENCE.has(c)))
+        .or_else(|| after(&|c| wide(Pauses::CLAUSE)(c) || matches!(c, ' ' | '\u{3000}' | '\t')))
         .unwrap_or(longest)
 }
 

@@ -29,8 +29,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Script;
+use crate::api::{CaseInfo, Hit, NoticeInfo, Shown};
 use crate::decode::Place;
-use crate::search::{CaseInfo, Hit, NoticeInfo, Shown};
 use crate::text::{to_hans, to_hant};
 
 /// A form of citations.

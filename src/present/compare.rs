@@ -8,8 +8,8 @@ use super::similar::{QuoteWire, case_name, kind_label, quote_text};
 use super::terminal::Look;
 use super::wrap::{Wrapped, columns};
 use super::{Lang, Script, json, markdown::escaped};
+use crate::api::similar::{Comparison, Quote, RowKind};
 use crate::lexicon::TagKind;
-use crate::search::similar::{Comparison, Quote, RowKind};
 
 /// A side-by-side table is at most so wide, in columns, so that it can be pasted anywhere.
 const WIDTH: usize = 80;
@@ -211,9 +211,9 @@ struct RowWire {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::api::CaseInfo;
+    use crate::api::similar::Row;
     use crate::present::similar::reference;
-    use crate::search::CaseInfo;
-    use crate::search::similar::Row;
     use proptest::prelude::*;
 
     proptest! {

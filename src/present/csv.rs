@@ -10,8 +10,8 @@ use std::io::{self, Write};
 
 use super::Script;
 use super::cite::{Reference, Style};
+use crate::api::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 use crate::decode::Place;
-use crate::search::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
 
 /// The columns of rows about passages.
 const PASSAGE: [&str; 18] = [
@@ -115,7 +115,7 @@ fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> i
         rows.write_record([
             hit.id.as_str(),
             &format!("{:.4}", hit.score),
-            hit.role,
+            hit.role.name(),
             hit.section.as_deref().unwrap_or_default(),
             &case.id,
             &case.tier,

@@ -17,8 +17,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, repairs};
+use crate::api::Exported;
 use crate::decode::Place;
-use crate::search::Exported;
 
 /// Writes one object.
 ///
@@ -64,7 +64,7 @@ pub fn line(out: &mut impl Write, item: &Exported) -> io::Result<()> {
                 id: &hit.id,
                 notice: &hit.notice.id,
                 case: hit.case.as_ref().map(|case| case.id.as_str()),
-                role: hit.role,
+                role: hit.role.name(),
                 section: hit.section.as_deref(),
                 text: &hit.text,
                 raw_start: hit.place.is_none().then_some(raw.start),

@@ -8,9 +8,10 @@ use super::markdown::escaped;
 use super::terminal::{Look, PLACE, TITLE, body, head, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, sanitize};
+use crate::api::facts::Facts;
+use crate::api::{FactHit, Hit};
 use crate::decode::Place;
 use crate::facts::{Detail, Fact, Kind};
-use crate::search::{FactHit, Facts, Hit};
 use crate::text::{Local, Span};
 
 /// Writes the facts, those of a passage together, each with its sentence.
@@ -56,14 +57,14 @@ fn sentence_hit(found: &FactHit, spans: &[Span<Local>]) -> Hit {
     let FactHit { hit, sentence, .. } = found;
     let moved = |span: Span<Local>| Span::new(span.start - sentence.start, span.end - sentence.start);
     let mark = hit.marks.first().copied();
-    let mut marks: Vec<crate::search::Mark> = Vec::new();
+    let mut marks: Vec<crate::api::Mark> = Vec::new();
     for &span in spans {
         // Facts of different kinds may share characters (a title and the year in it); marks are disjoint.
         match (marks.last_mut(), mark) {
             (Some(last), _) if moved(span).start < last.local.end => {
                 last.local = Span::new(last.local.start, last.local.end.max(moved(span).end));
             }
-            (_, Some(mark)) => marks.push(crate::search::Mark { local: moved(span), ..mark }),
+            (_, Some(mark)) => marks.push(crate::api::Mark { local: moved(span), ..mark }),
             (_, None) => {}
         }
     }
@@ -71,7 +72,7 @@ fn sentence_hit(found: &FactHit, spans: &[Span<Local>]) -> Hit {
         .repairs
         .iter()
         .filter(|repair| sentence.contains(repair.local))
-        .map(|repair| crate::search::Repair { local: moved(repair.local), ..repair.clone() })
+        .map(|repair| crate::api::Repair { local: moved(repair.local), ..repair.clone() })
         .collect();
     Hit { text: hit.text[sentence.range()].to_owned(), marks, repairs, ..hit.clone() }
 }

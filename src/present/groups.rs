@@ -8,7 +8,7 @@ use super::similar::case_name;
 use super::terminal::{Look, TITLE, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, json, markdown::escaped, sanitize};
-use crate::search::similar::{Clusters, Keyword, Keywords};
+use crate::api::similar::{Clusters, Keyword, Keywords};
 
 /// Writes a line a term: its score, mentions and cases here and elsewhere.
 ///

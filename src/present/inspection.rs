@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::terminal::{DOUBT, Look, role_name, write_styled};
 use super::{Lang, sanitize};
 use crate::decode::Place;
-use crate::index::{Finding, Inspection};
-use crate::text::Rule;
+use crate::index::{Finding, FindingKind, Inspection};
+use crate::text::{Rule, Status};
 
 /// Writes the report for reading.
 ///
@@ -39,7 +39,7 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     .collect();
     writeln!(out, "   {}", sanitize(&look.script.show(&about.join(" · "))))?;
     let roles: Vec<String> =
-        inspection.roles.iter().map(|(role, count)| format!("{} {count}", role_name(role, look.lang))).collect();
+        inspection.roles.iter().map(|(role, count)| format!("{} {count}", role_name(*role, look.lang))).collect();
     let number = |count: usize, zh_unit: &str, en: &str| match (zh, count) {
         (true, _) => format!("{count} {zh_unit}"),
         (false, 1) => format!("1 {en}"),
@@ -80,11 +80,7 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
             let all = proven + suggested + left;
             writeln!(out, "{all} places: {proven} proven, {suggested} suggested, {left} not restored")?;
         }
-        let bytes = |finding: &&Finding| match finding.rule.and_then(Rule::from_name) {
-            Some(rule) => rule.is_byte_repair(),
-            None => finding.kind == "unrepaired",
-        };
-        for finding in inspection.findings.iter().filter(bytes) {
+        for finding in inspection.findings.iter().filter(|finding| finding.kind.is_byte_damage()) {
             finding_line(out, finding, look)?;
         }
     }
@@ -95,8 +91,8 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
         ("原文异常（保留）", "oddities of the source, kept", "oddity"),
     ];
     for (zh_name, en_name, kind) in sections {
-        let decoded = |rule: Option<&str>| !rule.and_then(Rule::from_name).is_some_and(Rule::is_byte_repair);
-        let mut findings = inspection.findings.iter().filter(|f| f.kind == kind && decoded(f.rule)).peekable();
+        let of = |finding: &&Finding| finding.kind.name() == kind && !finding.kind.is_byte_damage();
+        let mut findings = inspection.findings.iter().filter(of).peekable();
         if findings.peek().is_some() {
             heading(out, zh, zh_name, en_name)?;
         }
@@ -178,36 +174,45 @@ fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Res
     }
     let note = look.lang.pick(&finding.note.zh, &finding.note.en);
     match finding.kind {
-        "repair" => {
-            let rule = match (finding.rule.and_then(Rule::from_name), zh) {
-                (Some(Rule::Unaligned), true) => "错位",
-                (Some(Rule::SplitMark), true) => "标点切断",
-                (Some(Rule::Entity), true) => "实体",
-                (Some(Rule::Escape), true) => "转义",
-                _ => finding.rule.unwrap_or_default(),
+        FindingKind::Repair { rule, status } => {
+            let bytes = rule.is_byte_repair();
+            let suggested = status == Status::Suggested;
+            let rule = match (rule, zh) {
+                (Rule::Unaligned, true) => "错位",
+                (Rule::SplitMark, true) => "标点切断",
+                (Rule::Entity, true) => "实体",
+                (Rule::Escape, true) => "转义",
+                (rule, _) => rule.name(),
             };
-            let status = match finding.status {
-                Some("proven") if zh => "得证",
-                Some("suggested") if zh => "推测",
-                status => status.unwrap_or_default(),
+            let status = match (status, zh) {
+                (Status::Proven, true) => "得证",
+                (Status::Suggested, true) => "推测",
+                (status, false) => status.name(),
             };
             write!(out, "“{raw}” → “")?;
-            if finding.status == Some("suggested") {
+            if suggested {
                 write_styled(out, look, DOUBT, &shown(&finding.restored))?;
             } else {
                 write!(out, "{}", shown(&finding.restored))?;
             }
             write!(out, "” ({rule}, {status})")?;
-            let bytes = finding.rule.and_then(Rule::from_name).is_some_and(Rule::is_byte_repair);
             if bytes {
                 write!(out, "{}…{}…", if zh { "：" } else { ": " }, shown(&finding.context))?;
             }
             writeln!(out)
         }
-        "foreign" => writeln!(out, "{}", note),
-        "boilerplate" => writeln!(out, "{}", shown(&finding.raw)),
-        "unrepaired" => writeln!(out, "“{raw}” ({})", if zh { "未复原" } else { "not restored" }),
-        _ => writeln!(out, "“{}”: {}", shown(&finding.raw), sanitize(note)),
+        FindingKind::Foreign => writeln!(out, "{}", note),
+        FindingKind::Boilerplate => writeln!(out, "{}", shown(&finding.raw)),
+        FindingKind::Unrepaired => writeln!(out, "“{raw}” ({})", if zh { "未复原" } else { "not restored" }),
+        FindingKind::Oddity => writeln!(out, "“{}”: {}", shown(&finding.raw), sanitize(note)),
+    }
+}
+
+/// The rule and the status of a repair.
+fn repair(kind: FindingKind) -> Option<(Rule, Status)> {
+    match kind {
+        FindingKind::Repair { rule, status } => Some((rule, status)),
+        _ => None,
     }
 }
 
@@ -251,7 +256,7 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
             cases: notice.cases.len(),
             passages: notice.passages.len(),
         },
-        roles: inspection.roles.iter().map(|(role, count)| (*role, *count)).collect(),
+        roles: inspection.roles.iter().map(|(role, count)| (role.name(), *count)).collect(),
         counts: inspection
             .counts
             .iter()
@@ -266,14 +271,14 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
             .findings
             .iter()
             .map(|finding| FindingWire {
-                kind: finding.kind,
+                kind: finding.kind.name(),
                 line: finding.place.line,
                 column: finding.place.column,
                 raw_start: finding.place.within.is_none().then_some(finding.place.raw.start),
                 raw_end: finding.place.within.is_none().then_some(finding.place.raw.end),
                 place: finding.place.within,
-                rule: finding.rule,
-                status: finding.status,
+                rule: repair(finding.kind).map(|(rule, _)| rule.name()),
+                status: repair(finding.kind).map(|(_, status)| status.name()),
                 raw: &finding.raw,
                 restored: &finding.restored,
                 context: &finding.context,

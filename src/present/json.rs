@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Lang, Script};
+use crate::api::versions::Version;
+use crate::api::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
 use crate::decode::Place;
-use crate::search::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown, Version};
 
 /// Writes one object for the whole answer.
 ///
@@ -26,7 +27,7 @@ pub fn response(out: &mut impl Write, response: &Response, script: Script, lang:
                 .values
                 .iter()
                 .map(|(value, count)| Value { value: script.show(value).into_owned(), count: *count });
-            (facet.field, values.collect::<Vec<_>>())
+            (facet.field.name(), values.collect::<Vec<_>>())
         })
         .filter(|(_, values)| !values.is_empty())
         .collect();
@@ -201,7 +202,7 @@ impl Passage {
         Passage {
             id: hit.id.clone(),
             score: hit.score,
-            role: hit.role,
+            role: hit.role.name(),
             section: hit.section.clone(),
             case: hit.case.as_ref().map(|case| Case::new(case, Script::AsIs)),
             notice: Notice::new(&hit.notice, Script::AsIs),
@@ -237,8 +238,8 @@ pub(super) fn repairs(hit: &Hit) -> Vec<Repair> {
             end: repair.local.end,
             raw: repair.raw.clone(),
             restored: repair.restored.clone(),
-            rule: repair.rule,
-            status: repair.status,
+            rule: repair.rule.name(),
+            status: repair.status.name(),
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::{Script, sanitize};
-use crate::search::{Hit, Hits, NoticeListing, Response, Shown};
+use crate::api::{Hit, Hits, NoticeListing, Response, Shown};
+use crate::notice::Role;
 
 /// Writes the hits, each under the title of its case, marks in bold.
 ///
@@ -56,10 +57,10 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
 pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<()> {
     let title = shown.case.as_ref().map_or(&shown.notice.title, |case| &case.title);
     writeln!(out, "# {}\n", escaped(&script.show(title)))?;
-    for hit in shown.passages.iter().filter(|hit| hit.role != "foreign") {
+    for hit in shown.passages.iter().filter(|hit| hit.role != Role::Foreign) {
         let text = escaped(&script.show(&hit.text));
         match hit.role {
-            "heading" => writeln!(out, "## {text}\n")?,
+            Role::Heading => writeln!(out, "## {text}\n")?,
             _ => writeln!(out, "{text}\n")?,
         }
     }

@@ -22,7 +22,7 @@ mod wrap;
 
 use std::borrow::Cow;
 
-use crate::search::{Hit, Mark};
+use crate::api::{Hit, Mark};
 use crate::text::{Local, Span, to_hans, to_hant};
 
 pub use window::{Window, window};

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::terminal::{Look, PLACE, TITLE, short_name, write_styled};
 use super::wrap::{Wrapped, fitted};
 use super::{Lang, Script, json, markdown::escaped, sanitize};
+use crate::api::CaseInfo;
+use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, Similar, SimilarHit};
 use crate::lexicon::TagKind;
-use crate::search::CaseInfo;
-use crate::search::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, Similar, SimilarHit};
 
 const INDENT: usize = 3;
 

@@ -9,7 +9,7 @@ use super::markdown::escaped;
 use super::terminal::{Look, PLACE, TITLE, write_styled};
 use super::wrap::{Wrapped, columns};
 use super::{Lang, Script, sanitize};
-use crate::search::{Column, Entry, Row, Table};
+use crate::api::table::{Column, Entry, Row, Table};
 
 /// How cells are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,8 +9,10 @@ use super::markdown::escaped;
 use super::terminal::{Look, MARK, PLACE, TITLE, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, sanitize};
+use crate::api::kwic::Kwic;
+use crate::api::why_not::WhyNot;
+use crate::api::{KwicLine, Response};
 use crate::decode::Place;
-use crate::search::{Kwic, KwicLine, Response, WhyNot};
 
 /// Writes the values of facets, a block a field.
 ///
@@ -19,7 +21,7 @@ use crate::search::{Kwic, KwicLine, Response, WhyNot};
 /// What the writer reports.
 pub fn facets_text(out: &mut impl Write, response: &Response, limit: usize, look: &Look) -> io::Result<()> {
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
-        write_styled(out, look, TITLE, facet.field)?;
+        write_styled(out, look, TITLE, facet.field.name())?;
         writeln!(out)?;
         for (value, count) in facet.values.iter().take(limit) {
             writeln!(out, "{count:>7}  {}", sanitize(&look.script.show(value)))?;
@@ -42,7 +44,7 @@ pub fn facets_csv(out: &mut impl Write, response: &Response, script: Script, bom
     rows.write_record(["field", "value", "count"])?;
     for facet in &response.facets {
         for (value, count) in &facet.values {
-            rows.write_record([facet.field, &script.show(value), &count.to_string()])?;
+            rows.write_record([facet.field.name(), &script.show(value), &count.to_string()])?;
         }
     }
     rows.flush()

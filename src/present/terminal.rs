@@ -7,9 +7,11 @@ use anstyle::{AnsiColor, Effects, Style};
 use super::window::window;
 use super::wrap::{Wrapped, columns, fitted};
 use super::{Lang, Script, sanitize};
+use crate::api::versions::{Difference, Version};
+use crate::api::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
 use crate::decode::Place;
-use crate::search::{CaseHit, CaseInfo, Difference, Hit, Hits, NoticeListing, QueryEcho, Response, Shown, Version};
-use crate::text::{Local, Span};
+use crate::notice::Role;
+use crate::text::{Local, Span, Status};
 
 /// How answers look.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +134,7 @@ pub(super) fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, h
         place.extend(case.city.iter().chain(&case.county).cloned());
     }
     place.extend(hit.section.clone());
-    if hit.role != "body" {
+    if hit.role != Role::Body {
         place.push(role_name(hit.role, look.lang).to_owned());
     }
     place.extend(hit.place.map(|place| place_name(place, look.lang)));
@@ -180,15 +182,15 @@ pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
 }
 
 /// What a role of passages is called.
-pub(super) fn role_name(role: &str, lang: Lang) -> &str {
-    match role {
-        "body" => lang.pick("正文", "body"),
-        "heading" => lang.pick("标题", "heading"),
-        "listing" => lang.pick("目录", "listing"),
-        "boilerplate" => lang.pick("网页套话", "boilerplate"),
-        "foreign" => lang.pick("无关内容", "foreign"),
-        other => other,
-    }
+pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
+    let zh = match role {
+        Role::Body => "正文",
+        Role::Heading => "标题",
+        Role::Listing => "目录",
+        Role::Boilerplate => "网页套话",
+        Role::Foreign => "无关内容",
+    };
+    lang.pick(zh, role.name())
 }
 
 /// The best window of the passage, marks lit.
@@ -214,7 +216,8 @@ pub(super) fn body(
     }
     let mut at = span.start;
     // Marks and doubtful repairs each begin and end somewhere; between two such places everything looks alike.
-    let doubts: Vec<Span<Local>> = hit.repairs.iter().filter(|r| r.status == "suggested").map(|r| r.local).collect();
+    let doubts: Vec<Span<Local>> =
+        hit.repairs.iter().filter(|r| r.status == Status::Suggested).map(|r| r.local).collect();
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let mut bounds: Vec<usize> = marks
         .iter()
@@ -392,11 +395,11 @@ pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()>
         let hit = look.script.show_hit(hit);
         let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);
         // The title stands above, and what does not belong to the page stays out.
-        if is_title || hit.role == "foreign" {
+        if is_title || hit.role == Role::Foreign {
             continue;
         }
         writeln!(out)?;
-        if hit.role == "heading" {
+        if hit.role == Role::Heading {
             write_styled(out, look, TITLE, &sanitize(&hit.text).replace('\n', ""))?;
             writeln!(out)?;
         } else {

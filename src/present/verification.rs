@@ -21,7 +21,8 @@ use super::json::{self, Passage};
 use super::terminal::{self, Look, MARK, PLACE, place_name, write_styled};
 use super::wrap::Wrapped;
 use super::{Lang, Script, sanitize};
-use crate::search::{Change, ChangeKind, Hit, NearWording, QuotePlace, Verification};
+use crate::api::{Change, ChangeKind, Hit, NearWording, QuotePlace, Verification};
+use crate::text::Status;
 
 const INDENT: usize = 3;
 const OURS: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::STRIKETHROUGH);
@@ -213,7 +214,7 @@ impl Place {
                     Piece { passage: Passage::new(hit, script), wording: script.show(wording).into_owned() }
                 })
                 .collect(),
-            rests_on: place.rests_on(),
+            rests_on: place.rests_on().map(Status::name),
             citation: place
                 .pieces
                 .first()

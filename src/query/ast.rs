@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::text::fold;
+use crate::api::{Field, FigureKind};
 
 /// A query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum NearUnit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactRange {
     /// The kind of fact.
-    pub kind: FactKind,
+    pub kind: FigureKind,
     /// The noun that is counted, such as 企業 in `count:企業>100`.
     pub noun: Option<String>,
     /// The bounds.
@@ -117,115 +117,11 @@ impl Comparison {
     }
 }
 
-/// A kind of fact that has a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FactKind {
-    /// Money, in yuan.
-    Amount,
-    /// Percent.
-    Percent,
-    /// Basis points.
-    Bp,
-    /// A number of things.
-    Count,
-    /// A date.
-    Date,
-}
-
-impl FactKind {
-    const NAMES: [(FactKind, &'static str, &'static str); 5] = [
-        (FactKind::Amount, "amount", "金额"),
-        (FactKind::Percent, "percent", "百分比"),
-        (FactKind::Bp, "bp", "基点"),
-        (FactKind::Count, "count", "数量"),
-        (FactKind::Date, "date", "日期"),
-    ];
-
-    /// Its English name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|known| known.0 == self).map_or("amount", |known| known.1)
-    }
-
-    /// The kind with this English or Chinese name, in either script.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<FactKind> {
-        let folded = fold(name);
-        Self::NAMES.iter().find(|known| known.1 == folded || known.2 == folded).map(|known| known.0)
-    }
-}
-
-/// A field of a passage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it; `NAMES` lists them in both languages")]
-pub enum Field {
-    Notice,
-    Issuer,
-    Tier,
-    Case,
-    Title,
-    City,
-    County,
-    Section,
-    Instrument,
-    Object,
-    Actor,
-    Role,
-    Year,
-}
-
-impl Field {
-    /// Every field with its English name and its Chinese one, folded.
-    const NAMES: [(Field, &'static str, &'static str); 13] = [
-        (Field::Notice, "notice", "文号"),
-        (Field::Issuer, "issuer", "发文机关"),
-        (Field::Tier, "tier", "类别"),
-        (Field::Case, "case", "案例"),
-        (Field::Title, "title", "标题"),
-        (Field::City, "city", "城市"),
-        (Field::County, "county", "县区"),
-        (Field::Section, "section", "章节"),
-        (Field::Instrument, "instrument", "工具"),
-        (Field::Object, "object", "客体"),
-        (Field::Actor, "actor", "机构"),
-        (Field::Role, "role", "角色"),
-        (Field::Year, "year", "年份"),
-    ];
-
-    /// Its English name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|known| known.0 == self).map_or("title", |known| known.1)
-    }
-
-    /// The field with this English or Chinese name, in either script.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Field> {
-        let folded = fold(name);
-        Self::NAMES.iter().find(|known| known.1 == folded || known.2 == folded).map(|known| known.0)
-    }
-
-    /// The English names of all fields.
-    #[must_use]
-    pub fn names() -> Vec<&'static str> {
-        Self::NAMES.iter().map(|known| known.1).collect()
-    }
-
-    /// The English and Chinese names of all fields and kinds of facts.
-    pub(super) fn all_names() -> impl Iterator<Item = &'static str> {
-        Self::NAMES
-            .iter()
-            .flat_map(|known| [known.1, known.2])
-            .chain(FactKind::NAMES.iter().flat_map(|known| [known.1, known.2]))
-            .chain(["pinyin"])
-    }
-}
-
 impl Query {
     /// The kinds of figures that it has conditions on, other than in what it excludes.
     #[must_use]
-    pub fn figures(&self) -> Vec<FactKind> {
-        fn collect(node: &Node, out: &mut Vec<FactKind>) {
+    pub fn figures(&self) -> Vec<FigureKind> {
+        fn collect(node: &Node, out: &mut Vec<FigureKind>) {
             match node {
                 Node::Fact(fact) => out.push(fact.kind),
                 Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, out)),

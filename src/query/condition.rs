@@ -6,7 +6,6 @@ use tantivy::columnar::{Column, MonotonicallyMappableToU64};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-use super::ast::FactKind;
 use super::figure::Interval;
 use super::single::ListScorer;
 use crate::facts::Kind;
@@ -22,20 +21,6 @@ pub(crate) struct Condition {
     pub(crate) interval: Interval,
     /// The index among the matcher's strings of what it counts.
     pub(crate) noun: Option<usize>,
-}
-
-impl FactKind {
-    /// The kind of facts that it names.
-    #[must_use]
-    pub fn of_facts(self) -> Kind {
-        match self {
-            FactKind::Amount => Kind::Money,
-            FactKind::Percent => Kind::Percent,
-            FactKind::Bp => Kind::Bp,
-            FactKind::Count => Kind::Count,
-            FactKind::Date => Kind::Date,
-        }
-    }
 }
 
 /// The figures of one kind in the passages of one segment.

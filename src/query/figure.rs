@@ -1,6 +1,7 @@
 //! The figures in a condition on facts, as numbers: `amount>=1億` is 100,000,000 yuan or more.
 
-use super::ast::{Bounds, Comparison, FactKind, FactRange};
+use super::ast::{Bounds, Comparison, FactRange};
+use crate::api::FigureKind;
 use crate::facts::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 
 /// The longest figure that is read, in bytes; a longer one is none.
@@ -100,17 +101,17 @@ impl FactRange {
 }
 
 /// The first and the last value that `figure` stands for; they differ only for months and years.
-fn span(kind: FactKind, figure: &str) -> Result<(f64, f64), &str> {
+fn span(kind: FigureKind, figure: &str) -> Result<(f64, f64), &str> {
     let read = || {
         if figure.len() > LONGEST {
             return None;
         }
         let (first, last) = match kind {
-            FactKind::Amount => twice(parse_amount(figure)?),
-            FactKind::Percent => twice(parse_percent(figure)?),
-            FactKind::Bp => twice(parse_bp(figure)?),
-            FactKind::Count => twice(parse_count(figure)?),
-            FactKind::Date => {
+            FigureKind::Amount => twice(parse_amount(figure)?),
+            FigureKind::Percent => twice(parse_percent(figure)?),
+            FigureKind::Bp => twice(parse_bp(figure)?),
+            FigureKind::Count => twice(parse_count(figure)?),
+            FigureKind::Date => {
                 let range = parse_date(figure)?;
                 (f64::from(range.start.number()), f64::from(range.end.number()))
             }

@@ -5,9 +5,8 @@
 //! `施` alone would be found where nobody asked for it. `荨(qián)麻` looks like an injected reading though an author
 //! wrote it, so it is looked up as it is and without.
 
-use pinyin::ToPinyinMulti;
-
 use crate::text::is_han;
+use crate::text::pinyin::{Syllable, is_read};
 
 /// Letters in a bracket that belongs to a word, at most.
 const LETTERS: usize = 12;
@@ -44,13 +43,8 @@ pub(super) fn bracket_len(before: char, text: &str) -> Option<usize> {
 /// character's own readings without.
 fn gloss_len(before: char, text: &str) -> Option<usize> {
     let (len, letters) = bracket(before, text)?;
-    let (plain, tones) = plain_syllable(letters)?;
-    let own = || {
-        before.to_pinyin_multi().is_some_and(|all| {
-            all.into_iter().any(|one| plain_syllable(one.plain()).is_some_and(|(known, _)| known == plain))
-        })
-    };
-    ((tones == 1 && is_syllable(&plain)) || (tones == 0 && own())).then_some(len)
+    let reading = Syllable::of(letters)?;
+    (reading.tone.is_some() || is_read(before, &reading)).then_some(len)
 }
 
 /// A bracket of Latin letters, perhaps with blanks at their end, after a Chinese character: its length in bytes, and
@@ -71,58 +65,6 @@ fn bracket(before: char, text: &str) -> Option<(usize, &str)> {
     Some((text.len() - rest.len() + close, &inner[..letters]))
 }
 
-/// The letters a to z of a reading, ü as v, and how many tone marks it has; `None` when a character has no place in
-/// pinyin.
-fn plain_syllable(reading: &str) -> Option<(String, usize)> {
-    let mut plain = String::with_capacity(6);
-    let mut tones = 0;
-    for c in reading.chars() {
-        let (letter, tone) = match c {
-            'a'..='z' => (c, 0),
-            'ɑ' => ('a', 0),
-            'ɡ' => ('g', 0),
-            'ê' => ('e', 0),
-            'ü' => ('v', 0),
-            // Sites write the third tone with a breve, too.
-            'ā' | 'á' | 'ǎ' | 'ă' | 'à' => ('a', 1),
-            'ē' | 'é' | 'ě' | 'ĕ' | 'è' => ('e', 1),
-            'ī' | 'í' | 'ǐ' | 'ĭ' | 'ì' => ('i', 1),
-            'ō' | 'ó' | 'ǒ' | 'ŏ' | 'ò' => ('o', 1),
-            'ū' | 'ú' | 'ǔ' | 'ŭ' | 'ù' => ('u', 1),
-            'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => ('v', 1),
-            'ń' | 'ň' | 'ǹ' => ('n', 1),
-            'ḿ' => ('m', 1),
-            '\u{300}' | '\u{301}' | '\u{304}' | '\u{306}' | '\u{30C}' => {
-                tones += 1;
-                continue;
-            }
-            '\u{308}' if plain.ends_with('u') => {
-                plain.pop();
-                ('v', 0)
-            }
-            _ => return None,
-        };
-        plain.push(letter);
-        tones += tone;
-    }
-    Some((plain, tones))
-}
-
-/// Whether `plain` is an initial of Mandarin, or none, followed by a final.
-fn is_syllable(plain: &str) -> bool {
-    const INITIALS: [&str; 24] = [
-        "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
-        "y", "w", "",
-    ];
-    const FINALS: [&str; 37] = [
-        "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ve", "ue", "er", "an", "en", "in",
-        "un", "vn", "ang", "eng", "ing", "ong", "ia", "iao", "ian", "iang", "iong", "ua", "uo", "uai", "uan", "uang",
-        "van", "io",
-    ];
-    matches!(plain, "n" | "ng" | "m" | "hm" | "hng")
-        || INITIALS.iter().any(|initial| plain.strip_prefix(initial).is_some_and(|last| FINALS.contains(&last)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +79,9 @@ mod tests {
             ("質(zhi)押", "質押"),
             ("綠(lǜ)色產(chǎn)權", "綠色產權"),
             ("質(zhi\u{300})", "質"),
+            ("產(chăn)權", "產權"),
+            ("產(cha\u{306}n)權", "產權"),
+            ("綠(lu\u{308}\u{300})色", "綠色"),
             // Written so by an author, but it looks no different.
             ("荨(qián)麻", "荨麻"),
             // A wrong reading with a tone mark is one that a site injected; without, it is something else.

@@ -1,6 +1,7 @@
 //! Remarks on a query that could be read in another way.
 
-use super::ast::{Field, Node};
+use super::ast::Node;
+use crate::api::Field;
 use crate::text::fold;
 
 /// A remark on a query.

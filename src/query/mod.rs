@@ -25,7 +25,7 @@
 //! Two conditions may be met by two figures; that one figure lies between two bounds is `amount:1萬..1億`.
 //!
 //! `( )` group. The full-width forms of all signs are read alike. `name:` begins a field only where `name` is one of
-//! [`Field::from_name`](ast::Field::from_name) or [`FactKind::from_name`](ast::FactKind::from_name); elsewhere a colon
+//! [`Field::from_name`](crate::api::Field::from_name) or [`FigureKind::from_name`](crate::api::FigureKind::from_name); elsewhere a colon
 //! is a character as any other, so `4:4:2` and `http://x` are runs. What is malformed is read as well as it can be,
 //! with a [`QueryHint`] that points at the place. Nesting, near operators in a row, leaves and hints are limited, so
 //! that time and memory are linear in the query and the tree is never deep.
@@ -63,15 +63,3 @@ pub use rank::Weights;
 pub(crate) use spans::seek;
 pub use standing::{case_mentions, case_size};
 pub(crate) use title::TitleScores;
-
-/// The unit within which a whole query must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Within {
-    /// One sentence.
-    Sentence,
-    /// One passage.
-    #[default]
-    Passage,
-    /// One case.
-    Case,
-}

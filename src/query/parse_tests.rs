@@ -4,9 +4,10 @@
 
 use proptest::prelude::*;
 
-use super::ast::{Bounds, Comparison, FactKind, FactRange, Field, NearUnit, Node, Query};
+use super::ast::{Bounds, Comparison, FactRange, NearUnit, Node, Query};
 use super::hint::HintKind;
 use super::parse::parse;
+use crate::api::{Field, FigureKind};
 
 #[track_caller]
 fn check(input: &str, printed: &str) {
@@ -287,7 +288,7 @@ fn leaf() -> impl Strategy<Value = Node> {
                 2 => Bounds::Range(None, Some(figure)),
                 _ => Bounds::Compare(Comparison::Under, figure),
             };
-            Node::Fact(FactRange { kind: FactKind::Amount, noun: (which == 3).then(|| "企業".to_owned()), bounds })
+            Node::Fact(FactRange { kind: FigureKind::Amount, noun: (which == 3).then(|| "企業".to_owned()), bounds })
         }),
     ]
 }

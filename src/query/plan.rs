@@ -14,15 +14,16 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
 use self::question::Asked;
-use super::ast::{FactRange, Field, NearUnit, Node, Query};
+use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::figure::Interval;
+use super::gloss_variants;
 use super::matcher::{Clause, Matcher, string_query};
 use super::rank::Weights;
 use super::title::{self, TitleScores};
-use super::{Within, gloss_variants};
 use crate::analyze::{Segmenter, Token, Unit, units};
-use crate::error::{Error, Result};
+use crate::api::{Field, Filter, Scope, Within};
+use crate::error::Result;
 use crate::index::{Index, facet_key};
 use crate::notice::Role;
 use crate::text::fold;
@@ -37,12 +38,12 @@ pub struct Context<'c> {
     pub index: &'c Index,
     /// The weights of the parts of a score.
     pub weights: &'c Weights,
-    /// Whether every passage is searched, whatever its role.
-    pub scope: bool,
+    /// Which passages are searched.
+    pub scope: Scope,
     /// The unit within which the whole query must hold.
     pub within: Within,
-    /// Fields and values that every hit must have.
-    pub filters: &'c [(String, String)],
+    /// What every hit must have.
+    pub filters: &'c [Filter],
 }
 
 /// A query, ready to run.
@@ -221,9 +222,8 @@ impl<'c> Planner<'c> {
             clause = Clause::Sentence(Box::new(clause));
         }
         let mut all = vec![clause];
-        for (name, value) in self.context.filters {
-            let field = Field::from_name(name).ok_or_else(|| unknown_field(name))?;
-            let clause = self.field(field, &value.split([',', '，', '、']).collect::<Vec<_>>())?;
+        for Filter { field, values } in self.context.filters {
+            let clause = self.field(*field, &values.iter().map(String::as_str).collect::<Vec<_>>())?;
             all.push(clause);
         }
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
@@ -257,7 +257,7 @@ impl<'c> Planner<'c> {
     pub(super) fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
         let fields = self.context.index.fields();
         let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
-        if !self.context.scope {
+        if self.context.scope == Scope::Default {
             for role in UNSEARCHED {
                 out.push((Occur::MustNot, term_query(Term::from_field_text(fields.role, role.name()))));
             }
@@ -522,11 +522,4 @@ fn any_query(mut queries: Vec<Box<dyn IndexQuery>>) -> Box<dyn IndexQuery> {
 
 fn case_query(field: IndexField, keys: HashSet<u64>) -> Box<dyn IndexQuery> {
     Box::new(TermSetQuery::new(keys.into_iter().map(|key| Term::from_field_u64(field, key))))
-}
-
-fn unknown_field(name: &str) -> Error {
-    Error::Invalid {
-        place: format!("--filter {name}"),
-        reason: format!("there is no field {name}; fields are {}", Field::names().join(", ")),
-    }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pinyin::ToPinyinMulti;
-
 use super::matcher::string_query;
 use crate::analyze::SENTENCE_END;
 use crate::error::Result;
 use crate::index::Index;
+use crate::text::pinyin::{self, plain, readings};
 
 /// Strings for one reading, at most: more than any syllable has characters.
 const MOST: usize = 512;
@@ -35,13 +34,14 @@ pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
     }
     for &c in next.keys() {
         for syllable in readings(c) {
-            if wanted.contains(&syllable) {
-                by_syllable.entry(syllable).or_default().push(c);
+            if wanted.contains(syllable.plain()) {
+                by_syllable.entry(syllable.plain().to_owned()).or_default().push(c);
             }
         }
     }
     for chars in by_syllable.values_mut() {
         chars.sort_unstable();
+        chars.dedup();
     }
     let mut way = Way { by_syllable, next, dead: HashSet::new(), prefix: Vec::new(), out: Vec::new() };
     way.extend(&wanted);
@@ -90,8 +90,7 @@ impl Way {
             return false;
         }
         let mut any = false;
-        // The longest Mandarin syllable without tone has six letters: zhuang.
-        for len in 1..=rest.len().min(6) {
+        for len in 1..=rest.len().min(pinyin::LONGEST) {
             let Some(chars) = self.by_syllable.get(&rest[..len]) else { continue };
             let follows = |c: &char| last.is_none_or(|last| self.next.get(&last).is_some_and(|next| next.contains(c)));
             let chars: Vec<char> = chars.iter().copied().filter(follows).collect();
@@ -106,28 +105,6 @@ impl Way {
         }
         any
     }
-}
-
-fn readings(c: char) -> Vec<String> {
-    c.to_pinyin_multi().map(|all| all.into_iter().map(|one| plain(one.plain())).collect()).unwrap_or_default()
-}
-
-/// Letters a to z of a reading, without tones.
-fn plain(reading: &str) -> String {
-    reading
-        .chars()
-        .filter_map(|c| match c.to_lowercase().next().unwrap_or(c) {
-            c @ 'a'..='z' => Some(c),
-            'ā' | 'á' | 'ǎ' | 'à' => Some('a'),
-            'ē' | 'é' | 'ě' | 'è' | 'ê' => Some('e'),
-            'ī' | 'í' | 'ǐ' | 'ì' => Some('i'),
-            'ō' | 'ó' | 'ǒ' | 'ò' => Some('o'),
-            'ū' | 'ú' | 'ǔ' | 'ù' => Some('u'),
-            'ü' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => Some('v'),
-            'ń' | 'ň' | 'ǹ' => Some('n'),
-            _ => None,
-        })
-        .collect()
 }
 
 /// The first characters of all bigrams with the second ones, where there is one.
@@ -168,12 +145,5 @@ mod tests {
         };
         assert!(!way.extend(&format!("{}q", "yi".repeat(30))));
         assert!(way.extend("yiyi") && way.out.len() == 1600);
-    }
-
-    #[test]
-    fn readings_lose_their_tones() {
-        assert_eq!(plain("zhì yā"), "zhiya");
-        assert_eq!(plain("lǜ"), "lv");
-        assert_eq!(plain("zhi4ya1"), "zhiya");
     }
 }

@@ -6,11 +6,11 @@ use tantivy::{DocAddress, Term};
 
 use super::collect;
 use super::engine::Engine;
-use super::request::Scope;
+use crate::api::{Report, Scope};
 use crate::error::{Result, Sentence};
 use crate::index::{Record, verify_files};
 use crate::query::gloss_variants;
-use crate::text::{CharSpan, fold};
+use crate::text::{CharSpan, fold, hash_chars};
 
 /// The longest string that is audited, in characters.
 const LONGEST: usize = 8;
@@ -18,23 +18,6 @@ const LONGEST: usize = 8;
 const EXHAUSTIVE: usize = 100_000;
 /// How many strings a sample has, about.
 const SAMPLE: usize = 50_000;
-
-/// The result of a check.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files in the index.
-    pub files: usize,
-    /// Passages in the index.
-    pub passages: usize,
-    /// What is wrong, a sentence each.
-    pub problems: Vec<Sentence>,
-    /// How many strings were compared, when that was asked for.
-    pub audited: Option<usize>,
-    /// What the sample of strings was drawn with; none when every string was compared.
-    pub seed: Option<u64>,
-    /// Strings for which search and scan differ.
-    pub differences: usize,
-}
 
 impl Engine {
     /// Checks that the index is whole: checksums of its files, every record readable, every passage's case and notice
@@ -127,7 +110,7 @@ impl Engine {
         let total: usize = texts.iter().map(|(_, text)| text.len()).sum();
         // Of a long text every n-th string is taken, by a hash, so that all places and lengths have their share.
         let every = if total <= EXHAUSTIVE { 1 } else { (total * LONGEST / SAMPLE).max(1) as u64 };
-        let chosen = |string: &[char]| every == 1 || hash(string, seed).is_multiple_of(every);
+        let chosen = |string: &[char]| every == 1 || hash_chars(string, seed).is_multiple_of(every);
         report.seed = (every > 1).then_some(seed);
         let mut scanned: HashMap<&[char], Vec<(DocAddress, u32)>> = HashMap::new();
         for (address, text) in texts {
@@ -186,11 +169,4 @@ impl Engine {
         })?;
         Ok(out)
     }
-}
-
-/// FNV-1a over the characters, with the upper half mixed in; good enough to choose a sample.
-fn hash(string: &[char], seed: u64) -> u64 {
-    let start = 0xCBF2_9CE4_8422_2325 ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let hash = string.iter().fold(start, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
-    hash ^ hash >> 32
 }

@@ -7,6 +7,7 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher};
 
+use crate::api::By;
 use crate::error::Result;
 use crate::index::KeySet;
 use crate::query::{Counter, Evaluator, Matcher, TitleScores};
@@ -197,7 +198,7 @@ pub(super) fn each_marks(
 }
 
 /// How often each value of a facet occurs, per passage, or per case with `by_case`.
-pub(super) fn facet(searcher: &Searcher, field: &str, found: &[Found], by_case: bool) -> Result<Vec<(String, usize)>> {
+pub(super) fn facet(searcher: &Searcher, field: &str, found: &[Found], by: By) -> Result<Vec<(String, usize)>> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut cases: std::collections::HashSet<(u64, String)> = std::collections::HashSet::new();
     for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
@@ -208,7 +209,7 @@ pub(super) fn facet(searcher: &Searcher, field: &str, found: &[Found], by_case: 
         let mut ords_of_cases: std::collections::HashSet<(u64, u64)> = std::collections::HashSet::new();
         for passage in of_segment {
             for ord in column.term_ords(passage.address.doc_id) {
-                if by_case {
+                if by == By::Case {
                     if let Some(case) = passage.case {
                         ords_of_cases.insert((case, ord));
                     }

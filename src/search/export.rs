@@ -2,45 +2,12 @@
 
 use tantivy::Term;
 
-use super::engine::{Engine, Infos};
-use super::response::{CaseInfo, Hit, NoticeInfo};
+use super::engine::Engine;
+use super::infos::Infos;
+use crate::api::{CaseInfo, Exported, Hit, NoticeInfo};
 use crate::error::Result;
 use crate::index::{Record, key};
-use crate::text::{Local, Raw, Span};
-
-/// A part of the corpus.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Exported {
-    /// A notice; its cases and passages follow.
-    Notice {
-        /// The notice.
-        notice: NoticeInfo,
-        /// The file, as it was found.
-        file: String,
-        /// How many cases it has.
-        cases: usize,
-        /// How many passages it has.
-        passages: usize,
-    },
-    /// A case.
-    Case {
-        /// The case.
-        case: CaseInfo,
-        /// The id of its notice.
-        notice: String,
-        /// How many passages it has.
-        passages: usize,
-    },
-    /// A passage.
-    Passage {
-        /// The passage, without marks.
-        hit: Box<Hit>,
-        /// The bytes of the file that it came from.
-        raw: Span<Raw>,
-        /// The stretches of its text with the bytes of the file that each came from, in order.
-        map: Vec<(Span<Local>, Span<Raw>)>,
-    },
-}
+use crate::text::Span;
 
 impl Engine {
     /// Calls `each` with every notice, its cases and its passages, in the order of the corpus. Memory is needed for the

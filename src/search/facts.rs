@@ -6,49 +6,17 @@ use std::collections::BTreeSet;
 use tantivy::DocAddress;
 
 use super::collect::{self, Found};
-use super::engine::{Engine, Infos};
-use super::request::Request;
-use super::response::{Hit, QueryEcho};
-use crate::analyze::is_sentence_end;
+use super::engine::Engine;
+use super::infos::Infos;
+use super::seek::Sought;
+use crate::api::facts::Facts;
+use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
 use crate::error::Result;
 use crate::facts::{Fact, Kind, extract};
 use crate::index::{PassageRecord, Record};
-use crate::query::{self, Evaluator};
-use crate::text::{CharSpan, Local, Span, fold_char};
-
-/// The facts that were found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts {
-    /// The query as it was understood.
-    pub query: QueryEcho,
-    /// All of them, shown or not.
-    pub total: usize,
-    /// No passage had every word, and these have some of them.
-    pub relaxed: bool,
-    /// The facts asked for.
-    pub facts: Vec<FactHit>,
-}
-
-/// A fact and where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FactHit {
-    /// The fact.
-    pub fact: Fact,
-    /// Its passage, with one mark, the fact's.
-    pub hit: Hit,
-    /// Its sentence, in bytes of the passage.
-    pub sentence: Span<Local>,
-}
-
-/// The order of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FactSort {
-    /// As in the texts.
-    #[default]
-    Order,
-    /// Kind by kind, the largest value (the latest date) first.
-    Value,
-}
+use crate::query::Evaluator;
+use crate::text::sentence::{self, Pauses};
+use crate::text::{CharSpan, Local, Span};
 
 /// A fact that was selected, small enough to hold very many.
 struct Selected {
@@ -61,42 +29,27 @@ struct Selected {
 }
 
 impl Engine {
-    /// The facts of the passages that `request` finds; all passages where its query is empty. Its limit and offset
-    /// count facts.
+    /// The facts of the passages that `request` selects, of all passages where its query is empty. Its page counts facts.
     ///
     /// Conditions on figures in the query select facts, not only passages: of a kind that the query has a condition
     /// on, the facts are shown that meet it where the query wants it met (in the right sentence, say). The other kinds
-    /// are left out then, unless `kinds` asks for them. Without `kinds` and conditions all facts are shown.
+    /// are left out then, unless the request asks for them. Without kinds and conditions all facts are shown.
     ///
     /// # Errors
     ///
     /// As [`Engine::search`], except that an empty query is taken.
-    pub fn facts(&self, request: &Request, kinds: &[Kind], sort: FactSort) -> Result<Facts> {
-        let mut out = Facts::default();
-        let parsed = if request.query.trim().is_empty() {
-            query::Query::default()
-        } else {
-            let parsed = self.parse(&request.query)?;
-            out.query = parsed.echo;
-            parsed.query
-        };
-        let context = self.context(request.scope, request.within, &request.filters);
-        let mut plan = query::plan(&parsed, &context)?;
-        let mut found = self.collect(&plan)?;
-        if found.is_empty()
-            && let Some(weaker) = query::relax(&parsed, &context)?
-        {
-            plan = weaker;
-            found = self.collect(&plan)?;
-            out.relaxed = !found.is_empty();
-        }
-        let conditioned: BTreeSet<Kind> = parsed.figures().into_iter().map(query::ast::FactKind::of_facts).collect();
+    pub fn facts(&self, request: &request::Facts, budget: &Budget) -> Result<Facts> {
+        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, budget)?;
+        let mut out = Facts { query: echo, relaxed, ..Facts::default() };
+        let conditioned: BTreeSet<Kind> = query.figures().into_iter().map(FigureKind::of_facts).collect();
+        let kinds = &request.kinds;
         let mut selected = Vec::new();
         for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
             let reader = self.index.searcher().segment_reader(first.address.segment_ord);
             let mut evaluator = Evaluator::open(&plan.matcher, reader)?;
             let places = collect::places(self.index.searcher(), of_segment)?;
+            budget.check()?;
             for (found, seq) in of_segment.iter().zip(places) {
                 let lit = match evaluator.marks(found.address.doc_id) {
                     Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
@@ -114,7 +67,7 @@ impl Engine {
             }
         }
         out.total = selected.len();
-        match sort {
+        match request.sort {
             FactSort::Order => selected.sort_by_key(|fact| (fact.seq, fact.place)),
             FactSort::Value => selected.sort_by(|a, b| {
                 let larger = || b.value.partial_cmp(&a.value).unwrap_or(Ordering::Equal);
@@ -122,8 +75,8 @@ impl Engine {
             }),
         }
         let mut infos = Infos::new(&self.index);
-        let shown = selected.into_iter().skip(request.offset).take(request.limit);
-        for of_passage in shown.collect::<Vec<_>>().chunk_by(|a, b| a.address == b.address) {
+        let shown = &selected[request.page.range(selected.len())];
+        for of_passage in shown.chunk_by(|a, b| a.address == b.address) {
             let Some(first) = of_passage.first() else { continue };
             let passage = self.passage(first.address)?;
             let facts = extract(&passage.text);
@@ -171,7 +124,7 @@ impl Engine {
 pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
     let mut hit = infos.hit(passage, &[])?;
     let raw = passage.offsets().map(fact.span);
-    hit.marks.push(super::response::Mark { local: fact.span, raw });
+    hit.marks.push(Mark { local: fact.span, raw });
     let sentence = sentence(&passage.text, fact.span);
     Ok(FactHit { fact, hit, sentence })
 }
@@ -179,17 +132,9 @@ pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fac
 /// The sentence around `span`, in bytes of `text`, without blanks at its ends. A span of several sentences, such as a
 /// title, has all of them.
 pub(super) fn sentence(text: &str, span: Span<Local>) -> Span<Local> {
-    let ends = |c: char| is_sentence_end(fold_char(c));
-    let start = text[..span.start].char_indices().rev().find(|&(_, c)| ends(c)).map_or(0, |(at, c)| at + c.len_utf8());
-    // A span that closes the sentence itself needs nothing after it.
-    let closed = text[..span.end].chars().next_back().is_some_and(ends);
-    let end = match text[span.end..].char_indices().find(|&(_, c)| ends(c)) {
-        _ if closed => span.end,
-        Some((at, c)) => span.end + at + c.len_utf8(),
-        None => text.len(),
-    };
-    let inside = &text[start..end];
-    let start = start + (inside.len() - inside.trim_start().len());
+    let whole = sentence::around(text, span.range(), Pauses::SENTENCE);
+    let inside = &text[whole.clone()];
+    let start = whole.start + (inside.len() - inside.trim_start().len());
     Span::new(start.min(span.start), (start + inside.trim().len()).max(span.end))
 }
 

@@ -1,71 +1,26 @@
 //! Keyword in context: every occurrence on a line of its own.
 
 use super::engine::Engine;
-use super::request::{By, Request, Sort};
-use super::response::{CaseInfo, Hits, Mark, QueryEcho};
-use crate::decode::Place;
+use crate::api::kwic::Kwic;
+use crate::api::{Budget, By, Hits, KwicLine, KwicSort, Page, Search, Sort, request};
 use crate::error::Result;
 use crate::text::fold;
 
-/// Every occurrence of what was searched.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Kwic {
-    /// The query as it was understood.
-    pub query: QueryEcho,
-    /// All occurrences, shown or not.
-    pub occurrences: usize,
-    /// The lines asked for.
-    pub lines: Vec<KwicLine>,
-}
-
-/// One occurrence.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KwicLine {
-    /// The passage's id.
-    pub id: String,
-    /// Its case.
-    pub case: Option<CaseInfo>,
-    /// The passage's text before the keyword, whole.
-    pub left: String,
-    /// The keyword as the text has it.
-    pub keyword: String,
-    /// The passage's text after it, whole.
-    pub right: String,
-    /// Where it stands.
-    pub mark: Mark,
-    /// As [`Hit::place`](super::Hit::place).
-    pub place: Option<Place>,
-}
-
-/// The order of the lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum KwicSort {
-    /// As in the texts.
-    #[default]
-    Order,
-    /// By what stands before, from the keyword backwards.
-    Left,
-    /// By what stands after.
-    Right,
-}
-
 impl Engine {
-    /// The occurrences of what `request` asks for; its limit and offset count occurrences.
+    /// The occurrences of what `request` selects; its page counts occurrences.
     ///
     /// # Errors
     ///
     /// As [`Engine::search`].
-    pub fn kwic(&self, request: &Request, sort: KwicSort) -> Result<Kwic> {
-        let all = Request {
-            limit: usize::MAX,
-            offset: 0,
+    pub fn kwic(&self, request: &request::Kwic, budget: &Budget) -> Result<Kwic> {
+        let all = Search {
+            selection: request.selection.clone(),
+            page: Page::ALL,
             by: By::Passage,
             sort: Sort::Order,
-            facets: false,
-            explain: false,
-            ..request.clone()
+            extras: Vec::new(),
         };
-        let response = self.search(&all)?;
+        let response = self.search(&all, budget)?;
         let mut lines = Vec::with_capacity(response.occurrences);
         if let Hits::Passages(hits) = response.hits {
             for hit in hits {
@@ -83,12 +38,12 @@ impl Engine {
             }
         }
         // Equal contexts stay in the order of the texts: these sorts are stable.
-        match sort {
+        match request.sort {
             KwicSort::Order => {}
             KwicSort::Left => lines.sort_by_cached_key(|line| fold(&line.left).chars().rev().collect::<String>()),
             KwicSort::Right => lines.sort_by_cached_key(|line| fold(&line.right)),
         }
-        let lines = lines.into_iter().skip(request.offset).take(request.limit).collect();
+        let lines = lines.drain(request.page.range(lines.len())).collect();
         Ok(Kwic { query: response.query, occurrences: response.occurrences, lines })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::collect;
 use super::engine::Engine;
-use super::request::Request;
+use crate::api::{Page, Search};
 use crate::error::Result;
 
 /// A passage in a ranking.
@@ -21,7 +21,7 @@ impl Engine {
     ///
     /// As [`Engine::search`].
     pub fn ranked(&self, query: &str, depth: usize) -> Result<Vec<Ranked>> {
-        let request = Request { limit: depth, ..Request::new(query) };
+        let request = Search::new(query).page(Page::first(depth));
         let mut found = self.ranking(&request)?;
         found.truncate(depth);
         let places = collect::places(self.index().searcher(), &found)?;

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use pinyin::ToPinyin;
 use tantivy::schema::Field;
 
-use super::response::Hint;
+use crate::api::Hint;
 use crate::error::Result;
 use crate::index::Index;
+use crate::text::pinyin::usual_reading;
 
 /// Terms looked at, at most: enough for tens of millions of passages, and bounded in time.
 const MOST_TERMS: usize = 2_000_000;
@@ -91,8 +91,8 @@ impl Nearest {
 /// The reading of a string without tones; none when it has anything but Chinese characters.
 fn sound(text: &str) -> Option<String> {
     let mut out = String::new();
-    for reading in text.to_pinyin() {
-        out.push_str(reading?.plain());
+    for c in text.chars() {
+        out.push_str(usual_reading(c)?.plain());
         out.push(' ');
     }
     Some(out)

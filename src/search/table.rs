@@ -5,167 +5,37 @@ use std::collections::{BTreeMap, HashMap};
 use tantivy::{DocAddress, Term};
 
 use super::collect;
-use super::engine::{Engine, Infos};
+use super::engine::Engine;
 use super::facts::sentence;
-use super::request::Request;
-use super::response::{CaseInfo, NoticeInfo};
+use super::infos::Infos;
+use super::seek::Sought;
+use crate::api::table::{Column, Entry, Row, Table};
+use crate::api::{Budget, CaseInfo, NoticeInfo, request};
 use crate::error::Result;
-use crate::facts::{Detail, Fact, Kind, Purpose, extract};
+use crate::facts::{Detail, Fact, extract};
 use crate::index::PassageRecord;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
-use crate::query;
 use crate::text::{Local, Span};
 
-/// The cases as a table.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Table {
-    /// The rows, in the order of the corpus.
-    pub rows: Vec<Row>,
-}
-
-/// A case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// The case.
-    pub case: CaseInfo,
-    /// Its notice.
-    pub notice: NoticeInfo,
-    /// What is known of it, by column; columns of which nothing is known are left out.
-    pub cells: BTreeMap<Column, Vec<Entry>>,
-}
-
-/// One thing in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The value, for a figure.
-    pub value: Option<f64>,
-    /// What is shown: the words of the text, or the name of a term of the vocabulary.
-    pub text: String,
-    /// What the figure is about.
-    pub what: Option<String>,
-    /// The passage that says so; none for what only the case's record tells.
-    pub passage: String,
-    /// Where it says so, in bytes of the passage.
-    pub span: Span<Local>,
-    /// The sentence that says so.
-    pub sentence: String,
-}
-
-/// The columns, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "`name` and `label` say it")]
-pub enum Column {
-    City,
-    County,
-    Instruments,
-    Objects,
-    Banks,
-    Insurers,
-    Pledge,
-    Credit,
-    Loan,
-    Premium,
-    Cover,
-    Payout,
-    Issue,
-    Grant,
-    OtherAmounts,
-    SubsidyRate,
-    Interest,
-    Growth,
-    Firms,
-    Firsts,
-}
-
-impl Column {
-    /// Every column with its names: in JSON and CSV, in Chinese, in English.
-    const NAMES: [(Column, &'static str, &'static str, &'static str); 20] = [
-        (Column::City, "city", "城市", "city"),
-        (Column::County, "county", "县区", "county"),
-        (Column::Instruments, "instruments", "工具", "instruments"),
-        (Column::Objects, "objects", "客体", "objects"),
-        (Column::Banks, "banks", "银行", "banks"),
-        (Column::Insurers, "insurers", "保险机构", "insurers"),
-        (Column::Pledge, "pledge", "质押", "pledged"),
-        (Column::Credit, "credit", "授信", "credit line"),
-        (Column::Loan, "loan", "贷款", "loans"),
-        (Column::Premium, "premium", "保费", "premium"),
-        (Column::Cover, "cover", "保额", "cover"),
-        (Column::Payout, "payout", "赔付", "paid out"),
-        (Column::Issue, "issue", "发行", "issued"),
-        (Column::Grant, "grant", "补助", "grants"),
-        (Column::OtherAmounts, "other_amounts", "其他金额", "other sums"),
-        (Column::SubsidyRate, "subsidy_rate", "补贴比例", "subsidy rate"),
-        (Column::Interest, "interest", "利率", "interest"),
-        (Column::Growth, "growth", "增长", "growth"),
-        (Column::Firms, "firms", "企业数", "firms"),
-        (Column::Firsts, "firsts", "首创", "firsts"),
-    ];
-
-    /// All columns, in their order.
-    pub fn all() -> impl Iterator<Item = Column> {
-        Column::NAMES.iter().map(|known| known.0)
-    }
-
-    /// Its name in JSON and CSV.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Column::NAMES.iter().find(|known| known.0 == self).map_or("", |known| known.1)
-    }
-
-    /// Its label, in Chinese and in English.
-    #[must_use]
-    pub fn label(self) -> (&'static str, &'static str) {
-        Column::NAMES.iter().find(|known| known.0 == self).map_or(("", ""), |known| (known.2, known.3))
-    }
-
-    /// The column of a fact, if it has one.
-    pub(super) fn of(fact: &Fact) -> Option<Column> {
-        Some(match (fact.kind, fact.purpose()) {
-            (Kind::Money, purpose) => match purpose {
-                Some(Purpose::Pledge) => Column::Pledge,
-                Some(Purpose::Credit) => Column::Credit,
-                Some(Purpose::Loan) => Column::Loan,
-                Some(Purpose::Premium) => Column::Premium,
-                Some(Purpose::Cover) => Column::Cover,
-                Some(Purpose::Payout) => Column::Payout,
-                Some(Purpose::Issue) => Column::Issue,
-                Some(Purpose::Grant) => Column::Grant,
-                _ => Column::OtherAmounts,
-            },
-            (Kind::Percent, Some(Purpose::Grant)) => Column::SubsidyRate,
-            (Kind::Percent, Some(Purpose::Growth)) => Column::Growth,
-            (Kind::Percent | Kind::Bp, Some(Purpose::Interest)) | (Kind::Bp, _) => Column::Interest,
-            (Kind::Count, _) if fact.counts("企业") => Column::Firms,
-            (Kind::First, _) => Column::Firsts,
-            _ => return None,
-        })
-    }
-}
-
 impl Engine {
-    /// A row for each case that has a passage which `request` finds; for every case when its query is empty. The limit
-    /// and the offset count rows.
+    /// A row for each case that has a passage which `request` selects; for every case when its query is empty. Its page
+    /// counts rows.
     ///
     /// # Errors
     ///
     /// As [`Engine::search`], except that an empty query is taken.
-    pub fn table(&self, request: &Request) -> Result<Table> {
-        let parsed = match request.query.trim().is_empty() {
-            true => query::Query::default(),
-            false => self.parse(&request.query)?.query,
-        };
-        let plan = query::plan(&parsed, &self.context(request.scope, request.within, &request.filters))?;
-        let mut found = self.collect(&plan)?;
+    pub fn table(&self, request: &request::Table, budget: &Budget) -> Result<Table> {
+        let Sought { echo, mut found, relaxed, .. } = self.seek(&request.selection, budget)?;
         collect::sort_by_place(self.index.searcher(), &mut found)?;
         let mut cases: Vec<u64> = Vec::new();
         let mut known = std::collections::HashSet::new();
         cases.extend(found.iter().filter_map(|found| found.case).filter(|case| known.insert(*case)));
         let mut infos = Infos::new(&self.index);
         let fields = *self.index.fields();
-        let mut table = Table::default();
-        for case in cases.into_iter().skip(request.offset).take(request.limit) {
+        let mut table = Table { query: echo, relaxed, total: cases.len(), rows: Vec::new() };
+        for &case in &cases[request.page.range(cases.len())] {
+            budget.check()?;
             let passages = self.passages(Term::from_field_u64(fields.case, case))?;
             table.rows.push(self.row(&mut infos, case, &passages)?);
         }

@@ -1,47 +1,16 @@
 //! Why a case is not among the hits: what it lacks, and what it has that is near.
 
 use super::engine::Engine;
-use super::request::{Request, Sort};
-use super::response::{CaseInfo, Hits};
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
+use crate::api::why_not::{Part, WhyNot};
+use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Page, Search, Sort, Within, request};
 use crate::error::Result;
 use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
-use crate::query::ast::{FactRange, Field, Node};
+use crate::query::ast::{FactRange, Node};
 use crate::query::gloss_variants;
 use crate::text::fold;
-
-/// Why a case is, or is not, found by a query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WhyNot {
-    /// The case.
-    pub case: CaseInfo,
-    /// Whether the query finds it.
-    pub found: bool,
-    /// Whether it would be found if the words could stand anywhere in the case.
-    pub found_within_case: bool,
-    /// The parts of the query.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a query, seen from one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The part, as it prints.
-    pub text: String,
-    /// Whether the query excludes it.
-    pub excluded: bool,
-    /// Whether the case is as this part wants it.
-    pub met: bool,
-    /// How often it stands in the case; for a field, 1 when the case has the value.
-    pub occurrences: usize,
-    /// The passages it stands in.
-    pub passages: Vec<String>,
-    /// For what is missing, the nearest words that the case has; for a field, the value it has; for a condition on
-    /// figures, the largest figures of its kind.
-    pub nearest: Vec<String>,
-}
 
 /// The passages of a case: ids with folded texts.
 type Texts = Vec<(String, String)>;
@@ -52,26 +21,27 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::show`] for the name and [`Engine::search`] for the query.
-    pub fn why_not(&self, name: &str, query: &str) -> Result<WhyNot> {
+    pub fn why_not(&self, name: &str, query: &str, budget: &Budget) -> Result<WhyNot> {
         let case = self.case(name)?;
-        let filters = vec![("case".to_owned(), case.id.clone())];
-        let request = Request { filters, limit: 1, ..Request::new(query) };
-        let finds = |request: &Request| -> Result<bool> {
-            let response = self.search(request)?;
+        let finds = |within: Within| -> Result<bool> {
+            let mut request = of_case(&case, query).page(Page::first(1));
+            request.selection.within = within;
+            let response = self.search(&request, budget)?;
             Ok(!response.relaxed && matches!(response.hits, Hits::Passages(hits) if !hits.is_empty()))
         };
-        let found = finds(&request)?;
-        let found_within_case = finds(&Request { within: super::Within::Case, ..request.clone() })?;
+        let found = finds(Within::Passage)?;
+        let found_within_case = finds(Within::Case)?;
         let texts: Texts = self
             .show(&case.id)?
             .passages
             .into_iter()
-            .filter(|hit| matches!(hit.role, "body" | "heading"))
+            .filter(|hit| hit.role.is_searched())
             .map(|hit| (hit.id, fold(&hit.text)))
             .collect();
         let mut parts = Vec::new();
         if let Some(root) = crate::query::parse(query).0.root {
             self.look(&root, false, &case, &texts, &mut parts)?;
+            budget.check()?;
         }
         Ok(WhyNot { case: CaseInfo::from(&case), found, found_within_case, parts })
     }
@@ -116,9 +86,8 @@ impl Engine {
 
     /// A part that only a search can tell of.
     fn searched(&self, node: &Node, excluded: bool, case: &CaseRecord) -> Result<Part> {
-        let filters = vec![("case".to_owned(), case.id.clone())];
-        let response =
-            self.search(&Request { filters, limit: usize::MAX, sort: Sort::Order, ..Request::new(node.to_string()) })?;
+        let request = Search { sort: Sort::Order, ..of_case(case, &node.to_string()).page(Page::ALL) };
+        let response = self.search(&request, &Budget::unlimited())?;
         let passages = match response.hits {
             Hits::Passages(hits) if !response.relaxed => hits.into_iter().map(|hit| hit.id).collect(),
             _ => Vec::new(),
@@ -149,9 +118,10 @@ impl Engine {
                 let mut part = self.searched(node, excluded, case)?;
                 part.occurrences = usize::from(!part.passages.is_empty());
                 if part.occurrences == 0 {
-                    let filters = vec![("case".to_owned(), case.id.clone())];
-                    let facets = self.facets(&Request { filters, ..Request::new("") })?.facets;
-                    let values = facets.into_iter().find(|facet| facet.field == field.name());
+                    let selection = of_case(case, "").selection;
+                    let counts = request::Facets { selection, by: By::Passage };
+                    let facets = self.facets(&counts, &Budget::unlimited())?.facets;
+                    let values = facets.into_iter().find(|facet| facet.field == field);
                     let values = values.into_iter().flat_map(|facet| facet.values);
                     part.nearest = values.take(MOST).map(|(value, _)| value).collect();
                 }
@@ -172,6 +142,13 @@ impl Engine {
             nearest: if has { Vec::new() } else { own.into_iter().collect() },
         })
     }
+}
+
+/// A search for `query` in one case.
+fn of_case(case: &CaseRecord, query: &str) -> Search {
+    let mut search = Search::new(query);
+    search.selection.filters.push(Filter::new(Field::Case, &case.id));
+    search
 }
 
 /// A condition on figures: those that meet it, or else the figures of its kind that the case has.

@@ -182,7 +182,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
         if span.is_empty() {
             return Span::at(start);
         }
-        Span::new(start, self.end(span.end).max(start))
+        // Past the end is the end, before what was dropped there.
+        Span::new(start, self.end(span.end.min(self.from_end)).max(start))
     }
 
     /// Where what begins at `at` begins on the other side: after anything dropped before it.
@@ -206,7 +207,8 @@ impl<A: Space, B: Space> OffsetMap<A, B> {
         }
     }
 
-    fn first(&self) -> usize {
+    /// Where the other side begins.
+    pub(super) fn first(&self) -> usize {
         self.entries.first().map_or(self.to_end, |entry| entry.to as usize)
     }
 

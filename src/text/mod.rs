@@ -1,4 +1,5 @@
-//! Offsets as types, edits, offset maps that compose, the folding table and the one Han predicate.
+//! Offsets as types, edits, offset maps that compose and invert, the folding table, the hash, and the one scanner each for
+//! scripts, ends of sentences, numerals and dates.
 //!
 //! Four coordinate systems run through this program, and a number of one must never be used as a number of another:
 //!
@@ -9,20 +10,38 @@
 //! | [`Clean`] | UTF-8 bytes | the repaired text of the whole document |
 //! | [`Local`] | UTF-8 bytes | the clean text of one passage, counted from its start |
 //!
-//! A [`Span<S>`] belongs to one of them by its type, and only an [`OffsetMap<A, B>`] turns a span of one into a span
-//! of another. Folding ([`fold()`]) replaces one character by one character, so a position counted in *characters*
+//! A [`Span<S>`] belongs to one of them by its type, and only an [`OffsetMap<A, B>`] or its [`Inverse`] turns a span of
+//! one into a span of another. Folding ([`fold()`]) replaces one character by one character, so a position counted in *characters*
 //! ([`CharSpan`]) is the same in a passage and in its folded form; this is what the index stores.
 //!
-//! This module knows nothing of pinyin, notices or indexes.
+//! | scanner | answers |
+//! | --- | --- |
+//! | [`is_han`], [`Script`] | what a character or a text is written in |
+//! | [`sentence`] | where sentences, clauses and lines end |
+//! | [`numeral`] | what number is written |
+//! | [`pinyin`] | which syllable is written; the readings of a character |
+//! | [`label`] | which field of a document a label announces |
+//! | [`date`] | what day is written; the calendar |
+//!
+//! This module knows nothing of notices or indexes.
 
+pub mod date;
 mod fold;
-mod han;
+mod hash;
+mod inverse;
+pub mod label;
 mod map;
+pub mod numeral;
+pub mod pinyin;
+mod script;
+pub mod sentence;
 mod span;
 
 pub use fold::{fold, fold_char, to_hans, to_hant};
-pub use han::is_han;
+pub use hash::{hash, hash_chars};
+pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
+pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
 pub use span::{CharSpan, Clean, Decoded, Local, Raw, Space, Span};
 
 /// One repair: a stretch of the decoded text and what stands in the clean text instead.
@@ -113,19 +132,33 @@ impl Status {
 #[must_use]
 pub fn apply(decoded: &str, edits: &[Edit]) -> (String, OffsetMap<Clean, Decoded>) {
     let mut clean = String::with_capacity(decoded.len());
-    let mut map = OffsetMap::new();
     let mut at = 0;
     for edit in edits {
         assert!(edit.span.start >= at, "edits must be sorted and disjoint");
         clean.push_str(&decoded[at..edit.span.start]);
-        map.push_equal(edit.span.start - at);
         clean.push_str(&edit.restored);
-        map.push_replaced(edit.restored.len(), edit.span.len());
         at = edit.span.end;
     }
     clean.push_str(&decoded[at..]);
-    map.push_equal(decoded.len() - at);
-    (clean, map)
+    (clean, way_back(edits, decoded.len()))
+}
+
+/// The way from the clean text that `edits`, sorted and disjoint, make of a decoded text of `len` bytes back to it.
+///
+/// # Panics
+///
+/// Panics when the edits are not sorted and disjoint, or end after the text.
+#[must_use]
+pub fn way_back(edits: &[Edit], len: usize) -> OffsetMap<Clean, Decoded> {
+    let mut map = OffsetMap::new();
+    let mut at = 0;
+    for edit in edits {
+        map.push_equal(edit.span.start - at);
+        map.push_replaced(edit.restored.len(), edit.span.len());
+        at = edit.span.end;
+    }
+    map.push_equal(len - at);
+    map
 }
 
 /// Undoes `edits`: the decoded text from which `clean` was made. (Promise 1; the inverse of [`apply`].)

@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anli::search::{Engine, Request};
+use anli::api::{Budget, Search};
+use anli::search::Engine;
 use baseline::Plain;
 
 fn main() {
@@ -149,12 +150,12 @@ fn warm(folder: &Path, corpus: &Path) {
     for (kind, queries) in queries::sample(corpus, 200) {
         let (mut counted, mut top, mut ours, mut unmarked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for query in &queries {
-            let request = Request::new(query.as_str());
+            let request = Search::new(query.as_str());
             let mut times: [Vec<f64>; 4] = Default::default();
             for _ in 0..7 {
                 let (a, b) = plain.time(query);
                 let started = Instant::now();
-                std::hint::black_box(engine.search(&request).unwrap());
+                std::hint::black_box(engine.search(&request, &Budget::unlimited()).unwrap());
                 let c = started.elapsed();
                 let started = Instant::now();
                 std::hint::black_box(engine.ranked(query, 10).unwrap());

@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::labels;
 use super::render::render;
 use super::tree::{Id, Item, Kind, NONE, Page};
+use crate::text::sentence::Pauses;
 
 /// The share of a page's prose that its main element holds.
 const MAIN_SHARE: f64 = 0.75;
@@ -133,7 +134,7 @@ fn candidate(source: &str, page: &Page, items: Range<usize>) -> Option<Candidate
     }
     let chars = text.chars().filter(|c| !c.is_whitespace()).count();
     let free = chars.saturating_sub(linked);
-    let sentence = text.contains(['。', '；', '！', '？', '：', '，', '、']);
+    let sentence = text.contains(|c: char| !c.is_ascii() && Pauses::CLAUSE.has(c));
     let prose = if sentence && free >= 8 && free >= linked { free } else { 0 };
     Some(Candidate { items, element: element?, chars, linked, prose, text })
 }

@@ -8,7 +8,7 @@
 //! | `tree.rs` | the source as elements and pieces of text |
 //! | `render.rs` | a line of pieces as text, with the way back |
 //! | `main_text.rs` | which lines are the document, and which the site around it |
-//! | `labels.rs` | the labels of metadata tables, and dates |
+//! | `labels.rs` | what the labels of metadata tables announce |
 
 mod labels;
 mod main_text;
@@ -18,8 +18,7 @@ mod tree;
 use super::document::{Document, Format, Heading, Metadata};
 use super::{DecodedText, Remark};
 use crate::text::Span;
-
-use labels::Label;
+use crate::text::label::Field;
 
 /// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
 pub(super) fn read(decoded: DecodedText) -> Document {
@@ -35,7 +34,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     // Once its text has begun, `时间：` and the like are part of it.
     let mut begun = false;
     // A label whose value is on the next line, and whether it stands in the main text.
-    let mut waiting: Option<(Label, bool)> = None;
+    let mut waiting: Option<(Field, bool)> = None;
     for line in &chosen.lines {
         if !out.text.is_empty() {
             out.separate('\n');
@@ -57,21 +56,17 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         }
         let pairs = if line.main && begun { Vec::new() } else { labels::pairs(text) };
         begun |= line.main && pairs.is_empty() && text.contains(['。', '，', '；']) && text.chars().count() >= 16;
-        for &(label, value) in &pairs {
-            labels::enter(&mut meta, label, value);
+        for &(field, value) in &pairs {
+            labels::enter(&mut meta, field, value);
         }
         let value_of = waiting
             .take()
             .filter(|&(_, main)| pairs.is_empty() && main == line.main && text.chars().count() <= 100)
-            .filter(|&(label, _)| !label.is_date() || labels::date(text).is_some());
-        if let Some((label, _)) = value_of {
-            labels::enter(&mut meta, label, text.trim());
+            .filter(|&(field, _)| labels::can_be_value(field, text));
+        if let Some((field, _)) = value_of {
+            labels::enter(&mut meta, field, text.trim());
         }
-        // An empty list of keywords, say, has no value on the next line: that may be the title.
-        waiting = pairs
-            .last()
-            .filter(|&&(label, value)| value.is_empty() && label != Label::Other)
-            .map(|&(label, _)| (label, line.main));
+        waiting = pairs.last().filter(|(_, value)| value.is_empty()).map(|&(field, _)| (field, line.main));
         if !pairs.is_empty() || value_of.is_some() {
             aside.push(span);
         } else if line.heading > 0 {
@@ -119,7 +114,8 @@ fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[H
         meta.published =
             tag(&["pubdate", "publishdate", "article:published_time"]).and_then(|value| labels::date(&value));
     }
-    meta.url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).filter(|url| url.contains("://"));
+    let url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).or_else(|| meta.url.take());
+    meta.url = url.filter(|url| url.contains("://"));
 }
 
 /// What stands in `<title>` before the site's name.

@@ -11,6 +11,8 @@ use std::ops::Range;
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
+use crate::text::hash;
+
 /// Browsers stop nesting at this depth, too.
 const DEEPEST: usize = 512;
 
@@ -190,7 +192,7 @@ enum Attribute {
 struct Builder<'s> {
     source: &'s str,
     page: Page,
-    /// The open elements with the fingerprints of their names.
+    /// The open elements with the hashes of their names; names are compared, never looked up.
     open: Vec<(Id, u64)>,
     tag: Tag,
 }
@@ -201,12 +203,12 @@ impl Builder<'_> {
             CallbackEvent::OpenStartTag { name } => {
                 self.page.has_tags = true;
                 let navigation = matches!(name, b"nav" | b"footer" | b"aside");
-                self.tag = Tag { kind: Some(Kind::of(name)), name: fingerprint(name), navigation, ..Tag::default() };
+                self.tag = Tag { kind: Some(Kind::of(name)), name: hash(name), navigation, ..Tag::default() };
             }
             CallbackEvent::AttributeName { name } => self.tag.attribute = self.attribute(name),
             CallbackEvent::AttributeValue { value } => self.value(value),
             CallbackEvent::CloseStartTag { self_closing } => self.start_tag(self_closing),
-            CallbackEvent::EndTag { name } => self.end_tag(Kind::of(name), fingerprint(name)),
+            CallbackEvent::EndTag { name } => self.end_tag(Kind::of(name), hash(name)),
             CallbackEvent::String { .. } => self.text(span),
             CallbackEvent::Comment { value } => self.comment(value),
             CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
@@ -399,11 +401,6 @@ impl Builder<'_> {
             self.page.url.get_or_insert_with(|| url.trim().to_owned());
         }
     }
-}
-
-/// FNV-1a: names are compared, never looked up.
-fn fingerprint(name: &[u8]) -> u64 {
-    name.iter().fold(0xCBF2_9CE4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 
 /// Whether a style makes an element's text invisible.

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use super::pieces::{Page, Piece};
 use crate::text::is_han;
+use crate::text::numeral::Numerals;
+use crate::text::sentence::Pauses;
 
 /// A paragraph, or whatever else stands in lines of its own.
 #[derive(Debug, PartialEq, Eq)]
@@ -324,7 +326,7 @@ impl Margins {
         let ends = before
             .text
             .trim_end_matches(['”', '’', '）', ')', '》', '"'])
-            .ends_with(['。', '！', '？', '；', '：', '.', ';', ':', '!', '?']);
+            .ends_with(|c| c == '.' || c == ':' || c == '：' || Pauses::SENTENCE.has(c));
         let one_mark = before.mark >= 0 && before.mark == line.mark && same_page;
         if !ends || one_mark {
             return true;
@@ -337,7 +339,7 @@ impl Margins {
 /// Whether a line begins with the number of an article, a chapter or an item.
 fn begins_item(text: &str) -> bool {
     let text = text.trim_start();
-    let numeral = |c: char| "一二三四五六七八九十百零〇".contains(c) || c.is_ascii_digit();
+    let numeral = |c: char| c.is_ascii_digit() || Numerals::COUNTING.has(c);
     let inner = text.trim_start_matches(['第', '（', '(']);
     let after = inner.trim_start_matches(numeral);
     after.len() < inner.len()

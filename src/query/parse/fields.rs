@@ -1,7 +1,8 @@
 //! Reads what begins with a name: fields with their values, facts with their bounds, readings.
 
 use super::Parser;
-use crate::query::ast::{FactKind, FactRange, Field, Node};
+use crate::api::{Field, FigureKind};
+use crate::query::ast::{FactRange, Node};
 use crate::query::hint::{HintKind, nearest_field};
 use crate::query::lex::{
     bare_word, bounds, closing_quote, comparison, is_bar, is_blank, is_close, is_colon, is_comma, is_open, is_sign,
@@ -19,14 +20,14 @@ impl Parser<'_> {
         let word = self.bare_word();
         let Some(sign) = word.find(is_sign) else {
             // `amount >= 1億`
-            let kind = FactKind::from_name(short(word)?)?;
+            let kind = FigureKind::from_name(short(word)?)?;
             let rest = self.input[start + word.len()..].trim_start_matches(is_blank);
             comparison(rest)?;
             self.at = self.input.len() - rest.len();
             return Some(self.fact(kind, start));
         };
         let name = short(&word[..sign])?;
-        if let Some(kind) = FactKind::from_name(name) {
+        if let Some(kind) = FigureKind::from_name(name) {
             self.at += sign;
             return Some(self.fact(kind, start));
         }
@@ -125,7 +126,7 @@ impl Parser<'_> {
     }
 
     /// What follows the name of a kind of fact: `>=1億`, `:50..100`, `:企業>100`.
-    fn fact(&mut self, kind: FactKind, start: usize) -> Option<Node> {
+    fn fact(&mut self, kind: FigureKind, start: usize) -> Option<Node> {
         let mut typed = self.bare_word().to_owned();
         self.at += typed.len();
         // `amount>= 1億`: a sign takes the next word.

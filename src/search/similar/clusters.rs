@@ -3,43 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::super::engine::Engine;
-use super::super::response::CaseInfo;
 use super::candidates;
 use super::differences::things;
 use super::material::Material;
 use super::{neighbourhood, profile};
+use crate::api::similar::{Cluster, Clustered, Clusters};
 use crate::error::{Error, Incomparable, Result};
 use crate::lexicon::TagKind;
 use crate::search::similar::Neighbourhood;
-
-/// The groups of a corpus.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clusters {
-    /// The groups, the largest first; a case that is like no other is one of its own.
-    pub clusters: Vec<Cluster>,
-    /// How near groups must be on average to be joined.
-    pub cut: f32,
-}
-
-/// A group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cluster {
-    /// Its cases.
-    pub cases: Vec<Clustered>,
-    /// The mean similarity of its pairs; none of a single case.
-    pub mean: Option<f32>,
-    /// Things of the vocabulary that most of its cases deal with and few others do.
-    pub common: Vec<String>,
-}
-
-/// A case in its group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clustered {
-    /// The case.
-    pub case: CaseInfo,
-    /// The nearest other case of the corpus, in the group or not, and how near it is.
-    pub nearest: Option<(String, f32)>,
-}
 
 /// The most cases that are put into groups.
 pub const MANY: usize = 2_000;

@@ -1,83 +1,17 @@
 //! Cases side by side.
 
 use super::super::engine::Engine;
-use super::super::response::CaseInfo;
-use super::super::table::Column;
 use super::differences::{amounts, facts, place, quote, things, tier};
 use super::material::{Material, Part};
 use super::measure;
-use super::quote::Quote;
+use crate::api::similar::{Comparison, Quote, Row, RowKind};
+use crate::api::table::Column;
 use crate::error::{Error, Incomparable, Result};
 use crate::facts::{Fact, Kind};
 use crate::index::key;
 use crate::lexicon::TagKind;
 use crate::text::fold;
-
-/// Cases side by side: a row for each thing that is compared, in it a cell for each case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
-    /// The cases, in the order in which they were asked for.
-    pub cases: Vec<CaseInfo>,
-    /// What is compared; rows that are empty for all cases are left out.
-    pub rows: Vec<Row>,
-}
-
-/// What is compared in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RowKind {
-    /// City and county.
-    Place,
-    /// The tier in its notice.
-    Tier,
-    /// Instruments 工具.
-    Instruments,
-    /// Objects 客體.
-    Objects,
-    /// Who takes part 合作方.
-    Partners,
-    /// Mechanisms 機制.
-    Mechanisms,
-    /// For whom and on what terms 側面.
-    Aspects,
-    /// Sums of money that are no subsidies.
-    Amounts,
-    /// Sums and rates of subsidies.
-    Subsidies,
-    /// What came of it: rates, growth, counts and claims to be the first, as the sections on results have them; where a
-    /// case has none, as all but those on the background and on what is to be learned.
-    Outcomes,
-    /// Every other rate and count.
-    Figures,
-}
-
-impl RowKind {
-    /// Its name in JSON and CSV.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            RowKind::Place => "place",
-            RowKind::Tier => "tier",
-            RowKind::Instruments => "instruments",
-            RowKind::Objects => "objects",
-            RowKind::Partners => "partners",
-            RowKind::Mechanisms => "mechanisms",
-            RowKind::Aspects => "aspects",
-            RowKind::Amounts => "amounts",
-            RowKind::Subsidies => "subsidies",
-            RowKind::Outcomes => "outcomes",
-            RowKind::Figures => "figures",
-        }
-    }
-}
-
-/// A row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// What is compared.
-    pub kind: RowKind,
-    /// For each case what it says, with its passages.
-    pub cells: Vec<Vec<Quote>>,
-}
+use crate::text::sentence::{self, Pause, Pauses};
 
 /// The most cases that stand side by side.
 const WIDEST: usize = 12;
@@ -163,12 +97,12 @@ fn row_of(fact: &Fact, part: &Part, support: &[String]) -> Option<RowKind> {
 /// Values of the vocabulary that mean public money; with a table of other values only what the figure itself says counts.
 const SUPPORT: [&str; 5] = ["补贴", "贴息", "保费补贴", "奖励", "风险补偿基金"];
 
+/// What parts the clauses that each say what a figure is.
+const CLAUSE: Pauses = Pauses::SENTENCE.and(&[Pause::Comma]);
+
 /// Whether any of `forms` stands in the clause of the figure.
 fn speaks_of(fact: &Fact, part: &Part, forms: &[String]) -> bool {
-    let ends = |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '\n');
-    let from = part.text[..fact.span.start].rfind(ends).unwrap_or(0);
-    let to = part.text[fact.span.end..].find(ends).map_or(part.text.len(), |at| fact.span.end + at);
-    let clause = fold(&part.text[from..to]);
+    let clause = fold(&part.text[sentence::around(&part.text, fact.span.range(), CLAUSE)]);
     forms.iter().any(|form| clause.contains(form))
 }
 

@@ -1,46 +1,10 @@
 //! In what two cases differ: place, tier, scale, and what one has and the other lacks.
 
 use super::material::{Material, Part};
-use super::quote::{Quote, Thing};
+use super::quote::Thing;
+use crate::api::similar::{Difference, DifferenceKind, Quote};
 use crate::facts::{self, Fact};
 use crate::lexicon::{Lexicon, TagKind};
-
-/// A sort of difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DifferenceKind {
-    /// Where.
-    Place,
-    /// The tier in its notice.
-    Tier,
-    /// The largest sums of money.
-    Amount,
-    /// Things of the vocabulary that only one of the two has.
-    Only(TagKind),
-}
-
-impl DifferenceKind {
-    /// Its name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            DifferenceKind::Place => "place",
-            DifferenceKind::Tier => "tier",
-            DifferenceKind::Amount => "amount",
-            DifferenceKind::Only(kind) => kind.name(),
-        }
-    }
-}
-
-/// A difference: what stands on either side.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
-    /// What it is about.
-    pub kind: DifferenceKind,
-    /// Of the case that was asked for.
-    pub here: Vec<Quote>,
-    /// Of the other.
-    pub there: Vec<Quote>,
-}
 
 /// Sums of money that a difference or a comparison lists.
 const AMOUNTS: usize = 3;

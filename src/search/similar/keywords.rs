@@ -5,46 +5,15 @@ use std::collections::{HashMap, HashSet};
 use tantivy::Term;
 
 use super::super::engine::Engine;
-use super::super::request::{Request, Scope};
-use super::super::response::CaseInfo;
 use super::candidates::is_word;
 use super::material::{Material, Part};
 use super::tally::{Limits, Tally};
 use crate::analyze::{Segmenter, Token};
+use crate::api::similar::{Keyword, Keywords};
+use crate::api::{Page, Search};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{Record, key};
 use crate::query::ast::{Node, Query};
-
-/// Distinctive terms of a group of cases.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Keywords {
-    /// The cases of the group.
-    pub cases: Vec<CaseInfo>,
-    /// The cases that a query found, of which the best are the group.
-    pub found: usize,
-    /// The terms, the most distinctive first.
-    pub keywords: Vec<Keyword>,
-}
-
-/// A term that the group speaks of more than the rest.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Keyword {
-    /// The term, as a case of the group writes it.
-    pub term: String,
-    /// The query that counts it.
-    pub query: String,
-    /// The log-likelihood ratio G² of the mentions (Dunning, "Accurate Methods for the Statistics of Surprise and
-    /// Coincidence", 1993), in characters of the group and of the rest.
-    pub score: f64,
-    /// Mentions in the group, as a search counts them.
-    pub mentions: usize,
-    /// Cases of the group that mention it.
-    pub cases: usize,
-    /// Mentions in the rest.
-    pub mentions_elsewhere: usize,
-    /// Cases of the rest that mention it.
-    pub cases_elsewhere: usize,
-}
 
 /// The most cases that make a group.
 const GROUP: usize = 200;
@@ -112,7 +81,7 @@ impl Engine {
 
     /// The cases that `query` finds, the best first.
     fn group(&self, query: &str) -> Result<(Vec<Material>, usize)> {
-        let request = Request { limit: 0, scope: Scope::Default, ..Request::new(query) };
+        let request = Search::new(query).page(Page::first(0));
         let ranked = self.ranking(&request)?;
         let mut seen = HashSet::new();
         let cases: Vec<u64> = ranked.iter().filter_map(|found| found.case).filter(|&case| seen.insert(case)).collect();

@@ -3,13 +3,13 @@
 use std::sync::OnceLock;
 
 use super::super::engine::Engine;
-use super::super::response::CaseInfo;
 use super::quote::Thing;
+use crate::api::CaseInfo;
 use crate::error::Result;
 use crate::index::{CaseRecord, PassageRecord};
-use crate::lexicon::{Script, TagKind};
+use crate::lexicon::TagKind;
 use crate::notice::Role;
-use crate::text::fold;
+use crate::text::{Script, fold};
 
 /// A case, or a text that is compared with cases.
 #[derive(Debug, Clone, Default)]

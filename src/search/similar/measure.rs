@@ -22,8 +22,9 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use crate::api::similar::Score;
 use crate::index::KeyMap;
-use crate::text::{fold, fold_char};
+use crate::text::{fold, fold_char, hash_chars};
 
 /// Mentions of a thing that make half of its full strength.
 const HALF: f32 = 4.0;
@@ -76,7 +77,7 @@ impl Profile {
                 }
                 for ((length, _), counts) in LENGTHS.iter().zip(&mut counts) {
                     for window in run.windows(*length) {
-                        *counts.entry(hash(window)).or_default() += times;
+                        *counts.entry(hash_chars(window, 0)).or_default() += times;
                     }
                 }
                 run.clear();
@@ -94,13 +95,6 @@ impl Profile {
     fn strength(&self) -> f32 {
         self.facets.iter().map(|(_, strength)| strength).sum()
     }
-}
-
-/// FNV-1a over the characters, mixed so that the low bits are good ones.
-fn hash(run: &[char]) -> u64 {
-    let hash =
-        run.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3));
-    hash ^ (hash >> 29)
 }
 
 /// BM25's parameters for a text: how fast further mentions stop counting, and how much the length of a case weighs.
@@ -133,19 +127,6 @@ struct Weighed {
     pairs: Vec<(u64, f32)>,
     /// The number of all pairs.
     length: f32,
-}
-
-/// A score with its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Score {
-    /// The mean of the parts, 1 for a case and itself; of a text their weighted mean.
-    pub total: f32,
-    /// Agreement of the vocabulary, 1 at most.
-    pub facets: f32,
-    /// Agreement of pairs of characters, from 0 to 1.
-    pub pairs: f32,
-    /// Agreement of phrases, from 0 to 1.
-    pub phrases: f32,
 }
 
 impl Score {

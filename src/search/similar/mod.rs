@@ -16,20 +16,15 @@ mod quote;
 mod reasons;
 mod tally;
 
-pub use clusters::{Cluster, Clustered, Clusters, MANY};
-pub use compare::{Comparison, Row, RowKind};
-pub use differences::{Difference, DifferenceKind};
-pub use keywords::{Keyword, Keywords};
-pub use measure::{Neighbourhood, Profile, Score};
-pub use quote::Quote;
-pub use reasons::{Count, Elsewhere, Reason, ReasonKind};
+pub use clusters::MANY;
+pub use measure::{Neighbourhood, Profile};
 
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::engine::Engine;
-use super::response::CaseInfo;
+use crate::api::similar::{Score, Similar, SimilarHit};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{facet_counts, key};
 use crate::lexicon::lay_words;
@@ -38,32 +33,6 @@ use material::{Material, Part};
 
 /// The longest text that is compared, in bytes. A project's description is a page or ten; a library is a corpus.
 pub const MAX_TEXT: usize = 1 << 20;
-
-/// The cases that are nearest to a case or a text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Similar {
-    /// The case; none for a text.
-    pub case: Option<CaseInfo>,
-    /// How many cases it was measured against.
-    pub compared: usize,
-    /// The nearest, best first.
-    pub hits: Vec<SimilarHit>,
-    /// Microseconds from the request to the answer.
-    pub took_us: u64,
-}
-
-/// A comparable case.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SimilarHit {
-    /// The case.
-    pub case: CaseInfo,
-    /// How near it is, with the parts of the score.
-    pub score: Score,
-    /// What both have.
-    pub reasons: Vec<Reason>,
-    /// In what they differ.
-    pub differences: Vec<Difference>,
-}
 
 impl Engine {
     /// The `limit` cases that are nearest to the case called `name`; see [`Engine::show`] for names.

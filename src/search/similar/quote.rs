@@ -1,22 +1,8 @@
 //! What a comparison quotes, with its passages and sentences.
 
 use super::super::facts::sentence;
+use crate::api::similar::Quote;
 use crate::text::{Local, Span};
-
-/// Something that a case says, and where.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Quote {
-    /// The words of the text; for things of the vocabulary their name, in the script of the case.
-    pub text: String,
-    /// What it is about: of a figure its noun.
-    pub what: Option<String>,
-    /// The passages, by id; none for what is known of the case as a whole.
-    pub passages: Vec<String>,
-    /// For each of the passages the first sentence in it that says so.
-    pub sentences: Vec<String>,
-    /// The sum in yuan, of money.
-    pub yuan: Option<f64>,
-}
 
 impl Quote {
     /// Adds the passage and the sentence around `span`, unless the passage is cited already or has no id, being of a text

@@ -11,73 +11,14 @@ use super::differences::things;
 use super::material::{Material, surface};
 use super::measure::Neighbourhood;
 use super::tally::{Counts, Limits, Tally};
-use crate::analyze::{Segmenter, Token, is_sentence_end, word_frequency};
+use crate::analyze::{Segmenter, Token, word_frequency};
+use crate::api::similar::{Count, Elsewhere, Reason, ReasonKind};
 use crate::error::Result;
 use crate::index::{facet_id, key};
 use crate::lexicon::TagKind;
 use crate::query::ast::{Node, Query};
+use crate::text::sentence::Pauses;
 use crate::text::{fold, fold_char};
-
-/// A sort of reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReasonKind {
-    /// Both deal with a thing of the vocabulary.
-    Shared(TagKind),
-    /// Both use a distinctive word.
-    Word,
-    /// Two of their sentences are close.
-    Sentence,
-}
-
-impl ReasonKind {
-    /// Its name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ReasonKind::Shared(kind) => kind.name(),
-            ReasonKind::Word => "word",
-            ReasonKind::Sentence => "sentence",
-        }
-    }
-}
-
-/// Something that two cases share.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
-    /// What sort of thing it is.
-    pub kind: ReasonKind,
-    /// The thing: the name in the vocabulary, in the script of the other case; the word; the characters that two
-    /// sentences share.
-    pub value: String,
-    /// The query that finds it: `anli search --count QUERY --filter case:ID` prints the counts below.
-    pub query: String,
-    /// In the case that was asked for.
-    pub here: Count,
-    /// In the other case.
-    pub there: Count,
-    /// In all others; none where it is so frequent that counting would take long.
-    pub elsewhere: Option<Elsewhere>,
-    /// Of close sentences: both, of a very long one the part around what they share.
-    pub sentences: Option<(String, String)>,
-}
-
-/// How often something occurs in a case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Occurrences, as a search counts them.
-    pub occurrences: usize,
-    /// The passages, by id; none for a text.
-    pub passages: Vec<String>,
-}
-
-/// How often something occurs outside the two cases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Elsewhere {
-    /// Occurrences, passages outside all cases included.
-    pub occurrences: usize,
-    /// Cases that have it.
-    pub cases: usize,
-}
 
 /// Reasons of each sort.
 const THINGS: usize = 4;
@@ -467,11 +408,10 @@ fn has(material: &Material, form: &str) -> bool {
 
 /// The sentences of a case that are long enough to say something.
 fn sentences(material: &Material) -> Vec<Sentence<'_>> {
-    let ends = |c: char| is_sentence_end(fold_char(c));
     material
         .passages
         .iter()
-        .flat_map(|passage| passage.text.split(ends))
+        .flat_map(|passage| passage.text.split(|c| Pauses::SENTENCE.has(c)))
         .map(str::trim)
         .filter(|text| text.chars().count() >= SHORTEST)
         .map(Sentence::new)

@@ -7,11 +7,11 @@ use tantivy::{DocAddress, Term};
 
 use super::super::collect;
 use super::super::engine::Engine;
-use super::super::request::Scope;
+use crate::api::{Scope, Within};
 use crate::error::Result;
 use crate::index::KeyMap;
 use crate::query::ast::Query;
-use crate::query::{self, UNSEARCHED, Within, each_count, seek};
+use crate::query::{self, UNSEARCHED, each_count, seek};
 use crate::text::fold;
 
 /// Occurrences of something.
@@ -56,7 +56,7 @@ impl<'e> Tally<'e> {
         }
         self.limits.all -= work;
         let index = self.engine.index();
-        let plan = query::plan(query, &self.engine.context(Scope::Default, Within::Passage, &[]))?;
+        let plan = query::plan(query, &self.engine.context_of(Scope::Default, Within::Passage, &[]))?;
         let mut out = Counts::default();
         for (segment, cases) in index.searcher().segment_readers().iter().zip(&self.cases) {
             let mut unsearched: Vec<SegmentPostings> = Vec::new();

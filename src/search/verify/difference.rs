@@ -2,7 +2,9 @@
 
 use super::align::Step;
 use super::stream::{QuoteChar, TextChar};
-use super::{Change, ChangeKind, QuotePlace};
+use crate::api::{Change, ChangeKind, QuotePlace};
+use crate::text::fold_char;
+use crate::text::numeral::{Form, Numerals};
 
 /// The steps of an alignment as runs, none of which crosses the bound of a passage.
 pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) -> Vec<Change> {
@@ -70,8 +72,13 @@ pub(super) fn figures(quote: &str, place: &QuotePlace, changes: &[Change]) -> Ve
     out
 }
 
-/// Characters of figures beside digits.
-const NUMERALS: &str = "〇一二三四五六七八九十百千万亿兩两零半萬億";
+/// Numerals of figures in texts; on a cheque nobody compares them, and elsewhere 陆 is a surname.
+const NUMERALS: Numerals = Numerals::COUNTING.and(&[Form::Large, Form::Pair]);
+
+/// Whether `c` is of a figure wherever it stands.
+fn is_numeral(c: char) -> bool {
+    c.is_numeric() || c == '半' || NUMERALS.has(fold_char(c))
+}
 
 /// The figure that holds or touches the bytes `at` of `text`, with its unit of counting.
 fn figure_around(text: &str, at: std::ops::Range<usize>) -> &str {
@@ -81,7 +88,7 @@ fn figure_around(text: &str, at: std::ops::Range<usize>) -> &str {
         let Some(&(_, c)) = chars.get(place) else { return false };
         // A point or a comma is of the figure between digits only.
         let between = matches!(c, '.' | '．' | ',' | '，') && digit(place.checked_sub(1)) && digit(Some(place + 1));
-        between || c.is_numeric() || NUMERALS.contains(c) || matches!(c, '%' | '％' | '元' | '年' | '月' | '日')
+        between || is_numeral(c) || matches!(c, '%' | '％' | '元' | '年' | '月' | '日')
     };
     let mut first = chars.partition_point(|&(start, _)| start < at.start);
     let mut end = chars.partition_point(|&(start, _)| start < at.end);
@@ -96,5 +103,5 @@ fn figure_around(text: &str, at: std::ops::Range<usize>) -> &str {
 }
 
 fn is_figure(text: &str) -> bool {
-    text.chars().any(|c| c.is_numeric() || NUMERALS.contains(c))
+    text.chars().any(is_numeral)
 }

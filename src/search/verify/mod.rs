@@ -18,14 +18,15 @@ use self::candidates::{Shelf, Stretch};
 use self::difference::{changes, figures};
 use self::stream::{QuoteChar, TextChar};
 use super::collect;
-use super::engine::{Engine, Infos};
-use super::request::Scope;
-use super::response::{Hint, Hit};
-use super::versions::{Otherwise, Versions};
+use super::engine::Engine;
+use super::infos::Infos;
+use super::versions::Versions;
+use crate::api::versions::Otherwise;
+use crate::api::{Hint, NearWording, QuotePlace, Scope, Verification, Within};
 use crate::error::{BadQuote, Error, Result};
 use crate::index::{PassageRecord, key};
-use crate::query::{self, Within, ast::Node};
-use crate::text::CharSpan;
+use crate::query::{self, ast::Node};
+use crate::text::{CharSpan, Status};
 
 /// The longest quotation that is taken, in characters.
 pub const MAX_QUOTE: usize = 20_000;
@@ -52,107 +53,6 @@ const VERSIONS: usize = 50;
 const REMARKED: usize = 8;
 /// Places of each part of a quotation with an ellipsis that are tried.
 const PART_PLACES: usize = 500;
-
-/// What is known about a quotation.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Verification {
-    /// The quotation as it was given.
-    pub quote: String,
-    /// Whether it stands in the corpus.
-    pub stands: bool,
-    /// How often.
-    pub total: usize,
-    /// Whether every place was looked at; a very common string is counted only as far as `total` says.
-    pub complete: bool,
-    /// The places, in the order of the corpus, as many as were asked for.
-    pub places: Vec<QuotePlace>,
-    /// What does not stand but is near, nearest first; empty when the quotation stands.
-    pub nearest: Vec<NearWording>,
-    /// What other versions of the same notices say in these places, where it is something else; of the first 50 notices.
-    pub otherwise: Vec<Otherwise>,
-    /// How the quotation was read, and in what the corpus differs without differing in its characters.
-    pub remarks: Vec<Hint>,
-}
-
-/// A place where a quotation stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct QuotePlace {
-    /// The passages it stands in, in order, each with one mark: the stretch that was quoted.
-    pub pieces: Vec<Hit>,
-}
-
-impl QuotePlace {
-    /// The wording of the corpus, a piece a passage.
-    pub fn wording(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().flat_map(|hit| hit.marks.iter().map(|mark| &hit.text[mark.local.range()]))
-    }
-
-    /// How sure the repairs are on which the wording rests: the least sure of them; none when it rests on none.
-    #[must_use]
-    pub fn rests_on(&self) -> Option<&'static str> {
-        let mut statuses = self.pieces.iter().flat_map(|hit| {
-            let touched = |repair: &&super::Repair| hit.marks.iter().any(|mark| mark.local.overlaps(repair.local));
-            hit.repairs.iter().filter(touched).map(|repair| repair.status)
-        });
-        statuses.clone().find(|&status| status == "suggested").or_else(|| statuses.next())
-    }
-}
-
-/// A wording of the corpus that is near a quotation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NearWording {
-    /// Characters to be replaced, added or dropped.
-    pub distance: usize,
-    /// Where it stands.
-    pub place: QuotePlace,
-    /// How the quotation becomes this wording, from the first character to the last.
-    pub changes: Vec<Change>,
-    /// Figures that differ: in the quotation, in the corpus.
-    pub figures: Vec<(String, String)>,
-}
-
-/// A run of characters that are the same in a quotation and in the corpus, or that differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// What it is.
-    pub kind: ChangeKind,
-    /// Bytes of the quotation.
-    pub quote: std::ops::Range<usize>,
-    /// The first character in the quotation, counted from 0.
-    pub quote_char: usize,
-    /// Which piece of the place.
-    pub piece: usize,
-    /// Bytes of the piece's text.
-    pub text: std::ops::Range<usize>,
-    /// The first character in the piece's text, counted from 0.
-    pub text_char: usize,
-}
-
-/// The kinds of [`Change`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// The same in both.
-    Equal,
-    /// The quotation has something else.
-    Replace,
-    /// Only the quotation has it.
-    Extra,
-    /// Only the corpus has it.
-    Missing,
-}
-
-impl ChangeKind {
-    /// The kind's name in JSON: what turns the quotation into the wording of the corpus.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ChangeKind::Equal => "equal",
-            ChangeKind::Replace => "replace",
-            ChangeKind::Extra => "delete",
-            ChangeKind::Missing => "insert",
-        }
-    }
-}
 
 /// A stretch of the corpus where a quotation stands: characters `start..end` among those that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -280,7 +180,7 @@ impl Search<'_> {
         let plan = {
             let nodes = anchors.iter().map(|anchor| Node::Phrase(anchor.clone())).collect();
             let query = query::Query { root: Some(Node::And(nodes)) };
-            query::plan(&query, &self.engine.context(Scope::All, Within::Passage, &[]))?
+            query::plan(&query, &self.engine.context_of(Scope::All, Within::Passage, &[]))?
         };
         let mut found = self.engine.collect(&plan)?;
         // One string without any tolerance: the index has all its places, so only those shown are read.
@@ -581,11 +481,11 @@ impl Verification {
             self.remarks.push(remark("空格或换行与原文不同", "blanks or line breaks differ from the corpus"));
         }
         match self.places.iter().filter_map(QuotePlace::rests_on).max() {
-            Some("suggested") => self.remarks.push(remark(
+            Some(Status::Suggested) => self.remarks.push(remark(
                 "引文所在之处经过修复，其中有推测的修复，引用前请核对原件",
                 "the wording rests on a repair that is only suggested; compare the original before citing",
             )),
-            Some(_) => self.remarks.push(remark(
+            Some(Status::Proven) => self.remarks.push(remark(
                 "引文所在之处经过修复；修复已由重演损坏过程证实",
                 "the wording rests on a repair, proven by damaging it again",
             )),

@@ -1,7 +1,9 @@
 //! What a search answers: plain public data, which knows neither tantivy nor JSON.
 
+use super::field::Field;
 use crate::decode::Place;
-use crate::text::{Local, Raw, Span};
+use crate::notice::Role;
+use crate::text::{Local, Raw, Rule, Span, Status};
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -99,8 +101,8 @@ pub struct Hit {
     pub id: String,
     /// The score; comparable within one answer only.
     pub score: f32,
-    /// The passage's role, by name.
-    pub role: &'static str,
+    /// The passage's role.
+    pub role: Role,
     /// The section it stands in.
     pub section: Option<String>,
     /// Its case; none outside the cases.
@@ -176,17 +178,17 @@ pub struct Repair {
     pub raw: String,
     /// What stands in the passage.
     pub restored: String,
-    /// The repair's rule, by name.
-    pub rule: &'static str,
-    /// `proven` or `suggested`.
-    pub status: &'static str,
+    /// By which rule.
+    pub rule: Rule,
+    /// How sure it is.
+    pub status: Status,
 }
 
 /// A facet and its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
-    /// The field's English name.
-    pub field: &'static str,
+    /// The field.
+    pub field: Field,
     /// Values with the number of matching passages (cases with [`By::Case`](super::By::Case)), most frequent first.
     pub values: Vec<(String, usize)>,
 }

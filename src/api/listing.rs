@@ -1,0 +1,55 @@
+//! Notices and their cases: listed, and shown whole.
+
+use super::hits::{CaseInfo, Hit, NoticeInfo};
+use super::versions::Version;
+
+/// All notices with their cases, in the order of the corpus.
+pub type Listing = Vec<NoticeListing>;
+
+/// A notice with its cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeListing {
+    /// The notice.
+    pub notice: NoticeInfo,
+    /// The file, as it was found.
+    pub file: String,
+    /// Other files that say the same, word for word; they are not indexed.
+    pub copies: Vec<String>,
+    /// Notices that are nearly the same and say something else, the nearest first: at most 8, and 2 where more than 64
+    /// have its number or its title and date.
+    pub versions: Vec<Version>,
+    /// How many passages it has.
+    pub passages: usize,
+    /// Its cases.
+    pub cases: Vec<CaseListing>,
+}
+
+/// A case in a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseListing {
+    /// The case.
+    pub case: CaseInfo,
+    /// How many passages it has.
+    pub passages: usize,
+}
+
+/// A case, a notice or a passage, shown whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The notice it is or belongs to.
+    pub notice: NoticeInfo,
+    /// The case it is or belongs to.
+    pub case: Option<CaseInfo>,
+    /// The file, as it was found.
+    pub file: String,
+    /// Where the notice was found on the web.
+    pub url: Option<String>,
+    /// Other versions of the notice, the nearest first, at most 8; of a case or passage only those that differ in it, and
+    /// only the differences there.
+    pub versions: Vec<Version>,
+    /// Its passages in the order of the text.
+    pub passages: Vec<ShownPassage>,
+}
+
+/// A passage that is shown: a hit without marks.
+pub type ShownPassage = Hit;

@@ -1,0 +1,32 @@
+//! The engine as a backend: each request to the method that answers it.
+
+use super::engine::Engine;
+use crate::api::{Answer, Backend, Budget, Request, Subject};
+use crate::error::Result;
+
+impl Backend for Engine {
+    fn answer(&self, request: &Request, budget: &Budget) -> Result<Answer> {
+        budget.check()?;
+        Ok(match request {
+            Request::Search(search) => Answer::Search(self.search(search, budget)?),
+            Request::List(_) => Answer::List(self.list()?),
+            Request::Show(show) => Answer::Show(self.show(&show.name)?),
+            Request::Facets(facets) => Answer::Facets(self.facets(facets, budget)?),
+            Request::Facts(facts) => Answer::Facts(self.facts(facts, budget)?),
+            Request::Table(table) => Answer::Table(self.table(table, budget)?),
+            Request::Kwic(kwic) => Answer::Kwic(self.kwic(kwic, budget)?),
+            Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
+            Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count())?),
+            Request::Cite(cite) => {
+                Answer::Cite(cite.names.iter().map(|name| self.show(name)).collect::<Result<Vec<_>>>()?)
+            }
+            Request::Similar(similar) => Answer::Similar(match &similar.to {
+                Subject::Case(name) => self.similar(name, similar.limit.count())?,
+                Subject::Text(text) => self.similar_to_text(text, similar.limit.count())?,
+            }),
+            Request::Groups(_) => Answer::Groups(self.clusters()?),
+            Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases)?),
+            Request::Keywords(keywords) => Answer::Keywords(self.keywords(&keywords.of, keywords.limit.count())?),
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! From records to hits: the cases and notices of passages, and marks that lead back to the file.
+
+use std::collections::HashMap;
+
+use crate::api::{CaseInfo, Hit, Mark, NoticeInfo, Repair};
+use crate::error::Result;
+use crate::index::{CaseRecord, Index, NoticeRecord, PassageRecord};
+use crate::text::CharSpan;
+
+/// Cases and notices of hits, each read once.
+pub(super) struct Infos<'i> {
+    index: &'i Index,
+    cases: HashMap<u64, CaseRecord>,
+    notices: HashMap<u64, NoticeRecord>,
+}
+
+impl<'i> Infos<'i> {
+    pub(super) fn new(index: &'i Index) -> Infos<'i> {
+        Infos { index, cases: HashMap::new(), notices: HashMap::new() }
+    }
+
+    pub(super) fn case(&mut self, key: u64) -> Result<&CaseRecord> {
+        Ok(match self.cases.entry(key) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.case(key)?),
+        })
+    }
+
+    pub(super) fn notice(&mut self, key: u64) -> Result<&NoticeRecord> {
+        Ok(match self.notices.entry(key) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.notice(key)?),
+        })
+    }
+
+    /// The hit that shows `passage` with `marks`.
+    pub(super) fn hit(&mut self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
+        let offsets = passage.offsets();
+        let marks = CharSpan::to_local(marks, &passage.text)
+            .into_iter()
+            .map(|local| Mark { local, raw: offsets.map(local) })
+            .collect();
+        let repairs = passage
+            .repairs
+            .iter()
+            .map(|repair| Repair {
+                local: repair.local(),
+                raw: repair.raw.clone(),
+                restored: passage.text.get(repair.local().range()).unwrap_or_default().to_owned(),
+                rule: repair.rule(),
+                status: repair.status(),
+            })
+            .collect();
+        let case = passage.case.map(|key| self.case(key).map(CaseInfo::from)).transpose()?;
+        let notice = self.notice(passage.notice)?;
+        Ok(Hit {
+            id: passage.id.clone(),
+            score: 0.0,
+            role: passage.role(),
+            section: passage.section.clone(),
+            case,
+            file: notice.file.clone(),
+            place: passage.place,
+            notice: NoticeInfo::from(notice),
+            text: passage.text.clone(),
+            marks,
+            repairs,
+            explanation: Vec::new(),
+        })
+    }
+}
+
+impl From<&CaseRecord> for CaseInfo {
+    fn from(record: &CaseRecord) -> Self {
+        CaseInfo {
+            id: record.id.clone(),
+            tier: record.tier.clone(),
+            number: record.number,
+            title: record.title.clone(),
+            city: record.city.clone(),
+            county: record.county.clone(),
+        }
+    }
+}
+
+impl From<&NoticeRecord> for NoticeInfo {
+    fn from(record: &NoticeRecord) -> Self {
+        NoticeInfo {
+            id: record.id.clone(),
+            number: record.number.clone(),
+            title: record.title.clone(),
+            issuer: record.issuer.clone(),
+            issued: record.issued.clone(),
+            published: record.published.clone(),
+            url: record.url.clone(),
+        }
+    }
+}

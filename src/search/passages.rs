@@ -1,0 +1,290 @@
+//! Which passages, or cases, a query finds: ranked, with marks, repairs and facets.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Instant;
+
+use tantivy::DocAddress;
+use tantivy::columnar::StrColumn;
+
+use super::collect::{self, Found};
+use super::engine::Engine;
+use super::infos::Infos;
+use super::seek::{Sought, legal_words, synonyms};
+use crate::analyze::Segmenter;
+use crate::api::{Budget, By, CaseHit, Extra, Facet, Field, Hit, Hits, Page, Response, Search, Sort, request};
+use crate::error::{Error, Result};
+use crate::index::Record;
+use crate::notice::Role;
+use crate::query::{self, Evaluator, Plan};
+use crate::text::{CharSpan, fold};
+
+/// Hits whose closeness is looked at; deeper ones are ordered by words alone.
+const RERANKED: usize = 200;
+
+impl Engine {
+    /// Which passages, or cases, `request` finds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::EmptyQuery`] and [`Error::LongQuery`] for queries that cannot be searched, [`Error::Damaged`] and
+    /// [`Error::Engine`] when the index cannot be read, [`Error::OutOfTime`] and [`Error::Cancelled`].
+    pub fn search(&self, request: &Search, budget: &Budget) -> Result<Response> {
+        let started = Instant::now();
+        if request.selection.query.trim().is_empty() {
+            return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
+        }
+        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, budget)?;
+        let mut response = self.respond(request, &plan, found, budget)?;
+        response.relaxed = relaxed;
+        response.query = echo;
+        if request.wants(Extra::Explanation) {
+            query.root.iter().for_each(|root| tokens(root, &mut response.query.tokens));
+        }
+        response.query.hints.extend(plan.synonyms.iter().map(|(word, others)| synonyms(word, others)));
+        if relaxed && !plan.legal.is_empty() {
+            response.query.hints.push(legal_words(&plan.legal));
+        }
+        if response.total == 0 || relaxed {
+            let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
+            response.query.hints.extend(hints);
+        }
+        response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(response)
+    }
+
+    /// Counts the values of facets in what `request` selects; in everything when its query is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn facets(&self, request: &request::Facets, budget: &Budget) -> Result<Response> {
+        let search = Search {
+            selection: request.selection.clone(),
+            page: Page::first(0),
+            by: request.by,
+            sort: Sort::default(),
+            extras: vec![Extra::Facets],
+        };
+        if !request.selection.query.trim().is_empty() {
+            return self.search(&search, budget);
+        }
+        let Sought { plan, found, .. } = self.seek(&search.selection, budget)?;
+        self.respond(&search, &plan, found, budget)
+    }
+
+    /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
+    /// as one: whether a passage happens to have all of them says little more than their scores do.
+    pub(super) fn ranking(&self, request: &Search) -> Result<Vec<Found>> {
+        let parsed = self.parse(&request.selection.query)?;
+        let context = self.context(&request.selection);
+        let relaxed = query::relax(&parsed.query, &context)?;
+        let mut out = Vec::new();
+        if !relaxed.as_ref().is_some_and(|plan| plan.question) {
+            let plan = query::plan(&parsed.query, &context)?;
+            let strict = self.collect(&plan)?;
+            out = self.rank(request, &plan, strict)?;
+        }
+        if out.len() < request.page.limit.count()
+            && let Some(plan) = relaxed
+        {
+            let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
+            let found = self.collect(&plan)?;
+            let ranked = self.rank(request, &plan, found)?;
+            let mut rest: Vec<Found> = ranked.into_iter().filter(|found| !known.contains(&found.address)).collect();
+            // The two were scored by different plans; scores that go down are what readers of rankings rely on.
+            if let (Some(last), Some(first)) = (out.last(), rest.first()) {
+                let above = (first.score - last.score).max(0.0);
+                rest.iter_mut().for_each(|found| found.score -= above);
+            }
+            out.extend(rest);
+        }
+        Ok(out)
+    }
+
+    fn respond(&self, request: &Search, plan: &Plan, found: Vec<Found>, budget: &Budget) -> Result<Response> {
+        let searcher = self.index.searcher();
+        let mut response = Response::default();
+        let found: Vec<Found> = match request.by {
+            By::Passage => found,
+            By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
+        };
+        let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
+        response.occurrences = lit.occurrences;
+        response.cases = collect::cases(&found);
+        budget.check()?;
+        if request.wants(Extra::Facets) {
+            for field in Field::FACETS {
+                let values = collect::facet(searcher, field.name(), &found, request.by)?;
+                response.facets.push(Facet { field, values });
+                budget.check()?;
+            }
+        }
+        response.total = if request.by == By::Case { response.cases } else { found.len() };
+        let ranked = self.rank(request, plan, found)?;
+        budget.check()?;
+        response.hits = match request.by {
+            By::Passage => {
+                let shown = &ranked[request.page.range(ranked.len())];
+                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks)?)
+            }
+            By::Case => {
+                let groups = by_case(&ranked);
+                let shown = &groups[request.page.range(groups.len())];
+                let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
+                let mut hits = self.hits(request, plan, &flat, &mut lit.marks)?.into_iter();
+                let mut out = Vec::new();
+                for (_, passages) in shown {
+                    let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
+                    let Some(best) = passages.first() else { continue };
+                    let Some(case) = best.case.clone() else { continue };
+                    out.push(CaseHit { case, score: best.score, passages });
+                }
+                Hits::Cases(out)
+            }
+        };
+        Ok(response)
+    }
+
+    /// Sorts what was found as the request wants it.
+    fn rank(&self, request: &Search, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
+        let searcher = self.index.searcher();
+        let by_score = Found::by_score;
+        match request.sort {
+            Sort::Order => collect::sort_by_place(searcher, &mut found)?,
+            Sort::Relevance => {
+                if plan.question {
+                    self.standings.weigh(&self.index, &self.weights, &mut found)?;
+                }
+                let depth = RERANKED.max(request.page.end()).min(found.len());
+                if depth < found.len() {
+                    found.select_nth_unstable_by(depth, by_score);
+                }
+                self.adjust(plan, &mut found[..depth])?;
+                found.sort_unstable_by(by_score);
+                // What of a case is shown is not known yet.
+                let shown = if request.by == By::Case { usize::MAX } else { request.page.end() };
+                collect::settle_ties(searcher, &mut found, shown)?;
+            }
+            Sort::Date | Sort::Amount => {
+                let field = if request.sort == Sort::Date { "issued" } else { "amount" };
+                let mut keyed = Vec::with_capacity(found.len());
+                for passage in found {
+                    let reader = searcher.segment_reader(passage.address.segment_ord);
+                    let column = reader.fast_fields().u64_lenient(field)?;
+                    let key = column.and_then(|(column, _)| column.values_for_doc(passage.address.doc_id).max());
+                    keyed.push((key, passage));
+                }
+                keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| by_score(&a.1, &b.1)));
+                found = keyed.into_iter().map(|(_, passage)| passage).collect();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds what the words of the index do not tell: closeness, and what kind of passage it is.
+    fn adjust(&self, plan: &Plan, found: &mut [Found]) -> Result<()> {
+        found.sort_unstable_by_key(|found| found.address);
+        let searcher = self.index.searcher();
+        for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            let reader = searcher.segment_reader(first.address.segment_ord);
+            let roles = reader.fast_fields().str("role")?;
+            let factors = roles.as_ref().map(|roles| self.role_factors(roles)).transpose()?.unwrap_or_default();
+            let mut evaluator = plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
+            for passage in of_segment {
+                let doc = passage.address.doc_id;
+                if let Some(evaluator) = &mut evaluator {
+                    passage.score += self.weights.proximity * evaluator.closeness(doc);
+                }
+                let role = roles.as_ref().and_then(|roles| roles.term_ords(doc).next());
+                passage.score *= role.and_then(|ord| factors.get(ord as usize)).copied().unwrap_or(1.0);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a score is multiplied by for each role that `roles` has, in the column's order.
+    fn role_factors(&self, roles: &StrColumn) -> Result<Vec<f32>> {
+        let mut name = String::new();
+        (0..roles.num_terms() as u64)
+            .map(|ord| {
+                name.clear();
+                roles.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
+                Ok(match Role::from_name(&name) {
+                    Some(Role::Heading) => self.weights.heading,
+                    Some(Role::Listing | Role::Boilerplate | Role::Foreign) => self.weights.listing,
+                    Some(Role::Body) | None => 1.0,
+                })
+            })
+            .collect()
+    }
+
+    /// The hits for `shown`, in its order. `marks` has those that are known already.
+    fn hits(
+        &self,
+        request: &Search,
+        plan: &Plan,
+        shown: &[Found],
+        marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
+    ) -> Result<Vec<Hit>> {
+        let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
+        let mut addresses: Vec<DocAddress> = unknown.collect();
+        addresses.sort_unstable();
+        collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
+            marks.insert(address, found);
+        })?;
+        let mut infos = Infos::new(&self.index);
+        shown
+            .iter()
+            .map(|found| {
+                let Record::Passage(passage) = self.index.record(found.address)? else {
+                    return Err(self.damaged("a passage is missing"));
+                };
+                let marks = marks.remove(&found.address).unwrap_or_default();
+                let mut hit = infos.hit(&passage, &marks)?;
+                hit.score = found.score;
+                if request.wants(Extra::Explanation) {
+                    let known = found.evidence.parts();
+                    hit.explanation = plan.explain(&self.index, found.address, found.score, &known)?;
+                }
+                Ok(hit)
+            })
+            .collect()
+    }
+}
+
+/// The unquoted runs of `node` with the words that each was cut into.
+fn tokens(node: &query::ast::Node, out: &mut Vec<(String, Vec<String>)>) {
+    use query::ast::Node;
+    match node {
+        Node::Run(text) => {
+            let folded = fold(text);
+            let mut words = Vec::new();
+            Segmenter::for_text(&folded).tokens(&folded, &mut words);
+            let words = words.iter().map(|word| folded[word.start..word.end].to_owned()).collect();
+            out.push((text.clone(), words));
+        }
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| tokens(node, out)),
+        Node::Not(inner) => tokens(inner, out),
+        Node::Near { left, right, .. } => {
+            tokens(left, out);
+            tokens(right, out);
+        }
+        Node::Phrase(_) | Node::Synonym(_) | Node::Pinyin(_) | Node::Field { .. } | Node::Fact(_) => {}
+    }
+}
+
+/// Groups ranked passages by case; cases in the order of their best passage.
+fn by_case(ranked: &[Found]) -> Vec<(u64, Vec<Found>)> {
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut out: Vec<(u64, Vec<Found>)> = Vec::new();
+    for found in ranked {
+        let Some(case) = found.case else { continue };
+        let place = *places.entry(case).or_insert_with(|| {
+            out.push((case, Vec::new()));
+            out.len() - 1
+        });
+        out[place].1.push(*found);
+    }
+    out
+}

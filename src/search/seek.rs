@@ -1,0 +1,138 @@
+//! The one way through a search: a query is read, planned, collected, and relaxed where nothing has all its words.
+
+use super::collect::{self, Found};
+use super::engine::{Engine, MAX_QUERY};
+use crate::api::{Budget, Filter, Hint, QueryEcho, Scope, Selection, Within};
+use crate::error::{Error, Result};
+use crate::query::{self, Context, Plan, ast};
+
+/// What a selection found, in no order, and how.
+pub(super) struct Sought {
+    pub(super) query: query::Query,
+    pub(super) echo: QueryEcho,
+    pub(super) plan: Plan,
+    pub(super) found: Vec<Found>,
+    /// No passage had every word, and these have some of them.
+    pub(super) relaxed: bool,
+}
+
+/// A query as it was read.
+pub(super) struct Parsed {
+    pub(super) query: query::Query,
+    pub(super) echo: QueryEcho,
+}
+
+impl Engine {
+    /// Finds what `selection` selects; everything where its query is empty.
+    pub(super) fn seek(&self, selection: &Selection, budget: &Budget) -> Result<Sought> {
+        let Parsed { query, echo } = if selection.query.trim().is_empty() {
+            Parsed { query: query::Query::default(), echo: QueryEcho::default() }
+        } else {
+            self.parse(&selection.query)?
+        };
+        let context = self.context(selection);
+        let mut plan = query::plan(&query, &context)?;
+        let mut found = self.collect(&plan)?;
+        budget.check()?;
+        let mut relaxed = false;
+        if found.is_empty()
+            && query.root.is_some()
+            && let Some(weaker) = query::relax(&query, &context)?
+        {
+            plan = weaker;
+            found = self.collect(&plan)?;
+            relaxed = !found.is_empty();
+            budget.check()?;
+        }
+        Ok(Sought { query, echo, plan, found, relaxed })
+    }
+
+    /// The plan for `string` as a phrase.
+    pub(super) fn plan_phrase(&self, string: &str, scope: Scope) -> Result<Plan> {
+        let query = query::Query { root: Some(ast::Node::Phrase(string.to_owned())) };
+        query::plan(&query, &self.context_of(scope, Within::Passage, &[]))
+    }
+
+    pub(super) fn context<'c>(&'c self, selection: &'c Selection) -> Context<'c> {
+        self.context_of(selection.scope, selection.within, &selection.filters)
+    }
+
+    pub(super) fn context_of<'c>(&'c self, scope: Scope, within: Within, filters: &'c [Filter]) -> Context<'c> {
+        Context { index: self.index(), weights: &self.weights, scope, within, filters }
+    }
+
+    pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
+        let searcher = self.index().searcher();
+        let mut found = collect::collect(searcher, plan.query.as_ref())?;
+        collect::add_titles(searcher, &plan.titles(self.index())?, &mut found)?;
+        Ok(found)
+    }
+
+    pub(super) fn parse(&self, input: &str) -> Result<Parsed> {
+        let length = input.chars().count();
+        if length > MAX_QUERY {
+            return Err(Error::LongQuery { found: length, limit: MAX_QUERY });
+        }
+        let (query, hints) = query::parse(input);
+        if query.root.as_ref().is_none_or(only_punctuation) {
+            const MOST: usize = 3;
+            let remarks = hints.into_iter().take(MOST).map(|hint| pointed(input, hint)).collect();
+            return Err(Error::EmptyQuery { punctuation: !input.trim().is_empty(), remarks });
+        }
+        let hints = hints.into_iter().map(Hint::from).collect();
+        let echo = QueryEcho { input: input.to_owned(), parsed: query.to_string(), hints, tokens: Vec::new() };
+        Ok(Parsed { query, echo })
+    }
+}
+
+impl From<query::QueryHint> for Hint {
+    fn from(hint: query::QueryHint) -> Hint {
+        let (zh, en) = hint.kind.message();
+        Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
+    }
+}
+
+/// A remark, in both languages, with the characters that it is about.
+fn pointed(input: &str, hint: query::QueryHint) -> (String, String) {
+    let hint = Hint::from(hint);
+    let about = hint.about(input).map_or_else(String::new, |about| format!("{about} ← "));
+    (format!("{about}{}", hint.zh), format!("{about}{}", hint.en))
+}
+
+/// Says which other words were searched.
+pub(super) fn synonyms(word: &str, others: &[String]) -> Hint {
+    let (zh, en) = match others {
+        [] => (format!("词表里没有 “{word}” 的同义词"), format!("the vocabulary has no synonyms of “{word}”")),
+        _ => (
+            format!("“{word}” 也查了：{}", others.join("、")),
+            format!("“{word}” was searched as these too: {}", others.join(", ")),
+        ),
+    };
+    Hint { at: None, zh, en, suggestion: None }
+}
+
+/// Says which words of the law were looked for with the lay words of a question.
+pub(super) fn legal_words(legal: &[(String, Vec<String>)]) -> Hint {
+    let led = |join: &str, between: &str| {
+        let each = legal.iter().map(|(typed, legal)| format!("{typed} → {}", legal.join(join)));
+        each.collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = (led("、", "；"), led(", ", "; "));
+    Hint {
+        at: None,
+        zh: format!("也按法律用语排序：{zh}"),
+        en: format!("ranked by words of the law too: {en}"),
+        suggestion: None,
+    }
+}
+
+/// Whether the query has nothing but unquoted punctuation, which nobody means to search for.
+fn only_punctuation(node: &ast::Node) -> bool {
+    use ast::Node;
+    match node {
+        Node::Run(text) => !text.chars().any(char::is_alphanumeric),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(only_punctuation),
+        Node::Not(inner) => only_punctuation(inner),
+        _ => false,
+    }
+}
