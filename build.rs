@@ -5,6 +5,8 @@
 //!   `hans.tsv`, `hant.tsv` as sorted arrays for display.
 //! * `data/words.tsv` → `words.rs`, each list as a constant.
 //! * `data/jieba.dict.txt` and `data/terms.txt` → `dict.fst`, the folded words with their frequencies.
+//!
+//! And it looks for the material for measuring, so that the tests of it show as ignored where it is absent.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -26,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         // has to correct each time it starts: more than a tenth of a search.
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
+    look_for_material();
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let fold = fold_tables(&out)?;
     dictionary(&out, &fold)?;
@@ -79,6 +82,19 @@ fn words(out: &Path, fold: &BTreeMap<char, char>) -> Result<(), Box<dyn Error>> 
     }
     fs::write(out.join("words.rs"), lists.into_values().collect::<String>())?;
     Ok(())
+}
+
+/// Sets `has_shared` where the material for measuring lies beside the project.
+///
+/// A path that is not there must not be watched: cargo would run this script, and so compile everything, each time. So
+/// nobody tells cargo when the material comes; a test compares what is there with what was found here.
+fn look_for_material() {
+    const LIST: &str = "../shared/data/README.md";
+    println!("cargo::rustc-check-cfg=cfg(has_shared)");
+    if Path::new(LIST).exists() {
+        println!("cargo::rustc-cfg=has_shared");
+        println!("cargo::rerun-if-changed={LIST}");
+    }
 }
 
 /// Writes the folding tables and returns the folding they encode.

@@ -7,8 +7,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyError;
-use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 /// A sentence in both languages: said deep inside, shown where the user's language is known. Printed in English.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -173,8 +171,8 @@ pub enum Error {
     Cancelled,
     /// A backend gave the answer to another question.
     WrongAnswer,
-    /// The search library failed.
-    Engine(TantivyError),
+    /// The search library failed, in its own words.
+    Engine(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// What is wrong with a vocabulary, and where.
@@ -375,40 +373,6 @@ impl fmt::Display for Incomparable {
     }
 }
 
-impl Error {
-    /// The same error of a library that wrote into the folder `path`; where the system refused, such as on a full disk,
-    /// the error says so and names the folder.
-    #[must_use]
-    pub fn of_writing(self, path: &Path) -> Error {
-        let Error::Engine(engine) = self else { return self };
-        let (path, source) = match &engine {
-            TantivyError::IoError(source) => (path, copied(source)),
-            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
-                (filepath.as_path(), copied(io_error))
-            }
-            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
-                (filepath.as_path(), copied(io_error))
-            }
-            // A thread of the writer that fails leaves nothing but what `Debug` made of its error.
-            TantivyError::ErrorInThread(told) if told.contains("StorageFull") => {
-                (path, std::io::ErrorKind::StorageFull.into())
-            }
-            TantivyError::ErrorInThread(told) if told.contains("QuotaExceeded") => {
-                (path, std::io::ErrorKind::QuotaExceeded.into())
-            }
-            _ => return Error::Engine(engine),
-        };
-        Error::Io { path: path.to_path_buf(), source }
-    }
-}
-
-/// The same error again; what the library hands out is shared.
-fn copied(error: &std::io::Error) -> std::io::Error {
-    error
-        .raw_os_error()
-        .map_or_else(|| std::io::Error::new(error.kind(), error.to_string()), std::io::Error::from_raw_os_error)
-}
-
 /// The result of everything that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -521,14 +485,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Io { source, .. } => Some(source),
-            Error::Engine(source) => Some(source),
+            Error::Engine(source) => Some(source.as_ref()),
             _ => None,
         }
-    }
-}
-
-impl From<TantivyError> for Error {
-    fn from(error: TantivyError) -> Self {
-        Error::Engine(error)
     }
 }

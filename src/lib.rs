@@ -94,3 +94,6 @@ pub mod present;
 pub mod query;
 pub mod search;
 pub mod text;
+
+#[cfg(test)]
+mod shared;

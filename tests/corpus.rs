@@ -1,3 +1,5 @@
+//! A corpus is a folder: copies, bad files, links, names, damaged indexes.
+
 use std::fs;
 use std::path::Path;
 
@@ -296,7 +298,30 @@ fn a_check_names_every_kind_of_damage() {
 
 #[test]
 fn twins_are_linked_in_every_script_and_state() {
-    let Some(pairs) = shared("damage/pairs") else { return };
+    let clean: Vec<String> = (1..=5).map(|number| notice(number, number * 10)).collect();
+    let mut files = Vec::new();
+    for (number, text) in clean.iter().enumerate() {
+        let hant = anli::text::to_hant(text).into_owned();
+        files.push((format!("simplified/{number}.txt"), text.clone()));
+        files.push((format!("damaged/{number}.txt"), glossed(&hant)));
+        files.push((format!("traditional/{number}.txt"), hant));
+    }
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let project = Project::with(&files);
+    project.index(&["build"]).code(0);
+    let listed = listed(&project);
+    assert_eq!(listed.len(), 5, "{listed:?}");
+    for (_, file, copies) in &listed {
+        let number = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        assert_eq!(copies.len(), 2, "{listed:?}");
+        assert!(copies.iter().all(|copy| number(copy) == number(file)), "{listed:?}");
+    }
+}
+
+#[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
+fn real_twins_are_linked_in_every_script_and_state() {
+    let pairs = shared("damage/pairs");
     let project = Project::with(&[]);
     let kinds = ["clean_simplified", "converted_traditional", "damaged"];
     for kind in kinds {

@@ -9,7 +9,8 @@ use anli::search::Engine;
 use anli::text::fold;
 use serde_json::Value;
 
-use crate::common::{Project, set};
+use crate::common::{Project, set, shared};
+use crate::formats::docx;
 
 /// The ids, roles and texts of all passages of the notice.
 fn passages() -> Vec<(String, String, String)> {
@@ -363,23 +364,26 @@ fn a_document_without_cases_is_a_row() {
     assert_eq!(table["rows"][0]["other_amounts"][0]["value"], 50_000);
 }
 
-#[test]
-fn figures_of_a_document_have_a_place_in_it() {
-    let file = "../shared/data/formats/law-docx-pdf/中华人民共和国反垄断法.docx";
-    let Ok(bytes) = std::fs::read(file) else {
-        println!("skipped: no {file}");
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let corpus = folder.path().join("corpus");
-    std::fs::create_dir(&corpus).unwrap();
-    std::fs::write(corpus.join("a.docx"), bytes).unwrap();
-    let index = folder.path().join("index");
-    let options = anli::index::Options::new(corpus, index.clone());
-    anli::index::build(&options, &|_, _, _| {}).unwrap();
-    let index = index.to_str().unwrap();
-    let answer = Project::notice().anli(&["facts", "--index", index, "amount>=100萬", "--json"]).code(0).json();
-    let fact = &answer["facts"][0];
+/// The first figure of a document that is a million at least; checks that its place is a paragraph of the document.
+#[track_caller]
+fn figure_of_a_document(bytes: &[u8]) -> serde_json::Value {
+    let project = Project::with(&[("a.docx", bytes)]);
+    let answer = project.anli(&["facts", "amount>=100萬", "--json"]).code(0).json();
+    let fact = answer["facts"][0].clone();
     assert!(fact["span"]["place"]["paragraph"].as_u64().is_some_and(|paragraph| paragraph > 1), "{fact}");
     assert!(fact["span"]["raw_start"].is_null() && fact["file"].as_str().unwrap().ends_with("a.docx"), "{fact}");
+    fact
+}
+
+#[test]
+fn figures_of_a_document_have_a_place_in_it() {
+    let document = docx(&["某某规定", "第一条　制定本规定。", "第二条　违反本规定的，处二百万元以上的罚款。"]);
+    let fact = figure_of_a_document(&document);
+    assert_eq!((&fact["span"]["place"]["paragraph"], &fact["value"]), (&3.into(), &2_000_000.into()), "{fact}");
+}
+
+#[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
+fn figures_of_a_law_have_a_place_in_it() {
+    figure_of_a_document(&std::fs::read(shared("formats/law-docx-pdf/中华人民共和国反垄断法.docx")).unwrap());
 }

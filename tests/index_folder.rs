@@ -145,8 +145,8 @@ fn indexes_in_the_corpus_are_left_out_and_said() {
 #[cfg(unix)]
 mod unix {
     use super::*;
+    use crate::common::nobody::Nobody;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-    use std::os::unix::process::CommandExt;
 
     fn fifo(path: &Path) {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success(), "mkfifo is part of every Unix");
@@ -193,51 +193,6 @@ mod unix {
                 assert!((0..=2).contains(&code) && !said.contains("panicked"), "{name} {args:?}: {code} {said}");
             }
             assert_eq!(fs::read_to_string(&precious).unwrap(), "mine", "{name}");
-        }
-    }
-
-    /// The programs where everybody may start them, run as somebody who owns nothing when this is run as root: root may
-    /// read what nobody may read.
-    struct Nobody {
-        programs: PathBuf,
-        uid: Option<u32>,
-    }
-
-    impl Nobody {
-        const UID: u32 = 65_534;
-
-        fn of(project: &Project) -> Nobody {
-            let programs = project.path().join("programs");
-            fs::create_dir(&programs).unwrap();
-            for program in ["anli", "anli-index"] {
-                fs::copy(assert_cmd::cargo::cargo_bin(program), programs.join(program)).unwrap();
-            }
-            fs::set_permissions(project.path(), fs::Permissions::from_mode(0o755)).unwrap();
-            let uid = (fs::metadata(&programs).unwrap().uid() == 0).then_some(Self::UID);
-            Nobody { programs, uid }
-        }
-
-        fn run(&self, project: &Project, program: &str, args: &[&str]) -> (i32, String, String) {
-            let mut command = Command::new(self.programs.join(program));
-            command.current_dir(project.path()).args(args).env("LC_ALL", "en_US.UTF-8").stdin(Stdio::null());
-            if let Some(uid) = self.uid {
-                command.uid(uid).gid(uid);
-            }
-            let output = command.output().unwrap();
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
-        }
-
-        /// Gives it everything in the project.
-        fn own(&self, project: &Project) {
-            let Some(uid) = self.uid else { return };
-            let mut folders = vec![project.path().to_path_buf()];
-            while let Some(path) = folders.pop() {
-                std::os::unix::fs::lchown(&path, Some(uid), Some(uid)).unwrap();
-                if fs::symlink_metadata(&path).unwrap().is_dir() {
-                    folders.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-                }
-            }
         }
     }
 

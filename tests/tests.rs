@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop at the line")]
 #![allow(unreachable_pub, reason = "helpers of one binary")]
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+#![allow(clippy::print_stderr, reason = "what is measured is shown")]
 
 /// Citations and exports, as committed texts.
 mod cite;

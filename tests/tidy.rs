@@ -1,12 +1,32 @@
-//! The structure of the source tree: module borders, file lengths, no orphans.
+//! The structure of the source tree: layers, circles, borders of crates, orphans, lengths, packages.
+//!
+//! `tidy/source.rs` reads a file, `tidy/tree.rs` follows every name to the module that defines it, `tidy/rules.rs` and
+//! `tidy/packages.rs` hold the rules, and `tidy/made_up.rs` shows of each rule that it can fail.
 
-use std::collections::{BTreeMap, BTreeSet};
+/// Made-up trees that break the rules, and such that do not.
+mod made_up;
+/// What `Cargo.toml` names.
+mod packages;
+/// What a tree must be like.
+mod rules;
+/// A file as trees of tokens.
+mod source;
+/// Files as modules.
+mod tree;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
-/// The modules in the order in which they may depend on each other: a module imports only from those before it.
+use serde_json::Value;
+
+use self::tree::Tree;
+
+/// The modules in the order in which they may depend on each other: a module leans only on those before it.
 /// `error` is first because every module may fail with it.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: [&[&str]; 15] = [
     &["error"],
     &["text"],
     &["decode", "lexicon"],
@@ -19,154 +39,107 @@ const LAYERS: [&[&str]; 17] = [
     &["index"],
     &["query"],
     &["search"],
-    &["eval", "similar"],
-    &["present", "remote"],
-    &["http", "mcp"],
+    &["eval", "present"],
     &["cli"],
     &["bin"],
 ];
 
-/// Crates that only some modules may import.
+/// Crates that only some modules may name.
 const BORDERS: [(&str, &[&str]); 4] = [
-    ("tantivy", &["analyze", "index", "query", "search", "error"]),
+    ("tantivy", &["analyze", "index", "query", "search"]),
     ("jieba_rs", &["analyze"]),
     ("clap", &["cli", "bin"]),
     ("indicatif", &["cli"]),
 ];
 
+/// The modules whose public items may show types of tantivy.
+const ON_TANTIVY: [&str; 3] = ["index", "query", "search"];
+
 /// The longest a file may be, in lines.
-const LONGEST: usize = 620;
+const LONGEST: usize = 600;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+/// Licences under which a package may be part of the program.
+const LICENCES: [&str; 14] = [
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources() -> Vec<PathBuf> {
-    let mut out = Vec::new();
-    let mut folders = vec![root().join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                out.push(path);
-            }
-        }
-    }
-    out.sort();
-    out
+/// The library and the programs.
+fn sources() -> &'static Tree {
+    static SOURCES: OnceLock<Tree> = OnceLock::new();
+    SOURCES.get_or_init(|| Tree::load(&root().join("src"), &["lib.rs", "bin/anli.rs", "bin/anli-index.rs"]))
 }
 
-/// The module that a file belongs to: the first name below `src`.
-fn module(path: &Path) -> String {
-    let below = path.strip_prefix(root().join("src")).unwrap();
-    let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
-    first.trim_end_matches(".rs").to_owned()
+/// The integration tests.
+fn tests() -> Tree {
+    Tree::load(&root().join("tests"), &["tests.rs"])
 }
 
-/// The code of a file, without comments and without its tests.
-fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap();
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+/// The benches, each a program of its own, and the build script.
+fn programs() -> Tree {
+    let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("benches")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.push(root().join("build.rs"));
+    let named = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let names: Vec<String> = files.iter().map(named).collect();
+    Tree::new(
+        names.iter().cloned().zip(files.into_iter().map(read)).collect(),
+        &names.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
 }
 
-fn layer(module: &str) -> Option<usize> {
-    LAYERS.iter().position(|layer| layer.contains(&module))
+#[track_caller]
+fn assert_none(wrong: &BTreeSet<String>, what: &str) {
+    let lines: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{what}:\n{}", lines.join("\n"));
 }
 
 #[test]
 fn dependencies_point_one_way() {
-    let mut wrong = BTreeSet::new();
-    for path in sources() {
-        let from = module(&path);
-        if from == "lib" || path.ends_with("tests.rs") {
-            continue;
-        }
-        let mine = layer(&from).unwrap_or_else(|| panic!("src/{from} is in no layer; give it one, with its reason"));
-        let code = code(&path);
-        let mut rest = code.as_str();
-        while let Some(at) = rest.find("crate::") {
-            rest = &rest[at + "crate::".len()..];
-            let names: Vec<&str> = if let Some(group) = rest.strip_prefix('{') {
-                // Only the first name of each path in a group like `crate::{index::…, text}`.
-                group.split(['{', '}', ',']).map(str::trim).collect()
-            } else {
-                vec![rest]
-            };
-            for name in names {
-                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-                let to = &name[..end];
-                if to != from && layer(to).is_some_and(|other| other >= mine) {
-                    wrong.insert(format!("{} imports crate::{to}", path.display()));
-                }
-                if !rest.starts_with('{') {
-                    break;
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "dependencies must point to lower layers:\n{}", join(&wrong));
+    assert_none(&rules::layers(sources(), &LAYERS), "modules lean only on those of lower layers");
 }
 
-/// Files of one folder form layers too: no two of them import from each other, at any distance. What several share
-/// stands in a file below them, and parts of one thing stand in a folder of that thing's name.
 #[test]
-fn files_of_a_folder_do_not_lean_on_each_other() {
-    let mut imports: BTreeMap<(PathBuf, String), BTreeSet<String>> = BTreeMap::new();
-    for path in sources() {
-        let name = path.file_stem().and_then(|name| name.to_str()).unwrap().to_owned();
-        let folder = path.parent().unwrap().to_path_buf();
-        if name == "mod" || name == "lib" || name.ends_with("tests") {
-            continue;
-        }
-        let code = code(&path);
-        let names = code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("::")).map(|(at, found)| {
-            let rest = &code[at + found.len()..];
-            rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())].to_owned()
-        });
-        imports.insert((folder, name.clone()), names.filter(|other| *other != name).collect());
-    }
-    let mut wrong = BTreeSet::new();
-    for (folder, start) in imports.keys() {
-        let (mut seen, mut next) = (BTreeSet::new(), vec![start.clone()]);
-        while let Some(name) = next.pop() {
-            for other in imports.get(&(folder.clone(), name)).into_iter().flatten() {
-                if other == start {
-                    wrong.insert(format!("{}: {start} leans on itself by way of others", folder.display()));
-                }
-                if seen.insert(other.clone()) {
-                    next.push(other.clone());
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", join(&wrong));
+fn modules_of_a_folder_do_not_lean_on_each_other() {
+    assert_none(&rules::circles(sources()), "what several share stands in a module below them");
+    assert_none(&rules::circles(&tests()), "what several tests share stands in tests/common");
 }
 
 #[test]
 fn crates_stay_behind_their_borders() {
-    let mut wrong = BTreeSet::new();
-    for path in sources() {
-        let module = module(&path);
-        let code = code(&path);
-        for (name, allowed) in BORDERS {
-            let used = code.contains(&format!("{name}::")) || code.contains(&format!("use {name}"));
-            if used && !allowed.contains(&module.as_str()) {
-                wrong.insert(format!("{} imports {name}", path.display()));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "these crates are for other modules:\n{}", join(&wrong));
+    assert_none(&rules::borders(sources(), &BORDERS), "these crates are for other modules");
+    assert_none(&rules::signatures(sources(), "tantivy", &ON_TANTIVY), "plain data outside the engine");
+}
+
+/// The code of a file, without comments and without its tests.
+fn without_tests(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 /// Whatever is written by somebody else is sanitised in one place, so there is one place that writes. Rows of CSV are
 /// written by one function, for the same reason.
 #[test]
 fn everything_leaves_by_one_door() {
-    const OUTPUT: &str = "src/cli/output.rs";
-    const DOOR: &str = "src/present/door.rs";
+    const OUTPUT: &str = "cli/output.rs";
+    const DOOR: &str = "present/door.rs";
     // What writes, and the files that may; an escape sequence spelled out is one that goes around the door.
     let ways: [(&str, &[&str]); 13] = [
         ("stdout", &[OUTPUT]),
@@ -180,68 +153,79 @@ fn everything_leaves_by_one_door() {
         (".exit()", &[]),
         ("Door::open(", &[OUTPUT]),
         (".own(", &[OUTPUT]),
-        ("\\u{1b}", &[DOOR, "src/present/mod.rs"]),
+        ("\\u{1b}", &[DOOR, "present/mod.rs"]),
         ("\\x1b", &[]),
     ];
     let mut wrong = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    for path in sources().iter().filter(|path| !path.to_string_lossy().ends_with("tests.rs")) {
+    for (path, text) in sources().files.iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
         // Which stream a message is for may be asked.
-        let code = code(path).replace("use_stderr()", "").to_lowercase();
+        let code = without_tests(text).replace("use_stderr()", "").to_lowercase();
         for (way, allowed) in ways {
             if code.contains(&way.to_lowercase()) {
                 seen.insert(way);
-                if !allowed.iter().any(|file| path.ends_with(file)) {
-                    wrong.insert(format!("{} has {way}", path.display()));
+                if !allowed.contains(&path.as_str()) {
+                    wrong.insert(format!("{path} has {way}"));
                 }
             }
         }
         if code.contains("csv::writer") && code.contains("from_writer") {
-            wrong.insert(format!("{} writes rows of its own", path.display()));
+            wrong.insert(format!("{path} writes rows of its own"));
         }
     }
-    assert!(wrong.is_empty(), "all output goes through the door, see {DOOR}:\n{}", join(&wrong));
+    assert_none(&wrong, "all output goes through the door, see src/present/door.rs");
     // Otherwise the names above would be wrong, and nothing proven.
     assert!(["stdout", "stderr", "Door::open(", ".own("].iter().all(|way| seen.contains(way)), "{seen:?}");
 }
 
 #[test]
 fn every_file_is_declared_and_says_what_it_is_for() {
-    let mut declared: BTreeMap<PathBuf, ()> = BTreeMap::new();
-    let src = root().join("src");
-    for path in sources() {
-        let text = fs::read_to_string(&path).unwrap();
-        let folder = match path.file_name().and_then(|name| name.to_str()) {
-            Some("mod.rs" | "lib.rs") => path.parent().unwrap().to_path_buf(),
-            _ => path.with_extension(""),
-        };
-        for line in text.lines() {
-            let line = line.trim();
-            let line = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
-            if let Some(name) = line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
-                declared.insert(folder.join(format!("{name}.rs")), ());
-                declared.insert(folder.join(name).join("mod.rs"), ());
-            }
-        }
+    for tree in [sources(), &tests(), &programs()] {
+        assert_none(&rules::files(tree, LONGEST), "files");
     }
-    let mut wrong = BTreeSet::new();
-    for path in sources() {
-        let is_root = path == src.join("lib.rs") || path.starts_with(src.join("bin"));
-        if !is_root && !declared.contains_key(&path) {
-            wrong.insert(format!("{} is declared by no mod line", path.display()));
-        }
-        let text = fs::read_to_string(&path).unwrap();
-        if !text.starts_with("//!") {
-            wrong.insert(format!("{} does not begin with what it is for", path.display()));
-        }
-        let length = text.lines().count();
-        if length > LONGEST {
-            wrong.insert(format!("{} has {length} lines; split it", path.display()));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", join(&wrong));
 }
 
-fn join(lines: &BTreeSet<String>) -> String {
-    lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+#[test]
+fn every_package_is_used() {
+    let named = packages::named(&fs::read_to_string(root().join("Cargo.toml")).unwrap());
+    let names = |tree: &Tree, tests: bool| -> BTreeSet<String> {
+        tree.externals().into_iter().filter(|(.., test)| *test == tests).map(|(name, ..)| name).collect()
+    };
+    let programs = programs();
+    let of_build = |file: &str| file == "build.rs";
+    let outside = programs.externals();
+    let build = outside.iter().filter(|(_, file, _)| of_build(file)).map(|(name, ..)| name.clone()).collect();
+    let mut checks = names(sources(), true);
+    checks.extend(names(&tests(), false));
+    checks.extend(outside.iter().filter(|(_, file, _)| !of_build(file)).map(|(name, ..)| name.clone()));
+    let mut wrong = packages::unused(&named, "dependencies", &names(sources(), false));
+    wrong.extend(packages::unused(&named, "build-dependencies", &build));
+    wrong.extend(packages::unused(&named, "dev-dependencies", &checks));
+    assert_none(&wrong, "packages that only cost time");
+    assert!(named.values().flatten().count() > 20, "the packages were read: {named:?}");
+}
+
+/// What cargo says of this platform's packages, from the files that it has fetched for this build.
+#[test]
+fn every_licence_lets_others_pass_it_on() {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let run = |args: &[&str]| {
+        let output = Command::new(&cargo).current_dir(root()).args(args).output().unwrap();
+        assert!(output.status.success(), "cargo {}: {}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let version = run(&["--version", "--verbose"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let args = ["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host];
+    let metadata: Value = serde_json::from_str(&run(&args)).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let mut wrong = BTreeSet::new();
+    for package in packages {
+        let licence = package["license"].as_str().unwrap_or("none");
+        if !packages::is_allowed(licence, &LICENCES) {
+            wrong.insert(format!("{} {}: {licence}", package["name"], package["version"]));
+        }
+    }
+    assert_none(&wrong, "licences that are not among those that may be");
+    assert!(packages.len() > 100, "{} packages", packages.len());
 }

@@ -15,7 +15,7 @@ pub const SENTENCE_END: &str = "\u{1}\u{1}\u{1}";
 
 /// The tantivy tokenizer of the fields of bigrams. It takes text as it is and folds it.
 #[must_use]
-pub fn gram_tokenizer() -> impl Tokenizer {
+pub(crate) fn gram_tokenizer() -> impl Tokenizer {
     GramTokenizer { token: Token::default() }
 }
 

@@ -16,8 +16,10 @@ mod segment;
 mod units;
 
 pub use dictionary::{Prefix, share_of_beginning, word_frequency, words_at};
-pub use grams::{SENTENCE_END, gram_tokenizer};
-pub use segment::{Segmenter, Token, word_tokenizer};
+pub use grams::SENTENCE_END;
+pub(crate) use grams::gram_tokenizer;
+pub(crate) use segment::word_tokenizer;
+pub use segment::{Segmenter, Token};
 pub use units::{Unit, is_asking, is_interrogative, units};
 
 /// The analyzer's version. An index that was built with another one is rebuilt: raise it whenever any text could be

@@ -1,14 +1,15 @@
 //! Tests of decoding: every encoding, the way back, and files that are no text.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use proptest::prelude::*;
 
 use super::*;
+use crate::shared::shared;
 use crate::text::{Segment, Span};
 
 /// A page of running text, in both scripts.
@@ -16,15 +17,6 @@ const HANS: &str = "国务院关于印发有关规划的通知\r\n各省、自�
     2019年，全市专利质押登记金额达1.33亿元，惠及企业14家。\r\n";
 const HANT: &str = "福建省政府組織規程\r\n第 1 條 本規程依地方制度法第十三條規定訂定之。\r\n第 2 條 福建省政府（以下簡稱本府）為\
     行政院派出機關，受行政院指揮監督，辦理下列事項：\r\n一、監督縣自治事項。\r\n";
-
-pub(super) fn shared(path: &str) -> Option<PathBuf> {
-    let found = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(path);
-    if !found.exists() {
-        eprintln!("skipped: there is no {}", found.display());
-        return None;
-    }
-    Some(found)
-}
 
 fn encode(text: &str, encoding: &'static Encoding) -> Vec<u8> {
     match encoding {
@@ -250,10 +242,10 @@ fn a_few_controls_are_remarked_not_condemned() {
 }
 
 #[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
 fn the_samples() {
-    let Some(folder) = shared("formats/encodings") else { return };
     let mut seen = 0;
-    for entry in fs::read_dir(folder).unwrap() {
+    for entry in fs::read_dir(shared("formats/encodings")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let bytes = fs::read(&path).unwrap();
@@ -274,8 +266,9 @@ fn the_samples() {
 }
 
 #[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
 fn one_document_in_six_encodings() {
-    let Some(folder) = shared("formats/encodings") else { return };
+    let folder = shared("formats/encodings");
     for stem in ["govcn_5341736", "govcn_5365711", "govcn_5343366"] {
         let texts: Vec<String> = fs::read_dir(&folder)
             .unwrap()

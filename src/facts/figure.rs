@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::line::{Line, Words, listed as words};
 use super::number::{self, Number, Written};
 use super::unit::{self, Name, Unit};
-use super::{Bound, Kind, bound, date, share};
+use super::{Bound, Kind, bound, date};
 use crate::text::sentence::Pauses;
 
 /// A figure in the line. Indices count characters.
@@ -42,11 +42,8 @@ pub(super) enum Label {
     Written(usize, usize),
 }
 
-/// The figure that begins with the number at `i`, and the index to read on at.
+/// The figure that begins with the number at `i`, where that is no [share](super::share), and the index to read on at.
 pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
-    if let Some((end, found)) = share::at(line, i) {
-        return (end, found);
-    }
     let (end, number) = number::read(line, i);
     let Some(first) = number else { return (end, None) };
     if line.reads(first.end, "分之") {
@@ -363,12 +360,8 @@ fn bare(line: &Line<'_>, number: &Number) -> Option<Figure> {
     fits.then(|| figure(line, number, value, None, unit))
 }
 
-/// A figure that goes on from the one before: a sum without 元 from another such sum in its sentence (授信5000万,其中信用部分
-/// 2000万), the upper end of a share (百分之三十以上五十以下).
+/// A sum without 元 that goes on from another such sum in its sentence: 授信5000万,其中信用部分2000万.
 pub(super) fn following(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figure> {
-    if last.kind == Kind::Percent {
-        return share::upper_end(line, i, last);
-    }
     const REACH: usize = 30;
     let bare = |end: usize| matches!(line.before(end), '万' | '亿');
     if last.kind != Kind::Money || !bare(last.inner.1) || i < last.end || i - last.end > REACH {
@@ -460,7 +453,7 @@ mod tests {
                 i += 1;
                 continue;
             }
-            let (end, figure) = at(&line, i);
+            let (end, figure) = crate::facts::share::at(&line, i).unwrap_or_else(|| at(&line, i));
             i = end;
             found.extend(figure.map(|f| {
                 let unit = match f.unit {

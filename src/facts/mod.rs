@@ -6,9 +6,9 @@
 //! and what is not is said, with examples, in `tests/gold/README.md`.
 //!
 //! In reading order: `line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
-//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `date` and `day`, `named` (titles and products),
-//! `first`, and `what` (which noun a figure is about) and
-//! `purpose`. `measured` gives the values alone, for the index; `parse` reads the figures of a query with the same rules.
+//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `share` (百分之五十, 4:4:2), `date` and `day`,
+//! `named` (titles and products), `first`, and `what` (which noun a figure is about) and `purpose`. `measured` gives the
+//! values alone, for the index; `parse` reads the figures of a query with the same rules.
 
 mod bound;
 mod date;
@@ -281,8 +281,11 @@ impl Found {
         if in_title {
             return number::read(line, i).0.max(i + 1);
         }
-        let (end, figure) = figure::at(line, i);
-        let figure = figure.or_else(|| figure::following(line, i, self.figures.last()?));
+        let (end, figure) = share::at(line, i).unwrap_or_else(|| figure::at(line, i));
+        let figure = figure.or_else(|| {
+            let last = self.figures.last()?;
+            share::upper_end(line, i, last).or_else(|| figure::following(line, i, last))
+        });
         if let Some(mut figure) = figure {
             if let Some(last) = self.figures.last() {
                 figure.start = figure.start.max(last.end).min(figure.inner.0);

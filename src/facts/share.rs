@@ -59,7 +59,8 @@ pub(super) fn upper_end(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figu
         '万' => 2,
         _ => return None,
     };
-    let adjoins = last.bound == Bound::AtLeast
+    let adjoins = last.kind == Kind::Percent
+        && last.bound == Bound::AtLeast
         && line.reads(last.inner.0 + 1, "分之")
         && (i == last.end || i == last.end + 1 && line.get(last.end) == '、');
     let number = Some(i).filter(|_| adjoins).and_then(|i| number::read(line, i).1)?;

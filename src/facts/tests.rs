@@ -485,28 +485,38 @@ const PARTS: [&str; 96] = [
     "。",
 ];
 
-#[test]
-fn both_scripts_give_the_same_facts() {
-    let pairs = root().join("../shared/data/damage/pairs");
-    let Ok(entries) = std::fs::read_dir(pairs.join("clean_simplified")) else {
-        println!("skipped: no {}", pairs.display());
-        return;
-    };
+/// Checks that two texts have the same facts, line by line, and returns how many.
+#[track_caller]
+fn check_both_scripts(simplified: &str, traditional: &str) -> usize {
+    assert_eq!(simplified.lines().count(), traditional.lines().count());
     let mut count = 0;
-    for entry in entries {
-        let path = entry.unwrap().path();
-        let Ok(simplified) = std::fs::read_to_string(&path) else { continue };
-        let other = pairs.join("converted_traditional").join(path.file_name().unwrap());
-        let Ok(traditional) = std::fs::read_to_string(other) else { continue };
-        for (ours, theirs) in simplified.lines().zip(traditional.lines()) {
-            let (ours, theirs) = (extract(ours), extract(theirs));
-            let same = |facts: &[Fact]| -> Vec<(Kind, String, Option<f64>)> {
-                facts.iter().map(|f| (f.kind, fold(&f.text), f.value)).collect()
-            };
-            assert_eq!(same(&ours), same(&theirs));
-            count += ours.len();
-        }
+    for (ours, theirs) in simplified.lines().zip(traditional.lines()) {
+        let (ours, theirs) = (extract(ours), extract(theirs));
+        let same = |facts: &[Fact]| -> Vec<(Kind, String, Option<f64>)> {
+            facts.iter().map(|f| (f.kind, fold(&f.text), f.value)).collect()
+        };
+        assert_eq!(same(&ours), same(&theirs));
+        count += ours.len();
     }
+    count
+}
+
+#[test]
+fn both_scripts_of_the_notice_give_the_same_facts() {
+    let file = std::fs::read_dir(root().join("corpus")).unwrap().next().unwrap().unwrap().path();
+    let traditional = crate::clean::clean(&std::fs::read_to_string(file).unwrap()).text;
+    let count = check_both_scripts(&crate::text::to_hans(&traditional), &traditional);
+    assert!(count > 200, "only {count} facts in the notice");
+}
+
+#[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
+fn both_scripts_give_the_same_facts() {
+    let simplified = crate::shared::texts("damage/pairs/clean_simplified");
+    let traditional = crate::shared::texts("damage/pairs/converted_traditional");
+    assert!(simplified.iter().zip(&traditional).all(|((ours, _), (theirs, _))| ours == theirs));
+    let count: usize =
+        simplified.iter().zip(&traditional).map(|((_, ours), (_, theirs))| check_both_scripts(ours, theirs)).sum();
     assert!(count > 1000, "only {count} facts in the pairs");
 }
 

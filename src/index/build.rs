@@ -10,6 +10,7 @@ use tantivy::{IndexWriter, Term};
 
 use super::add::{Add, source_key};
 use super::copies::{Originals, Place, Texts};
+use super::failure::of_writing;
 use super::files::{self, hash};
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
 use super::ids::Ids;
@@ -108,7 +109,7 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
 
     let building = site.begin()?;
     let folder = building.path();
-    write(folder, options, &vocabulary, &mut plan, old.as_ref(), progress).map_err(|error| error.of_writing(index))?;
+    write(folder, options, &vocabulary, &mut plan, old.as_ref(), progress).map_err(|error| of_writing(error, index))?;
     vocabulary.save(folder)?;
     let sources = plan.sources();
     let checksum = seal(folder, manifest.with_files(&sources), &sources)?;

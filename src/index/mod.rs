@@ -15,6 +15,7 @@ mod build;
 mod copies;
 mod directory;
 mod facets;
+mod failure;
 mod figures;
 mod files;
 mod folder;

@@ -173,8 +173,8 @@ impl Document {
         let first = self.restored.partition_point(|&(clean, _)| clean.end <= passage.start);
         self.restored[first..]
             .iter()
-            .take_while(|&&(clean, _)| clean.start < passage.end)
-            .map(|&(clean, edit)| {
+            .take_while(move |&&(clean, _)| clean.start < passage.end)
+            .map(move |&(clean, edit)| {
                 let edit = &self.edits[edit];
                 let raw = &self.decoded[edit.span.range()];
                 let clean = Span::new(clean.start.max(passage.start), clean.end.min(passage.end));

@@ -409,16 +409,11 @@ proptest! {
 }
 
 #[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
 fn laws_and_pairs_are_sound() {
-    let shared = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/damage/pairs"));
     let mut seen = 0;
-    for kind in ["clean_simplified", "converted_traditional"] {
-        let Ok(files) = std::fs::read_dir(shared.join(kind)) else {
-            eprintln!("skipped: {} is not there", shared.join(kind).display());
-            return;
-        };
-        for file in files {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    for kind in ["damage/pairs/clean_simplified", "damage/pairs/converted_traditional"] {
+        for (_, text) in crate::shared::texts(kind) {
             parsed(&text);
             seen += 1;
         }

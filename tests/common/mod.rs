@@ -10,6 +10,10 @@ use anli::text::fold;
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Somebody who may not read everything.
+#[cfg(unix)]
+pub mod nobody;
+
 /// The name of the notice in `corpus/`.
 pub const NOTICE: &str = "浙市監知運〔2023〕12號.txt";
 
@@ -167,14 +171,20 @@ pub fn notice_bytes() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(NOTICE)).unwrap()
 }
 
-/// A file or folder of the material for measuring, which is not part of the project; says so when it is absent.
-pub fn shared(path: &str) -> Option<PathBuf> {
+/// A file or folder of the material for measuring, which is not part of the project. A test of it is ignored where
+/// `build.rs` has not found it.
+#[track_caller]
+pub fn shared(path: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not there", path.display());
-    None
+    assert!(path.exists(), "{} is not there", path.display());
+    path
+}
+
+/// Cargo is not told when the material comes, so that it need not look each time.
+#[test]
+fn the_tests_know_whether_there_is_material() {
+    let there = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/README.md").exists();
+    assert_eq!(there, cfg!(has_shared), "../shared/data has come or gone since this was compiled: touch build.rs");
 }
 
 /// How often `needle` stands in `text` when both are folded, from the left without overlap, line by line.
