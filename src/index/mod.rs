@@ -38,7 +38,7 @@ pub use generation::recorded_corpus;
 pub use ingest::{Document, document};
 pub use inspect::{Finding, Inspection, Place, TitleCopies, TitleCopy, inspect};
 pub(crate) use keys::{KeyMap, KeySet};
-pub(crate) use own::{BREAK, apart, is_own, is_short, reduce};
+pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, SourceEntry};
 pub use open::Index;

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::ingest::Document;
 use super::keys::{key, number_key};
-use super::own::{Doubt, Own, SHORT, is_short, reduced};
+use super::own::{Doubt, Own, SHORT, reduced};
 use crate::text::Rule;
 
 /// What a file is recognised by.
@@ -134,7 +134,7 @@ fn fingerprint(text: &str, doubts: &[Doubt]) -> (u64, u32) {
     let mut runs: Vec<u64> = Vec::new();
     let (mut chars, mut last) = (0_u32, [0_u64; 2]);
     let mut doubts = doubts.iter().peekable();
-    let little = is_short(text);
+    let little = text.chars().take(SHORT).count() < SHORT;
     for (at, c) in text.char_indices() {
         chars = chars.saturating_add(1);
         while doubts.next_if(|doubt| doubt.end <= at).is_some() {
@@ -227,7 +227,7 @@ pub(super) mod tests {
             .collect();
         for a in &kinds {
             for b in &kinds {
-                let found = a.kin().any(|key| b.keys().contains(&key));
+                let found = a.kin().iter().any(|key| b.keys().contains(key));
                 assert_eq!(found, a.near(b).is_some(), "{a:?} and {b:?}");
             }
         }
