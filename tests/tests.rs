@@ -43,6 +43,8 @@ mod similar;
 mod tidy;
 /// Quotations and figures: what stands, and what is nearest to what does not.
 mod verify;
+/// Copies and versions: what says something else is found, and told.
+mod versions;
 /// A folder as it is found in the wild: everything that goes wrong with a file at once.
 #[cfg(unix)]
 mod wild;

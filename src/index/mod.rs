@@ -43,7 +43,7 @@ pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, recorded_corpus};
 pub use open::{Index, verify_files};
-pub(crate) use own::{BREAK, apart, is_own, is_short, reduce};
+pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use plan::{Built, Trust};
 pub use print::Print;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
