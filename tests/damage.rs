@@ -41,7 +41,13 @@ fn engine(folder: &Path, corpus: PathBuf) -> (Engine, BTreeMap<String, String>) 
     anli::index::build(&Options::new(corpus, index.clone()), &|_, _, _| {}).unwrap();
     let engine = Engine::open(&index).unwrap();
     let name = |file: &str| Path::new(file).file_name().unwrap().to_str().unwrap().to_owned();
-    let ids = engine.list().unwrap().into_iter().map(|listed| (name(&listed.file), listed.notice.id)).collect();
+    let ids = engine
+        .list(Page::ALL)
+        .unwrap()
+        .notices
+        .into_iter()
+        .map(|listed| (name(&listed.file), listed.notice.id))
+        .collect();
     (engine, ids)
 }
 

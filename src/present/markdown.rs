@@ -40,7 +40,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
                 format!("{} ≠ {}", said(&difference.here), said(&difference.there))
             });
             let pairs = pairs.collect::<Vec<_>>().join("; ");
-            writeln!(out, "  - ≠ {} `{}`: {pairs}", escaped(&version.file), version.id)?;
+            writeln!(out, "  - ≠ {} {}: {pairs}", escaped(&version.file), name(&version.id))?;
         }
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let place: Vec<&str> = case.case.city.iter().chain(&case.case.county).map(String::as_str).collect();
