@@ -37,12 +37,7 @@ impl Add<'_> {
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be written.
-    pub(super) fn notice(
-        &self,
-        file: &mut SourceEntry,
-        mut document: Document,
-        ids: &mut Ids,
-    ) -> Result<()> {
+    pub(super) fn notice(&self, file: &mut SourceEntry, mut document: Document, ids: &mut Ids) -> Result<()> {
         let Add { writer, fields, corpus, .. } = *self;
         let id = ids.take(&document.notice.id);
         document.rename(&id);

@@ -328,12 +328,8 @@ fn read_file(path: &Path) -> Read {
     // Readers of formats are other people's code; whatever they do, the other files go on.
     let hash = hash(&bytes);
     let document = || ingest::document(bytes, path).map(|document| Recognised::new(document, path));
-    let document = std::panic::catch_unwind(|| document().map_err(|error| error.sentence()))
-        .unwrap_or_else(|_| {
-            Err(Sentence::new(
-                "程序在这个文件上出错；请报告此问题",
-                "the program failed on this file; please report it",
-            ))
-        });
+    let document = std::panic::catch_unwind(|| document().map_err(|error| error.sentence())).unwrap_or_else(|_| {
+        Err(Sentence::new("程序在这个文件上出错；请报告此问题", "the program failed on this file; please report it"))
+    });
     Read { hash, document }
 }

@@ -20,7 +20,7 @@ use super::own::Own;
 use super::print::Print;
 
 /// Files of one name that are looked at for what a damaged file could be a copy of.
-const LOOKED_AT: usize = 4096;
+const LOOKED_AT: usize = 1024;
 /// Of those the nearest, which are compared word for word.
 const COMPARED: usize = 8;
 /// Bytes of texts that are kept for further comparisons.
@@ -88,14 +88,7 @@ impl Originals {
     }
 
     /// The place of the file at `path`, whose bytes have the hash `hash`. What was known of it until now is forgotten.
-    pub(super) fn place(
-        &mut self,
-        path: &Path,
-        hash: u64,
-        print: Print,
-        own: Own,
-        texts: &mut Texts<'_>,
-    ) -> Place {
+    pub(super) fn place(&mut self, path: &Path, hash: u64, print: Print, own: Own, texts: &mut Texts<'_>) -> Place {
         let at = self.enter(path, hash, print);
         if print.is_doubtful() || print.names().any(|name| self.doubtful.contains_key(&name)) {
             texts.hold(at, Rc::new(own));
@@ -120,8 +113,8 @@ impl Originals {
             self.link(other, at);
             for copy in self.copies.remove(&other).unwrap_or_default() {
                 let (known, was) = (&self.all[copy], &self.all[other].print);
-                let follows =
-                    known.print.whole == print.whole || (known.print.whole, known.print.doubts) == (was.whole, was.doubts);
+                let follows = known.print.whole == print.whole
+                    || (known.print.whole, known.print.doubts) == (was.whole, was.doubts);
                 match known.copy_of == Some(other) {
                     true if follows => self.link(copy, at),
                     true => self.unsettle(copy),

@@ -35,7 +35,8 @@ impl Own {
             let mut longer = Vec::new();
             for &from in &ways {
                 let rest = &other.text[from..];
-                let reach = rest.char_indices().map(|(at, _)| at).chain([rest.len()]).take(doubt.chars * EACH + MORE + 1);
+                let reach =
+                    rest.char_indices().map(|(at, _)| at).chain([rest.len()]).take(doubt.chars * EACH + MORE + 1);
                 let fits = |&gap: &usize| rest[gap..].starts_with(sure) && self.may_be(*doubt, other, from, from + gap);
                 longer.extend(reach.filter(fits).map(|gap| from + gap + sure.len()));
             }
@@ -88,7 +89,10 @@ mod tests {
         assert!(!held(text, "金额达9.2亿元共办[里只]押登记54笔同比增长"), "only one is damaged");
         assert!(held("金额达9.2亿元共办[里只]押登记54笔同比增长", "金额达9.2亿元共办[里只]押登记54笔同比增长"));
         assert!(!held("金额达9.2亿元共办[里只]押登记54笔同比增长", "金额达9.2亿元共办[理直]押登记54笔同比增长"));
-        assert!(!held("金额达9.2亿元共办[里]登记", "金额达9.2亿元共办理质押融资风险补偿登记"), "a clause for a character");
+        assert!(
+            !held("金额达9.2亿元共办[里]登记", "金额达9.2亿元共办理质押融资风险补偿登记"),
+            "a clause for a character"
+        );
         assert!(!held("[金额达9.2亿元]共办理", "另有三件共办理"), "next to nothing is left");
         // The first place that fits is not always the right one.
         assert!(held("甲乙丙丁[x]的戊己庚辛", "甲乙丙丁的的戊己庚辛"));

@@ -31,8 +31,7 @@ impl Ids {
             self.taken.insert(id.to_owned());
             return id.to_owned();
         }
-        let numbers =
-            self.numbers.entry(id.to_owned()).or_insert_with(|| Numbers { next: 2, free: BTreeSet::new() });
+        let numbers = self.numbers.entry(id.to_owned()).or_insert_with(|| Numbers { next: 2, free: BTreeSet::new() });
         loop {
             let number = numbers.free.pop_first().unwrap_or_else(|| {
                 numbers.next = numbers.next.saturating_add(1);

@@ -9,6 +9,7 @@
 //! number and the title come first, wherever they stand, in the text or in the page's metadata alone; the name of the file,
 //! which stands in for a missing title, does not count.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::Path;
 
@@ -43,12 +44,7 @@ pub(crate) struct Arranged<'t> {
 
 /// Arranges `passages`. A number or a title that is a passage of its own comes first, however often it is one, and so does
 /// one that stands nowhere in the text. `file` is the file's path: the title may be its name.
-pub(crate) fn arranged<'t>(
-    number: Option<&'t str>,
-    title: &'t str,
-    file: &Path,
-    passages: &[&'t str],
-) -> Arranged<'t> {
+pub(crate) fn arranged<'t>(number: Option<&'t str>, title: &'t str, file: &Path, passages: &[&'t str]) -> Arranged<'t> {
     let title = (title != ingest::stem(file)).then_some(title);
     let stated: Vec<(&str, String)> =
         [number, title].into_iter().flatten().map(|stated| (stated, reduced(stated))).collect();
@@ -64,13 +60,13 @@ pub(crate) fn arranged<'t>(
             None => rest.push(at),
         }
     }
-    let mut text = None;
-    let mut text = || -> &String { text.get_or_insert_with(|| reduced_all(rest.iter().map(|&at| passages[at]))) };
+    let text = OnceCell::new();
+    let stands = |form: &str| text.get_or_init(|| reduced_all(rest.iter().map(|&at| passages[at]))).contains(form);
     let mut before = Vec::new();
     for ((stated, form), first) in stated.iter().zip(firsts) {
         match first {
             Some(at) => before.push((Some(at), passages[at])),
-            None if form.is_empty() || text().contains(form.as_str()) => {}
+            None if form.is_empty() || stands(form) => {}
             None => before.push((None, *stated)),
         }
     }
@@ -172,11 +168,13 @@ impl Gap {
 
     /// The marks that count before a number, `after_digit` of another one: what keeps the two apart, and the sign.
     fn before_number(self, after_digit: bool) -> impl Iterator<Item = Mark> {
-        let joins = |mark: char| matches!(mark, '.' | ',' | '-' | '/' | ':' | '×' | '+' | '=' | '<' | '>' | '≤' | '≥' | '±');
+        let joins =
+            |mark: char| matches!(mark, '.' | ',' | '-' | '/' | ':' | '×' | '+' | '=' | '<' | '>' | '≤' | '≥' | '±');
         let joined = self.marks == 1 && !(self.blank && self.sign.is_some());
-        let between = self.last.filter(|_| after_digit).map(|(mark, piece, at)| {
-            (if joined && joins(mark) { mark } else { ' ' }, piece, at)
-        });
+        let between = self
+            .last
+            .filter(|_| after_digit)
+            .map(|(mark, piece, at)| (if joined && joins(mark) { mark } else { ' ' }, piece, at));
         let sign = self.sign.filter(|_| !after_digit || !joined);
         between.into_iter().chain(sign)
     }
@@ -314,8 +312,7 @@ impl Marker<'_> {
 
 /// Where `document` lost bytes that were not restored, or restored as a suggestion only; sorted, disjoint.
 fn doubts(document: &Document) -> Vec<Span<Clean>> {
-    let suggested =
-        document.restorations().filter(|(_, edit)| edit.status == Status::Suggested).map(|(span, _)| span);
+    let suggested = document.restorations().filter(|(_, edit)| edit.status == Status::Suggested).map(|(span, _)| span);
     let lost = document.text.match_indices('\u{FFFD}').map(|(at, lost)| Span::new(at, at + lost.len()));
     let mut all: Vec<Span<Clean>> = suggested.chain(document.unrepaired.iter().copied()).chain(lost).collect();
     all.sort_unstable();
@@ -343,7 +340,10 @@ mod tests {
         };
         let texts = vec![reduced(number), reduced(title)];
         assert_eq!(arranged(&["某发[2023]7号", "甲", title]), (vec![Some(0), Some(2)], texts.clone(), vec![1]));
-        assert_eq!(arranged(&[title, "某发〔2023〕７号", title, "甲"]), (vec![Some(1), Some(0)], texts.clone(), vec![3]));
+        assert_eq!(
+            arranged(&[title, "某发〔2023〕７号", title, "甲"]),
+            (vec![Some(1), Some(0)], texts.clone(), vec![3])
+        );
         assert_eq!(arranged(&["甲"]), (vec![None, None], texts.clone(), vec![0]));
         let within = "现将关于一件事的通知（某发〔2023〕7号）印发给你们";
         assert_eq!(arranged(&[within, "甲"]), (vec![], vec![], vec![0, 1]));

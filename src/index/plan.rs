@@ -112,7 +112,8 @@ impl Plan {
     /// Links every copy to its original, also where that has become a copy since, and gives it the original's id.
     pub(super) fn link_copies(&mut self) {
         let files: Vec<&SourceEntry> = self.kept.iter().chain(&self.read).collect();
-        let places: HashMap<&Path, usize> = files.iter().enumerate().map(|(at, file)| (file.path.as_path(), at)).collect();
+        let places: HashMap<&Path, usize> =
+            files.iter().enumerate().map(|(at, file)| (file.path.as_path(), at)).collect();
         let mut next: Vec<Option<usize>> =
             files.iter().map(|file| places.get(file.copy_of.as_deref()?).copied()).collect();
         for at in 0..next.len() {

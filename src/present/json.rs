@@ -385,12 +385,7 @@ impl<'r> VersionWire<'r> {
             there: script.show(&difference.there).into_owned(),
             passage: difference.passage.as_deref(),
         });
-        VersionWire {
-            id: &version.id,
-            file: &version.file,
-            differences: differences.collect(),
-            total: version.total,
-        }
+        VersionWire { id: &version.id, file: &version.file, differences: differences.collect(), total: version.total }
     }
 }
 

@@ -49,7 +49,8 @@ pub(super) fn differences(here: &[char], there: &[char]) -> Vec<Hunk> {
             by_characters(here, there, a, b, &mut out);
             continue;
         }
-        let Some(&run) = RUNS.get(level).filter(|&&run| a.len().min(b.len()) >= run && looks >= a.len() + b.len()) else {
+        let Some(&run) = RUNS.get(level).filter(|&&run| a.len().min(b.len()) >= run && looks >= a.len() + b.len())
+        else {
             out.push(Hunk { here: a, there: b });
             continue;
         };
@@ -86,8 +87,7 @@ fn ties(here: &[char], there: &[char], run: usize) -> Vec<(usize, usize, usize)>
         }
     }
     let once = |place: Option<usize>| place.filter(|&at| at != SEVERAL);
-    let mut pairs: Vec<(usize, usize)> =
-        places.into_values().filter_map(|(a, b)| Some((once(a)?, once(b)?))).collect();
+    let mut pairs: Vec<(usize, usize)> = places.into_values().filter_map(|(a, b)| Some((once(a)?, once(b)?))).collect();
     pairs.sort_unstable();
     let mut out: Vec<(usize, usize, usize)> = Vec::new();
     let (mut a_end, mut b_end) = (0, 0);

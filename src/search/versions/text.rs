@@ -187,9 +187,10 @@ impl Text {
         let mut out = String::new();
         for of_piece in self.places[range].chunk_by(|a, b| a.piece == b.piece) {
             let (Some(first), Some(last)) = (of_piece.first(), of_piece.last()) else { continue };
-            let text = self.pieces.get(first.piece as usize).and_then(|piece| {
-                piece.text.get(first.start as usize..last.end as usize)
-            });
+            let text = self
+                .pieces
+                .get(first.piece as usize)
+                .and_then(|piece| piece.text.get(first.start as usize..last.end as usize));
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -229,7 +230,8 @@ impl Text {
     /// The characters that stand for the bytes `local` of the passage with this id.
     pub(super) fn range(&self, id: &str, local: Span<Local>) -> Option<Range<usize>> {
         let piece = self.pieces.iter().position(|piece| piece.id.as_deref() == Some(id))? as u32;
-        let before = |place: &Place, at: usize| place.piece < piece || place.piece == piece && (place.end as usize) <= at;
+        let before =
+            |place: &Place, at: usize| place.piece < piece || place.piece == piece && (place.end as usize) <= at;
         let start = self.places.partition_point(|place| before(place, local.start));
         let until = |place: &Place| place.piece < piece || place.piece == piece && (place.start as usize) < local.end;
         let end = self.places.partition_point(until);
@@ -254,8 +256,7 @@ fn shifted(range: &Range<usize>, by: isize) -> Range<usize> {
 
 /// A numeral, folded.
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
-        || "〇零一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)
+    c.is_ascii_digit() || "〇零一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)
 }
 
 /// What can stand in a figure, folded.
