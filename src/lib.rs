@@ -28,6 +28,7 @@
 //! | [`clean`] | the repairs |
 //! | [`notice`] | a clean text as a notice with cases and passages |
 //! | [`facts`] | the figures, dates, titles, products and firsts of a passage |
+//! | [`ingest`] | a file in, a parsed document out |
 //! | [`api`] | the seam: every question as a [`api::Request`], every answer as an [`api::Answer`], the trait [`api::Backend`], the one table of fields |
 //! | [`index`] | the index on disk: schema, records, generations |
 //! | [`query`] | the query language, the planner, the matcher, the weights |
@@ -86,6 +87,7 @@ pub mod error;
 pub mod eval;
 pub mod facts;
 pub mod index;
+pub mod ingest;
 pub mod lexicon;
 pub mod notice;
 pub mod present;

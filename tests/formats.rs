@@ -291,7 +291,7 @@ fn labels_say_the_same_in_every_format() {
             if table.lines().filter_map(|line| line.strip_suffix("\tfront")?.split_once('\t')).any(front) {
                 continue;
             }
-            let notice = anli::index::document(bytes, name.as_ref()).unwrap().notice;
+            let notice = anli::ingest::document(bytes, name.as_ref()).unwrap().notice;
             let found = [("issuer", notice.issuer), ("issued", notice.issued), ("published", notice.published)];
             let expected = if field == "issuer" { value } else { "2023-07-08" };
             for (kind, found) in found {

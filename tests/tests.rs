@@ -16,12 +16,17 @@ mod compare;
 mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.
 mod damage;
+/// What leaves the programs: nothing that a terminal obeys, and an error where it cannot be written.
+#[cfg(unix)]
+mod door;
 /// The promises of exactness and of marks, on the notice and on generated text.
 mod exact;
 /// Figures, dates and firsts: conditions, lists, the table of cases.
 mod facts;
 /// Fields and facets against their filters, the vocabulary, why-not.
 mod fields;
+/// Text in every export that would like to be more than text.
+mod forged;
 /// Folders of files of all kinds, good and bad.
 mod formats;
 /// The folder of an index: what is somebody else's, what cannot be read, what is killed.
@@ -38,6 +43,8 @@ mod similar;
 mod tidy;
 /// Quotations and figures: what stands, and what is nearest to what does not.
 mod verify;
+/// Copies and versions: what says something else is found, and told.
+mod versions;
 /// A folder as it is found in the wild: everything that goes wrong with a file at once.
 #[cfg(unix)]
 mod wild;

@@ -26,7 +26,7 @@ use self::tree::Tree;
 
 /// The modules in the order in which they may depend on each other: a module leans only on those before it.
 /// `error` is first because every module may fail with it.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
     &["error"],
     &["text"],
     &["decode", "lexicon"],
@@ -34,6 +34,7 @@ const LAYERS: [&[&str]; 14] = [
     &["clean"],
     &["notice"],
     &["facts"],
+    &["ingest"],
     &["api"],
     &["index"],
     &["query"],
@@ -125,6 +126,56 @@ fn modules_of_a_folder_do_not_lean_on_each_other() {
 fn crates_stay_behind_their_borders() {
     assert_none(&rules::borders(sources(), &BORDERS), "these crates are for other modules");
     assert_none(&rules::signatures(sources(), "tantivy", &ON_TANTIVY), "plain data outside the engine");
+}
+
+/// The code of a file, without comments and without its tests.
+fn without_tests(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Whatever is written by somebody else is sanitised in one place, so there is one place that writes. Rows of CSV are
+/// written by one function, for the same reason.
+#[test]
+fn everything_leaves_by_one_door() {
+    const OUTPUT: &str = "cli/output.rs";
+    const DOOR: &str = "present/door.rs";
+    // What writes, and the files that may; an escape sequence spelled out is one that goes around the door.
+    let ways: [(&str, &[&str]); 13] = [
+        ("stdout", &[OUTPUT]),
+        ("stderr", &[OUTPUT]),
+        ("/dev/std", &[]),
+        ("print!(", &[]),
+        ("println!(", &[]),
+        ("dbg!(", &[]),
+        (".print()", &[]),
+        ("process::exit(", &[]),
+        (".exit()", &[]),
+        ("Door::open(", &[OUTPUT]),
+        (".own(", &[OUTPUT]),
+        ("\\u{1b}", &[DOOR, "present/mod.rs"]),
+        ("\\x1b", &[]),
+    ];
+    let mut wrong = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for (path, text) in sources().files.iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        // Which stream a message is for may be asked.
+        let code = without_tests(text).replace("use_stderr()", "").to_lowercase();
+        for (way, allowed) in ways {
+            if code.contains(&way.to_lowercase()) {
+                seen.insert(way);
+                if !allowed.contains(&path.as_str()) {
+                    wrong.insert(format!("{path} has {way}"));
+                }
+            }
+        }
+        if code.contains("csv::writer") && code.contains("from_writer") {
+            wrong.insert(format!("{path} writes rows of its own"));
+        }
+    }
+    assert_none(&wrong, "all output goes through the door, see src/present/door.rs");
+    // Otherwise the names above would be wrong, and nothing proven.
+    assert!(["stdout", "stderr", "Door::open(", ".own("].iter().all(|way| seen.contains(way)), "{seen:?}");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::output::Terminal;
-use super::shared_args::{FormatArg, FormatArgs, ScopeArg, WithinArg};
+use super::output::{Out, Terminal};
+use super::shared_args::{FormatArg, ScopeArg, WithinArg};
 use crate::api::{Filter, QueryEcho, Scope, Selection, Within};
 use crate::error::Error;
 use crate::present::terminal::Look;
@@ -54,16 +54,14 @@ pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
     }
 }
 
-type Out = std::io::BufWriter<std::io::StdoutLock<'static>>;
-
-/// Writes an answer in the form that was asked for.
+/// Writes an answer in the form that was asked for: text for people, every other for programs.
 pub(super) fn write_form(
     terminal: &Terminal,
-    form: FormatArgs,
+    form: FormatArg,
     write: impl FnOnce(&mut Out, FormatArg) -> std::io::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut out = terminal.out();
-    write(&mut out, form.form())?;
+    let mut out = if form == FormatArg::Text { terminal.out() } else { terminal.data() };
+    write(&mut out, form)?;
     out.flush()?;
     Ok(())
 }

@@ -349,7 +349,7 @@ impl Anli {
     /// # Errors
     ///
     /// clap's own message, help and version included.
-    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Anli, clap::Error> {
+    pub fn read(args: &[OsString]) -> Result<Anli, clap::Error> {
         read(args)
     }
 }
@@ -360,13 +360,16 @@ impl AnliIndex {
     /// # Errors
     ///
     /// clap's own message, help and version included.
-    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<AnliIndex, clap::Error> {
+    pub fn read(args: &[OsString]) -> Result<AnliIndex, clap::Error> {
         read(args)
     }
 }
 
-fn read<A: CommandFactory + FromArgMatches>(args: impl IntoIterator<Item = OsString>) -> Result<A, clap::Error> {
+fn read<A: CommandFactory + FromArgMatches>(args: &[OsString]) -> Result<A, clap::Error> {
     let mut command = A::command();
+    // The name in messages is ours, whatever the file was renamed to.
+    let name = command.get_name().to_owned();
+    command.set_bin_name(name);
     let matches = command.try_get_matches_from_mut(args)?;
     A::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -26,7 +26,7 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
     };
     let request = request::Verify { quote: quote.trim().to_owned(), limit: args.limit };
     let verification = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let mut out = terminal.out();
+    let mut out = if args.json { terminal.data() } else { terminal.out() };
     if args.json {
         verification::json(&mut out, &verification, terminal.script, terminal.lang)?;
     } else {
@@ -81,20 +81,15 @@ pub(super) fn write_hits(response: &Response, style: Style, terminal: &Terminal)
 }
 
 fn write_citations(references: &[Reference], style: Style, terminal: &Terminal) -> anyhow::Result<()> {
-    let mut out = terminal.out();
-    let text = cite_all(references, style);
-    if terminal.is_terminal {
-        out.write_all(crate::present::sanitize(&text.replace('\r', "")).as_bytes())?;
-    } else {
-        out.write_all(text.as_bytes())?;
-    }
+    let mut out = terminal.data();
+    out.write_all(cite_all(references, style).as_bytes())?;
     out.flush()?;
     Ok(())
 }
 
 pub(super) fn run_export(index: &Path, terminal: &Terminal) -> anyhow::Result<Exit> {
     let engine = Engine::open(index)?;
-    let mut out = terminal.out();
+    let mut out = terminal.data();
     let mut some = false;
     engine.export(|item| -> anyhow::Result<()> {
         some = true;

@@ -33,7 +33,12 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut terminal.out());
+            // It takes no errors of a writer, and gets one that has none.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut script);
+            let mut out = terminal.data();
+            out.write_all(&script)?;
+            out.flush()?;
             Ok(Exit::Found)
         }
     }
@@ -61,7 +66,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         extras,
     };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let mut out = terminal.out();
+    let mut out = if form == Ok(FormatArg::Text) { terminal.out() } else { terminal.data() };
     if args.count {
         writeln!(out, "{}", response.occurrences)?;
         out.flush()?;
@@ -122,7 +127,7 @@ fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow
     let selection = selection(&args.query, Scope::Default, Within::Passage, &args.filter)?;
     let request = request::Facets { selection, by: by(args.by) };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => tables::facets_text(out, &response, args.limit, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
         FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
@@ -141,7 +146,7 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
     let selection = selection(&args.query, scope(args.scope), Within::Passage, &args.filter)?;
     let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
     let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
         FormatArg::Json => tables::kwic_json(out, &kwic, terminal.script),
         FormatArg::Jsonl => tables::kwic_lines(out, &kwic, terminal.script),
@@ -155,7 +160,12 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::WhyNot { case: args.case.clone(), query: joined(&args.query) };
     let why = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    // It has no rows: every other form is text.
+    let form = match args.form.form() {
+        FormatArg::Text | FormatArg::Csv | FormatArg::Md => FormatArg::Text,
+        form @ (FormatArg::Json | FormatArg::Jsonl) => form,
+    };
+    write_form(terminal, form, |out, form| match form {
         FormatArg::Json | FormatArg::Jsonl => tables::why_not_json(out, &why, terminal.script),
         FormatArg::Text | FormatArg::Csv | FormatArg::Md => tables::why_not_text(out, &why, &look(terminal)),
     })?;
@@ -164,7 +174,7 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let listing = ask(&open(common, terminal)?, &request::List {}, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => text::listing(out, &listing, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
         FormatArg::Csv => csv::listing(out, &listing, terminal.script, args.form.bom),
@@ -176,7 +186,7 @@ fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Show { name: args.name.clone() };
     let shown = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => text::shown(out, &shown, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::shown(out, &shown, terminal.script),
         FormatArg::Csv => csv::shown(out, &shown, terminal.script, args.form.bom),

@@ -8,9 +8,25 @@ use crate::present::Lang;
 pub(super) fn print(error: &anyhow::Error, terminal: &Terminal) {
     let text = match (terminal.lang, error.downcast_ref::<Error>()) {
         (Lang::Zh, Some(known)) => chinese(known),
-        _ => format!("{error:#}"),
+        (Lang::En, Some(_)) => format!("{error:#}"),
+        (lang, None) => match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()) {
+            Some(source) => {
+                let why = Sentence::of_io(source);
+                lang.pick(&format!("标准输出：{}", why.zh), &format!("standard output: {}", why.en)).to_owned()
+            }
+            None => format!("{error:#}"),
+        },
     };
     terminal.message(&format!("{}: {text}", terminal.say("错误", "error")));
+}
+
+/// What kept standard output from being written, if that is what `error` is: whatever else is read or written has a
+/// path, and an [`Error`] that says so.
+pub(super) fn of_output(error: &anyhow::Error) -> Option<std::io::ErrorKind> {
+    if error.downcast_ref::<Error>().is_some() {
+        return None;
+    }
+    error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind)
 }
 
 fn chinese(error: &Error) -> String {

@@ -131,7 +131,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
     let selection = selection(&args.query, scope(args.scope), within(args.within), &args.filter)?;
     let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
     let facts = ask(&open(common, terminal)?, &request::Facts { selection, page, kinds, sort }, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => present::text(out, &facts, &look(terminal)),
         FormatArg::Json => present::json(out, &facts, terminal.script),
         FormatArg::Jsonl => present::lines(out, &facts, terminal.script),
@@ -155,7 +155,7 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
     let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
     let found = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
     let cite = if args.cite { table::Cite::Passages } else { table::Cite::None };
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => table::text(out, &found, &look(terminal), cite),
         FormatArg::Json => table::json(out, &found, terminal.script),
         FormatArg::Jsonl => table::lines(out, &found, terminal.script),

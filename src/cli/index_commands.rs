@@ -6,8 +6,9 @@ use super::Exit;
 use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use super::session::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
-use crate::error::Sentence;
+use crate::error::{Error, Sentence};
 use crate::index::{self, Freshness, Options, Patience, Trust};
+use crate::ingest;
 use crate::present::{Lang, inspection};
 use crate::search::Engine;
 
@@ -36,14 +37,13 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
 }
 
 fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let inspection = index::inspect(file)?;
-    let mut out = terminal.out();
+    let unreadable = |reason: Sentence| Error::Unreadable { path: file.to_path_buf(), reason };
+    let bytes = ingest::bytes_of(file).map_err(|error| unreadable(error.into_reason()))?;
+    let inspection = ingest::inspect(bytes, file).map_err(|error| unreadable(error.sentence()))?;
+    let mut out = if text || json { terminal.data() } else { terminal.out() };
     use std::io::Write;
     if text {
-        let text = terminal.script.show(&inspection.text);
-        // A program gets the text as it is; a terminal must not obey what stands in it.
-        let text = if terminal.is_terminal { crate::present::sanitize(&text) } else { text };
-        out.write_all(text.as_bytes())?;
+        out.write_all(terminal.script.show(&inspection.text).as_bytes())?;
     } else if json {
         inspection::json(&mut out, &inspection)?;
     } else {
@@ -90,7 +90,7 @@ fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> an
         terminal.say("段", "passages")
     )?;
     for problem in &report.problems {
-        writeln!(out, "{}", crate::present::sanitize(terminal.say(&problem.zh, &problem.en)))?;
+        writeln!(out, "{}", terminal.say(&problem.zh, &problem.en))?;
     }
     // A look at every file, which a search may spare itself; a corpus that is gone is no fault of the index.
     match engine.index().compare().unwrap_or(Freshness::CorpusChanged) {

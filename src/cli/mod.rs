@@ -54,7 +54,8 @@ impl Exit {
 
 /// Runs `anli` with `args`, the program's name included.
 pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    finish(args::Anli::read(query_text::protect(args)), |anli| {
+    let args: Vec<OsString> = query_text::protect(args).collect();
+    finish(&args, args::Anli::read(&args), |anli| {
         let terminal = Terminal::new(&anli.common);
         (commands::run(&anli, &terminal), terminal)
     })
@@ -62,42 +63,33 @@ pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs `anli-index` with `args`, the program's name included.
 pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    finish(args::AnliIndex::read(args), |anli| {
+    let args: Vec<OsString> = args.into_iter().collect();
+    finish(&args, args::AnliIndex::read(&args), |anli| {
         let terminal = Terminal::new(&anli.common);
         (index_commands::run(&anli, &terminal), terminal)
     })
 }
 
-fn finish<A>(args: Result<A, clap::Error>, run: impl FnOnce(A) -> (anyhow::Result<Exit>, Terminal)) -> ExitCode {
-    let args = match args {
-        Ok(args) => args,
+fn finish<A>(
+    typed: &[OsString],
+    args: Result<A, clap::Error>,
+    run: impl FnOnce(A) -> (anyhow::Result<Exit>, Terminal),
+) -> ExitCode {
+    let (result, terminal) = match args {
+        Ok(args) => run(args),
         Err(error) => {
-            // Help and version go to standard output and are no error; a closed pipe is none either.
+            let terminal = Terminal::guessed(typed);
+            // Help and version go to standard output and are no error.
             let code = if error.use_stderr() { Exit::Failed } else { Exit::Found };
-            let _ = error.print();
-            return code.into();
+            (terminal.about_args(&error, typed).map(|()| code).map_err(Into::into), terminal)
         }
     };
-    let (result, terminal) = run(args);
     match result {
         Ok(exit) => exit.into(),
-        Err(error) if is_broken_pipe(&error) => Exit::Found.into(),
+        Err(error) if errors::of_output(&error) == Some(std::io::ErrorKind::BrokenPipe) => Exit::Found.into(),
         Err(error) => {
             errors::print(&error, &terminal);
             Exit::Failed.into()
         }
     }
-}
-
-/// Whether the reader of our output went away, as `head` does.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    const BROKEN: std::io::ErrorKind = std::io::ErrorKind::BrokenPipe;
-    // The writer of CSV wraps what it meets, and is wrapped in its turn.
-    let of_csv = |error: &csv::Error| matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == BROKEN);
-    let inside = |error: &std::io::Error| error.get_ref().and_then(|inner| inner.downcast_ref()).is_some_and(of_csv);
-    error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == BROKEN || inside(error))
-            || cause.downcast_ref::<csv::Error>().is_some_and(of_csv)
-            || cause.downcast_ref::<serde_json::Error>().is_some_and(|error| error.io_error_kind() == Some(BROKEN))
-    })
 }

@@ -1,9 +1,16 @@
-//! Where output goes and how it may look there.
+//! Where output goes and how it may look there: the only place that takes hold of the two output streams.
 
-use std::io::{self, IsTerminal, Write};
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+use clap::ValueEnum;
 
 use super::shared_args::{Common, LangArg, ScriptArg, When};
-use crate::present::{Lang, Script};
+use crate::present::door::Door;
+use crate::present::{Lang, Script, sanitize};
+
+/// Standard output, buffered, behind the door.
+pub(super) type Out = Door<BufWriter<StdoutLock<'static>>>;
 
 /// What is known about the two output streams, and what the user wants of them.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +35,18 @@ impl Terminal {
     /// Looks at the streams and at `NO_COLOR`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
     #[must_use]
     pub fn new(common: &Common) -> Terminal {
-        let colored = |is_terminal: bool| match common.color {
+        Terminal::with(common.color, common.lang, common.script)
+    }
+
+    /// The same for arguments that could not be understood: what of it they say nevertheless.
+    #[must_use]
+    pub fn guessed(args: &[OsString]) -> Terminal {
+        let color = value_of(args, "--color").unwrap_or(When::Auto);
+        Terminal::with(color, value_of(args, "--lang"), ScriptArg::AsIs)
+    }
+
+    fn with(color: When, lang: Option<LangArg>, script: ScriptArg) -> Terminal {
+        let colored = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
             When::Auto => {
@@ -48,12 +66,12 @@ impl Terminal {
             progress: err,
             width: width.or_else(told).unwrap_or(100).max(20),
             is_terminal: out,
-            lang: match common.lang {
+            lang: match lang {
                 Some(LangArg::Zh) => Lang::Zh,
                 Some(LangArg::En) => Lang::En,
                 None => language(),
             },
-            script: match common.script {
+            script: match script {
                 ScriptArg::AsIs => Script::AsIs,
                 ScriptArg::Hans => Script::Hans,
                 ScriptArg::Hant => Script::Hant,
@@ -61,15 +79,44 @@ impl Terminal {
         }
     }
 
-    /// Standard output, buffered.
+    /// Standard output, for people: no text that is written makes a terminal do anything, wherever it is read.
     #[must_use]
-    pub fn out(&self) -> io::BufWriter<io::StdoutLock<'static>> {
-        io::BufWriter::new(io::stdout().lock())
+    pub fn out(&self) -> Out {
+        Door::guarded(BufWriter::new(io::stdout().lock()))
     }
 
-    /// Writes a line to standard error. What cannot be written there is lost: there is nowhere else.
+    /// Standard output, for programs, which get the bytes as they are; a terminal gets them as [`Terminal::out`] would
+    /// have it.
+    #[must_use]
+    pub fn data(&self) -> Out {
+        if self.is_terminal { self.out() } else { Door::open(BufWriter::new(io::stdout().lock())) }
+    }
+
+    /// Writes a message to standard error; its further lines are set in, so that none looks like another message. What
+    /// cannot be written there is lost: there is nowhere else.
     pub fn message(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{}", crate::present::sanitize(text));
+        let _ = Door::guarded(io::stderr().lock()).write_all(format!("{}\n", text.replace('\n', "\n  ")).as_bytes());
+    }
+
+    /// Writes what the reader of arguments has to say, help included, to the stream where it belongs.
+    ///
+    /// # Errors
+    ///
+    /// When standard output cannot be written.
+    pub(super) fn about_args(&self, error: &clap::Error, args: &[OsString]) -> io::Result<()> {
+        let to_people = error.use_stderr();
+        let text = error.render();
+        // Its colours and what was typed come as one text. Where nothing typed could pass for a colour, all are ours.
+        let ours = args.iter().all(|arg| matches!(sanitize(&arg.to_string_lossy()), std::borrow::Cow::Borrowed(_)));
+        let color = ours && if to_people { self.color_messages } else { self.color };
+        let text = if color { text.ansi().to_string() } else { text.to_string() };
+        if to_people {
+            let _ = Door::guarded(io::stderr().lock()).own(&text);
+            return Ok(());
+        }
+        let mut out = self.out();
+        out.own(&text)?;
+        out.flush()
     }
 
     /// One of two texts, by the language of messages.
@@ -80,6 +127,15 @@ impl Terminal {
             Lang::En => en,
         }
     }
+}
+
+/// The value of the option `name`, in whichever of its two forms, if it has one that means something.
+fn value_of<T: ValueEnum>(args: &[OsString], name: &str) -> Option<T> {
+    let typed = args.iter().take_while(|arg| *arg != "--").enumerate().find_map(|(at, arg)| {
+        let arg = arg.to_str()?;
+        if arg == name { args.get(at + 1)?.to_str() } else { arg.strip_prefix(name)?.strip_prefix('=') }
+    });
+    T::from_str(typed?, false).ok()
 }
 
 /// Chinese where the environment says so.

@@ -11,12 +11,11 @@ use super::session::open;
 use super::shared_args::{Common, FormatArg};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::{Budget, Subject, ask, request};
-use crate::clean::clean;
-use crate::decode::{self, ReadError};
+use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
+use crate::ingest;
 use crate::present::{compare, groups, similar};
 use crate::search::similar::MAX_TEXT;
-use crate::text::Span;
 
 pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     if args.all {
@@ -29,7 +28,7 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     };
     let request = request::Similar { to, limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => similar::text(out, &answer, &look(terminal)),
         FormatArg::Json => similar::object(out, &answer, terminal.script),
         FormatArg::Jsonl => similar::lines(out, &answer, terminal.script),
@@ -59,33 +58,17 @@ fn read_text(path: &Path) -> Result<String, Error> {
     if bytes.len() as u64 > LARGEST {
         return Err(long);
     }
-    let document = match decode::read(&bytes, path) {
+    let document = match ingest::document(bytes, path) {
         Ok(document) => document,
         Err(ReadError::Empty) => return Err(Error::Incomparable(Incomparable::EmptyText)),
         Err(error) => return Err(Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() }),
     };
-    if document.text.text.len() > MAX_TEXT {
-        return Err(long);
-    }
-    let cleaned = clean(&without(&document.text.text, &document.aside));
-    Ok(without(&cleaned.text, &cleaned.foreign))
-}
-
-/// `text` without the stretches at `spans`, which are sorted and disjoint.
-fn without<S>(text: &str, spans: &[Span<S>]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for span in spans {
-        out.push_str(&text[at..span.start]);
-        at = span.end;
-    }
-    out.push_str(&text[at..]);
-    out
+    Ok(document.own_text())
 }
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let answer = ask(&open(common, terminal)?, &request::Groups {}, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
         FormatArg::Csv => groups::clusters_csv(out, &answer, terminal.script, args.form.bom),
@@ -97,7 +80,7 @@ fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyho
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Compare { cases: args.cases.clone() };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => compare::text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
         FormatArg::Csv => compare::csv(out, &answer, terminal.script, args.form.bom),
@@ -110,7 +93,7 @@ pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Term
     let query = args.query.join(" ");
     let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form, |out, form| match form {
+    write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text if answer.keywords.is_empty() => Ok(()),
         FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => groups::keywords_object(out, &answer, terminal.script),

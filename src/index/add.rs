@@ -10,11 +10,11 @@ use tantivy::schema::document::TantivyDocument;
 use super::facets::facet_counts;
 use super::figures;
 use super::ids::Ids;
-use super::ingest::Document;
 use super::manifest::{SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key};
 use super::schema::Fields;
 use crate::error::Result;
+use crate::ingest::Document;
 use crate::lexicon::{Lexicon, TagKind};
 
 /// The key under which the documents of a file are found.
@@ -170,10 +170,7 @@ impl Add<'_> {
                 text: text.to_owned(),
                 map: document.offsets(passage.span).to_bytes(),
                 place: document.place(passage.span),
-                repairs: document
-                    .repairs(passage.span)
-                    .map(|(local, raw, edit)| RepairRecord::new(local, raw.to_owned(), edit.rule, edit.status))
-                    .collect(),
+                repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
             };
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
             figures::add(&mut doc, &fields.figures, text);

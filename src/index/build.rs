@@ -11,10 +11,9 @@ use tantivy::{IndexWriter, Term};
 use super::add::{Add, source_key};
 use super::copies::{Originals, Place, Texts};
 use super::failure::of_writing;
-use super::files::{self, Unread, bytes_of, hash};
+use super::files::{self, hash};
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
 use super::ids::Ids;
-use super::ingest::{self, Document};
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::names::{LEXICON, is_lock};
 use super::own::Own;
@@ -25,6 +24,7 @@ use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
 use crate::analyze;
 use crate::error::{BadVocabulary, Error, Result, Sentence};
+use crate::ingest::{self, Document, Unread, bytes_of};
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.

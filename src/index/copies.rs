@@ -263,7 +263,8 @@ mod tests {
         let none = |_: &Path, _: u64| None;
         let mut texts = Texts::new(&none);
         let mut placed = |path: &str, damage: u32| {
-            let print = Print { damage, ..print(&text) };
+            let mut print = print(&text);
+            print.damage = damage;
             originals.place(Path::new(path), 1, print, Own::default(), &mut texts)
         };
         let copy = |of: &str| Place { copy_of: Some(of.into()), instead_of: Vec::new() };
@@ -325,7 +326,8 @@ mod tests {
             let mut put = |originals: &mut Originals, texts: &mut Texts<'_>, path: &Path| {
                 let at: usize = path.to_str().unwrap_or_default().parse().unwrap_or_default();
                 let own = own(&files[at].0);
-                let print = Print { damage: files[at].1, title: 7, ..Print::of_text(&own) };
+                let mut print = Print::of_text(&own);
+                (print.damage, print.title) = (files[at].1, 7);
                 let place = originals.place(path, 1, print, own, texts);
                 for other in place.instead_of {
                     found.insert(other, Some(path.to_path_buf()));

@@ -1,4 +1,4 @@
-//! What is asked of one file, and how the files of an index folder are opened: never through a link.
+//! How a file of the corpus is known again, and how the files of an index folder are opened: never through a link.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -7,71 +7,11 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result, Sentence};
-
-/// Bytes of the largest file that is taken.
-const LARGEST: u64 = 1 << 30;
+use crate::error::{Error, Result};
 
 /// A hash of a file's bytes; never 0, which stands for bytes that could not be read.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes).max(1)
-}
-
-/// Why the bytes of a file of the corpus are not there.
-#[derive(Debug)]
-pub(super) enum Unread {
-    /// There is no such file any more.
-    Gone(Sentence),
-    /// The system does not give it now, and may later.
-    Refused(Sentence),
-    /// It is nothing that is read, such as a pipe.
-    Unfit(Sentence),
-}
-
-impl Unread {
-    fn of_io(error: &io::Error) -> Unread {
-        let reason = Sentence::of_io(error);
-        if error.kind() == io::ErrorKind::NotFound { Unread::Gone(reason) } else { Unread::Refused(reason) }
-    }
-
-    /// The reason, whatever kind it is of.
-    pub(super) fn into_reason(self) -> Sentence {
-        match self {
-            Unread::Gone(reason) | Unread::Refused(reason) | Unread::Unfit(reason) => reason,
-        }
-    }
-}
-
-/// The bytes that the file has now; what is appended meanwhile is left for the next build. Links are followed: what a
-/// link in the corpus leads to belongs to it.
-pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Unread> {
-    let kind = fs::metadata(path).map_err(|error| Unread::of_io(&error))?.file_type();
-    if kind.is_dir() {
-        let way_out = "anli-index build";
-        return Err(Unread::Unfit(Sentence::new(
-            format!("这是文件夹；请指定其中的一个文件，或建立索引：{way_out}"),
-            format!("a folder; name a file in it, or build an index of it: {way_out}"),
-        )));
-    }
-    if !kind.is_file() {
-        // Opening a pipe waits for the other end, for ever where there is none.
-        return Err(Unread::Unfit(Sentence::new(
-            "不是普通文件（管道或设备）；请先存为文件",
-            "no regular file but a pipe or a device; save what it holds as a file first",
-        )));
-    }
-    let file = File::open(path).map_err(|error| Unread::of_io(&error))?;
-    let size = file.metadata().map_err(|error| Unread::of_io(&error))?.len();
-    if size > LARGEST {
-        let (found, most) = (size >> 20, LARGEST >> 20);
-        return Err(Unread::Unfit(Sentence::new(
-            format!("文件有 {found} MiB，最多读入 {most} MiB"),
-            format!("the file has {found} MiB, at most {most} are taken"),
-        )));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(size).read_to_end(&mut bytes).map_err(|error| Unread::of_io(&error))?;
-    Ok(bytes)
 }
 
 /// What tells, without reading it, that a file may have changed.

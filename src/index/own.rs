@@ -5,14 +5,15 @@
 //! punctuation do not count, but two numbers next to each other stay two (`12 3` is not `123`, `9.2` is not `92`).
 //!
 //! The document's own are its running text, its headings and its lists of titles. What the site put around them counts
-//! only where there is next to no text of its own: then nobody can tell which is which. A number or a title that stands
-//! nowhere in the text, such as one from the page's metadata, counts as if it stood before it; the name of the file, which
-//! stands in for a missing title, does not.
+//! only where there is next to no text of its own, or more around it than that: then nobody can tell which is which. The
+//! number and the title come first, wherever they stand, in the text or in the page's metadata alone; the name of the file,
+//! which stands in for a missing title, does not count.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::path::Path;
 
-use super::ingest::{self, Document};
+use crate::ingest::{self, Document};
 use crate::notice::Role;
 use crate::text::{Clean, Span, Status, fold_char, is_han};
 
@@ -24,27 +25,70 @@ pub(crate) fn is_own(role: Role) -> bool {
     matches!(role, Role::Body | Role::Heading | Role::Listing)
 }
 
-/// Whether a text of its own in the form of [`reduce`] is so short that everything in the file counts.
-pub(crate) fn is_short(own: &str) -> bool {
-    own.chars().take(SHORT).count() < SHORT
+/// Whether everything in a file counts of whose text `own` characters are its own and `around` others.
+pub(crate) fn is_all(own: usize, around: usize) -> bool {
+    own < SHORT || own < around
 }
 
-/// What of the number and the title stands nowhere in `own`, a text in the form of [`reduce`]. `file` is the file's
-/// path: the title may be its name.
-pub(crate) fn apart<'t>(number: Option<&'t str>, title: &'t str, file: &Path, own: &str) -> Vec<&'t str> {
-    let title = (title != ingest::stem(file)).then_some(title);
-    let stands = |stated: &str| own.contains(&reduced(stated));
-    [number, title].into_iter().flatten().filter(|stated| !stands(stated)).collect()
-}
-
-/// Between what is stated apart and the text.
+/// Between the number, the title and the text.
 pub(crate) const BREAK: char = '\n';
 
+/// The passages of a text in the order in which they are compared.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arranged<'t> {
+    /// The number and the title, each with its passage if it is one.
+    pub(crate) before: Vec<(Option<usize>, &'t str)>,
+    /// The other passages.
+    pub(crate) rest: Vec<usize>,
+}
+
+/// Arranges `passages`. A number or a title that is a passage of its own comes first, however often it is one, and so does
+/// one that stands nowhere in the text. `file` is the file's path: the title may be its name.
+pub(crate) fn arranged<'t>(number: Option<&'t str>, title: &'t str, file: &Path, passages: &[&'t str]) -> Arranged<'t> {
+    let title = (title != ingest::stem(file)).then_some(title);
+    let stated: Vec<(&str, String)> =
+        [number, title].into_iter().flatten().map(|stated| (stated, reduced(stated))).collect();
+    let mut firsts: Vec<Option<usize>> = vec![None; stated.len()];
+    let mut rest = Vec::with_capacity(passages.len());
+    for (at, passage) in passages.iter().enumerate() {
+        // A passage much longer than a title is none.
+        let is = |stated: &(&str, String)| {
+            !stated.1.is_empty() && passage.len() <= 2 * stated.0.len() + 100 && reduced(passage) == stated.1
+        };
+        match stated.iter().position(is) {
+            Some(which) => _ = firsts[which].get_or_insert(at),
+            None => rest.push(at),
+        }
+    }
+    let text = OnceCell::new();
+    let stands = |form: &str| text.get_or_init(|| reduced_all(rest.iter().map(|&at| passages[at]))).contains(form);
+    let mut before = Vec::new();
+    for ((stated, form), first) in stated.iter().zip(firsts) {
+        match first {
+            Some(at) => before.push((Some(at), passages[at])),
+            None if form.is_empty() || stands(form) => {}
+            None => before.push((None, *stated)),
+        }
+    }
+    Arranged { before, rest }
+}
+
 /// `text` in the form in which it is compared.
-pub(crate) fn reduced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    reduce([text], |c, _, _| out.push(c));
+pub(super) fn reduced(text: &str) -> String {
+    reduced_all([text])
+}
+
+fn reduced_all<'t>(pieces: impl IntoIterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    reduce(pieces, |c, _, _| out.push(c));
     out
+}
+
+/// How many characters of `pieces` count.
+pub(crate) fn length<'t>(pieces: impl IntoIterator<Item = &'t str>) -> usize {
+    let mut count = 0;
+    reduce(pieces, |_, _, _| count += 1);
+    count
 }
 
 /// Calls `each` with every character of `pieces` that counts, folded, with the piece it stands in and the bytes of the
@@ -56,7 +100,11 @@ pub(crate) fn reduce<'t>(pieces: impl IntoIterator<Item = &'t str>, mut each: im
             gap.add(' ', piece, 0..0);
         }
         for (start, c) in text.char_indices() {
-            let (c, at) = (fold_char(c), start..start + c.len_utf8());
+            let at = start..start + c.len_utf8();
+            let c = match fold_char(c) {
+                '￥' => '¥',
+                c => c,
+            };
             if !counts(c) {
                 gap.add(c, piece, at);
                 continue;
@@ -154,45 +202,44 @@ pub(super) struct Doubt {
 impl Own {
     /// The own text of the document that was read from the file at `path`.
     pub(super) fn of(document: &Document, path: &Path) -> Own {
+        let passages = &document.notice.passages;
         let doubts = doubts(document);
-        let mut own = Own::among(document, &doubts, is_own);
-        if is_short(&own.text) {
-            own = Own::among(document, &doubts, |_| true);
-        }
-        let notice = &document.notice;
-        let mut before = String::new();
-        for stated in apart(notice.number.as_deref(), &notice.title, path, &own.text) {
-            before.push_str(&reduced(stated));
-            before.push(BREAK);
-        }
-        if !before.is_empty() {
-            for doubt in &mut own.doubts {
-                doubt.start += before.len();
-                doubt.end += before.len();
-            }
-            own.text.insert_str(0, &before);
+        let own = Own::among(document, path, &doubts, is_own);
+        let around = passages.iter().filter(|passage| !is_own(passage.role));
+        if is_all(own.text.chars().count(), length(around.map(|passage| document.text(passage.span)))) {
+            return Own::among(document, path, &doubts, |_| true);
         }
         own
     }
 
-    fn among(document: &Document, doubts: &[Span<Clean>], counts: impl Fn(Role) -> bool) -> Own {
-        let passages: Vec<Span<Clean>> = document
-            .notice
-            .passages
-            .iter()
-            .filter(|passage| counts(passage.role))
-            .map(|passage| passage.span)
-            .collect();
+    fn among(document: &Document, path: &Path, doubts: &[Span<Clean>], counts: impl Fn(Role) -> bool) -> Own {
+        let notice = &document.notice;
+        let passages = notice.passages.iter().filter(|passage| counts(passage.role));
+        let spans: Vec<Span<Clean>> = passages.map(|passage| passage.span).collect();
+        let texts: Vec<&str> = spans.iter().map(|&span| document.text(span)).collect();
+        let Arranged { before, rest } = arranged(notice.number.as_deref(), &notice.title, path, &texts);
         let mut own = Own::default();
-        let mut marker = Marker { doubts, passages: &passages, next: 0, passage: 0, open: None, out: Vec::new() };
-        let text = &mut own.text;
-        reduce(passages.iter().map(|&span| document.text(span)), |c, piece, at| {
+        for (passage, text) in before {
+            match passage {
+                Some(at) => own.add(document, doubts, &spans[at..=at]),
+                None => own.text.push_str(&reduced(text)),
+            }
+            own.text.push(BREAK);
+        }
+        let rest: Vec<Span<Clean>> = rest.into_iter().map(|at| spans[at]).collect();
+        own.add(document, doubts, &rest);
+        own
+    }
+
+    /// Adds the passages at `spans`.
+    fn add(&mut self, document: &Document, doubts: &[Span<Clean>], spans: &[Span<Clean>]) {
+        let mut marker = Marker { doubts, passages: spans, next: 0, passage: 0, open: None, out: &mut self.doubts };
+        let text = &mut self.text;
+        reduce(spans.iter().map(|&span| document.text(span)), |c, piece, at| {
             marker.reach(piece, at.start, at.end, text.len(), document);
             text.push(c);
         });
-        marker.reach(passages.len(), 0, 0, text.len(), document);
-        own.doubts = marker.out;
-        own
+        marker.reach(spans.len(), 0, 0, text.len(), document);
     }
 }
 
@@ -206,7 +253,7 @@ struct Marker<'d> {
     passage: usize,
     /// Where the one that has begun begins in the reduced text, with its characters.
     open: Option<(usize, usize)>,
-    out: Vec<Doubt>,
+    out: &'d mut Vec<Doubt>,
 }
 
 impl Marker<'_> {
@@ -282,6 +329,27 @@ fn doubts(document: &Document) -> Vec<Span<Clean>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_and_the_title_come_first_wherever_they_stand() {
+        let (number, title) = ("某发〔2023〕7号", "关于一件事的通知");
+        let arranged = |passages: &[&str]| {
+            let Arranged { before, rest } = arranged(Some(number), title, Path::new("a.txt"), passages);
+            let texts: Vec<String> = before.iter().map(|(_, text)| reduced(text)).collect();
+            (before.into_iter().map(|(at, _)| at).collect::<Vec<_>>(), texts, rest)
+        };
+        let texts = vec![reduced(number), reduced(title)];
+        assert_eq!(arranged(&["某发[2023]7号", "甲", title]), (vec![Some(0), Some(2)], texts.clone(), vec![1]));
+        assert_eq!(
+            arranged(&[title, "某发〔2023〕７号", title, "甲"]),
+            (vec![Some(1), Some(0)], texts.clone(), vec![3])
+        );
+        assert_eq!(arranged(&["甲"]), (vec![None, None], texts.clone(), vec![0]));
+        let within = "现将关于一件事的通知（某发〔2023〕7号）印发给你们";
+        assert_eq!(arranged(&[within, "甲"]), (vec![], vec![], vec![0, 1]));
+        let named = super::arranged(None, "关于", Path::new("corpus/关于.txt"), &["甲"]);
+        assert_eq!(named, Arranged { before: vec![], rest: vec![0] }, "a title that is the name of the file");
+    }
 
     #[test]
     fn what_counts() {

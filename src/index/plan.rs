@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::files::{Unread, bytes_of, hash};
+use super::files::hash;
 use super::ids::Ids;
 use super::manifest::{SourceEntry, full_path, is_passing};
 use super::walk::Scan;
 use crate::error::Sentence;
+use crate::ingest::{Unread, bytes_of};
 
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

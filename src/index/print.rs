@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::ingest::Document;
 use super::keys::{key, number_key};
-use super::own::{Doubt, Own, SHORT, is_short, reduced};
+use super::own::{Doubt, Own, SHORT, reduced};
+use crate::ingest::Document;
 use crate::text::Rule;
 
 /// What a file is recognised by.
@@ -134,7 +134,7 @@ fn fingerprint(text: &str, doubts: &[Doubt]) -> (u64, u32) {
     let mut runs: Vec<u64> = Vec::new();
     let (mut chars, mut last) = (0_u32, [0_u64; 2]);
     let mut doubts = doubts.iter().peekable();
-    let little = is_short(text);
+    let little = text.chars().take(SHORT).count() < SHORT;
     for (at, c) in text.char_indices() {
         chars = chars.saturating_add(1);
         while doubts.next_if(|doubt| doubt.end <= at).is_some() {

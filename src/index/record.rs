@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 pub use super::keys::{key, number_key};
 use super::print::Print;
 use crate::decode::Place;
+use crate::ingest::Repaired;
 use crate::notice::Role;
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
@@ -93,16 +94,15 @@ pub struct RepairRecord {
 const RULES: [Rule; 5] = [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape];
 
 impl RepairRecord {
-    /// A record of the repair of `local`.
-    #[must_use]
-    pub fn new(local: Span<Local>, raw: String, rule: Rule, status: Status) -> Self {
+    /// A record of `repair`.
+    pub(super) fn of(repair: &Repaired<'_>) -> Self {
         RepairRecord {
             // Passages are far shorter than 4 GiB: files are refused long before.
-            start: local.start as u32,
-            end: local.end as u32,
-            raw,
-            rule: RULES.iter().position(|&known| known == rule).unwrap_or(0) as u8,
-            proven: status == Status::Proven,
+            start: repair.local.start as u32,
+            end: repair.local.end as u32,
+            raw: repair.raw.to_owned(),
+            rule: RULES.iter().position(|&known| known == repair.rule).unwrap_or(0) as u8,
+            proven: repair.status == Status::Proven,
         }
     }
 

@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Script;
+use super::{Script, is_harmless, json as wire, web};
 use crate::api::{CaseInfo, Hit, NoticeInfo, Shown};
 use crate::decode::Place;
 use crate::text::{to_hans, to_hant};
@@ -90,16 +90,17 @@ impl Reference {
         }
         let title = line(case.map_or(&notice.title, |case| &case.title));
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let url = notice.url.as_deref().and_then(web);
         Reference {
             id: passage.map(|hit| &hit.id).or(case.map(|case| &case.id)).unwrap_or(&notice.id).clone(),
             container: case.map(|_| line(&notice.title)),
             issuer: notice.issuer.as_deref().map(line),
             number: notice.number.as_deref().map(line),
-            date: notice.issued.clone().or_else(|| notice.published.clone()),
-            url: notice.url.clone(),
+            date: notice.issued.as_ref().or(notice.published.as_ref()).map(|date| line(date)),
+            url: url.map(str::to_owned),
             accessed: None,
             place: place.iter().map(|place| line(place)).collect(),
-            copy: (notice.url.is_none() || !is_page(name)).then(|| line(name)),
+            copy: (url.is_none() || !is_page(name)).then(|| line(name)),
             traditional: to_hans(&notice.title) != notice.title,
             title,
         }
@@ -124,7 +125,7 @@ impl Reference {
     /// With the date on which its address was visited, `YYYY-MM-DD`; it means nothing without an address.
     #[must_use]
     pub fn accessed(mut self, date: Option<&str>) -> Reference {
-        self.accessed = date.filter(|_| self.url.is_some()).map(str::to_owned);
+        self.accessed = date.filter(|_| self.url.is_some()).map(line);
         self
     }
 
@@ -160,7 +161,7 @@ impl Reference {
             Style::Gbt2025 => self.gbt(&FULL),
             Style::Bibtex => self.bibtex(),
             Style::Ris => self.ris(),
-            Style::CslJson => self.csl().to_string(),
+            Style::CslJson => wire::escaped(&self.csl().to_string()).into_owned(),
         }
     }
 
@@ -256,7 +257,7 @@ impl Reference {
     }
 
     fn ris(&self) -> String {
-        let mut lines = vec![("TY", "GOVDOC".to_owned()), ("ID", self.id.clone())];
+        let mut lines = vec![("TY", "GOVDOC".to_owned()), ("ID", line(&self.id))];
         let date = |date: &str| format!("{}/", date.replace('-', "/"));
         let mut push = |tag, value: Option<String>| lines.extend(value.map(|value| (tag, line(&value))));
         push("AU", self.issuer.clone());
@@ -310,7 +311,8 @@ impl Reference {
 #[must_use]
 pub fn cite_all(references: &[Reference], style: Style) -> String {
     if style == Style::CslJson {
-        return format!("{:#}\n", Value::from(references.iter().map(Reference::csl).collect::<Vec<_>>()));
+        let list = Value::from(references.iter().map(Reference::csl).collect::<Vec<_>>());
+        return format!("{}\n", wire::escaped(&format!("{list:#}")));
     }
     let end = match style {
         Style::Ris => "\r\n",
@@ -342,10 +344,12 @@ fn is_page(name: &str) -> bool {
     [".html", ".htm", ".xhtml", ".mht", ".mhtml"].iter().any(|end| name.ends_with(end))
 }
 
-/// `text` on one line, without control characters.
+/// `text` on one line, without control characters and what is not seen: in whatever way a line is broken, the rest
+/// would be an entry or a field of its own.
 fn line(text: &str) -> String {
-    let text: String =
-        text.chars().filter(|&c| c == '\n' || !c.is_control()).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    let blank = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let text = text.replace("\r\n", "\n");
+    let text: String = text.chars().map(|c| if blank(c) { ' ' } else { c }).filter(|&c| is_harmless(c)).collect();
     text.trim().to_owned()
 }
 
@@ -357,14 +361,14 @@ fn key(id: &str) -> String {
         .chars()
         .map(|c| match c {
             '#' => ':',
-            c if c.is_whitespace() || c.is_control() || "{}(),=\\\"%~'@:".contains(c) => {
+            c if c.is_whitespace() || !is_harmless(c) || "{}(),=\\\"%~'@:".contains(c) => {
                 lossy = true;
                 '-'
             }
             c => c,
         })
         .collect();
-    if lossy {
+    if lossy || out.is_empty() {
         let hash = id.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         let _ = write!(out, "-{hash:08x}");
     }
@@ -398,7 +402,7 @@ fn tex_url(url: &str) -> String {
             '{' | '}' | '\\' | ' ' | '"' | '<' | '>' => {
                 let _ = write!(out, "%{:02X}", c as u32);
             }
-            c if c.is_control() => {}
+            c if !is_harmless(c) || c.is_whitespace() => {}
             c => out.push(c),
         }
         out

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::door::Door;
 use super::similar::{QuoteWire, case_name, kind_label, quote_text};
 use super::terminal::Look;
 use super::wrap::{Wrapped, columns};
@@ -26,7 +27,7 @@ const NARROWEST: usize = 20;
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, comparison: &Comparison, look: &Look) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, comparison: &Comparison, look: &Look) -> io::Result<()> {
     let width = look.width.min(WIDTH);
     let count = comparison.cases.len().max(1);
     let column = (width.saturating_sub(LABEL) / count).saturating_sub(GAP);
@@ -73,7 +74,7 @@ fn shown(cell: &[Quote], look: &Look) -> Vec<String> {
 
 /// A block a row, in it a paragraph a case.
 fn below(
-    out: &mut impl Write,
+    out: &mut Door<impl Write>,
     comparison: &Comparison,
     rows: &[(&str, Vec<Vec<String>>)],
     width: usize,
@@ -97,7 +98,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut cell = Wrapped::new(width, 0);
     cell.push(text, None);
     // A vector takes all that is written.
-    let _ = cell.write(&mut lines);
+    let _ = cell.write(&mut Door::guarded(&mut lines));
     String::from_utf8_lossy(&lines).lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
@@ -154,7 +155,7 @@ pub fn markdown(out: &mut impl Write, comparison: &Comparison, look: &Look) -> i
 ///
 /// What the writer reports.
 pub fn csv(out: &mut impl Write, comparison: &Comparison, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["yuan"])?;
     rows.write_record(["row", "case", "title", "text", "what", "yuan", "passages", "sentences"])?;
     for row in &comparison.rows {
         for (case, quotes) in comparison.cases.iter().zip(&row.cells) {
@@ -231,7 +232,7 @@ mod tests {
             };
             let look = Look { color: false, width, lang: Lang::Zh, script: Script::AsIs };
             let mut out = Vec::new();
-            text(&mut out, &comparison, &look).unwrap();
+            text(&mut Door::guarded(&mut out), &comparison, &look).unwrap();
             for line in String::from_utf8(out).unwrap().lines() {
                 prop_assert!(columns(line) <= width.min(WIDTH), "{line}");
             }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::markdown::escaped;
+use super::door::Door;
+use super::markdown::{bold, escaped, name};
 use super::terminal::{Look, PLACE, TITLE, body, head, write_styled};
 use super::wrap::columns;
 use super::{Lang, Script, sanitize};
@@ -19,7 +20,7 @@ use crate::text::{Local, Span};
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, facts: &Facts, look: &Look) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, facts: &Facts, look: &Look) -> io::Result<()> {
     for of_passage in facts.facts.chunk_by(|a, b| a.hit.id == b.hit.id) {
         let Some(first) = of_passage.first() else { continue };
         let hit = look.script.show_hit(&first.hit);
@@ -255,7 +256,7 @@ pub fn lines(out: &mut impl Write, facts: &Facts, script: Script) -> io::Result<
 ///
 /// What the writer reports.
 pub fn csv(out: &mut impl Write, facts: &Facts, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["value", "value_max"])?;
     rows.write_record([
         "kind",
         "value",
@@ -319,13 +320,13 @@ pub fn markdown(out: &mut impl Write, facts: &Facts, script: Script) -> io::Resu
         let part = |from: usize, to: usize| escaped(&hit.text[from..to]);
         writeln!(
             out,
-            "| {} | {} | {}**{}**{} | `{}` |",
+            "| {} | {} | {}{}{} | {} |",
             found.fact.kind.name(),
             escaped(&script.show(found.fact.what.as_deref().unwrap_or_default())),
             part(0, span.start),
-            part(span.start, span.end),
+            bold(&hit.text[span.range()]),
             part(span.end, hit.text.len()),
-            found.hit.id
+            name(&found.hit.id)
         )?;
     }
     Ok(())

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::door::Door;
+use super::markdown::{escaped, name};
 use super::similar::case_name;
 use super::terminal::{Look, TITLE, write_styled};
 use super::wrap::columns;
-use super::{Lang, Script, json, markdown::escaped, sanitize};
+use super::{Lang, Script, json, one_line};
 use crate::api::similar::{Clusters, Keyword, Keywords};
 
 /// Writes a line a term: its score, mentions and cases here and elsewhere.
@@ -15,7 +17,7 @@ use crate::api::similar::{Clusters, Keyword, Keywords};
 /// # Errors
 ///
 /// What the writer reports.
-pub fn keywords_text(out: &mut impl Write, keywords: &Keywords, look: &Look) -> io::Result<()> {
+pub fn keywords_text(out: &mut Door<impl Write>, keywords: &Keywords, look: &Look) -> io::Result<()> {
     let head = look
         .lang
         .pick("     G²   此处 次/案例   别处 次/案例   词", "     G²   here n/cases   elsewhere n/cases   term");
@@ -26,7 +28,7 @@ pub fn keywords_text(out: &mut impl Write, keywords: &Keywords, look: &Look) -> 
         writeln!(
             out,
             "{score:>7.1}   {mentions:>5} / {cases:<4}   {mentions_elsewhere:>7} / {cases_elsewhere:<7}   {}",
-            sanitize(&term)
+            one_line(&term)
         )?;
     }
     let count = keywords.cases.len();
@@ -43,7 +45,7 @@ pub fn keywords_text(out: &mut impl Write, keywords: &Keywords, look: &Look) -> 
 ///
 /// What the writer reports.
 pub fn keywords_csv(out: &mut impl Write, keywords: &Keywords, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["g2"])?;
     rows.write_record(["term", "g2", "mentions", "cases", "mentions_elsewhere", "cases_elsewhere", "query"])?;
     for keyword in &keywords.keywords {
         rows.write_record([
@@ -126,19 +128,19 @@ struct OtherWire {
 /// # Errors
 ///
 /// What the writer reports.
-pub fn clusters_text(out: &mut impl Write, clusters: &Clusters, look: &Look) -> io::Result<()> {
+pub fn clusters_text(out: &mut Door<impl Write>, clusters: &Clusters, look: &Look) -> io::Result<()> {
     for (at, cluster) in clusters.clusters.iter().enumerate() {
         let mean = cluster.mean.map(|mean| format!(" · {mean:.3}")).unwrap_or_default();
         let common: Vec<_> = cluster.common.iter().map(|value| look.script.show(value)).collect();
         let common = if common.is_empty() { String::new() } else { format!(" · {}", common.join("、")) };
-        write_styled(out, look, TITLE, &sanitize(&format!("{}{mean}{common}", at + 1)))?;
+        write_styled(out, look, TITLE, &one_line(&format!("{}{mean}{common}", at + 1)))?;
         writeln!(out)?;
-        let names: Vec<String> = cluster.cases.iter().map(|one| case_name(&one.case)).collect();
+        let names: Vec<String> = cluster.cases.iter().map(|one| one_line(&case_name(&one.case)).into_owned()).collect();
         let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0);
         for (one, name) in cluster.cases.iter().zip(&names) {
             let pad = " ".repeat(widest - columns(name));
             let line = format!("   {name}{pad}  {}", look.script.show(&one.case.title));
-            writeln!(out, "{}", super::wrap::fitted(&sanitize(&line), look.width))?;
+            writeln!(out, "{}", super::wrap::fitted(&one_line(&line), look.width))?;
         }
     }
     match look.lang {
@@ -153,7 +155,7 @@ pub fn clusters_text(out: &mut impl Write, clusters: &Clusters, look: &Look) -> 
 ///
 /// What the writer reports.
 pub fn clusters_csv(out: &mut impl Write, clusters: &Clusters, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["mean", "score"])?;
     rows.write_record(["cluster", "size", "mean", "common", "case", "title", "city", "county", "nearest", "score"])?;
     for (at, cluster) in clusters.clusters.iter().enumerate() {
         let common: Vec<_> = cluster.common.iter().map(|value| script.show(value)).collect();
@@ -185,9 +187,9 @@ pub fn clusters_csv(out: &mut impl Write, clusters: &Clusters, script: Script, b
 pub fn clusters_markdown(out: &mut impl Write, clusters: &Clusters, script: Script) -> io::Result<()> {
     for (at, cluster) in clusters.clusters.iter().enumerate() {
         let common: Vec<_> = cluster.common.iter().map(|value| script.show(value)).collect();
-        writeln!(out, "{}. {}", at + 1, escaped(&common.join("、")))?;
+        writeln!(out, "{}. {}", at + 1, escaped(&common.join("、")).trim_start())?;
         for one in &cluster.cases {
-            writeln!(out, "   - {} `{}`", escaped(&script.show(&one.case.title)), one.case.id)?;
+            writeln!(out, "   - {} {}", escaped(&script.show(&one.case.title)), name(&one.case.id))?;
         }
     }
     Ok(())

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::door::Door;
 use super::terminal::{DOUBT, Look, role_name, write_styled};
-use super::{Lang, sanitize};
+use super::{Lang, one_line, sanitize};
 use crate::decode::Place;
-use crate::index::{Finding, FindingKind, Inspection};
+use crate::ingest::{Finding, FindingKind, Inspection};
 use crate::text::{Rule, Status};
 
 /// Writes the report for reading.
@@ -15,10 +16,10 @@ use crate::text::{Rule, Status};
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, inspection: &Inspection, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
     let notice = &inspection.notice;
-    writeln!(out, "{}", sanitize(&inspection.file.display().to_string()))?;
+    writeln!(out, "{}", one_line(&inspection.file.display().to_string()))?;
     writeln!(
         out,
         "   {}, {} {}, {}",
@@ -37,7 +38,7 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     .into_iter()
     .flatten()
     .collect();
-    writeln!(out, "   {}", sanitize(&look.script.show(&about.join(" · "))))?;
+    writeln!(out, "   {}", one_line(&look.script.show(&about.join(" · "))))?;
     let roles: Vec<String> =
         inspection.roles.iter().map(|(role, count)| format!("{} {count}", role_name(*role, look.lang))).collect();
     let number = |count: usize, zh_unit: &str, en: &str| match (zh, count) {
@@ -54,7 +55,7 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     )?;
     for remark in &inspection.remarks {
         let remark = if zh { remark.in_chinese() } else { remark.to_string() };
-        writeln!(out, "   {}", sanitize(&remark))?;
+        writeln!(out, "   {}", one_line(&remark))?;
     }
     writeln!(out)?;
     for (rule, (all, proven)) in &inspection.counts {
@@ -103,12 +104,12 @@ pub fn text(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::R
     titles(out, inspection, look)
 }
 
-fn heading(out: &mut impl Write, zh: bool, zh_name: &str, en_name: &str) -> io::Result<()> {
+fn heading(out: &mut Door<impl Write>, zh: bool, zh_name: &str, en_name: &str) -> io::Result<()> {
     writeln!(out, "\n## {}", if zh { zh_name } else { en_name })
 }
 
 /// The copies of the titles: how many agree, and those that do not.
-fn titles(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Result<()> {
+fn titles(out: &mut Door<impl Write>, inspection: &Inspection, look: &Look) -> io::Result<()> {
     if inspection.titles.is_empty() {
         return Ok(());
     }
@@ -127,7 +128,7 @@ fn titles(out: &mut impl Write, inspection: &Inspection, look: &Look) -> io::Res
     }
     for title in differing {
         let short = title.case.rsplit('/').next().unwrap_or(&title.case);
-        writeln!(out, "{}  {}", sanitize(short), sanitize(&look.script.show(&title.title)))?;
+        writeln!(out, "{}  {}", one_line(short), one_line(&look.script.show(&title.title)))?;
         for copy in title.copies.iter().filter(|copy| !copy.same) {
             let (line, text) = (copy.place.line, look.script.show(&copy.text));
             let text = sanitize(&text).replace('\n', "⏎");
@@ -153,7 +154,7 @@ fn rule_name(rule: Rule, zh: bool) -> &'static str {
 }
 
 /// `line 12, character 8, bytes 4711–4730: “…” → “…” (unaligned, proven): …it with its surroundings…`
-fn finding_line(out: &mut impl Write, finding: &Finding, look: &Look) -> io::Result<()> {
+fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
     let place = &finding.place;
     let shown = |text: &str| sanitize(&look.script.show(text)).replace('\n', "⏎");
@@ -309,8 +310,8 @@ pub fn json(out: &mut impl Write, inspection: &Inspection) -> io::Result<()> {
             })
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &wire)?;
-    out.write_all(b"\n")
+    let text = serde_json::to_string_pretty(&wire)?;
+    writeln!(out, "{}", super::json::escaped(&text))
 }
 
 #[derive(Serialize)]

@@ -1,10 +1,16 @@
 //! JSON and JSON lines: the wire forms of the public data, field by field.
+//!
+//! Control characters, marks of direction, separators of lines and characters that nobody sees are written as `\uXXXX`,
+//! in whatever way the output goes: it stays the same JSON, and may be looked at.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
-use super::{Lang, Script};
+use super::{Lang, Script, is_harmless};
 use crate::api::versions::Version;
 use crate::api::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
 use crate::decode::Place;
@@ -104,9 +110,39 @@ pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<
     )
 }
 
+/// Writes `value` on a line of its own.
 pub(super) fn object(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless))?;
     out.write_all(b"\n")
+}
+
+/// JSON in which every character that a terminal could obey, or a reader be misled by, stands as `\u202e` does here:
+/// the same strings to a program, and nothing but what is seen to everybody else.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        writer.write_all(escaped(fragment).as_bytes())
+    }
+}
+
+/// Finished JSON with these characters escaped; they stand nowhere but in its strings.
+pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+    if json.chars().all(is_harmless) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_harmless(c) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // A string takes all that is written.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn hints(hints: &[Hint], lang: Lang) -> Vec<HintWire> {
@@ -395,4 +431,29 @@ struct DifferenceWire<'r> {
     here: String,
     there: String,
     passage: Option<&'r str>,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn json_is_the_same_and_harmless(text in "([\"\\\\質\r\n\u{7f}\u{9b}\u{202e}\u{2028}\u{e0041}\u{200b}]|\\PC|\\pC){0,20}") {
+            let mut out = Vec::new();
+            object(&mut out, &serde_json::json!({ (text.clone()): [text.clone(), null] })).unwrap();
+            let line = String::from_utf8(out).unwrap();
+            prop_assert!(line.strip_suffix('\n').unwrap().chars().all(|c| c != '\n' && is_harmless(c)), "{:?}", line);
+            let read: serde_json::Value = serde_json::from_str(&line).unwrap();
+            prop_assert_eq!(&read[&text][0], &text);
+            let pretty = serde_json::to_string_pretty(&read).unwrap();
+            let shown = escaped(&pretty);
+            prop_assert!(shown.chars().all(is_harmless));
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), read);
+        }
+    }
 }

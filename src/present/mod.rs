@@ -1,11 +1,13 @@
 //! Answers as text: one presenter a form, each generic over the writer.
 //!
-//! Only this module knows JSON, CSV, Markdown and terminals; it knows nothing of indexes. Untrusted text passes
-//! through [`sanitize`] on its way to a terminal, and is escaped on its way to Markdown.
+//! Only this module knows JSON, CSV, Markdown and terminals; it knows nothing of indexes. What is written leaves by
+//! one [`door`], where everything that a terminal could obey is taken out of it, and each form sees to it that text
+//! stays text: no cell becomes a formula, no title a link, no line break in a name a second entry.
 
 pub mod cite;
 pub mod compare;
 pub mod csv;
+pub mod door;
 pub mod export;
 pub mod facts;
 pub mod groups;
@@ -162,6 +164,23 @@ fn is_harmless(c: char) -> bool {
     c == '\n' || !(c.is_control() || invisible)
 }
 
+/// `text`, sanitised, on one line: a line break in a name or a title stands for nothing.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    match sanitize(text) {
+        shown if shown.contains('\n') => Cow::Owned(shown.replace('\n', "")),
+        shown => shown,
+    }
+}
+
+/// `url` if it is an address that may become a link: of the web, and nothing but an address.
+pub(crate) fn web(url: &str) -> Option<&str> {
+    let url = url.trim();
+    let scheme = url.split_once("://")?.0;
+    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let plain = |c: char| !c.is_whitespace() && is_harmless(c);
+    (known && url.chars().all(plain)).then_some(url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +195,24 @@ mod tests {
             prop_assert!(!shown.contains(hidden), "{:?}", shown);
             let again = sanitize(&shown);
             prop_assert_eq!(again.as_ref(), shown.as_ref());
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_links() {
+        for (url, web) in [
+            ("http://a.gov.cn/x?y=1#z", true),
+            (" HTTPS://甲.cn ", true),
+            ("javascript:alert(1)", false),
+            ("javascript://http://a", false),
+            ("file:///etc/passwd", false),
+            ("ftp://a.cn", false),
+            ("//a.cn", false),
+            ("http://a.cn/\nUR  - http://b.cn", false),
+            ("http://a.cn/\u{202e}", false),
+            ("", false),
+        ] {
+            assert_eq!(super::web(url).is_some(), web, "{url:?}");
         }
     }
 

@@ -4,9 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::door::Door;
 use super::terminal::{Look, PLACE, TITLE, short_name, write_styled};
 use super::wrap::{Wrapped, fitted};
-use super::{Lang, Script, json, markdown::escaped, sanitize};
+use super::{
+    Lang, Script, json,
+    markdown::{escaped, name},
+    sanitize,
+};
 use crate::api::CaseInfo;
 use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, Similar, SimilarHit};
 use crate::lexicon::TagKind;
@@ -18,7 +23,7 @@ const INDENT: usize = 3;
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, similar: &Similar, look: &Look) -> io::Result<()> {
     let show = |text: &str| look.script.show(text).into_owned();
     for hit in &similar.hits {
         let head = format!("{} {}", case_name(&hit.case), show(&hit.case.title));
@@ -208,7 +213,7 @@ pub fn lines(out: &mut impl Write, similar: &Similar, script: Script) -> io::Res
 ///
 /// What the writer reports.
 pub fn csv(out: &mut impl Write, similar: &Similar, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["rank", "score", "elsewhere", "elsewhere_cases"])?;
     rows.write_record([
         "rank",
         "case",
@@ -274,7 +279,7 @@ pub fn markdown(out: &mut impl Write, similar: &Similar, look: &Look) -> io::Res
     for hit in &similar.hits {
         let title = format!("{} {}", case_name(&hit.case), look.script.show(&hit.case.title));
         writeln!(out, "## {}\n", escaped(&title))?;
-        writeln!(out, "{:.3} · `{}`\n", hit.score.total, hit.case.id)?;
+        writeln!(out, "{:.3} · {}\n", hit.score.total, name(&hit.case.id))?;
         for reason in &hit.reasons {
             writeln!(out, "- {}", escaped(&reason_line(reason, look)))?;
         }

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::door::Door;
 use super::facts::Value;
-use super::markdown::escaped;
+use super::markdown::{escaped, name};
 use super::terminal::{Look, PLACE, TITLE, write_styled};
 use super::wrap::{Wrapped, columns};
-use super::{Lang, Script, sanitize};
+use super::{Lang, Script, one_line};
 use crate::api::table::{Column, Entry, Row, Table};
 
 /// How cells are written.
@@ -25,13 +26,13 @@ pub enum Cite {
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, table: &Table, look: &Look, cite: Cite) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, table: &Table, look: &Look, cite: Cite) -> io::Result<()> {
     const LABEL: usize = 14;
     for row in &table.rows {
-        let show = |text: &str| sanitize(&look.script.show(text)).replace('\n', "");
-        let name = row.case.number.map(|number| format!("{}{number} ", row.case.tier.as_deref().unwrap_or("案例")));
+        let show = |text: &str| one_line(&look.script.show(text)).into_owned();
+        let short = row.case.number.map(|number| format!("{}{number} ", row.case.tier.as_deref().unwrap_or("案例")));
         let mut head = Wrapped::new(look.width, 0);
-        head.push(&show(&format!("{}{}", name.unwrap_or_default(), row.case.title)), look.color.then_some(TITLE));
+        head.push(&show(&format!("{}{}", short.unwrap_or_default(), row.case.title)), look.color.then_some(TITLE));
         head.write(out)?;
         write!(out, "   ")?;
         write_styled(out, look, PLACE, &show(&row.case.id))?;
@@ -41,7 +42,7 @@ pub fn text(out: &mut impl Write, table: &Table, look: &Look, cite: Cite) -> io:
             let mut lines = Vec::new();
             let mut cell = Wrapped::new(look.width, LABEL + 3);
             cell.push(&show(&joined(column, entries, cite)), None);
-            cell.write(&mut lines)?;
+            cell.write(&mut Door::guarded(&mut lines))?;
             let lines = String::from_utf8_lossy(&lines).into_owned();
             let pad = LABEL.saturating_sub(columns(label)).max(1);
             write!(out, "   ")?;
@@ -97,7 +98,7 @@ fn used(table: &Table) -> Vec<Column> {
 ///
 /// What the writer reports.
 pub fn csv(out: &mut impl Write, table: &Table, script: Script, bom: bool, cite: Cite) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["number"])?;
     let fixed = ["case", "tier", "number", "title"];
     rows.write_record(fixed.into_iter().chain(Column::all().map(Column::name)))?;
     for row in &table.rows {
@@ -129,7 +130,7 @@ pub fn markdown(out: &mut impl Write, table: &Table, script: Script, lang: Lang,
     let head: Vec<&str> = std::iter::once(lang.pick("案例", "case")).chain(labels).collect();
     writeln!(out, "| {} |\n|{}", head.join(" | "), " --- |".repeat(head.len()))?;
     for row in &table.rows {
-        write!(out, "| {} `{}` |", escaped(&script.show(&row.case.title)), row.case.id)?;
+        write!(out, "| {} {} |", escaped(&script.show(&row.case.title)), name(&row.case.id))?;
         for column in &used {
             let entries = row.cells.get(column).map_or(&[][..], Vec::as_slice);
             write!(out, " {} |", escaped(&script.show(&joined(*column, entries, cite))))?;

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
-use super::markdown::escaped;
+use super::door::Door;
+use super::markdown::{bold, escaped};
 use super::terminal::{Look, MARK, PLACE, TITLE, write_styled};
 use super::wrap::columns;
-use super::{Lang, Script, sanitize};
+use super::{Lang, Script, one_line};
 use crate::api::kwic::Kwic;
 use crate::api::why_not::WhyNot;
 use crate::api::{KwicLine, Response};
@@ -19,12 +20,12 @@ use crate::decode::Place;
 /// # Errors
 ///
 /// What the writer reports.
-pub fn facets_text(out: &mut impl Write, response: &Response, limit: usize, look: &Look) -> io::Result<()> {
+pub fn facets_text(out: &mut Door<impl Write>, response: &Response, limit: usize, look: &Look) -> io::Result<()> {
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
         write_styled(out, look, TITLE, facet.field.name())?;
         writeln!(out)?;
         for (value, count) in facet.values.iter().take(limit) {
-            writeln!(out, "{count:>7}  {}", sanitize(&look.script.show(value)))?;
+            writeln!(out, "{count:>7}  {}", one_line(&look.script.show(value)))?;
         }
         let more = facet.values.len().saturating_sub(limit);
         if more > 0 {
@@ -40,7 +41,7 @@ pub fn facets_text(out: &mut impl Write, response: &Response, limit: usize, look
 ///
 /// What the writer reports.
 pub fn facets_csv(out: &mut impl Write, response: &Response, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &["count"])?;
     rows.write_record(["field", "value", "count"])?;
     for facet in &response.facets {
         for (value, count) in &facet.values {
@@ -71,13 +72,14 @@ pub fn facets_markdown(out: &mut impl Write, response: &Response, limit: usize, 
 /// # Errors
 ///
 /// What the writer reports.
-pub fn kwic_text(out: &mut impl Write, kwic: &Kwic, look: &Look) -> io::Result<()> {
-    let keyword = kwic.lines.iter().map(|line| columns(&line.keyword)).max().unwrap_or(0);
-    let names: Vec<String> = kwic.lines.iter().map(|line| look.script.show(&name(line)).into_owned()).collect();
+pub fn kwic_text(out: &mut Door<impl Write>, kwic: &Kwic, look: &Look) -> io::Result<()> {
+    let keyword = kwic.lines.iter().map(|line| columns(&one_line(&line.keyword))).max().unwrap_or(0);
+    let names: Vec<String> =
+        kwic.lines.iter().map(|line| one_line(&look.script.show(&name(line))).into_owned()).collect();
     let name_width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let room = look.width.saturating_sub(keyword + name_width + 4) / 2;
     for (line, name) in kwic.lines.iter().zip(&names) {
-        let show = |text: &str| sanitize(&look.script.show(text)).replace('\n', "");
+        let show = |text: &str| one_line(&look.script.show(text)).into_owned();
         let left = last_columns(&show(&line.left), room);
         let right = first_columns(&show(&line.right), room);
         write!(out, "{}", " ".repeat(name_width - columns(name)))?;
@@ -183,7 +185,7 @@ pub fn kwic_lines(out: &mut impl Write, kwic: &Kwic, script: Script) -> io::Resu
 ///
 /// What the writer reports.
 pub fn kwic_csv(out: &mut impl Write, kwic: &Kwic, script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = super::csv::writer(out, bom)?;
+    let mut rows = super::csv::writer(out, bom, &[])?;
     rows.write_record(["id", "left", "keyword", "right"])?;
     for line in &kwic.lines {
         rows.write_record([
@@ -207,7 +209,14 @@ pub fn kwic_markdown(out: &mut impl Write, kwic: &Kwic, script: Script) -> io::R
         let show = |text: &str| escaped(&script.show(text));
         let left = last_columns(&line.left, 40);
         let right = first_columns(&line.right, 40);
-        writeln!(out, "| {} | {} | **{}**{} |", escaped(&name(line)), show(&left), show(&line.keyword), show(&right))?;
+        writeln!(
+            out,
+            "| {} | {} | {}{} |",
+            escaped(&name(line)),
+            show(&left),
+            bold(&script.show(&line.keyword)),
+            show(&right)
+        )?;
     }
     Ok(())
 }
@@ -217,13 +226,13 @@ pub fn kwic_markdown(out: &mut impl Write, kwic: &Kwic, script: Script) -> io::R
 /// # Errors
 ///
 /// What the writer reports.
-pub fn why_not_text(out: &mut impl Write, why: &WhyNot, look: &Look) -> io::Result<()> {
+pub fn why_not_text(out: &mut Door<impl Write>, why: &WhyNot, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
-    write_styled(out, look, TITLE, &sanitize(&look.script.show(&why.case.title)))?;
+    write_styled(out, look, TITLE, &one_line(&look.script.show(&why.case.title)))?;
     writeln!(out)?;
     for part in &why.parts {
         let sign = if part.met { "✓" } else { "✗" };
-        let text = sanitize(&part.text);
+        let text = one_line(&part.text);
         let count = part.occurrences;
         let what = match (part.excluded, zh) {
             (false, true) => format!("出现 {count} 次，{} 段", part.passages.len()),
@@ -234,7 +243,7 @@ pub fn why_not_text(out: &mut impl Write, why: &WhyNot, look: &Look) -> io::Resu
         write!(out, " {sign} {text}: {what}")?;
         if !part.nearest.is_empty() {
             let label = if zh { "；相近的有" } else { "; nearest here:" };
-            write!(out, "{label} {}", sanitize(&look.script.show(&part.nearest.join("、"))))?;
+            write!(out, "{label} {}", one_line(&look.script.show(&part.nearest.join("、"))))?;
         }
         writeln!(out)?;
     }

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::door::Door;
 use super::window::window;
 use super::wrap::{Wrapped, columns, fitted};
-use super::{Lang, Script, sanitize};
+use super::{Lang, Script, one_line, sanitize};
 use crate::api::versions::{Difference, Version};
 use crate::api::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
 use crate::decode::Place;
@@ -46,7 +47,7 @@ pub(super) const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
 /// # Errors
 ///
 /// What the writer reports.
-pub fn response(out: &mut impl Write, response: &Response, look: &Look) -> io::Result<()> {
+pub fn response(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
     match &response.hits {
         Hits::Passages(hits) => {
             for hit in hits {
@@ -72,17 +73,17 @@ pub fn response(out: &mut impl Write, response: &Response, look: &Look) -> io::R
 /// # Errors
 ///
 /// What the writer reports.
-pub fn understood(out: &mut impl Write, query: &QueryEcho, look: &Look) -> io::Result<()> {
+pub fn understood(out: &mut Door<impl Write>, query: &QueryEcho, look: &Look) -> io::Result<()> {
     let (parsed, cut) = if look.lang == Lang::Zh { ("读作", "切词") } else { ("read as", "cut into") };
-    writeln!(out, "{parsed}: {}", sanitize(&query.parsed))?;
+    writeln!(out, "{parsed}: {}", one_line(&query.parsed))?;
     for (run, words) in &query.tokens {
-        writeln!(out, "{cut}: {} → {}", sanitize(run), sanitize(&words.join(" ")))?;
+        writeln!(out, "{cut}: {} → {}", one_line(run), one_line(&words.join(" ")))?;
     }
     writeln!(out)
 }
 
 /// Writes the last line: how much was found.
-fn summary(out: &mut impl Write, response: &Response, look: &Look) -> io::Result<()> {
+fn summary(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
     let shown = match &response.hits {
         Hits::Passages(hits) => hits.len(),
         Hits::Cases(cases) => cases.len(),
@@ -123,7 +124,7 @@ fn counted(number: usize, noun: &str) -> String {
 }
 
 /// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
-pub(super) fn head(out: &mut impl Write, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+pub(super) fn head(out: &mut Door<impl Write>, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
     let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
     let name = case.and_then(short_name);
     let name = name.map_or_else(String::new, |name| format!("{name} "));
@@ -154,7 +155,7 @@ pub(super) fn place_name(place: Place, lang: Lang) -> String {
     }
 }
 
-fn of_case(out: &mut impl Write, look: &Look, case: &CaseHit) -> io::Result<()> {
+fn of_case(out: &mut Door<impl Write>, look: &Look, case: &CaseHit) -> io::Result<()> {
     for (index, hit) in case.passages.iter().take(PASSAGES_OF_A_CASE).enumerate() {
         let hit = look.script.show_hit(hit);
         if index == 0 {
@@ -194,7 +195,7 @@ pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
 }
 
 /// The best window of the passage, marks lit.
-pub(super) fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
+pub(super) fn passage(out: &mut Door<impl Write>, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let width = look.width.saturating_sub(INDENT).max(10);
     // Room for the ellipses and, without colour, for the brackets around marks.
@@ -204,7 +205,7 @@ pub(super) fn passage(out: &mut impl Write, look: &Look, hit: &Hit, lines: usize
 
 /// A part of a passage, wrapped, with marks and doubtful repairs.
 pub(super) fn body(
-    out: &mut impl Write,
+    out: &mut Door<impl Write>,
     look: &Look,
     hit: &Hit,
     span: Span<Local>,
@@ -266,7 +267,7 @@ fn covering(spans: &[Span<Local>], start: usize, end: usize) -> Option<Span<Loca
     (end <= span.end).then_some(span)
 }
 
-fn explanation(out: &mut impl Write, look: &Look, hit: &Hit) -> io::Result<()> {
+fn explanation(out: &mut Door<impl Write>, look: &Look, hit: &Hit) -> io::Result<()> {
     if hit.explanation.is_empty() {
         return Ok(());
     }
@@ -276,8 +277,13 @@ fn explanation(out: &mut impl Write, look: &Look, hit: &Hit) -> io::Result<()> {
     text.write(out)
 }
 
-pub(super) fn write_styled(out: &mut impl Write, look: &Look, style: Style, text: &str) -> io::Result<()> {
-    if look.color { write!(out, "{style}{text}{style:#}") } else { write!(out, "{text}") }
+pub(super) fn write_styled(out: &mut Door<impl Write>, look: &Look, style: Style, text: &str) -> io::Result<()> {
+    if !look.color {
+        return write!(out, "{text}");
+    }
+    out.wear(style)?;
+    write!(out, "{text}")?;
+    out.bare(style)
 }
 
 /// Writes the notices and their cases.
@@ -285,7 +291,7 @@ pub(super) fn write_styled(out: &mut impl Write, look: &Look, style: Style, text
 /// # Errors
 ///
 /// What the writer reports.
-pub fn listing(out: &mut impl Write, listing: &[NoticeListing], look: &Look) -> io::Result<()> {
+pub fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Look) -> io::Result<()> {
     let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
     for notice in listing {
         write_styled(out, look, TITLE, &fitted(&show(&notice.notice.title), look.width))?;
@@ -364,7 +370,7 @@ fn version_line(version: &Version, look: &Look) -> String {
 /// # Errors
 ///
 /// What the writer reports.
-pub fn shown(out: &mut impl Write, shown: &Shown, look: &Look) -> io::Result<()> {
+pub fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<()> {
     let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
     if let Some(case) = &shown.case {
         let name = short_name(case).map_or_else(String::new, |name| format!("{} ", show(&name)));

@@ -17,10 +17,11 @@ use anstyle::{AnsiColor, Effects, Style};
 use serde::Serialize;
 
 use super::cite::{self, Reference};
+use super::door::Door;
 use super::json::{self, Passage};
 use super::terminal::{self, Look, MARK, PLACE, place_name, write_styled};
 use super::wrap::Wrapped;
-use super::{Lang, Script, sanitize};
+use super::{Lang, Script, one_line, sanitize};
 use crate::api::{Change, ChangeKind, Hit, NearWording, QuotePlace, Verification};
 use crate::text::Status;
 
@@ -34,7 +35,7 @@ const THEIRS: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor:
 /// # Errors
 ///
 /// What the writer reports.
-pub fn text(out: &mut impl Write, verification: &Verification, look: &Look) -> io::Result<()> {
+pub fn text(out: &mut Door<impl Write>, verification: &Verification, look: &Look) -> io::Result<()> {
     let verdict = match (verification.stands, verification.total, look.lang) {
         (true, total, Lang::Zh) => format!("原文如此，{total} 处"),
         (true, 1, Lang::En) => "it stands in the corpus, in 1 place".to_owned(),
@@ -72,14 +73,14 @@ pub fn text(out: &mut impl Write, verification: &Verification, look: &Look) -> i
     Ok(())
 }
 
-fn nearest(out: &mut impl Write, quote: &str, near: &NearWording, look: &Look) -> io::Result<()> {
+fn nearest(out: &mut Door<impl Write>, quote: &str, near: &NearWording, look: &Look) -> io::Result<()> {
     for (ours, theirs) in &near.figures {
         let (ours, theirs) = (look.script.show(ours), look.script.show(theirs));
         let text = match look.lang {
             Lang::Zh => format!("数字不同：引文作 {ours}，原文作 {theirs}"),
             Lang::En => format!("the figure differs: the quotation has {ours}, the corpus has {theirs}"),
         };
-        write_styled(out, look, MARK, &sanitize(&text))?;
+        write_styled(out, look, MARK, &one_line(&text))?;
         writeln!(out)?;
     }
     let label = match look.lang {
@@ -127,18 +128,18 @@ fn push_change(out: &mut Wrapped, quote: &str, text: &str, change: &Change, look
 }
 
 /// Where the quoted stretch lies: the file with the bytes, or with the page or paragraph where bytes say nothing.
-fn raw_place(out: &mut impl Write, hit: &Hit, look: &Look) -> io::Result<()> {
+fn raw_place(out: &mut Door<impl Write>, hit: &Hit, look: &Look) -> io::Result<()> {
     let Some(mark) = hit.marks.first() else { return Ok(()) };
     let within = match hit.place {
         Some(place) => place_name(place, look.lang),
         None => format!("{} {}–{}", look.lang.pick("字节", "bytes"), mark.raw.start, mark.raw.end),
     };
     write!(out, "{:INDENT$}", "")?;
-    write_styled(out, look, PLACE, &sanitize(&format!("{} · {within}", hit.file)))?;
+    write_styled(out, look, PLACE, &one_line(&format!("{} · {within}", hit.file)))?;
     writeln!(out)
 }
 
-fn citation(out: &mut impl Write, place: &QuotePlace, look: &Look) -> io::Result<()> {
+fn citation(out: &mut Door<impl Write>, place: &QuotePlace, look: &Look) -> io::Result<()> {
     let Some(first) = place.pieces.first() else { return Ok(()) };
     let citation = Reference::of_hit(first).in_script(look.script).cite(cite::Style::Gbt2015);
     let mut text = Wrapped::new(look.width, INDENT);

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 use unicode_width::UnicodeWidthChar;
 
+use super::door::Door;
 use super::sanitize;
 
 /// Text that is wrapped and indented.
@@ -41,7 +42,7 @@ impl Wrapped {
     }
 
     /// Writes the lines, each with a line break at its end.
-    pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut Door<impl Write>) -> io::Result<()> {
         let mut line = Line { out, indent: self.indent, used: 0, style: None };
         line.begin()?;
         let mut rest = &self.chars[..];
@@ -69,8 +70,8 @@ impl Wrapped {
 }
 
 /// A line that is being written.
-struct Line<'o, W> {
-    out: &'o mut W,
+struct Line<'o, W: Write> {
+    out: &'o mut Door<W>,
     indent: usize,
     used: usize,
     style: Option<Style>,
@@ -101,10 +102,10 @@ impl<W: Write> Line<'_, W> {
     fn wear(&mut self, style: Option<Style>) -> io::Result<()> {
         if self.style != style {
             if let Some(old) = self.style {
-                write!(self.out, "{old:#}")?;
+                self.out.bare(old)?;
             }
             if let Some(new) = style {
-                write!(self.out, "{new}")?;
+                self.out.wear(new)?;
             }
             self.style = style;
         }
@@ -211,7 +212,7 @@ mod tests {
         let mut lines = Wrapped::new(width, 0);
         lines.push(text, None);
         let mut out = Vec::new();
-        lines.write(&mut out).unwrap();
+        lines.write(&mut Door::guarded(&mut out)).unwrap();
         String::from_utf8(out).unwrap()
     }
 

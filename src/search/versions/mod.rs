@@ -73,7 +73,7 @@ impl<'e> Versions<'e> {
         for other in relatives {
             let (id, file) = (other.id.clone(), other.file.clone());
             let Some(found) = self.differences(notice, other)? else {
-                out.push(Version { id, file, differences: Vec::new(), total: None });
+                out.push((usize::MAX, Version { id, file, differences: Vec::new(), total: None }));
                 continue;
             };
             let (here, there) = (self.text(notice)?, self.text(other)?);
@@ -94,9 +94,13 @@ impl<'e> Versions<'e> {
                 let (here, there) = here.pair(&there, hunk);
                 Difference { here, there, passage }
             });
-            out.push(Version { id, file, differences: differences.collect(), total: Some(found.len()) });
+            let version = Version { id, file, differences: differences.collect(), total: Some(found.len()) };
+            let size: usize = found.iter().map(|different| different.size()).sum();
+            out.push((size, version));
         }
-        Ok(out)
+        // The fingerprint has found them; how near they are, the texts themselves tell.
+        out.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        Ok(out.into_iter().map(|(_, version)| version).collect())
     }
 
     /// What versions of its notice say in the place of a quotation, which `hit` has under its first mark, where that is

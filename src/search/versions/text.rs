@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::align::{self, Hunk};
-use crate::index::{BREAK, NoticeRecord, PassageRecord, apart, is_own, is_short, reduce};
+use crate::index::{Arranged, BREAK, NoticeRecord, PassageRecord, arranged, is_all, is_own, length, reduce};
 use crate::text::{Local, Span};
 
 /// The longest text that is compared, in characters.
@@ -32,7 +32,7 @@ struct Place {
     end: u32,
 }
 
-/// A passage, or what was stated apart from the text.
+/// A passage, or a number or a title that is none.
 struct Piece {
     id: Option<String>,
     text: String,
@@ -46,40 +46,40 @@ pub(super) struct Different {
     pub(super) figure: bool,
 }
 
+impl Different {
+    /// How many characters are different.
+    pub(super) fn size(&self) -> usize {
+        self.hunk.here.len() + self.hunk.there.len()
+    }
+}
+
 impl Text {
     pub(super) fn of(notice: &NoticeRecord, passages: Vec<PassageRecord>) -> Text {
-        let mut text = Text::among(&passages, |passage| is_own(passage.role()));
-        if is_short(&text.chars.iter().collect::<String>()) {
-            text = Text::among(&passages, |_| true);
+        let own = Text::among(notice, &passages, |passage| is_own(passage.role()));
+        let around = passages.iter().filter(|passage| !is_own(passage.role()));
+        if is_all(own.len(), length(around.map(|passage| passage.text.as_str()))) {
+            return Text::among(notice, &passages, |_| true);
         }
-        let own: String = text.chars.iter().collect();
-        let stated = apart(notice.number.as_deref(), &notice.title, Path::new(&notice.file), &own);
-        if stated.is_empty() {
-            return text;
-        }
-        let mut before = Text { chars: Vec::new(), places: Vec::new(), pieces: Vec::new() };
-        for stated in stated {
-            before.push([stated]);
-            let (piece, end) = (before.pieces.len() as u32, stated.len() as u32);
-            before.chars.push(BREAK);
-            before.places.push(Place { piece, start: end, end });
-            before.pieces.push(Piece { id: None, text: stated.to_owned() });
-        }
-        let pieces = before.pieces.len() as u32;
-        before.chars.extend(text.chars);
-        before.places.extend(text.places.into_iter().map(|place| Place { piece: place.piece + pieces, ..place }));
-        before.pieces.extend(text.pieces);
-        before
+        own
     }
 
-    fn among(passages: &[PassageRecord], counts: impl Fn(&PassageRecord) -> bool) -> Text {
+    fn among(notice: &NoticeRecord, passages: &[PassageRecord], counts: impl Fn(&PassageRecord) -> bool) -> Text {
         let mut out = Text { chars: Vec::new(), places: Vec::new(), pieces: Vec::new() };
         let passages: Vec<&PassageRecord> = passages.iter().filter(|passage| counts(passage)).collect();
-        out.push(passages.iter().map(|passage| passage.text.as_str()));
-        out.pieces = passages
-            .into_iter()
-            .map(|passage| Piece { id: Some(passage.id.clone()), text: passage.text.clone() })
-            .collect();
+        let texts: Vec<&str> = passages.iter().map(|passage| passage.text.as_str()).collect();
+        let Arranged { before, rest } =
+            arranged(notice.number.as_deref(), &notice.title, Path::new(&notice.file), &texts);
+        for (at, text) in before {
+            out.push([text]);
+            let (piece, end) = (out.pieces.len() as u32, text.len() as u32);
+            out.chars.push(BREAK);
+            out.places.push(Place { piece, start: end, end });
+            out.pieces.push(Piece { id: at.map(|at| passages[at].id.clone()), text: text.to_owned() });
+        }
+        out.push(rest.iter().map(|&at| texts[at]));
+        out.pieces.extend(
+            rest.iter().map(|&at| Piece { id: Some(passages[at].id.clone()), text: passages[at].text.clone() }),
+        );
         out
     }
 
@@ -139,7 +139,7 @@ impl Text {
         }
         while hunk.here.start > least.0
             && hunk.there.start > least.1
-            && is_of_figure(self.chars[hunk.here.start - 1])
+            && (is_of_figure(self.chars[hunk.here.start - 1]) || matches!(self.chars[hunk.here.start - 1], '年' | '月'))
             && self.joined(other, hunk.here.start, hunk.there.start)
         {
             (hunk.here.start, hunk.there.start) = (hunk.here.start - 1, hunk.there.start - 1);

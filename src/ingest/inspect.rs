@@ -4,10 +4,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::files::bytes_of;
-use super::ingest::{Document, document};
-use crate::decode::{self, Format, Metadata, Remark};
-use crate::error::{Error, Result, Sentence};
+use super::{Document, document};
+use crate::decode::{self, Format, Metadata, ReadError, Remark};
+use crate::error::Sentence;
 use crate::notice::{Notice, Role};
 use crate::text::numeral::Numerals;
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
@@ -152,17 +151,14 @@ pub struct Place {
     pub within: Option<decode::Place>,
 }
 
-/// Reads and repairs the file at `path`, and reports what was found.
+/// Reads and repairs `bytes`, the content of the file called `name`, and reports what was found.
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] when it cannot be read or is no document.
-pub fn inspect(path: &Path) -> Result<Inspection> {
-    let unreadable = |reason: Sentence| Error::Unreadable { path: path.to_path_buf(), reason };
-    let bytes = bytes_of(path).map_err(|error| unreadable(error.into_reason()))?;
+/// Why the file cannot be read as a document.
+pub fn inspect(bytes: Vec<u8>, name: &Path) -> Result<Inspection, ReadError> {
     let len = bytes.len();
-    let document = document(bytes, path).map_err(|error| unreadable(error.sentence()))?;
-    Ok(report(path, len, &document))
+    Ok(report(name, len, &document(bytes, name)?))
 }
 
 fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {

@@ -1,11 +1,18 @@
-//! One file on its way into the index: bytes, text, clean text, notice.
+//! A file in, a parsed document out: bytes, text, clean text, notice. Once, for whoever needs it: the index, the report on
+//! a file, a text that is compared.
+
+mod file;
+mod inspect;
 
 use std::path::Path;
 
+pub use file::{Unread, bytes_of};
+pub use inspect::{Finding, FindingKind, Inspection, TitleCopies, TitleCopy, inspect};
+
 use crate::clean::{self, Cleaned};
 use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark};
-use crate::notice::{self, Notice, Oddity};
-use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Segment, Span};
+use crate::notice::{self, Notice, Oddity, Role};
+use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Rule, Segment, Span, Status};
 
 /// A file with everything that was found out about it.
 #[derive(Debug, Clone)]
@@ -38,6 +45,19 @@ pub struct Document {
     pub oddities: Vec<Oddity>,
     /// Where the edits that put something into the clean text put it, with their numbers; sorted.
     restored: Vec<(Span<Clean>, usize)>,
+}
+
+/// A repair, as far as it lies in one passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repaired<'d> {
+    /// Where the restored text stands in the passage.
+    pub local: Span<Local>,
+    /// What the file holds.
+    pub raw: &'d str,
+    /// By which rule it was made.
+    pub rule: Rule,
+    /// How sure it is.
+    pub status: Status,
 }
 
 /// Reads `bytes`, the content of the file called `name`. They are let go as soon as there is a text, and so is
@@ -89,7 +109,7 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
 }
 
 /// The name of a file without its ending, which stands in for a title and an id where there are none.
-pub(super) fn stem(name: &Path) -> String {
+pub(crate) fn stem(name: &Path) -> String {
     let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
     // In an id it goes before the number of a passage.
     stem.replace('#', "-")
@@ -97,7 +117,7 @@ pub(super) fn stem(name: &Path) -> String {
 
 impl Document {
     /// Gives the notice another id, and with it its cases and passages.
-    pub(super) fn rename(&mut self, id: &str) {
+    pub(crate) fn rename(&mut self, id: &str) {
         let old = std::mem::replace(&mut self.notice.id, id.to_owned());
         if old == id {
             return;
@@ -114,6 +134,19 @@ impl Document {
     #[must_use]
     pub fn text(&self, span: Span<Clean>) -> &str {
         &self.text[span.range()]
+    }
+
+    /// The document's own text, a passage a line: without what a site puts around it and what does not belong to it.
+    #[must_use]
+    pub fn own_text(&self) -> String {
+        let own =
+            self.notice.passages.iter().filter(|passage| !matches!(passage.role, Role::Boilerplate | Role::Foreign));
+        let mut out = String::with_capacity(self.text.len());
+        for passage in own {
+            out.push_str(self.text(passage.span));
+            out.push('\n');
+        }
+        out
     }
 
     /// The way from the passage at `span` to the file.
@@ -134,16 +167,19 @@ impl Document {
         self.restored.iter().map(|&(span, edit)| (span, &self.edits[edit]))
     }
 
-    /// The repairs other than dropped readings in the passage at `passage`, each with the place of as much of it as lies
-    /// there and with what the file holds.
-    pub fn repairs(&self, passage: Span<Clean>) -> impl Iterator<Item = (Span<Local>, &str, &Edit)> {
+    /// The repairs other than dropped readings in the passage at `passage`, each as far as it lies in it.
+    #[must_use]
+    pub fn repairs(&self, passage: Span<Clean>) -> Vec<Repaired<'_>> {
         let first = self.restored.partition_point(|&(clean, _)| clean.end <= passage.start);
-        self.restored[first..].iter().take_while(move |&&(clean, _)| clean.start < passage.end).map(
-            move |&(clean, edit)| {
+        self.restored[first..]
+            .iter()
+            .take_while(move |&&(clean, _)| clean.start < passage.end)
+            .map(move |&(clean, edit)| {
                 let edit = &self.edits[edit];
+                let raw = &self.decoded[edit.span.range()];
                 let clean = Span::new(clean.start.max(passage.start), clean.end.min(passage.end));
-                (clean.within(passage), &self.decoded[edit.span.range()], edit)
-            },
-        )
+                Repaired { local: clean.within(passage), raw, rule: edit.rule, status: edit.status }
+            })
+            .collect()
     }
 }

@@ -1,0 +1,539 @@
+//! Text in every export that would like to be more than text: a formula, a link, a tag, another cell, another entry.
+
+use anli::api::facts::Facts;
+use anli::api::kwic::Kwic;
+use anli::api::similar::{
+    Cluster, Clustered, Clusters, Comparison, Count, Difference, DifferenceKind, Keyword, Keywords, Quote, Reason,
+    ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
+};
+use anli::api::table::{Column, Entry, Row, Table};
+use anli::api::versions::{self, Version};
+use anli::api::{
+    CaseInfo, CaseListing, Exported, Facet, FactHit, Field, Hit, Hits, KwicLine, Mark, NoticeInfo, NoticeListing,
+    Response, Shown,
+};
+use anli::facts::{Bound, Detail, Fact, Kind};
+use anli::lexicon::TagKind;
+use anli::notice::Role;
+use anli::present::cite::{Reference, Style, cite_all};
+use anli::present::door::Door;
+use anli::present::terminal::Look;
+use anli::present::{
+    Lang, Script, compare, csv as rows, export, facts, groups, json, markdown, similar, table, tables,
+};
+use anli::text::Span;
+use biblatex::Bibliography;
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// Pieces that mean something to a terminal, a spreadsheet, Markdown, HTML, BibTeX or RIS.
+const NASTY: &str = "([-=+@＝＋－＠'\"; \t\r\n,|`~^$%&#_*<>(){}!:.0-9a質\\[\\]\\\\]\
+    |\u{1b}\\[31m|\u{1b}\\]0;x\u{7}|\u{9b}2J|\u{7f}|\u{85}|\u{2028}|\u{2029}|\u{202e}|\u{2066}|\u{200f}|\u{61c}|\u{200b}\
+    |\r\nER  - \r\nTY  - X\r\n|\nTY  - GOVDOC\n|\u{2028}ER  - |\\}\\},\n@misc\\{x,\n|\n\n# x\n\n|\n---\n|\n\\| a \\|\n\
+    |<script>|<!--|-->|&lt;|&#60;|!\\[x\\]\\(http://a\\.b\\)|\\[x\\]\\(javascript:x\\)|<http://a\\.b>|http://a\\.b|ftp://a\\.b\
+    |\\[\\^1\\]|\\[\\^1\\]: |\\[x\\]: http://a\\.b|- \\[ \\] |1\\. |    a|;=1|\t=1|\"=1){0,10}";
+
+/// An answer of each kind, in which every text is one of `texts`.
+struct Answers {
+    response: Response,
+    listing: Vec<NoticeListing>,
+    shown: Shown,
+    kwic: Kwic,
+    facts: Facts,
+    table: Table,
+    keywords: Keywords,
+    clusters: Clusters,
+    similar: Similar,
+    comparison: Comparison,
+    references: Vec<Reference>,
+}
+
+impl Answers {
+    fn new(texts: &[String]) -> Answers {
+        let mut next = texts.iter().cycle();
+        let mut text = || next.next().unwrap().clone();
+        let mut info = || CaseInfo {
+            id: text(),
+            tier: Some(text()),
+            number: Some(5),
+            title: text(),
+            city: Some(text()),
+            county: Some(text()),
+        };
+        let cases = [info(), info()];
+        let notice = NoticeInfo {
+            id: text(),
+            number: Some(text()),
+            title: text(),
+            issuer: Some(text()),
+            issued: Some(text()),
+            published: Some(text()),
+            url: Some(text()),
+        };
+        let mark = |text: &str| {
+            // From the first boundary after the first character to the end.
+            let start = text.chars().next().map_or(0, char::len_utf8);
+            Mark { local: Span::new(start, text.len()), raw: Span::new(0, 1) }
+        };
+        let mut ids = 0..;
+        let mut hit = |case: Option<&CaseInfo>| {
+            let body = text();
+            Hit {
+                // Ids are of one thing each.
+                id: format!("{}{}", text(), ids.next().unwrap_or(0)),
+                score: -1.5,
+                role: Role::Body,
+                section: Some(text()),
+                case: case.cloned(),
+                notice: notice.clone(),
+                marks: vec![mark(&body)],
+                text: body,
+                repairs: Vec::new(),
+                file: text(),
+                place: None,
+                explanation: Vec::new(),
+            }
+        };
+        let hits = vec![hit(Some(&cases[0])), hit(Some(&cases[1])), hit(None)];
+        let heading = Hit { role: Role::Heading, ..hit(None) };
+        let mut quote = |yuan: f64| Quote {
+            text: text(),
+            what: Some(text()),
+            passages: vec![text(), text()],
+            sentences: vec![text()],
+            yuan: Some(yuan),
+        };
+        let quotes = [quote(-2.0), quote(3.0)];
+        let count = |text: String| Count { occurrences: 2, passages: vec![text] };
+        let references: Vec<Reference> = hits.iter().map(Reference::of_hit).collect();
+        let day = text();
+        let references = references.into_iter().map(|reference| reference.accessed(Some(&day))).collect();
+        let version = Version {
+            id: text(),
+            file: text(),
+            differences: vec![versions::Difference { here: text(), there: text(), passage: Some(text()) }],
+            total: Some(1),
+        };
+        Answers {
+            response: Response {
+                total: 3,
+                hits: Hits::Passages(hits.clone()),
+                query: anli::api::QueryEcho { input: text(), ..Default::default() },
+                facets: vec![Facet { field: Field::City, values: vec![(text(), 1), (text(), 2)] }],
+                ..Response::default()
+            },
+            listing: vec![NoticeListing {
+                notice: notice.clone(),
+                file: text(),
+                copies: vec![text()],
+                versions: vec![version.clone()],
+                passages: 3,
+                cases: cases.iter().map(|case| CaseListing { case: case.clone(), passages: 1 }).collect(),
+            }],
+            shown: Shown {
+                notice: notice.clone(),
+                case: Some(cases[0].clone()),
+                file: text(),
+                url: Some(text()),
+                versions: vec![version.clone()],
+                passages: vec![heading, hits[0].clone(), hits[1].clone()],
+            },
+            kwic: Kwic {
+                query: anli::api::QueryEcho::default(),
+                occurrences: 2,
+                lines: (0..2)
+                    .map(|_| KwicLine {
+                        id: text(),
+                        case: None,
+                        left: text(),
+                        keyword: text(),
+                        right: text(),
+                        mark: mark(""),
+                        place: None,
+                    })
+                    .collect(),
+            },
+            facts: Facts {
+                total: 2,
+                facts: hits[..2]
+                    .iter()
+                    .map(|hit| FactHit {
+                        fact: Fact {
+                            kind: Kind::Percent,
+                            span: hit.marks[0].local,
+                            text: text(),
+                            value: Some(-3.5),
+                            value_max: None,
+                            unit: Some(text()),
+                            bound: Bound::Exact,
+                            what: Some(text()),
+                            detail: Detail::None,
+                        },
+                        hit: hit.clone(),
+                        sentence: Span::new(0, hit.text.len()),
+                    })
+                    .collect(),
+                ..Facts::default()
+            },
+            table: Table {
+                query: anli::api::QueryEcho::default(),
+                relaxed: false,
+                total: 2,
+                rows: cases
+                    .iter()
+                    .map(|case| Row {
+                        case: case.clone(),
+                        notice: notice.clone(),
+                        cells: Column::all()
+                            .map(|column| {
+                                let entry = Entry {
+                                    value: None,
+                                    text: text(),
+                                    what: Some(text()),
+                                    passage: text(),
+                                    span: Span::new(0, 0),
+                                    sentence: text(),
+                                };
+                                (column, vec![entry])
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            },
+            keywords: Keywords {
+                cases: cases.to_vec(),
+                found: 2,
+                keywords: (0..2)
+                    .map(|_| Keyword {
+                        term: text(),
+                        query: text(),
+                        score: -4.0,
+                        mentions: 1,
+                        cases: 1,
+                        mentions_elsewhere: 0,
+                        cases_elsewhere: 0,
+                    })
+                    .collect(),
+            },
+            clusters: Clusters {
+                clusters: vec![Cluster {
+                    cases: cases
+                        .iter()
+                        .map(|case| Clustered { case: case.clone(), nearest: Some((text(), -0.5)) })
+                        .collect(),
+                    mean: Some(-0.5),
+                    common: vec![text(), text()],
+                }],
+                cut: 0.1,
+            },
+            similar: Similar {
+                case: Some(cases[0].clone()),
+                compared: 2,
+                hits: vec![SimilarHit {
+                    case: cases[1].clone(),
+                    score: Score { total: -0.5, ..Score::default() },
+                    reasons: vec![Reason {
+                        kind: ReasonKind::Shared(TagKind::Instrument),
+                        value: text(),
+                        query: text(),
+                        here: count(text()),
+                        there: count(text()),
+                        elsewhere: None,
+                        sentences: Some((text(), text())),
+                    }],
+                    differences: vec![Difference {
+                        kind: DifferenceKind::Place,
+                        here: vec![quotes[0].clone()],
+                        there: vec![quotes[1].clone()],
+                    }],
+                }],
+                took_us: 1,
+            },
+            comparison: Comparison {
+                cases: cases.to_vec(),
+                rows: [RowKind::Amounts, RowKind::Partners]
+                    .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
+                    .to_vec(),
+            },
+            references,
+        }
+    }
+}
+
+const LOOK: Look = Look { color: false, width: 80, lang: Lang::En, script: Script::AsIs };
+
+/// What a presenter writes.
+fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// What a presenter of text writes, in colour or without.
+fn shown(write: impl FnOnce(&mut Door<&mut Vec<u8>>) -> std::io::Result<()>) -> String {
+    written(|out| write(&mut Door::guarded(out)))
+}
+
+/// Whether a terminal only shows `c`.
+fn is_shown(c: char) -> bool {
+    let directs = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c == '\n' || !c.is_control() && !directs
+}
+
+/// What a spreadsheet would run.
+fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{200b}' || !is_shown(c));
+    cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// Checks rows as a program reads them, and as spreadsheets do that divide elsewhere.
+fn check_rows(text: &str, expected: usize) -> Result<(), TestCaseError> {
+    const NUMBERS: [&str; 8] = ["score", "value", "yuan", "g2", "mean", "count", "number", "rank"];
+    for delimiter in [b',', b';', b'\t'] {
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(delimiter != b',').from_reader(text.as_bytes());
+        let head = reader.headers().unwrap().clone();
+        let mut count = 0;
+        for row in reader.records() {
+            let row = row.map_err(|error| TestCaseError::fail(format!("{error} in {text:?}")))?;
+            count += 1;
+            for (at, cell) in row.iter().enumerate() {
+                let number = delimiter == b','
+                    && head.get(at).is_some_and(|name| NUMBERS.contains(&name))
+                    && cell.parse::<f64>().is_ok();
+                prop_assert!(number || !is_formula(cell), "{:?} at {:?} in {:?}", cell, char::from(delimiter), text);
+            }
+        }
+        if delimiter == b',' {
+            prop_assert_eq!(count, expected, "{:?}", text);
+        }
+    }
+    Ok(())
+}
+
+/// Checks that a reader with every extension finds in `text` the tags that are ours, as often as they are ours, and no
+/// others; every row of a table has the cells of its head.
+fn check_markdown(text: &str, ours: &[(&str, usize)]) -> Result<(), TestCaseError> {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    let (mut cells, mut width) = (0, None);
+    for event in Parser::new_ext(text, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+        let name = match &event {
+            Event::Start(Tag::Heading { id, classes, .. }) => {
+                prop_assert!(id.is_none() && classes.is_empty(), "{}", text);
+                "heading"
+            }
+            Event::Start(Tag::BlockQuote(None)) => "quote",
+            Event::Start(Tag::List(_)) => "list",
+            Event::Start(Tag::Item) => "item",
+            Event::Start(Tag::TableRow) => "row",
+            Event::Start(Tag::TableCell) => {
+                cells += 1;
+                continue;
+            }
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                prop_assert_eq!(*width.get_or_insert(cells), cells, "{}", text);
+                cells = 0;
+                continue;
+            }
+            Event::End(TagEnd::Table) => {
+                width = None;
+                continue;
+            }
+            // How bold is read beside punctuation is the reader's affair; it stays within its line.
+            Event::Start(Tag::Paragraph | Tag::Table(_) | Tag::TableHead | Tag::Strong | Tag::Emphasis) => continue,
+            Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::End(_) => continue,
+            Event::InlineHtml(html) if &**html == "<br>" => "br",
+            other => return Err(TestCaseError::fail(format!("{other:?} in {text}"))),
+        };
+        *counts.entry(name).or_default() += 1;
+    }
+    prop_assert_eq!(counts.into_iter().collect::<Vec<_>>(), ours, "{}", text);
+    prop_assert!(text.chars().all(is_shown), "{:?}", text);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_cell_runs_and_no_row_is_made(texts in prop::collection::vec(NASTY, 1..30)) {
+        let answers = Answers::new(&texts);
+        let script = Script::AsIs;
+        let cite = table::Cite::Passages;
+        for (text, expected) in [
+            (written(|out| rows::response(out, &answers.response, script, false)), 3),
+            (written(|out| rows::shown(out, &answers.shown, script, false)), 3),
+            (written(|out| rows::listing(out, &answers.listing, script, false)), 2),
+            (written(|out| tables::facets_csv(out, &answers.response, script, false)), 2),
+            (written(|out| tables::kwic_csv(out, &answers.kwic, script, false)), 2),
+            (written(|out| facts::csv(out, &answers.facts, script, false)), 2),
+            (written(|out| table::csv(out, &answers.table, script, false, cite)), 2),
+            (written(|out| groups::keywords_csv(out, &answers.keywords, script, false)), 2),
+            (written(|out| groups::clusters_csv(out, &answers.clusters, script, false)), 2),
+            (written(|out| similar::csv(out, &answers.similar, script, false)), 2),
+            (written(|out| compare::csv(out, &answers.comparison, script, false)), 6),
+        ] {
+            check_rows(&text, expected)?;
+        }
+        // Numbers of ours stay numbers.
+        let scores = written(|out| rows::response(out, &answers.response, script, false));
+        prop_assert_eq!(scores.matches(",-1.5000,").count(), 3, "{}", scores);
+    }
+
+    #[test]
+    fn text_makes_no_markdown(texts in prop::collection::vec(NASTY, 1..30)) {
+        let answers = Answers::new(&texts);
+        let script = Script::AsIs;
+        let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+        let text = written(|out| markdown::response(out, &answers.response, script));
+        check_markdown(&text, &[("heading", 4), ("quote", 3)])?;
+        let text = written(|out| markdown::listing(out, &answers.listing, script));
+        // A document that is one case is that case, and a list without items is none.
+        let items = lines(&text);
+        check_markdown(&text, &[("item", items), ("list", 1 + usize::from(items > 1))])?;
+        let text = written(|out| markdown::shown(out, &answers.shown, script));
+        check_markdown(&text, &[("heading", 2)])?;
+        let text = written(|out| tables::facets_markdown(out, &answers.response, 20, script));
+        check_markdown(&text, &[("row", 2)])?;
+        let text = written(|out| tables::kwic_markdown(out, &answers.kwic, script));
+        check_markdown(&text, &[("row", 2)])?;
+        let text = written(|out| facts::markdown(out, &answers.facts, script));
+        check_markdown(&text, &[("row", 2)])?;
+        let text = written(|out| table::markdown(out, &answers.table, script, Lang::En, table::Cite::Passages));
+        check_markdown(&text, &[("row", 2)])?;
+        let text = written(|out| groups::keywords_markdown(out, &answers.keywords, script));
+        check_markdown(&text, &[("row", 2)])?;
+        let text = written(|out| groups::clusters_markdown(out, &answers.clusters, script));
+        check_markdown(&text, &[("item", 3), ("list", 2)])?;
+        let text = written(|out| similar::markdown(out, &answers.similar, &LOOK));
+        check_markdown(&text, &[("heading", 1), ("item", 2), ("list", 1)])?;
+        let text = written(|out| compare::markdown(out, &answers.comparison, &LOOK));
+        check_markdown(&text, &[("br", 2), ("row", 2)])?;
+    }
+
+    #[test]
+    fn no_citation_makes_another(texts in prop::collection::vec(NASTY, 1..30)) {
+        let references = Answers::new(&texts).references;
+        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        for style in [Style::Gbt2015, Style::Gbt2025] {
+            let text = cite_all(&references, style);
+            let lines: Vec<&str> = text.strip_suffix('\n').unwrap().split('\n').collect();
+            prop_assert_eq!(lines.len(), 3, "{:?}", text);
+            prop_assert!(lines.iter().all(|line| !line.contains(breaks) && line.chars().all(is_shown)), "{:?}", text);
+        }
+
+        let ris = cite_all(&references, Style::Ris);
+        let mut tags = Vec::new();
+        for line in ris.strip_suffix("\r\n").unwrap().split("\r\n") {
+            let (tag, value) = line.split_once("  - ").unwrap_or_default();
+            prop_assert!(tag.len() == 2 && !value.contains(breaks), "{:?} in {:?}", line, ris);
+            tags.push(tag);
+        }
+        for entry in tags.split_inclusive(|tag| *tag == "ER") {
+            let known = ["ID", "AU", "TI", "T2", "M1", "PY", "DA", "SE", "UR", "Y2", "N1", "LA"];
+            let mut middle: Vec<&str> = entry[1..entry.len() - 1].to_vec();
+            prop_assert!(entry[0] == "TY" && middle.iter().all(|tag| known.contains(tag)), "{:?}", ris);
+            let count = middle.len();
+            middle.sort_unstable();
+            middle.dedup();
+            prop_assert_eq!(middle.len(), count, "{:?}", ris);
+        }
+        prop_assert_eq!(tags.iter().filter(|tag| **tag == "ER").count(), 3);
+
+        let bibtex = cite_all(&references, Style::Bibtex);
+        let parsed = match Bibliography::parse(&bibtex) {
+            Ok(parsed) => parsed,
+            Err(error) => return Err(TestCaseError::fail(format!("{error} in {bibtex}"))),
+        };
+        prop_assert_eq!(parsed.len(), 3, "{}", bibtex);
+        for entry in parsed.iter() {
+            let known =
+                ["author", "title", "booktitle", "number", "date", "url", "urldate", "note", "langid"];
+            prop_assert!(entry.fields.keys().all(|name| known.contains(&name.as_str())), "{:?}", entry);
+        }
+
+        let csl = cite_all(&references, Style::CslJson);
+        let items: serde_json::Value = serde_json::from_str(&csl).unwrap();
+        prop_assert_eq!(items.as_array().unwrap().len(), 3);
+        prop_assert!(csl.chars().all(is_shown));
+    }
+
+    /// Only addresses of the web, whole, are cited as addresses.
+    #[test]
+    fn only_addresses_are_links(scheme in "(http|https|HTTP|ftp|javascript|file|data|)", rest in NASTY) {
+        let url = format!("{scheme}://a.b/{rest}");
+        let notice = NoticeInfo { id: "a".to_owned(), url: Some(url), ..NoticeInfo::default() };
+        let ris = cite_all(&[Reference::new(&notice, None, None, "a.html")], Style::Ris);
+        let cited = ris.split("\r\n").find_map(|line| line.strip_prefix("UR  - "));
+        prop_assert!(cited.is_none_or(|url| url.to_lowercase().starts_with("http") && !url.contains(char::is_whitespace)));
+        if rest.is_empty() {
+            prop_assert_eq!(cited.is_some(), scheme.to_lowercase().starts_with("http"));
+        }
+    }
+
+    #[test]
+    fn json_holds_nothing_that_is_obeyed(texts in prop::collection::vec(NASTY, 1..30)) {
+        let answers = Answers::new(&texts);
+        let script = Script::AsIs;
+        let first = match &answers.response.hits {
+            Hits::Passages(hits) => hits[0].clone(),
+            Hits::Cases(_) => unreachable!("made of passages"),
+        };
+        let notice = Exported::Notice { notice: first.notice.clone(), file: first.file.clone(), cases: 1, passages: 1 };
+        for text in [
+            written(|out| json::response(out, &answers.response, script, Lang::En)),
+            written(|out| json::listing(out, &answers.listing, script)),
+            written(|out| json::shown(out, &answers.shown, script)),
+            written(|out| tables::kwic_json(out, &answers.kwic, script)),
+            written(|out| facts::json(out, &answers.facts, script)),
+            written(|out| table::json(out, &answers.table, script)),
+            written(|out| groups::keywords_object(out, &answers.keywords, script)),
+            written(|out| groups::clusters_object(out, &answers.clusters, script)),
+            written(|out| similar::object(out, &answers.similar, script)),
+            written(|out| compare::object(out, &answers.comparison, script)),
+            written(|out| export::line(out, &notice)),
+        ] {
+            let line = text.strip_suffix('\n').unwrap();
+            prop_assert!(line.chars().all(|c| c != '\n' && is_shown(c)), "{:?}", line);
+            prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok());
+        }
+        let read: serde_json::Value =
+            serde_json::from_str(&written(|out| json::response(out, &answers.response, script, Lang::En))).unwrap();
+        prop_assert_eq!(&read["hits"][0]["text"], &first.text);
+        prop_assert_eq!(&read["hits"][0]["file"], &first.file);
+    }
+
+    #[test]
+    fn text_for_reading_is_only_read(texts in prop::collection::vec(NASTY, 1..30), color in any::<bool>()) {
+        let answers = Answers::new(&texts);
+        let look = Look { color, ..LOOK };
+        use anli::present::terminal as text;
+        let colours = |mut shown: String| {
+            while let Some(at) = shown.find("\u{1b}[") {
+                let length = shown[at + 2..].find(|c: char| c != ';' && !c.is_ascii_digit()).unwrap();
+                assert!(color && shown[at + 2 + length..].starts_with('m'), "{shown:?}");
+                shown.replace_range(at..at + length + 3, "");
+            }
+            shown
+        };
+        for shown in [
+            shown(|out| text::response(out, &answers.response, &look)),
+            shown(|out| text::listing(out, &answers.listing, &look)),
+            shown(|out| text::shown(out, &answers.shown, &look)),
+            shown(|out| tables::facets_text(out, &answers.response, 20, &look)),
+            shown(|out| tables::kwic_text(out, &answers.kwic, &look)),
+            shown(|out| facts::text(out, &answers.facts, &look)),
+            shown(|out| table::text(out, &answers.table, &look, table::Cite::Passages)),
+            shown(|out| groups::keywords_text(out, &answers.keywords, &look)),
+            shown(|out| groups::clusters_text(out, &answers.clusters, &look)),
+            shown(|out| similar::text(out, &answers.similar, &look)),
+            shown(|out| compare::text(out, &answers.comparison, &look)),
+        ] {
+            let shown = colours(shown);
+            prop_assert!(shown.chars().all(is_shown), "{:?}", shown);
+        }
+        // A line an occurrence, whatever stands in its name.
+        let kwic = shown(|out| tables::kwic_text(out, &answers.kwic, &look));
+        prop_assert_eq!(kwic.lines().count(), 2, "{:?}", kwic);
+    }
+}
