@@ -120,7 +120,7 @@ impl<'e> Versions<'e> {
             };
             let mut touched = found.iter().filter(touched).map(|different| &different.hunk);
             let Some(first) = touched.next() else { continue };
-            let last = touched.last().unwrap_or(first);
+            let last = touched.next_back().unwrap_or(first);
             let start = first.there.start - first.here.start.saturating_sub(quoted.start).min(first.there.start);
             let end = (last.there.end + quoted.end.saturating_sub(last.here.end)).min(there.len());
             // What was moved to another place is still there.
