@@ -9,7 +9,7 @@ fn rows(project: &Project, args: &[&str]) -> usize {
     // A record of CSV may have several lines.
     if heads > 0 {
         let mut reader = csv::Reader::from_reader(std::io::Cursor::new(run.stdout().into_bytes()));
-        return reader.records().map(|record| record.unwrap()).count();
+        return reader.records().collect::<Result<Vec<_>, _>>().unwrap().len();
     }
     run.stdout().lines().count()
 }

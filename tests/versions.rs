@@ -167,7 +167,7 @@ fn paragraphs_and_appendices_more_or_less() {
         // It is whole lines, and of a long stretch the beginning.
         let line = more.lines().find(|line| !less.contains(line)).unwrap();
         assert!(only.starts_with(line), "{only} does not begin with {line}");
-        let line = more.lines().filter(|line| !less.contains(line)).last().unwrap();
+        let line = more.lines().rfind(|line| !less.contains(line)).unwrap();
         let answer = project.anli(&["verify", line, "--json"]).code(0).json();
         assert_eq!((&answer["total"], &answer["otherwise"][0]["wording"]), (&1.into(), &"".into()), "{answer}");
         assert!(project.anli(&["verify", line, "--lang", "zh"]).stdout().contains("另一版本没有这段文字"));

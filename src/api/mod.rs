@@ -47,7 +47,6 @@ use crate::error::{Error, Result};
 
 /// The answer to a [`Request`], in a variant of the same name.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one answer a question; none is kept in numbers")]
 pub enum Answer {
     /// To [`Request::Search`].
     Search(Response),

@@ -101,7 +101,8 @@ pub(crate) fn escaped(text: &str) -> String {
     let listed = body.get(digits + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\n']));
     let mut before = ['\0'; 5];
     for (at, c) in body.char_indices() {
-        let begins = at == 0 && matches!(c, '-' | '+' | '=' | ':') || at > 0 && at == digits && listed && matches!(c, '.' | ')');
+        let begins =
+            at == 0 && matches!(c, '-' | '+' | '=' | ':') || at > 0 && at == digits && listed && matches!(c, '.' | ')');
         match c {
             '\n' => out.push(' '),
             '&' => out.push_str("&amp;"),
