@@ -47,6 +47,8 @@
 //!   recall.
 //! * **One analyzer.** Documents and queries are cut by the same code with the same dictionary; its version is stored
 //!   in the index.
+//! * **One door.** All output leaves by [`present::door::Door`], which only [`cli`] puts before the two streams: no text
+//!   makes a terminal do anything, whatever the form. In every export text stays text.
 //! * **Plain data outside.** The query tree, the request and the response know nothing of tantivy; only `present`
 //!   knows JSON, CSV and terminals.
 //!

@@ -121,11 +121,12 @@ fn is_of_web(before: &[char; 5]) -> bool {
 
 /// `text` in bold; blanks at its edges stay outside, where they do not undo it.
 pub(crate) fn bold(text: &str) -> String {
-    let inner = text.trim();
+    let shown = sanitize(text);
+    let inner = shown.trim();
     if inner.is_empty() {
-        return escaped(text);
+        return escaped(&shown);
     }
-    let (before, after) = text.split_once(inner).unwrap_or_default();
+    let (before, after) = shown.split_once(inner).unwrap_or_default();
     format!("{}**{}**{}", escaped(before), escaped(inner), escaped(after))
 }
 
@@ -197,6 +198,7 @@ mod tests {
         assert_eq!(escaped("- 1.2"), "\\- 1.2");
         assert_eq!(escaped("12.甲"), "12\\.甲");
         assert_eq!(bold(" 質押\u{3000}"), " **質押**\u{3000}");
+        assert_eq!(bold("\u{85}\u{202e}"), " ");
         assert_eq!(name("甲/典型5#7"), "`甲/典型5#7`");
         assert_eq!(name("甲`|<b>"), "甲\\`\\|&lt;b&gt;");
     }
