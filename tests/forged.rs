@@ -353,8 +353,6 @@ fn check_markdown(text: &str, ours: &[(&str, usize)]) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn no_cell_runs_and_no_row_is_made(texts in prop::collection::vec(NASTY, 1..30)) {
         let answers = Answers::new(&texts);

@@ -213,6 +213,7 @@ mod tests {
         assert_eq!(escaped("12."), "12\\.");
         assert_eq!(escaped("9.2億元"), "9.2億元");
         assert_eq!(bold(" 質押\u{3000}"), " **質押**\u{3000}");
+        assert_eq!(bold("\u{85}\u{202e}"), " ");
         assert_eq!(name("甲/典型5#7"), "`甲/典型5#7`");
         assert_eq!(name("甲`|<b>"), "甲\\`\\|&lt;b&gt;");
     }
