@@ -152,7 +152,7 @@ pub(super) fn choices<T: Choices>() -> ChoiceParser<T> {
     ChoiceParser(PhantomData)
 }
 
-/// The parser of [`choices`].
+/// Reads one of the values of an enum by its name.
 #[derive(Debug, Clone)]
 pub struct ChoiceParser<T>(PhantomData<T>);
 

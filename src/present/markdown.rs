@@ -1,4 +1,4 @@
-//! Markdown: for notes and reports. Text stays text in it, as [`escaped`] has it, and names, as [`name`] has them.
+//! Markdown: for notes and reports. Text stays text in it, as `escaped` has it, and names, as `name` has them.
 
 use std::io::{self, Write};
 
