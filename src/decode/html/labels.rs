@@ -108,11 +108,15 @@ const LABELS: &[(&str, Label)] = &[
 /// Characters of the longest label.
 const LONGEST: usize = 6;
 
+/// Characters in which a label ends with its colon, blanks that spread it over a cell included.
+const REACH: usize = 64;
+
 /// The labels of a line with their values; empty unless the line begins with a label. A value may be empty.
 pub(super) fn pairs(line: &str) -> Vec<(Label, &str)> {
     let mut found: Vec<(Label, usize, usize)> = Vec::new();
     let mut border = true;
-    let mut at = 0;
+    // What stands before the first label is passed over at once.
+    let mut at = line.len() - line.trim_start_matches(is_filler).len();
     while at < line.len() {
         if border && let Some((label, len)) = label(&line[at..]) {
             found.push((label, at, at + len));
@@ -120,7 +124,7 @@ pub(super) fn pairs(line: &str) -> Vec<(Label, &str)> {
             border = true;
             continue;
         }
-        if found.is_empty() && !line[..at].trim_matches(is_filler).is_empty() {
+        if found.is_empty() {
             // The line begins with something else: a sentence, which may well hold `时间：`.
             return Vec::new();
         }
@@ -141,14 +145,15 @@ fn is_filler(c: char) -> bool {
 fn label(text: &str) -> Option<(Label, usize)> {
     let mut name = String::new();
     let mut count = 0;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take(REACH) {
         match c {
             '：' | ':' => return Some((known(&name)?, at + c.len_utf8())),
             '\t' if count > 0 && known(&name).is_some() => {
                 // `索引号<tab>：` has its colon still to come.
-                let rest = text[at..].trim_start_matches(is_filler);
-                let colon = rest.chars().next().filter(|c| matches!(c, '：' | ':')).map_or(0, char::len_utf8);
-                return Some((known(&name)?, text.len() - rest.len() + colon));
+                let fillers = text[at..].chars().take(REACH).take_while(|&c| is_filler(c)).map(char::len_utf8);
+                let end = at + fillers.sum::<usize>();
+                let colon = text[end..].chars().next().filter(|c| matches!(c, '：' | ':')).map_or(0, char::len_utf8);
+                return Some((known(&name)?, end + colon));
             }
             _ if is_filler(c) => {}
             _ if count == LONGEST => return None,

@@ -6,11 +6,13 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::pieces::{Page, Piece};
 use crate::text::is_han;
 
 /// A paragraph, or whatever else stands in lines of its own.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Paragraph {
     pub(super) text: String,
     /// The page on which it begins, from 0.
