@@ -58,12 +58,7 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         collection(lines, &head, &cases, &id, near.as_ref(), script, &mut plans, &mut oddities)
     };
     let passages = passages(text, lines, &plans, &made, &id);
-    for (i, case) in made.iter_mut().enumerate() {
-        let mut spans = passages.iter().filter(|passage| passage.case == Some(i)).map(|passage| passage.span);
-        if let Some(first) = spans.next() {
-            case.span = Span::new(first.start, spans.next_back().unwrap_or(first).end);
-        }
-    }
+    span_cases(&mut made, &passages);
     let notice = Notice {
         id,
         number: head.number.map(|number| number.text),
@@ -76,6 +71,17 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         passages,
     };
     (notice, oddities)
+}
+
+/// Each case is from its first passage to its last.
+fn span_cases(cases: &mut [Case], passages: &[Passage]) {
+    let mut begun = vec![false; cases.len()];
+    for passage in passages {
+        let Some(at) = passage.case else { continue };
+        let start = if begun[at] { cases[at].span.start } else { passage.span.start };
+        cases[at].span = Span::new(start, passage.span.end);
+        begun[at] = true;
+    }
 }
 
 /// A document without cases is one case: itself.
