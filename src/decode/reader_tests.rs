@@ -456,7 +456,7 @@ fn whatever_a_word_document_is_expanded_to_draws_on_one_allowance() {
     let inside = |times: usize, inner: &[u8]| with_chunk(&"<w:altChunk r:id=\"c\"/>".repeat(times), inner);
     let page = format!("<html>{}", "<p>页".repeat(20_000));
     let definitions: String = (0..20_000).map(|i| format!("<w:abstractNum w:abstractNumId=\"{i}\"/>")).collect();
-    let styles: String = (0..40_000).map(|i| format!("<w:style w:styleId=\"{i}\"></w:style>")).collect();
+    let styles = "<w:style w:styleId=\"1\"></w:style>".repeat(40_000);
     let message = format!(
         "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n{}",
         "--x\nContent-Type: text/plain\n\n".repeat(100_000)
@@ -466,7 +466,8 @@ fn whatever_a_word_document_is_expanded_to_draws_on_one_allowance() {
         // One number of a list alone, which is made of many.
         (listed(1, "upperRoman", &"%1".repeat(1_000_000)), "word/numbering.xml"),
         (inside(1000, &inside(1000, &inside(1000, &inner))), "word/"),
-        (inside(1000, page.as_bytes()), "the lines of the page"),
+        (inside(1000, page.as_bytes()), "word/chunk"),
+        (inside(1, page.repeat(3).as_bytes()), "the lines of the page"),
         (inside(1, message.as_bytes()), "the parts of the message"),
         (docx(&paragraph("甲"), &[("word/numbering.xml", &definitions)]), "word/numbering.xml"),
         (docx(&paragraph("甲"), &[("word/styles.xml", &styles)]), "word/styles.xml"),

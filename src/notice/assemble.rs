@@ -269,9 +269,9 @@ fn passages(text: &str, lines: &[Line<'_>], plans: &[Plan], cases: &[Case], id: 
             end += 1;
         }
         let span: Span<Clean> = Span::new(lines[at].span.start, lines[end].span.end);
-        for span in pieces(text, span) {
+        for (piece, span) in pieces(text, span).enumerate() {
             let passage_id = match plan.case {
-                Some(case) if plan.title => cases[case].id.clone(),
+                Some(case) if plan.title && piece == 0 => cases[case].id.clone(),
                 Some(case) if !alone => {
                     counts[case] += 1;
                     format!("{}#{}", cases[case].id, counts[case])

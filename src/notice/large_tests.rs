@@ -22,11 +22,11 @@ fn title(i: usize) -> String {
     format!("第{i}號企業質押融資案")
 }
 
-/// Checks that case `i` has the title and the text that say `i`, and nothing else.
+/// Checks that there are `count` cases, and that case `i` has the title and the text that say `i`, and nothing else.
 #[track_caller]
-fn check(text: &str, notice: &Notice, passages: usize) {
-    assert_eq!(notice.cases.len(), MANY);
-    let mut own = vec![Vec::new(); MANY];
+fn check(text: &str, notice: &Notice, count: usize, passages: usize) {
+    assert_eq!(notice.cases.len(), count);
+    let mut own = vec![Vec::new(); count];
     for passage in &notice.passages {
         if let Some(case) = passage.case {
             own[case].push(passage);
@@ -48,7 +48,7 @@ fn many_cases_above_a_section_after_a_list_of_them() {
     let cases: String = (0..MANY).map(|i| format!("{}\n基本案情\n{LONG}次序是{i}。\n{LONG}", title(i))).collect();
     let text = head + &list + LONG + &cases;
     let notice = notice_of(&text);
-    check(&text, &notice, 5);
+    check(&text, &notice, MANY, 5);
     let listed = notice.passages.iter().filter(|passage| passage.role == Role::Listing);
     assert!(
         listed.map(|passage| &text[passage.span.range()]).eq(list.lines()),
@@ -58,11 +58,13 @@ fn many_cases_above_a_section_after_a_list_of_them() {
 
 #[test]
 fn many_cases_with_marks() {
-    let text: String =
-        (0..MANY).map(|i| format!("案例{}：{}\n{LONG}次序是{i}。\n{LONG}", i % 9999 + 1, title(i))).collect();
-    let notice = notice_of(&("关于公布典型案例的通知\n".to_owned() + &text));
-    check(&("关于公布典型案例的通知\n".to_owned() + &text), &notice, 4);
-    assert!(notice.cases.iter().enumerate().all(|(i, case)| case.number == u32::try_from(i % 9999 + 1).ok()));
+    // Numbers have four digits at most.
+    let count = 9_999;
+    let cases = (1..=count).map(|i| format!("案例{i}：{}\n{LONG}次序是{}。\n{LONG}", title(i - 1), i - 1));
+    let text = "关于公布典型案例的通知\n".to_owned() + &cases.collect::<String>();
+    let notice = notice_of(&text);
+    check(&text, &notice, count, 4);
+    assert!(notice.cases.iter().zip(1..).all(|(case, number)| case.number == Some(number)));
 }
 
 #[test]
@@ -92,7 +94,7 @@ fn names_of_any_length() {
     let notice = notice_of(&text);
     let section = notice.passages.last().unwrap().section.clone().unwrap();
     assert!(long.starts_with(&section) && section.chars().count() == 80, "{}", section.len());
-    assert_eq!(notice.passages.iter().filter(|passage| passage.role == Role::Heading).count(), 5);
+    assert_eq!(notice.passages.iter().filter(|passage| passage.role == Role::Heading).count(), 6);
     assert!(notice.title.chars().count() <= 500);
 
     let stated = Metadata {
