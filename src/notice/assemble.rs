@@ -58,10 +58,10 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         collection(lines, &head, &cases, &id, near.as_ref(), script, &mut plans, &mut oddities)
     };
     let passages = passages(text, lines, &plans, &made, &id);
-    for (i, case) in made.iter_mut().enumerate() {
-        let mut spans = passages.iter().filter(|passage| passage.case == Some(i)).map(|passage| passage.span);
-        if let Some(first) = spans.next() {
-            case.span = Span::new(first.start, spans.next_back().unwrap_or(first).end);
+    for passage in &passages {
+        if let Some(case) = passage.case.and_then(|case| made.get_mut(case)) {
+            let start = if case.span.is_empty() { passage.span.start } else { case.span.start };
+            case.span = Span::new(start, passage.span.end);
         }
     }
     let notice = Notice {
