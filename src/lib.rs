@@ -52,6 +52,8 @@
 //!   in the index.
 //! * **One seam.** Whoever asks builds a [`api::Request`] and shows an [`api::Answer`]; neither knows tantivy, and no
 //!   request holds a path of the machine that answers it. Only `present` knows CSV, Markdown and terminals.
+//! * **One door.** All output leaves by [`present::door::Door`], which only [`cli`] puts before the two streams: no text
+//!   makes a terminal do anything, whatever the form. In every export text stays text.
 //!
 //! # An example
 //!

@@ -33,6 +33,8 @@ mod formats;
 mod index_folder;
 /// The query language, against readings by brute force.
 mod language;
+/// The same options everywhere, and nothing cut off in silence.
+mod limits;
 /// Near operators on generated passages, against every pair of places by brute force.
 mod near;
 /// The ranking on the notice, as committed files.

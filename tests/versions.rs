@@ -167,7 +167,7 @@ fn paragraphs_and_appendices_more_or_less() {
         // It is whole lines, and of a long stretch the beginning.
         let line = more.lines().find(|line| !less.contains(line)).unwrap();
         assert!(only.starts_with(line), "{only} does not begin with {line}");
-        let line = more.lines().filter(|line| !less.contains(line)).last().unwrap();
+        let line = more.lines().rfind(|line| !less.contains(line)).unwrap();
         let answer = project.anli(&["verify", line, "--json"]).code(0).json();
         assert_eq!((&answer["total"], &answer["otherwise"][0]["wording"]), (&1.into(), &"".into()), "{answer}");
         assert!(project.anli(&["verify", line, "--lang", "zh"]).stdout().contains("另一版本没有这段文字"));
@@ -410,7 +410,7 @@ type State = BTreeMap<String, (Option<String>, Vec<(String, Option<usize>)>)>;
 
 fn state(index: &Path) -> (State, Vec<String>) {
     let engine = Engine::open(index).unwrap();
-    let listing = engine.list().unwrap();
+    let listing = engine.list(anli::api::Page::ALL).unwrap().notices;
     let files: BTreeMap<&str, &str> = listing.iter().map(|n| (n.notice.id.as_str(), n.file.as_str())).collect();
     assert_eq!(files.len(), listing.len(), "no two have one id");
     let name = |path: &str| Path::new(path).file_name().unwrap().to_str().unwrap().to_owned();
@@ -444,7 +444,7 @@ proptest! {
         fs::create_dir(&corpus).unwrap();
         fs::write(corpus.join("other.txt"), "一件别的事情。\n").unwrap();
         let built = |index: &str| {
-            let options = Options { corpus: corpus.clone(), index: folder.path().join(index), force: false, lexicon: None };
+            let options = Options::new(corpus.clone(), folder.path().join(index));
             build(&options, &|_, _, _| {}).unwrap();
             state(&options.index)
         };

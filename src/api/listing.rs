@@ -3,8 +3,14 @@
 use super::hits::{CaseInfo, Hit, NoticeInfo};
 use super::versions::Version;
 
-/// All notices with their cases, in the order of the corpus.
-pub type Listing = Vec<NoticeListing>;
+/// Notices with their cases, in the order of the corpus.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// How many notices there are in all.
+    pub total: usize,
+    /// Those asked for.
+    pub notices: Vec<NoticeListing>,
+}
 
 /// A notice with its cases.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,12 +10,14 @@
 //! | --- | --- |
 //! | `request.rs` | the questions, with what they share: [`Selection`], [`Page`] |
 //! | `field.rs` | the one table of fields and of kinds of figures, and [`Filter`] |
+//! | `choice.rs` | the enums whose values people write, with their names in both languages |
 //! | `budget.rs` | how long an answer may take |
 //! | `hits.rs` | passages and cases that were found, with marks and repairs |
 //! | the others | the answer to one question each |
 
 mod budget;
 mod check;
+mod choice;
 mod export;
 pub mod facts;
 mod field;
@@ -31,6 +33,7 @@ pub mod why_not;
 
 pub use budget::Budget;
 pub use check::Report;
+pub use choice::{Choice, Choices};
 pub use export::Exported;
 pub use facts::{FactHit, FactSort};
 pub use field::{Field, FigureKind, Filter};
@@ -44,7 +47,6 @@ use crate::error::{Error, Result};
 
 /// The answer to a [`Request`], in a variant of the same name.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one answer a question; none is kept in numbers")]
 pub enum Answer {
     /// To [`Request::Search`].
     Search(Response),

@@ -241,8 +241,12 @@ pub enum Extra {
 }
 
 /// [`Request::List`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct List {}
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// Which notices.
+    #[serde(default = "all")]
+    pub page: Page,
+}
 
 /// [`Request::Groups`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -438,7 +442,7 @@ mod tests {
         let requests = [
             Request::Search(search.clone()),
             Request::Search(search.page(Page::ALL)),
-            Request::List(List {}),
+            Request::List(List { page: Page::ALL }),
             Request::Show(Show { name: "典型5".to_owned() }),
             Request::Facts(Facts {
                 selection: Selection::new("amount>=1億"),

@@ -3,39 +3,13 @@
 use std::io::Write;
 
 use super::output::{Out, Terminal};
-use super::shared_args::{FormatArg, ScopeArg, WithinArg};
-use crate::api::{Filter, QueryEcho, Scope, Selection, Within};
-use crate::error::Error;
+use super::shared_args::FormatArg;
+use crate::api::{Page, QueryEcho};
+use crate::present::Lang;
 use crate::present::terminal::Look;
 
 pub(super) fn look(terminal: &Terminal) -> Look {
     Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
-}
-
-pub(super) fn within(arg: WithinArg) -> Within {
-    match arg {
-        WithinArg::Sentence => Within::Sentence,
-        WithinArg::Passage => Within::Passage,
-        WithinArg::Case => Within::Case,
-    }
-}
-
-pub(super) fn scope(arg: ScopeArg) -> Scope {
-    match arg {
-        ScopeArg::Default => Scope::Default,
-        ScopeArg::All => Scope::All,
-    }
-}
-
-/// What is searched: the query as it was typed, word by word, and the filters.
-pub(super) fn selection(
-    query: &[String],
-    scope: Scope,
-    within: Within,
-    filters: &[String],
-) -> Result<Selection, Error> {
-    let filters = filters.iter().map(|filter| filter.parse::<Filter>()).collect::<Result<_, _>>()?;
-    Ok(Selection { query: joined(query), scope, within, filters })
 }
 
 /// The query as one text; clap gives it word by word.
@@ -64,4 +38,15 @@ pub(super) fn write_form(
     write(&mut out, form)?;
     out.flush()?;
     Ok(())
+}
+
+/// Says how much there is beyond the `shown` rows of `page`: nothing is cut off in silence.
+pub(super) fn cut(shown: usize, page: Page, total: usize, terminal: &Terminal) {
+    if shown == 0 || shown.saturating_add(page.offset) >= total {
+        return;
+    }
+    terminal.message(&match terminal.lang {
+        Lang::Zh => format!("共 {total} 条，写出 {shown} 条；全部请用 --limit all"),
+        Lang::En => format!("{shown} of {total} written; all of them with --limit all"),
+    });
 }

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs, limit};
+use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
-use super::shared_args::{Common, FormatArgs, ScopeArg, WithinArg};
+use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
-use crate::api::Limit;
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use crate::api::{By, KwicSort, Limit, Sort};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
 #[derive(Debug, Parser)]
@@ -81,27 +81,18 @@ pub struct SearchArgs {
     /// The query; several words are joined by blanks
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show at most this many hits; all (or 0) for every one, as an export wants
-    #[arg(long, short = 'n', default_value = "10", value_name = "N", value_parser = limit)]
-    pub limit: Limit,
-    /// Leave out this many hits first
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub offset: usize,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
     /// The unit of a hit
-    #[arg(long, default_value = "passage")]
-    pub by: ByArg,
+    #[arg(long, default_value = "passage", value_parser = choices::<By>())]
+    pub by: By,
     /// The order of the hits
-    #[arg(long, default_value = "relevance")]
-    pub sort: SortArg,
-    /// Search running text and headings, or every passage: lists, footers, foreign lines
-    #[arg(long, default_value = "default")]
-    pub scope: ScopeArg,
-    /// The unit within which the whole query must hold
-    #[arg(long, default_value = "passage")]
-    pub within: WithinArg,
-    /// Only hits with this field and value, such as city:寧波; may be given several times
-    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
-    pub filter: Vec<String>,
+    #[arg(long, default_value = "relevance", value_parser = choices::<Sort>())]
+    pub sort: Sort,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// Print one number: the occurrences in all matching passages
     #[arg(long)]
     pub count: bool,
@@ -134,28 +125,6 @@ The query language:
 Traditional and simplified, full and half width are all one. A query that holds blanks or
 quotation marks is best put in single quotes.";
 
-/// The unit of a hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ByArg {
-    /// One hit a passage.
-    Passage,
-    /// One hit a case, with its passages.
-    Case,
-}
-
-/// The order of the hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SortArg {
-    /// Best first.
-    Relevance,
-    /// As in the texts.
-    Order,
-    /// Newest notice first.
-    Date,
-    /// Largest amount of money first.
-    Amount,
-}
-
 /// `anli facets`.
 #[derive(Debug, Args)]
 pub struct FacetsArgs {
@@ -163,14 +132,14 @@ pub struct FacetsArgs {
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// What is counted
-    #[arg(long, default_value = "passage")]
-    pub by: ByArg,
-    /// Only hits with this field and value, such as city:寧波; may be given several times
-    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
-    pub filter: Vec<String>,
-    /// Show at most this many values of a field
-    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
-    pub limit: usize,
+    #[arg(long, default_value = "passage", value_parser = choices::<By>())]
+    pub by: By,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// Show at most this many values of a field; all (or 0) for every one
+    #[arg(long, short = 'n', default_value = "all", value_name = "N")]
+    pub limit: Limit,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
@@ -182,35 +151,18 @@ pub struct KwicArgs {
     /// The query; several words are joined by blanks
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// The order of the lines: as in the texts, by what stands before, or by what stands after
-    #[arg(long, default_value = "order")]
-    pub sort: KwicSortArg,
-    /// Show at most this many lines
-    #[arg(long, short = 'n', default_value_t = 100, value_name = "N")]
-    pub limit: usize,
-    /// Leave out this many lines first
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub offset: usize,
-    /// Search running text and headings, or every passage
-    #[arg(long, default_value = "default")]
-    pub scope: ScopeArg,
-    /// Only hits with this field and value, such as city:寧波; may be given several times
-    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
-    pub filter: Vec<String>,
+    /// The order of the lines
+    #[arg(long, default_value = "order", value_parser = choices::<KwicSort>())]
+    pub sort: KwicSort,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
-}
-
-/// The order of lines of keywords in context.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KwicSortArg {
-    /// As in the texts.
-    Order,
-    /// By what stands before.
-    Left,
-    /// By what stands after.
-    Right,
 }
 
 /// `anli why-not`.
@@ -255,6 +207,9 @@ as trec_eval does. The index is gone afterwards; the one in use is not touched.
 /// `anli list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
+    /// Which notices
+    #[command(flatten)]
+    pub page: PageArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,

@@ -6,11 +6,6 @@ use super::shared_args::FormatArg;
 use crate::api::Limit;
 use crate::present::cite::Style;
 
-/// Reads `all`, `0` (the same) or a number.
-pub(super) fn limit(text: &str) -> Result<Limit, String> {
-    text.parse()
-}
-
 /// The form of the answer to a search: those of [`FormatArg`], and citations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SearchFormat {
@@ -73,7 +68,7 @@ pub struct VerifyArgs {
     #[arg(required = true, value_name = "QUOTE")]
     pub quote: Vec<String>,
     /// Show at most this many places; all shows every one
-    #[arg(long, short = 'n', default_value = "20", value_name = "N", value_parser = limit)]
+    #[arg(long, short = 'n', default_value = "20", value_name = "N")]
     pub limit: Limit,
     /// Print JSON
     #[arg(long)]

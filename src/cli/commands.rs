@@ -5,16 +5,13 @@ use std::io::Write;
 use clap::CommandFactory;
 
 use super::Exit;
-use super::answer::{hints, joined, look, scope, selection, within, write_form};
-use super::args::{
-    Anli, AnliCommand, ByArg, FacetsArgs, KwicArgs, KwicSortArg, ListArgs, SearchArgs, ShowArgs, SortArg, WhyNotArgs,
-};
+use super::answer::{cut, hints, joined, look, write_form};
+use super::args::{Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, SearchArgs, ShowArgs, WhyNotArgs};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArg};
-use crate::api::{Budget, By, Extra, Hits, KwicSort, Limit, Page, Response, Scope, Search, Sort, Within, ask, request};
-use crate::present::cite::Style;
-use crate::present::{Lang, csv, json, markdown, tables, terminal as text};
+use crate::api::{Budget, Extra, Hits, Limit, Search, ask, request};
+use crate::present::{csv, json, markdown, tables, terminal as text};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
@@ -54,15 +51,10 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         extras.push(Extra::Facets);
     }
     let request = Search {
-        selection: selection(&args.query, scope(args.scope), within(args.within), &args.filter)?,
-        page: Page { offset: args.offset, limit: args.limit },
-        by: by(args.by),
-        sort: match args.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Order => Sort::Order,
-            SortArg::Date => Sort::Date,
-            SortArg::Amount => Sort::Amount,
-        },
+        selection: args.selection.selection(&args.query)?,
+        page: args.page.page(Limit::Most(10)),
+        by: args.by,
+        sort: args.sort,
         extras,
     };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
@@ -87,7 +79,14 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         Err(style) => super::cite_commands::write_hits(&response, style, terminal)?,
     }
     out.flush()?;
-    cut(&response, form, args.offset, terminal);
+    let shown = match &response.hits {
+        Hits::Passages(hits) => hits.len(),
+        Hits::Cases(cases) => cases.len(),
+    };
+    // For reading, the answer says so itself.
+    if form != Ok(FormatArg::Text) {
+        cut(shown, request.page, response.total, terminal);
+    }
     if response.relaxed {
         terminal.message(
             terminal
@@ -100,51 +99,23 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     Ok(Exit::found(response.total > 0))
 }
 
-/// Says that an export is not the whole answer; the answers for reading say so themselves.
-fn cut(response: &Response, form: Result<FormatArg, Style>, offset: usize, terminal: &Terminal) {
-    let shown = match &response.hits {
-        Hits::Passages(hits) => hits.len(),
-        Hits::Cases(cases) => cases.len(),
-    };
-    if matches!(form, Ok(FormatArg::Text | FormatArg::Json)) || shown + offset >= response.total {
-        return;
-    }
-    let text = match terminal.lang {
-        Lang::Zh => format!("写出 {} 个结果中的 {shown} 个；全部请用 --limit all", response.total),
-        Lang::En => format!("{shown} of {} hits written; all of them with --limit all", response.total),
-    };
-    terminal.message(&text);
-}
-
-fn by(arg: ByArg) -> By {
-    match arg {
-        ByArg::Passage => By::Passage,
-        ByArg::Case => By::Case,
-    }
-}
-
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let selection = selection(&args.query, Scope::Default, Within::Passage, &args.filter)?;
-    let request = request::Facets { selection, by: by(args.by) };
+    let request = request::Facets { selection: args.selection.selection(&args.query)?, by: args.by };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let limit = args.limit.count();
     write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => tables::facets_text(out, &response, args.limit, &look(terminal)),
+        FormatArg::Text => tables::facets_text(out, &response, limit, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
         FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
-        FormatArg::Md => tables::facets_markdown(out, &response, args.limit, terminal.script),
+        FormatArg::Md => tables::facets_markdown(out, &response, limit, terminal.script),
     })?;
     hints(&response.query, terminal);
     Ok(Exit::found(response.total > 0))
 }
 
 fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let sort = match args.sort {
-        KwicSortArg::Order => KwicSort::Order,
-        KwicSortArg::Left => KwicSort::Left,
-        KwicSortArg::Right => KwicSort::Right,
-    };
-    let selection = selection(&args.query, scope(args.scope), Within::Passage, &args.filter)?;
-    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let selection = args.selection.selection(&args.query)?;
+    let (page, sort) = (args.page.page(Limit::Most(10)), args.sort);
     let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &Budget::unlimited())?;
     write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
@@ -153,6 +124,7 @@ fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
         FormatArg::Csv => tables::kwic_csv(out, &kwic, terminal.script, args.form.bom),
         FormatArg::Md => tables::kwic_markdown(out, &kwic, terminal.script),
     })?;
+    cut(kwic.lines.len(), page, kwic.occurrences, terminal);
     hints(&kwic.query, terminal);
     Ok(Exit::found(kwic.occurrences > 0))
 }
@@ -173,14 +145,16 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 }
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let listing = ask(&open(common, terminal)?, &request::List {}, &Budget::unlimited())?;
+    let page = args.page.page(Limit::All);
+    let listing = ask(&open(common, terminal)?, &request::List { page }, &Budget::unlimited())?;
     write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => text::listing(out, &listing, &look(terminal)),
+        FormatArg::Text => text::listing(out, &listing.notices, &look(terminal)),
         FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
-        FormatArg::Csv => csv::listing(out, &listing, terminal.script, args.form.bom),
-        FormatArg::Md => markdown::listing(out, &listing, terminal.script),
+        FormatArg::Csv => csv::listing(out, &listing.notices, terminal.script, args.form.bom),
+        FormatArg::Md => markdown::listing(out, &listing.notices, terminal.script),
     })?;
-    Ok(Exit::found(!listing.is_empty()))
+    cut(listing.notices.len(), page, listing.total, terminal);
+    Ok(Exit::found(!listing.notices.is_empty()))
 }
 
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {

@@ -1,13 +1,13 @@
 //! `anli facts` and `anli table`.
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 
 use super::Exit;
-use super::answer::{hints, look, scope, selection, within, write_form};
+use super::answer::{cut, hints, look, write_form};
 use super::output::Terminal;
 use super::session::open;
-use super::shared_args::{Common, FormatArg, FormatArgs, ScopeArg, WithinArg};
-use crate::api::{Budget, FactSort, Limit, Page, Scope, Within, ask, request};
+use super::shared_args::{Common, FormatArg, FormatArgs, PageArgs, SelectionArgs, choices};
+use crate::api::{Budget, FactSort, Limit, ask, request};
 use crate::facts::Kind;
 use crate::present::{facts as present, table};
 
@@ -19,26 +19,17 @@ pub struct FactsArgs {
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// Only facts of this kind; several with commas
-    #[arg(long, value_name = "KIND", value_delimiter = ',', action = ArgAction::Append)]
-    pub kind: Vec<KindArg>,
+    #[arg(long, value_name = "KIND", value_delimiter = ',', action = ArgAction::Append, value_parser = choices::<Kind>())]
+    pub kind: Vec<Kind>,
     /// The order of the facts
-    #[arg(long, default_value = "order")]
-    pub sort: FactSortArg,
-    /// Show at most this many facts
-    #[arg(long, short = 'n', default_value_t = 1000, value_name = "N")]
-    pub limit: usize,
-    /// Leave out this many facts first
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub offset: usize,
-    /// Search running text and headings, or every passage
-    #[arg(long, default_value = "default")]
-    pub scope: ScopeArg,
-    /// The unit within which the whole query must hold
-    #[arg(long, default_value = "passage")]
-    pub within: WithinArg,
-    /// Only passages with this field and value, such as city:寧波; may be given several times
-    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
-    pub filter: Vec<String>,
+    #[arg(long, default_value = "order", value_parser = choices::<FactSort>())]
+    pub sort: FactSort,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
@@ -54,53 +45,18 @@ Examples 例:
 A condition in the query selects facts; --kind shows those of a kind in what the query finds.
 A range (30萬至80萬, the days of a month) meets a condition when any value in it does.";
 
-/// A kind of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindArg {
-    /// Sums of money 金额.
-    #[value(alias = "amount")]
-    Money,
-    /// Percentages 百分比.
-    Percent,
-    /// Basis points 基点.
-    Bp,
-    /// So many of a thing 数量.
-    Count,
-    /// Dates 日期.
-    Date,
-    /// Titles of documents 文件.
-    Title,
-    /// Names of products 产品.
-    Product,
-    /// Claims to be the first 首创.
-    First,
-}
-
-/// The order of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FactSortArg {
-    /// As in the texts.
-    Order,
-    /// Kind by kind, the largest first.
-    #[value(alias = "amount")]
-    Value,
-}
-
 /// `anli table`.
 #[derive(Debug, Args)]
 pub struct TableArgs {
     /// Only cases that this query finds; all when it is left out
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Only cases with this field and value, such as city:寧波; may be given several times
-    #[arg(long, value_name = "FIELD:VALUE", action = ArgAction::Append)]
-    pub filter: Vec<String>,
-    /// Show at most this many cases
-    #[arg(long, short = 'n', default_value_t = 1000, value_name = "N")]
-    pub limit: usize,
-    /// Leave out this many cases first
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub offset: usize,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// Name the passage behind each value (JSON always does)
     #[arg(long)]
     pub cite: bool,
@@ -109,27 +65,9 @@ pub struct TableArgs {
     pub form: FormatArgs,
 }
 
-fn kind(arg: KindArg) -> Kind {
-    match arg {
-        KindArg::Money => Kind::Money,
-        KindArg::Percent => Kind::Percent,
-        KindArg::Bp => Kind::Bp,
-        KindArg::Count => Kind::Count,
-        KindArg::Date => Kind::Date,
-        KindArg::Title => Kind::Title,
-        KindArg::Product => Kind::Product,
-        KindArg::First => Kind::First,
-    }
-}
-
 pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let kinds: Vec<Kind> = args.kind.iter().copied().map(kind).collect();
-    let sort = match args.sort {
-        FactSortArg::Order => FactSort::Order,
-        FactSortArg::Value => FactSort::Value,
-    };
-    let selection = selection(&args.query, scope(args.scope), within(args.within), &args.filter)?;
-    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let selection = args.selection.selection(&args.query)?;
+    let (page, sort, kinds) = (args.page.page(Limit::All), args.sort, args.kind.clone());
     let facts = ask(&open(common, terminal)?, &request::Facts { selection, page, kinds, sort }, &Budget::unlimited())?;
     write_form(terminal, args.form.form(), |out, form| match form {
         FormatArg::Text => present::text(out, &facts, &look(terminal)),
@@ -138,6 +76,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
         FormatArg::Csv => present::csv(out, &facts, terminal.script, args.form.bom),
         FormatArg::Md => present::markdown(out, &facts, terminal.script),
     })?;
+    cut(facts.facts.len(), page, facts.total, terminal);
     if facts.relaxed {
         terminal.message(
             terminal
@@ -151,8 +90,8 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 }
 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let selection = selection(&args.query, Scope::Default, Within::Passage, &args.filter)?;
-    let page = Page { offset: args.offset, limit: Limit::Most(args.limit) };
+    let selection = args.selection.selection(&args.query)?;
+    let page = args.page.page(Limit::All);
     let found = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
     let cite = if args.cite { table::Cite::Passages } else { table::Cite::None };
     write_form(terminal, args.form.form(), |out, form| match form {
@@ -162,6 +101,14 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
         FormatArg::Csv => table::csv(out, &found, terminal.script, args.form.bom, cite),
         FormatArg::Md => table::markdown(out, &found, terminal.script, terminal.lang, cite),
     })?;
+    cut(found.rows.len(), page, found.total, terminal);
+    if found.relaxed {
+        terminal.message(
+            terminal
+                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
+        );
+    }
+    hints(&found.query, terminal);
     if found.rows.is_empty() {
         terminal.message(terminal.say("没有找到", "nothing found"));
     }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::cite_args::limit;
 use super::shared_args::FormatArgs;
 use crate::api::Limit;
 
@@ -25,7 +24,7 @@ pub struct SimilarArgs {
     #[arg(long, conflicts_with_all = ["case", "text", "limit"])]
     pub all: bool,
     /// Show at most this many cases; 0 or all for every one that is compared
-    #[arg(long, short = 'n', default_value = "5", value_name = "N", value_parser = limit)]
+    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
     pub limit: Limit,
     /// The form of the answer
     #[command(flatten)]
@@ -60,7 +59,7 @@ pub struct KeywordsArgs {
     #[arg(required = true, value_name = "CASE|QUERY")]
     pub query: Vec<String>,
     /// Show at most this many terms; 0 or all for every one
-    #[arg(long, short = 'n', default_value = "20", value_name = "N", value_parser = limit)]
+    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
     pub limit: Limit,
     /// The form of the answer
     #[command(flatten)]

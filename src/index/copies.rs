@@ -20,7 +20,7 @@ use super::own::Own;
 use super::print::Print;
 
 /// Files of one name that are looked at for what a damaged file could be a copy of.
-const LOOKED_AT: usize = 4096;
+const LOOKED_AT: usize = 1024;
 /// Of those the nearest, which are compared word for word.
 const COMPARED: usize = 8;
 /// Bytes of texts that are kept for further comparisons.

@@ -34,7 +34,7 @@ pub struct LoosePassage {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] and [`Error::Engine`] when it cannot be written.
+/// [`Error::Io`](crate::error::Error::Io) and [`Error::Engine`](crate::error::Error::Engine) when it cannot be written.
 pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage>) -> Result<()> {
     // They come from no folder that the index could lie in.
     let site = Site::open(index, Path::new(""), Patience::None)?;

@@ -245,7 +245,7 @@ impl Reference {
             fields.push(("url", format!("{{{}}}", tex_url(url))));
         }
         if let Some(accessed) = &self.accessed {
-            fields.push(("urldate", format!("{{{accessed}}}")));
+            fields.push(("urldate", format!("{{{}}}", tex(accessed))));
         }
         let notes: Vec<String> = self.place.iter().cloned().chain(self.copy_note(": ")).collect();
         if !notes.is_empty() {

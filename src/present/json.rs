@@ -12,7 +12,7 @@ use serde_json::ser::Formatter;
 
 use super::{Lang, Script, is_harmless};
 use crate::api::versions::Version;
-use crate::api::{CaseHit, CaseInfo, Hint, Hit, Hits, NoticeInfo, NoticeListing, Response, Shown};
+use crate::api::{CaseHit, CaseInfo, Hint, Hit, Hits, Listing, NoticeInfo, Response, Shown};
 use crate::decode::Place;
 
 /// Writes one object for the whole answer.
@@ -72,8 +72,9 @@ pub fn lines(out: &mut impl Write, response: &Response, script: Script) -> io::R
 /// # Errors
 ///
 /// What the writer reports.
-pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) -> io::Result<()> {
+pub fn listing(out: &mut impl Write, listing: &Listing, script: Script) -> io::Result<()> {
     let notices: Vec<Listed> = listing
+        .notices
         .iter()
         .map(|notice| Listed {
             notice: Notice::new(&notice.notice, script),
@@ -88,7 +89,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
                 .collect(),
         })
         .collect();
-    object(out, &Notices { total: notices.len(), notices })
+    object(out, &Notices { total: listing.total, notices })
 }
 
 /// Writes a case, notice or passage with its passages.

@@ -1,4 +1,4 @@
-//! Markdown: for notes and reports. Text stays text in it, as [`escaped`] has it, and names, as [`name`] has them.
+//! Markdown: for notes and reports. Text stays text in it, as `escaped` has it, and names, as `name` has them.
 
 use std::io::{self, Write};
 
@@ -40,7 +40,7 @@ pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) 
                 format!("{} ≠ {}", said(&difference.here), said(&difference.there))
             });
             let pairs = pairs.collect::<Vec<_>>().join("; ");
-            writeln!(out, "  - ≠ {} `{}`: {pairs}", escaped(&version.file), version.id)?;
+            writeln!(out, "  - ≠ {} {}: {pairs}", escaped(&version.file), name(&version.id))?;
         }
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
             let place: Vec<&str> = case.case.city.iter().chain(&case.case.county).map(String::as_str).collect();
@@ -95,11 +95,14 @@ pub(crate) fn escaped(text: &str) -> String {
     if body.len() < shown.len() {
         out.push(' ');
     }
-    // What begins a line begins a list, a heading or a rule: a number is given its stop back behind a backslash.
+    // What begins a line begins a list, a heading or a rule: a number is given its stop back behind a backslash, unless
+    // something stands behind that, as in 9.2億元.
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let listed = body.get(digits + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\n']));
     let mut before = ['\0'; 5];
     for (at, c) in body.char_indices() {
-        let begins = at == 0 && matches!(c, '-' | '+' | '=' | ':') || at > 0 && at == digits && matches!(c, '.' | ')');
+        let begins =
+            at == 0 && matches!(c, '-' | '+' | '=' | ':') || at > 0 && at == digits && listed && matches!(c, '.' | ')');
         match c {
             '\n' => out.push(' '),
             '&' => out.push_str("&amp;"),
@@ -130,11 +133,13 @@ fn is_of_web(before: &[char; 5]) -> bool {
 
 /// `text` in bold; blanks at its edges stay outside, where they do not undo it.
 pub(crate) fn bold(text: &str) -> String {
-    let inner = text.trim();
+    // What is not shown cannot be bold.
+    let shown = sanitize(text);
+    let inner = shown.trim();
     if inner.is_empty() {
-        return escaped(text);
+        return escaped(&shown);
     }
-    let (before, after) = text.split_once(inner).unwrap_or_default();
+    let (before, after) = shown.split_once(inner).unwrap_or_default();
     format!("{}**{}**{}", escaped(before), escaped(inner), escaped(after))
 }
 
@@ -204,8 +209,11 @@ mod tests {
         assert_eq!(escaped("見 HTTP://a.b、https://c.d"), "見 HTTP://a.b、https://c.d");
         assert_eq!(escaped("ftp://a.b javascript://c"), "ftp\\://a.b javascript\\://c");
         assert_eq!(escaped("- 1.2"), "\\- 1.2");
-        assert_eq!(escaped("12.甲"), "12\\.甲");
+        assert_eq!(escaped("12. 甲"), "12\\. 甲");
+        assert_eq!(escaped("12."), "12\\.");
+        assert_eq!(escaped("9.2億元"), "9.2億元");
         assert_eq!(bold(" 質押\u{3000}"), " **質押**\u{3000}");
+        assert_eq!(bold("\u{85}\u{202e}"), " ");
         assert_eq!(name("甲/典型5#7"), "`甲/典型5#7`");
         assert_eq!(name("甲`|<b>"), "甲\\`\\|&lt;b&gt;");
     }

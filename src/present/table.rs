@@ -52,7 +52,9 @@ pub fn text(out: &mut Door<impl Write>, table: &Table, look: &Look, cite: Cite) 
         writeln!(out)?;
     }
     if !table.rows.is_empty() {
-        writeln!(out, "{} {}", table.rows.len(), look.lang.pick("个案例", "cases"))?;
+        let (shown, total) = (table.rows.len(), table.total);
+        let count = if shown < total { format!("{shown}/{total}") } else { total.to_string() };
+        writeln!(out, "{count} {}", look.lang.pick("个案例", "cases"))?;
     }
     Ok(())
 }
@@ -205,7 +207,7 @@ impl EntryWire {
 /// What the writer reports.
 pub fn json(out: &mut impl Write, table: &Table, script: Script) -> io::Result<()> {
     let rows: Vec<RowWire> = table.rows.iter().map(|row| RowWire::new(row, script)).collect();
-    super::json::object(out, &Wire { total: rows.len(), rows })
+    super::json::object(out, &Wire { total: table.total, rows })
 }
 
 /// Writes one object a case.

@@ -81,7 +81,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Engine`] when the index cannot be read.
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn missing(&self, index: &Index) -> Result<Vec<String>> {
         let mut out = Vec::new();
         for string in &self.matcher.strings {
@@ -98,7 +98,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Engine`] when the index cannot be read.
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn titles(&self, index: &Index) -> Result<TitleScores> {
         TitleScores::of(index, self.titles.iter().map(|(_, part)| part.as_ref()))
     }
@@ -108,7 +108,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Engine`] when the index cannot be read.
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn explain(
         &self,
         index: &Index,
@@ -155,7 +155,7 @@ impl Plan {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] when a filter names no field, [`Error::Engine`] when the index cannot be read.
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
 pub fn plan(query: &Query, context: &Context<'_>) -> Result<Plan> {
     Planner::new(context, false).plan(query)
 }

@@ -9,7 +9,7 @@ impl Backend for Engine {
         budget.check()?;
         Ok(match request {
             Request::Search(search) => Answer::Search(self.search(search, budget)?),
-            Request::List(_) => Answer::List(self.list()?),
+            Request::List(list) => Answer::List(self.list(list.page)?),
             Request::Show(show) => Answer::Show(self.show(&show.name)?),
             Request::Facets(facets) => Answer::Facets(self.facets(facets, budget)?),
             Request::Facts(facts) => Answer::Facts(self.facts(facts, budget)?),

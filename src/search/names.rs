@@ -8,7 +8,7 @@ use tantivy::{DocAddress, Term};
 use super::engine::Engine;
 use super::infos::Infos;
 use super::versions::{Versions, families};
-use crate::api::{CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Shown};
+use crate::api::{CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Page, Shown};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, NoticeRecord, Record, key, number_key};
 use crate::text::fold;
@@ -24,12 +24,12 @@ enum Target {
 const NEAREST: usize = 5;
 
 impl Engine {
-    /// All notices with their cases, in the order of the corpus.
+    /// The notices of `page` with their cases, in the order of the corpus.
     ///
     /// # Errors
     ///
     /// [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
-    pub fn list(&self) -> Result<Listing> {
+    pub fn list(&self, page: Page) -> Result<Listing> {
         let mut notices = Vec::new();
         for (seq, record) in self.records("notice")? {
             if let Record::Notice(notice) = record {
@@ -58,7 +58,8 @@ impl Engine {
             .collect();
         let records: Vec<&NoticeRecord> = notices.iter().map(|(_, notice)| notice).collect();
         let mut versions = Versions::new(self);
-        for (at, relatives) in families(&records).into_iter().enumerate() {
+        let shown = page.range(notices.len());
+        for (at, relatives) in families(&records).into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             let relatives: Vec<&NoticeRecord> = relatives.into_iter().map(|other| records[other]).collect();
             out[at].1.versions = versions.compared(records[at], &relatives, None)?;
         }
@@ -72,7 +73,8 @@ impl Engine {
                 out[place].1.cases.push(listed);
             }
         }
-        Ok(out.into_iter().map(|(_, listing)| listing).collect())
+        let total = out.len();
+        Ok(Listing { total, notices: out.drain(shown).map(|(_, listing)| listing).collect() })
     }
 
     /// The case, notice or passage called `name`, whole. Full ids are taken, and short forms: `典型5`, `典5`, `优3`,

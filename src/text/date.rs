@@ -9,8 +9,8 @@
 //! In a field of its own (behind `成文日期：`) less need be written, see [`Setting`]. What the calendar has not is no day.
 //! Everything here looks at folded characters; positions count characters. A [`Day`] counts days from 1970-01-01.
 //!
-//! Why no crate: what is needed of a calendar is the length of a month and the number of a day, 40 lines that a test
-//! goes through day by day; `jiff` would add four seconds of compiling for them.
+//! Why no crate: what is needed of a calendar is the length of a month and the number of a day, 40 lines that a test goes
+//! through day by day; `jiff` and its kind bring clocks and time zones, which no notice has.
 
 use std::fmt;
 use std::ops::Range;

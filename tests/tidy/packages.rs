@@ -18,11 +18,12 @@ pub fn named(manifest: &str) -> BTreeMap<String, BTreeSet<String>> {
                 out.entry(outer.to_owned()).or_default().insert(called(name));
                 section = String::new();
             }
-        } else if section.ends_with("dependencies") && !line.starts_with('#') {
-            if let Some((name, _)) = line.split_once('=') {
-                let name = name.split('.').next().unwrap_or_default();
-                out.entry(section.clone()).or_default().insert(called(name));
-            }
+        } else if section.ends_with("dependencies")
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once('=')
+        {
+            let name = name.split('.').next().unwrap_or_default();
+            out.entry(section.clone()).or_default().insert(called(name));
         }
     }
     out

@@ -1,0 +1,132 @@
+//! Enums whose values people write: on the command line, in an address, in JSON.
+
+use super::facts::FactSort;
+use super::kwic::KwicSort;
+use super::request::{By, Scope, Sort, Within};
+use crate::facts::Kind;
+
+/// A value that a person may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice<T> {
+    /// The value.
+    pub value: T,
+    /// Its name, as JSON has it too.
+    pub name: &'static str,
+    /// Another name that is taken for it; may be empty.
+    pub alias: &'static str,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+}
+
+/// An enum whose values people write.
+pub trait Choices: Copy + PartialEq + Send + Sync + 'static {
+    /// Every value.
+    const CHOICES: &'static [Choice<Self>];
+
+    /// The value of this name.
+    fn from_name(name: &str) -> Option<Self> {
+        let is = |choice: &&Choice<Self>| choice.name == name || (!name.is_empty() && choice.alias == name);
+        Self::CHOICES.iter().find(is).map(|choice| choice.value)
+    }
+}
+
+const fn choice<T>(value: T, name: &'static str, zh: &'static str, en: &'static str) -> Choice<T> {
+    Choice { value, name, alias: "", zh, en }
+}
+
+impl Choices for By {
+    const CHOICES: &'static [Choice<By>] = &[
+        choice(By::Passage, "passage", "每段一条", "one hit a passage"),
+        choice(By::Case, "case", "每个案例一条，列出其中的段", "one hit a case, with its passages"),
+    ];
+}
+
+impl Choices for Sort {
+    const CHOICES: &'static [Choice<Sort>] = &[
+        choice(Sort::Relevance, "relevance", "最相关的在前", "best first"),
+        choice(Sort::Order, "order", "按原文顺序", "as in the texts"),
+        choice(Sort::Date, "date", "最新的通知在前", "newest notice first"),
+        choice(Sort::Amount, "amount", "金额最大的在前", "largest amount of money first"),
+    ];
+}
+
+impl Choices for Scope {
+    const CHOICES: &'static [Choice<Scope>] = &[
+        choice(Scope::Default, "default", "正文和标题", "running text and headings"),
+        choice(
+            Scope::All,
+            "all",
+            "所有的段：目录、页脚、无关的行也在内",
+            "every passage: lists, footers, foreign lines",
+        ),
+    ];
+}
+
+impl Choices for Within {
+    const CHOICES: &'static [Choice<Within>] = &[
+        choice(Within::Sentence, "sentence", "一句之内", "one sentence"),
+        choice(Within::Passage, "passage", "一段之内", "one passage"),
+        choice(Within::Case, "case", "一个案例之内", "one case"),
+    ];
+}
+
+impl Choices for KwicSort {
+    const CHOICES: &'static [Choice<KwicSort>] = &[
+        choice(KwicSort::Order, "order", "按原文顺序", "as in the texts"),
+        choice(KwicSort::Left, "left", "按前文排列", "by what stands before, from the keyword backwards"),
+        choice(KwicSort::Right, "right", "按后文排列", "by what stands after"),
+    ];
+}
+
+impl Choices for FactSort {
+    const CHOICES: &'static [Choice<FactSort>] = &[
+        choice(FactSort::Order, "order", "按原文顺序", "as in the texts"),
+        Choice {
+            alias: "amount",
+            ..choice(FactSort::Value, "value", "按种类，数值最大的在前", "kind by kind, the largest first")
+        },
+    ];
+}
+
+impl Choices for Kind {
+    const CHOICES: &'static [Choice<Kind>] = &[
+        Choice { alias: "amount", ..choice(Kind::Money, "money", "金额", "sums of money") },
+        choice(Kind::Percent, "percent", "百分比", "percentages"),
+        choice(Kind::Bp, "bp", "基点", "basis points"),
+        choice(Kind::Count, "count", "数量", "so many of a thing"),
+        choice(Kind::Date, "date", "日期", "dates"),
+        choice(Kind::Title, "title", "文件", "titles of documents"),
+        choice(Kind::Product, "product", "产品", "names of products"),
+        choice(Kind::First, "first", "首创", "claims to be the first"),
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn check<T: Choices + std::fmt::Debug + serde::Serialize>() {
+        for choice in T::CHOICES {
+            assert_eq!(T::from_name(choice.name), Some(choice.value));
+            assert!(choice.alias.is_empty() || T::from_name(choice.alias) == Some(choice.value));
+            assert_eq!(serde_json::to_string(&choice.value).unwrap(), format!("\"{}\"", choice.name));
+            assert!(!choice.zh.is_empty() && !choice.en.is_empty());
+        }
+        assert_eq!(T::from_name(""), None);
+    }
+
+    #[test]
+    fn names_are_those_of_json() {
+        check::<By>();
+        check::<Sort>();
+        check::<Scope>();
+        check::<Within>();
+        check::<KwicSort>();
+        check::<FactSort>();
+        check::<Kind>();
+    }
+}

@@ -1,0 +1,86 @@
+//! The same options everywhere, and nothing cut off in silence.
+
+use crate::common::Project;
+
+/// A list that a command prints, with the option by which its rows are counted and how many there are in all.
+fn rows(project: &Project, args: &[&str]) -> usize {
+    let run = project.anli(args).code(0);
+    let heads = usize::from(args.contains(&"csv"));
+    // A record of CSV may have several lines.
+    if heads > 0 {
+        let mut reader = csv::Reader::from_reader(std::io::Cursor::new(run.stdout().into_bytes()));
+        return reader.records().collect::<Result<Vec<_>, _>>().unwrap().len();
+    }
+    run.stdout().lines().count()
+}
+
+#[test]
+fn every_list_is_whole_or_says_that_it_is_not() {
+    let notice = Project::notice();
+    let total = |args: &[&str]| notice.anli(args).code(0).json()["total"].as_u64().unwrap() as usize;
+    // The command, the form, what --limit counts, and the rows that are printed when no limit is given.
+    for (command, usual) in [
+        (&["search", "質押"][..], Some(10)),
+        (&["kwic", "質押"], Some(10)),
+        (&["facts", "質押"], None),
+        (&["facts"], None),
+        (&["table"], None),
+        (&["table", "質押"], None),
+    ] {
+        let with = |more: &[&'static str]| [command, more].concat();
+        let all = total(&with(&["--json"]));
+        assert!(all > 12, "{command:?}: {all}");
+        for form in ["csv", "jsonl"] {
+            for whole in ["all", "0"] {
+                let args = with(&["--limit", whole, "--format", form]);
+                assert_eq!(rows(notice, &args), all, "{args:?}");
+                assert!(!notice.anli(&args).stderr().contains("--limit all"), "{args:?}");
+            }
+            let args = with(&["--format", form, "--lang", "en"]);
+            assert_eq!(rows(notice, &args), usual.unwrap_or(all), "{args:?}");
+            for (lang, said) in [("en", format!("3 of {all} written")), ("zh", format!("共 {all} 条，写出 3 条"))]
+            {
+                let args = with(&["--format", form, "-n", "3", "--lang", lang]);
+                assert_eq!(rows(notice, &args), 3, "{args:?}");
+                let run = notice.anli(&args);
+                assert!(run.stderr().contains(&said), "{args:?}: {}", run.stderr());
+            }
+            // The last rows are not cut off.
+            let offset = (all - 2).to_string();
+            let mut args = with(&["--format", form, "-n", "5", "--offset"]);
+            args.push(&offset);
+            assert_eq!(rows(notice, &args), 2, "{args:?}");
+            assert!(!notice.anli(&args).stderr().contains("--limit all"));
+        }
+        assert_eq!(total(&with(&["--json", "-n", "3"])), all, "the total is what --limit all gives");
+        for scope in ["default", "all"] {
+            for within in ["sentence", "passage", "case"] {
+                let args = with(&["--scope", scope, "--within", within, "--filter", "city:寧波", "--json"]);
+                assert!(notice.anli(&args).exit() < 2, "{args:?}");
+            }
+        }
+        notice.anli(&with(&["--limit", "some"])).code(2);
+        notice.anli(&with(&["--scope", "some"])).code(2);
+    }
+}
+
+#[test]
+fn facets_and_lists_are_whole() {
+    let notice = Project::notice();
+    let values = |args: &[&str]| rows(notice, args);
+    let all = values(&["facets", "--format", "csv"]);
+    assert_eq!(values(&["facets", "--limit", "all", "--format", "csv"]), all);
+    notice.anli(&["facets", "質押", "--scope", "all", "--within", "case", "--limit", "all"]).code(0);
+    assert_eq!(values(&["list", "--limit", "all", "--format", "csv"]), 20);
+    let two = Project::with(&[("a.txt", "甲說質押。\n".as_bytes()), ("b.txt", "乙說保險。\n".as_bytes())]);
+    let run = two.anli(&["list", "-n", "1", "--json", "--lang", "en"]).code(0);
+    assert_eq!((run.json()["total"].as_u64(), run.json()["notices"].as_array().unwrap().len()), (Some(2), 1));
+    assert!(run.stderr().contains("1 of 2 written"), "{}", run.stderr());
+}
+
+#[test]
+fn a_table_does_not_count_what_it_leaves_out() {
+    let run = Project::notice().anli(&["table", "-n", "3", "--lang", "en"]).code(0);
+    assert!(run.stdout().contains("3/20 cases"), "{}", run.stdout());
+    assert!(run.stderr().contains("3 of 20 written"), "{}", run.stderr());
+}
