@@ -4,6 +4,9 @@
 #![allow(unreachable_pub, reason = "helpers of one binary")]
 #![allow(clippy::print_stderr, reason = "what is measured is shown")]
 
+/// Small files that stand for huge ones.
+#[cfg(unix)]
+mod bombs;
 /// Citations and exports, as committed texts.
 mod cite;
 /// What a user of the command line sees.

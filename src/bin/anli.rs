@@ -1,5 +1,5 @@
 //! The query program: arguments to the library, an exit code back.
 
 fn main() -> std::process::ExitCode {
-    anli::cli::anli(std::env::args_os())
+    anli::cli::start(anli::cli::anli)
 }

@@ -19,6 +19,7 @@ mod similar;
 pub mod similar_args;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 pub use output::Terminal;
@@ -50,6 +51,22 @@ impl Exit {
     pub fn found(found: bool) -> Exit {
         if found { Exit::Found } else { Exit::NotFound }
     }
+}
+
+/// Begins a program: where it was started to read one PDF it does that and nothing else; otherwise `run` is called with
+/// its arguments, its name included, and PDFs are read by starting it again.
+pub fn start(run: impl FnOnce(Vec<OsString>) -> ExitCode) -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if let Some(code) = crate::decode::serve_pdf(&args) {
+        return code;
+    }
+    // Linux knows the program that is running even when another one has taken its place in the meantime.
+    let running = Path::new("/proc/self/exe");
+    let program = if cfg!(target_os = "linux") { Ok(running.to_path_buf()) } else { std::env::current_exe() };
+    if let Some(program) = program.ok().filter(|program| program.exists()) {
+        crate::decode::isolate_pdfs(program);
+    }
+    run(args)
 }
 
 /// Runs `anli` with `args`, the program's name included.

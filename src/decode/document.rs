@@ -166,15 +166,27 @@ pub enum ReadError {
     },
     /// Unpacked, the file is too large to be honest: a decompression bomb, or as good as one.
     TooLarge {
-        /// The part that is too large.
+        /// The part that was too much.
         part: String,
-        /// The bytes that it may have.
+        /// The bytes that a file of its size may unpack to, all parts together.
+        limit: u64,
+    },
+    /// The reader of the file ended before its time: it needed more memory than it may have, or crashed.
+    Overwhelming {
+        /// What the file is.
+        format: Format,
+        /// The memory that its reader may have, in bytes.
         limit: u64,
     },
     /// Every Chinese character of the text has become a question mark, and nothing can bring them back.
     Lost,
     /// The file took longer to read than any honest one does.
-    TooSlow(Format),
+    TooSlow {
+        /// What the file is.
+        format: Format,
+        /// The time that it may take, in seconds.
+        seconds: u64,
+    },
 }
 
 impl ReadError {
@@ -205,17 +217,44 @@ impl ReadError {
                 format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
             }
             ReadError::TooLarge { part, limit } => {
-                let part = if part == PDF_STREAM { "PDF 中的数据流" } else { part };
-                format!("{part} 解压后超过 {limit} 字节，疑似压缩炸弹，未读取")
+                let part = part_in_chinese(part);
+                format!("展开 {part} 后，超过这样大小的文件所允许的 {limit} 字节，疑似压缩炸弹，未读取")
             }
+            ReadError::Overwhelming { format, limit } => format!(
+                "读取 {} 文件所需的内存超过 {} MiB，或读取程序崩溃，未读取；请转换为文本",
+                format.name().to_uppercase(),
+                limit >> 20
+            ),
             ReadError::Lost => "汉字已全部变成问号，无法复原；请重新获取原文".to_owned(),
-            ReadError::TooSlow(format) => format!("{} 文件读取超时", format.name().to_uppercase()),
+            ReadError::TooSlow { format, seconds } => {
+                format!("{} 文件读取超过 {seconds} 秒，未读取；请转换为文本", format.name().to_uppercase())
+            }
         }
     }
 }
 
-/// What [`ReadError::TooLarge`] calls the part of a PDF.
-pub(super) const PDF_STREAM: &str = "a stream of the PDF";
+/// What [`ReadError::TooLarge`] calls the parts of files that have no names of their own.
+pub(super) mod part {
+    pub(in crate::decode) const STREAM: &str = "a stream of the PDF";
+    pub(in crate::decode) const CHARACTER_MAP: &str = "a character map of the PDF";
+    pub(in crate::decode) const DRAWING: &str = "the drawing of a page of the PDF";
+    pub(in crate::decode) const PAGE: &str = "the lines of the page";
+    pub(in crate::decode) const MESSAGE: &str = "the parts of the message";
+    pub(in crate::decode) const ARCHIVE: &str = "the list of the archive";
+}
+
+/// A part as [`ReadError::TooLarge`] names it, in Chinese.
+fn part_in_chinese(name: &str) -> &str {
+    match name {
+        part::STREAM => "PDF 中的数据流",
+        part::CHARACTER_MAP => "PDF 中的字符映射表",
+        part::DRAWING => "PDF 页面的绘制指令",
+        part::PAGE => "网页的各行",
+        part::MESSAGE => "邮件的各部分",
+        part::ARCHIVE => "压缩包的目录",
+        name => name,
+    }
+}
 
 /// What is wrong with a broken file, where this crate says it and no library.
 fn fault_in_chinese(what: &str) -> Cow<'_, str> {
@@ -286,14 +325,23 @@ impl fmt::Display for ReadError {
             ReadError::TooLarge { part, limit } => {
                 write!(
                     f,
-                    "{part} unpacks to more than {limit} bytes; it looks like a decompression bomb and was not read"
+                    "with {part} it unpacks to more than the {limit} bytes that a file of its size may; it looks like \
+                     a decompression bomb and was not read"
                 )
             }
+            ReadError::Overwhelming { format, limit } => write!(
+                f,
+                "the {} takes more than {} MiB of memory to read, or crashes its reader; it was not read, convert it \
+                 to text",
+                format.name().to_uppercase(),
+                limit >> 20
+            ),
             ReadError::Lost => {
                 write!(f, "every Chinese character has become a question mark, for good; get the document again")
             }
-            ReadError::TooSlow(format) => {
-                write!(f, "the {} takes too long to read", format.name().to_uppercase())
+            ReadError::TooSlow { format, seconds } => {
+                let format = format.name().to_uppercase();
+                write!(f, "the {format} takes more than {seconds} seconds to read; it was not read, convert it to text")
             }
         }
     }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use mail_parser::{MessageParser, MimeHeaders};
 
-use super::document::{Block, Document, Format, Metadata, Origin, ReadError};
+use super::allowance::Allowance;
+use super::document::{Block, Document, Format, Metadata, Origin, ReadError, part};
 use super::{DecodedText, decode, html};
 use crate::text::{OffsetMap, Span};
 
@@ -19,9 +20,17 @@ pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
     header && head.contains("content-type:") && (head.contains("multipart/") || head.contains("text/html"))
 }
 
+/// What a line of a message may cost its parser as a header, and what one that begins like the border of a part may
+/// cost as a part, in bytes.
+const HEADER: u64 = 160;
+const PART: u64 = 800;
+
 /// Reads the page in the message `bytes`.
-pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
     let broken = |what: &str| ReadError::Broken(Format::Html, what.to_owned());
+    let count = |what: &[u8]| memchr::memmem::find_iter(bytes, what).count() as u64;
+    allowance.spend(HEADER * count(b"\n") + PART * count(b"\n--") + bytes.len() as u64, part::MESSAGE)?;
+    allowance.on_time(Format::Html)?;
     let message = MessageParser::default().parse(bytes).ok_or_else(|| broken("not a message"))?;
     let mut url = None;
     let mut page = None;
@@ -35,7 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         }
     }
     let Some(page) = page else { return Err(broken("the message holds no web page")) };
-    let mut document = html::read(decode(page, Path::new("page.html")));
+    let mut document = html::read(decode(page, Path::new("page.html")), allowance)?;
     // The bytes of the file are an encoding of the page; places are lines.
     let len = document.text.text.len();
     document.text = DecodedText { map: OffsetMap::identity(len), ..document.text };

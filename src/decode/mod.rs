@@ -12,15 +12,17 @@
 //! | --- | --- |
 //! | `reader.rs` | which reader a file is for |
 //! | `document.rs` | what every reader returns |
+//! | `allowance.rs` | what one file may cost, in bytes and in time |
 //! | `html/` | web pages (`html5gum` cuts them into tags and text) |
 //! | `markdown.rs` | Markdown without the marks inside it (`pulldown-cmark`) |
 //! | `docx/` | Word documents (`zip`, `quick-xml`) |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
-//! | `pdf/` | PDFs with a text layer (`hayro-interpret`) |
+//! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
 //! | `charset.rs` | bytes to text with the offset map, for one known encoding |
 //! | `remark.rs` | what a reader should know about a file |
 
+mod allowance;
 mod charset;
 mod detect;
 mod document;
@@ -43,6 +45,7 @@ use std::path::Path;
 use crate::text::{Decoded, OffsetMap, Raw};
 
 pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, kind_in_chinese};
+pub use pdf::{isolate_pdfs, serve_pdf};
 pub use reader::read;
 pub use remark::Remark;
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::allowance::Allowance;
 use super::document::{Document, Format, ReadError};
 use super::{Verdict, decode, docx, html, markdown, mhtml, pdf};
 
@@ -16,17 +17,18 @@ use super::{Verdict, decode, docx, html, markdown, mhtml, pdf};
 pub fn read(bytes: &[u8], file_name: &Path) -> Result<Document, ReadError> {
     let ending = file_name.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     if bytes.starts_with(b"PK\x03\x04") {
-        return with_text(docx::read(bytes)?);
+        return with_text(docx::read(bytes, &Allowance::packed(bytes.len()))?);
     }
     // Some programs put a line or two before the mark.
     if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") && !bytes.starts_with(b"<") {
-        return with_text(pdf::read(bytes)?);
+        return with_text(pdf::read(bytes, &Allowance::packed(bytes.len()))?);
     }
     if is_encrypted_office(bytes) {
         return Err(ReadError::Encrypted(Format::Docx));
     }
+    let allowance = Allowance::plain(bytes.len());
     if matches!(&*ending, "mht" | "mhtml") && mhtml::is_mhtml(bytes) {
-        return with_text(mhtml::read(bytes)?);
+        return with_text(mhtml::read(bytes, &allowance)?);
     }
     let decoded = decode(bytes, file_name);
     match decoded.verdict {
@@ -35,8 +37,8 @@ pub fn read(bytes: &[u8], file_name: &Path) -> Result<Document, ReadError> {
         Verdict::Text => {}
     }
     with_text(match &*ending {
-        "html" | "htm" | "shtml" | "xhtml" | "aspx" | "jsp" | "php" => html::read(decoded),
-        _ if is_page(&decoded.text) => html::read(decoded),
+        "html" | "htm" | "shtml" | "xhtml" | "aspx" | "jsp" | "php" => html::read(decoded, &allowance)?,
+        _ if is_page(&decoded.text) => html::read(decoded, &allowance)?,
         "md" | "markdown" | "mkd" => markdown::read(decoded),
         _ => Document::new(Format::Text, decoded),
     })

@@ -428,6 +428,123 @@ fn bombs_do_not_go_off() {
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
+/// The relations of a document that has a part `chunk` in its text.
+fn with_chunk(body: &str, chunk: &[u8]) -> Vec<u8> {
+    let relations = "<Relationships><Relationship Id=\"c\" Type=\"x/aFChunk\" Target=\"chunk\"/></Relationships>";
+    let document = format!("<w:document xmlns:w=\"w\" xmlns:r=\"r\"><w:body>{body}</w:body></w:document>");
+    archive([
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/chunk", chunk),
+    ])
+}
+
+#[test]
+fn whatever_a_word_document_is_expanded_to_draws_on_one_allowance() {
+    let numbering = |format: &str, text: &str| {
+        format!(
+            "<w:numbering><w:abstractNum w:abstractNumId=\"3\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"3888\"/>\
+             <w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{text}\"/></w:lvl></w:abstractNum>\
+             <w:num w:numId=\"7\"><w:abstractNumId w:val=\"3\"/></w:num></w:numbering>"
+        )
+    };
+    let item = "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"7\"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>";
+    let listed = |items: usize, format: &str, text: &str| {
+        docx(&item.repeat(items), &[("word/numbering.xml", &numbering(format, text))])
+    };
+    let inner = docx(&paragraph("内"), &[]);
+    let inside = |times: usize, inner: &[u8]| with_chunk(&"<w:altChunk r:id=\"c\"/>".repeat(times), inner);
+    let page = format!("<html>{}", "<p>页".repeat(20_000));
+    let definitions: String = (0..20_000).map(|i| format!("<w:abstractNum w:abstractNumId=\"{i}\"/>")).collect();
+    let styles: String = (0..40_000).map(|i| format!("<w:style w:styleId=\"{i}\"></w:style>")).collect();
+    let message = format!(
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n{}",
+        "--x\nContent-Type: text/plain\n\n".repeat(100_000)
+    );
+    for (bomb, what) in [
+        (listed(20_000, "decimal", &"x".repeat(1_000_000)), "word/"),
+        // One number of a list alone, which is made of many.
+        (listed(1, "upperRoman", &"%1".repeat(1_000_000)), "word/numbering.xml"),
+        (inside(1000, &inside(1000, &inside(1000, &inner))), "word/"),
+        (inside(1000, page.as_bytes()), "the lines of the page"),
+        (inside(1, message.as_bytes()), "the parts of the message"),
+        (docx(&paragraph("甲"), &[("word/numbering.xml", &definitions)]), "word/numbering.xml"),
+        (docx(&paragraph("甲"), &[("word/styles.xml", &styles)]), "word/styles.xml"),
+        (docx(&paragraph("甲").repeat(60_000), &[]), "word/document.xml"),
+        (docx(&"<w:p><w:r><w:t>甲".repeat(60_000), &[]), "word/document.xml"),
+    ] {
+        assert!(bomb.len() < 500_000, "it is small as a file: {}", bomb.len());
+        match read(&bomb, Path::new("a.docx")) {
+            Err(ReadError::TooLarge { part, .. }) if part.starts_with(what) => {}
+            other => panic!("{what}: {:?}", other.map(|found| found.text.text.len())),
+        }
+    }
+    // What is used often and is small is none.
+    assert_eq!(read(&listed(2000, "decimal", "第%1条"), Path::new("a.docx")).unwrap().text.text.lines().count(), 2000);
+    let found = read(&inside(100, &inner), Path::new("a.docx")).unwrap();
+    assert_eq!(found.text.text, "内\n".repeat(100));
+}
+
+#[test]
+fn names_of_lists_and_styles_that_are_a_megabyte_long_are_none() {
+    let long = "7".repeat(1 << 20);
+    let styles = format!(
+        "<w:styles><w:style w:styleId=\"s\"><w:pPr><w:numPr><w:numId w:val=\"{long}\"/></w:numPr></w:pPr></w:style></w:styles>"
+    );
+    let styled = "<w:p><w:pPr><w:pStyle w:val=\"s\"/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>";
+    let found = read(&docx(&styled.repeat(5000), &[("word/styles.xml", &styles)]), Path::new("a.docx")).unwrap();
+    assert_eq!(found.text.text, "甲\n".repeat(5000));
+}
+
+#[test]
+fn nesting_loses_no_text_of_a_word_document() {
+    let texts: Vec<String> = (0..400).map(|i| format!("第{i}层")).collect();
+    let open: String = texts[..200].iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r>")).collect();
+    let close: String = texts[200..].iter().map(|text| format!("<w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let found = docx_text(&(open + &close + &paragraph("之后")));
+    for text in texts.iter().map(String::as_str).chain(["之后"]) {
+        assert_eq!(found.matches(text).count(), 1, "{text}");
+    }
+    assert!(found.ends_with("之后\n"), "{found}");
+}
+
+#[test]
+fn pages_whose_lines_are_looked_at_again_and_again() {
+    let prose = "<p>各市人民政府，请开展质押融资，认真贯彻执行。</p>".repeat(2000);
+    let lines: String = (0..20_000).map(|i| format!("<p>甲乙丙丁戊己庚辛壬{i}</p>")).collect();
+    let title = "甲乙丙丁戊己庚辛".repeat(100_000);
+    let metas: String =
+        (0..20_000).map(|i| format!("<meta name=articletitle content=\"甲乙丙丁戊己庚辛{i}\">")).collect();
+    for (source, text) in [
+        (format!("<html><p>{}甲</p>", "|".repeat(300_000)), "甲"),
+        (format!("<html><p>{}甲</p>", "&nbsp;·".repeat(100_000)), "甲"),
+        (format!("<html><p>标题：{}甲</p>", "·".repeat(300_000)), "甲"),
+        (format!("<html><p>{}</p>", "标题\t".repeat(50_000)), "标题"),
+        (format!("<html><title>{title}</title><div>{lines}</div><div>{prose}</div>"), "质押"),
+        (format!("<html>{metas}<div>{lines}</div><div>{prose}</div>"), "质押"),
+    ] {
+        assert!(html(&source).text.text.contains(text));
+    }
+    let labelled = "<html><table><tr><td> 标题：<td>·|·<td>关于质押的通知<td>[来源]：某局</table><p>甲。";
+    assert_eq!(html(labelled).meta.title.as_deref(), Some("关于质押的通知"));
+}
+
+#[test]
+fn honest_files_have_all_they_need() {
+    let line = "某市开展专利质押融资，成效明显，经验可以复制推广。\n";
+    let text = line.repeat((100 << 20) / line.len());
+    let found = read(text.as_bytes(), Path::new("a.txt")).unwrap();
+    assert_eq!(found.text.text.len(), text.len());
+    // A table of many small cells, as programs write it.
+    let table = format!("<html><table>{}</table>", format!("<tr>{}", "<td>12".repeat(10)).repeat(20_000));
+    assert_eq!(read(table.as_bytes(), Path::new("a.html")).unwrap().text.text.matches("12").count(), 200_000);
+    // A thousand pages of text that says something else in every paragraph.
+    let pages: String =
+        (0..30_000).map(|i| paragraph(&format!("{}第{i}条，{}。", line.trim_end(), i * 7919 % 104_729))).collect();
+    let file = docx(&pages, &[]);
+    assert_eq!(read(&file, Path::new("a.docx")).unwrap().text.text.lines().count(), 30_000);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]

@@ -1,7 +1,7 @@
 //! What a file is and what was done to it: the integrity report.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{Document, document};
@@ -279,31 +279,96 @@ fn context(text: &str, span: Span<Clean>) -> String {
     out.into_iter().collect()
 }
 
-/// The copies of the cases' titles: listings that are the title, or nearly.
+/// Pairs of a title and a line that are compared character by character, in one file: where thousands of titles are
+/// nearly alike, the copies beyond are those that are the title itself.
+const COMPARISONS: usize = 200_000;
+
+/// The copies of the cases' titles: listings that are the title, or nearly. Cases with one title share its copies, which
+/// are told of the first of them.
 fn titles(notice: &Notice, text: &str, place: impl Fn(Span<Clean>) -> Place) -> Vec<TitleCopies> {
-    let listings: Vec<(Span<Clean>, &str, String)> = notice
-        .passages
-        .iter()
-        .filter(|passage| passage.role == Role::Listing)
-        .map(|passage| (passage.span, &text[passage.span.range()], compact(&text[passage.span.range()])))
-        .collect();
+    let listings: Vec<Span<Clean>> =
+        notice.passages.iter().filter(|passage| passage.role == Role::Listing).map(|passage| passage.span).collect();
+    let compacts: Vec<String> = listings.iter().map(|span| compact(&text[span.range()])).collect();
+    let mut cases: HashMap<String, usize> = HashMap::new();
+    for (at, case) in notice.cases.iter().enumerate() {
+        cases.entry(compact(&case.title)).or_insert(at);
+    }
+    cases.remove("");
+    let mut same: Vec<Vec<usize>> = vec![Vec::new(); notice.cases.len()];
+    let longest = cases.keys().map(String::len).max().unwrap_or(0);
+    for (at, listing) in compacts.iter().enumerate() {
+        let starts = listing.char_indices().map(|(start, _)| start);
+        for start in starts.filter(|start| listing.len() - start <= longest) {
+            if let Some(&case) = cases.get(&listing[start..]) {
+                same[case].push(at);
+            }
+        }
+    }
+    let mut likely = Likely::of(&compacts);
     let mut out = Vec::new();
-    for case in &notice.cases {
+    for (at, case) in notice.cases.iter().enumerate() {
         let title = compact(&case.title);
-        let copies: Vec<TitleCopy> = listings
-            .iter()
-            .filter(|(_, _, listing)| listing.ends_with(&title) || alike(listing, &title))
-            .map(|(span, shown, listing)| TitleCopy {
-                place: place(*span),
-                text: shown.trim_start_matches(|c: char| !is_han(c) || Numerals::ITEM.has(c)).to_owned(),
-                same: listing.ends_with(&title),
-            })
-            .collect();
-        if !copies.is_empty() && !title.is_empty() {
-            out.push(TitleCopies { case: case.id.clone(), title: case.title.clone(), copies });
+        if cases.get(&title) != Some(&at) {
+            continue;
+        }
+        let mut copies = likely.to(&title);
+        copies.retain(|listing| alike(&compacts[*listing], &title));
+        copies.extend(&same[at]);
+        copies.sort_unstable();
+        copies.dedup();
+        if !copies.is_empty() {
+            let copies = copies.into_iter().map(|listing| TitleCopy {
+                place: place(listings[listing]),
+                text: text[listings[listing].range()]
+                    .trim_start_matches(|c: char| !is_han(c) || Numerals::ITEM.has(c))
+                    .to_owned(),
+                same: compacts[listing].ends_with(&title),
+            });
+            out.push(TitleCopies { case: case.id.clone(), title: case.title.clone(), copies: copies.collect() });
         }
     }
     out
+}
+
+/// The pairs of neighbouring characters of a text.
+fn pairs(text: &str) -> HashSet<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
+}
+
+/// Which texts may be alike to another one, without a look at all of them.
+struct Likely {
+    /// For each pair of neighbouring characters the texts that have it.
+    texts: HashMap<(char, char), Vec<usize>>,
+    /// How many texts may still be looked at.
+    left: usize,
+}
+
+impl Likely {
+    fn of(texts: &[String]) -> Likely {
+        let mut out = Likely { texts: HashMap::new(), left: COMPARISONS };
+        for (at, text) in texts.iter().enumerate() {
+            for pair in pairs(text) {
+                out.texts.entry(pair).or_default().push(at);
+            }
+        }
+        out
+    }
+
+    /// The texts that may be [`alike`] to `title`, some of them twice.
+    fn to(&mut self, title: &str) -> Vec<usize> {
+        let mut lists: Vec<&[usize]> =
+            pairs(title).iter().map(|pair| self.texts.get(pair).map_or(&[][..], Vec::as_slice)).collect();
+        // Four in five pairs are in both, so one of any more than a fifth is: best the rarest.
+        lists.sort_unstable_by_key(|list| list.len());
+        lists.truncate(lists.len() - (lists.len() * 4).div_ceil(5).min(lists.len()) + 1);
+        let count: usize = lists.iter().map(|list| list.len()).sum();
+        if count > self.left {
+            self.left = 0;
+            return Vec::new();
+        }
+        self.left -= count;
+        lists.concat()
+    }
 }
 
 /// Folded, without blanks and what else is no character.
@@ -313,8 +378,112 @@ fn compact(text: &str) -> String {
 
 /// Whether two titles are one with a few characters changed: four in five pairs of neighbours are in both.
 fn alike(listing: &str, title: &str) -> bool {
-    let pairs = |text: &str| -> HashSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (a, b) = (pairs(listing), pairs(title));
     let common = a.intersection(&b).count();
     common >= 4 && common * 5 >= 4 * b.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The copies by a look at each line for each title.
+    fn brute(titles: &[&str], listings: &[&str]) -> Vec<Vec<usize>> {
+        let listings: Vec<String> = listings.iter().map(|listing| compact(listing)).collect();
+        let is = |title: &str, listing: &str| listing.ends_with(title) || alike(listing, title);
+        let of = |title: &str| (0..listings.len()).filter(|&at| is(title, &listings[at])).collect();
+        titles.iter().map(|title| of(&compact(title))).collect()
+    }
+
+    fn found(titles: &[&str], listings: &[&str]) -> Vec<Vec<usize>> {
+        let mut text = String::new();
+        let mut spans = Vec::new();
+        for line in listings {
+            spans.push(Span::new(text.len(), text.len() + line.len()));
+            text.push_str(line);
+            text.push('\n');
+        }
+        let passage = |span: &Span<Clean>| crate::notice::Passage {
+            id: String::new(),
+            role: Role::Listing,
+            case: None,
+            section: None,
+            span: *span,
+        };
+        let case = |(at, title): (usize, &&str)| crate::notice::Case {
+            id: at.to_string(),
+            title: (*title).to_owned(),
+            ..crate::notice::Case::default()
+        };
+        let notice = Notice {
+            passages: spans.iter().map(passage).collect(),
+            cases: titles.iter().enumerate().map(case).collect(),
+            ..Notice::default()
+        };
+        let place = |span: Span<Clean>| Place {
+            line: spans.iter().position(|other| *other == span).unwrap_or(0),
+            column: 0,
+            raw: Span::new(0, 0),
+            within: None,
+        };
+        let mut out = vec![Vec::new(); titles.len()];
+        for copies in super::titles(&notice, &text, place) {
+            let at: usize = copies.case.parse().unwrap_or(usize::MAX);
+            let same = |line: usize| compact(listings[line]).ends_with(&compact(titles[at]));
+            assert!(copies.copies.iter().all(|copy| copy.same == same(copy.place.line)));
+            out[at] = copies.copies.iter().map(|copy| copy.place.line).collect();
+        }
+        out
+    }
+
+    #[test]
+    fn copies_are_what_a_look_at_each_line_finds() {
+        let titles = [
+            "杭州市質押融資",
+            "寧波市專利保險與質押融資案",
+            "寧波市專利保險與質押融資",
+            "乙",
+            "甲乙丙丁戊",
+            "不在別處",
+        ];
+        let listings = [
+            "1.杭州市質押融資",
+            "案例二：宁波市专利保险与质押融资",
+            "寧波市專利保險與質押貸款案",
+            "寧波市專利保險與質押融資案",
+            "甲乙",
+            "甲乙丙丁己",
+            "甲乙丙丁戊己",
+            "融資",
+            "",
+        ];
+        let expected = brute(&titles, &listings);
+        assert!(expected.iter().filter(|copies| !copies.is_empty()).count() >= 4, "{expected:?}");
+        assert_eq!(found(&titles, &listings), expected);
+        assert_eq!(found(&["甲乙", "甲乙"], &["甲乙", "甲乙"]), [vec![0, 1], vec![]], "told once");
+        assert_eq!(found(&[""], &["甲"]), [Vec::<usize>::new()]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn copies_of_any_titles(
+            titles in proptest::collection::hash_set("[甲乙丙丁1 ]{1,9}", 1..8),
+            listings in proptest::collection::vec("[甲乙丙丁1 ]{1,9}", 0..12),
+        ) {
+            let mut titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+            titles.sort_unstable_by_key(|title| compact(title));
+            titles.dedup_by_key(|title| compact(title));
+            titles.retain(|title| !compact(title).is_empty());
+            let listings: Vec<&str> = listings.iter().map(String::as_str).collect();
+            proptest::prop_assert_eq!(found(&titles, &listings), brute(&titles, &listings));
+        }
+    }
+
+    #[test]
+    fn thousands_of_titles_that_are_nearly_alike_have_their_own_copies() {
+        let titles: Vec<String> = (10_000..26_000).map(|i| format!("第{i}號企業質押融資案")).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let found = found(&titles, &titles);
+        assert!(found.iter().enumerate().all(|(at, copies)| copies.contains(&at)));
+    }
 }

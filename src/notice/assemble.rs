@@ -58,12 +58,7 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         collection(lines, &head, &cases, &id, near.as_ref(), script, &mut plans, &mut oddities)
     };
     let passages = passages(text, lines, &plans, &made, &id);
-    for passage in &passages {
-        if let Some(case) = passage.case.and_then(|case| made.get_mut(case)) {
-            let start = if case.span.is_empty() { passage.span.start } else { case.span.start };
-            case.span = Span::new(start, passage.span.end);
-        }
-    }
+    span_cases(&mut made, &passages);
     let notice = Notice {
         id,
         number: head.number.map(|number| number.text),
@@ -76,6 +71,17 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         passages,
     };
     (notice, oddities)
+}
+
+/// Each case is from its first passage to its last.
+fn span_cases(cases: &mut [Case], passages: &[Passage]) {
+    let mut begun = vec![false; cases.len()];
+    for passage in passages {
+        let Some(at) = passage.case else { continue };
+        let start = if begun[at] { cases[at].span.start } else { passage.span.start };
+        cases[at].span = Span::new(start, passage.span.end);
+        begun[at] = true;
+    }
 }
 
 /// A document without cases is one case: itself.

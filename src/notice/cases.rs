@@ -12,7 +12,7 @@ use crate::text::is_han;
 use super::found::{Found, TITLE, end_of_case, is_group, with_ends};
 use super::header::Head;
 use super::levels::{document_is_about_cases, plain_numbers};
-use super::lines::{Line, likeness, squeeze};
+use super::lines::{Line, Pairs, squeeze};
 use super::mark::{Mark, is_decor, mark};
 use super::marker::{Kind, marker};
 use super::outline::{bare_name, section_name};
@@ -125,7 +125,7 @@ fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(us
         candidates.push((found, bytes));
     }
     // Of the places where one title stands, the case is the one with the most text.
-    let mut best: Vec<(Found, usize, String)> = Vec::new();
+    let mut best: Vec<(Found, usize, String, Pairs)> = Vec::new();
     let mut numbered: HashMap<Option<u32>, Vec<usize>> = HashMap::new();
     let count = candidates.len();
     for (found, bytes) in candidates {
@@ -133,19 +133,20 @@ fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(us
             continue;
         }
         let title = squeeze(without_page(&found.title));
+        let pairs = Pairs::of(&title);
         let same_number = numbered.entry(found.number).or_default();
         let twin = same_number.iter().rev().take(TWINS).copied().find(|&at| {
-            let other: &String = &best[at].2;
-            likeness(&title, other) >= 0.6
+            let (_, _, other, others): &(_, _, String, Pairs) = &best[at];
+            pairs.likeness(others) >= 0.6
                 || (title.len() >= 18 && other.starts_with(&title))
                 || (other.len() >= 18 && title.starts_with(other))
         });
         match twin {
-            Some(at) if bytes >= best[at].1 => best[at] = (found, bytes, title),
+            Some(at) if bytes >= best[at].1 => best[at] = (found, bytes, title, pairs),
             Some(_) => {}
             None => {
                 same_number.push(best.len());
-                best.push((found, bytes, title));
+                best.push((found, bytes, title, pairs));
             }
         }
     }
@@ -323,6 +324,7 @@ const COMPARISONS: usize = 200_000;
 fn listings(lines: &[Line<'_>], head: &Head, found: &[Found]) -> Vec<(Range<usize>, usize)> {
     let titles: Vec<String> = found.iter().map(|case| squeeze(&case.title)).collect();
     let exact: HashMap<&str, usize> = titles.iter().enumerate().map(|(i, title)| (title.as_str(), i)).collect();
+    let pairs: Vec<Pairs> = titles.iter().map(|title| Pairs::of(title)).collect();
     let mut listings = Vec::new();
     // Comparing titles is dear; what is left of it keeps a page of titles alone from taking for ever.
     let mut comparisons = COMPARISONS;
@@ -354,7 +356,8 @@ fn listings(lines: &[Line<'_>], head: &Head, found: &[Found]) -> Vec<(Range<usiz
             at += 1;
         } else if numbered && own.chars().count() >= 8 && comparisons >= titles.len() {
             comparisons -= titles.len();
-            let near = titles.iter().enumerate().map(|(i, title)| (likeness(&own, title), i));
+            let own = Pairs::of(&own);
+            let near = pairs.iter().enumerate().map(|(i, title)| (own.likeness(title), i));
             let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness >= 0.75);
             if let Some((_, case)) = near {
                 listings.push((at..at + 1, case));

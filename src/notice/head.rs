@@ -14,6 +14,18 @@ use crate::lexicon::words::BODY;
 use crate::text::label::{Field, is_nothing};
 use crate::text::numeral::Numerals;
 
+/// Characters of the longest number, title, issuer (there may be thirty together) and address that are believed. All of
+/// them stand with every passage or with every answer, and none is a page long.
+const NUMBER: usize = 100;
+const TITLE: usize = 500;
+const ISSUER: usize = 500;
+const URL: usize = 2000;
+
+/// What is stated, unless it is empty or longer than `most` characters.
+fn believed(stated: Option<&str>, most: usize) -> Option<&str> {
+    stated.map(str::trim).filter(|stated| !stated.is_empty() && stated.chars().nth(most).is_none())
+}
+
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
     let mut fields = Fields::default();
@@ -25,13 +37,19 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
 
-    title::find(lines, &mut head, meta.title.as_deref().or(fields.title.as_deref()));
+    let stated = |meta: &Option<String>, field: &Option<String>, most| {
+        believed(meta.as_deref(), most).or(believed(field.as_deref(), most)).map(str::to_owned)
+    };
+    title::find(lines, &mut head, stated(&meta.title, &fields.title, TITLE).as_deref());
+    if let Some((end, _)) = head.title.char_indices().nth(TITLE) {
+        head.title.truncate(end);
+    }
     mark_copies_above(lines, &mut head);
     let body = head.title_lines.end;
     head.text_end = (0..lines.len()).rev().find(|&at| !head.furniture[at] && !lines[at].foreign).map_or(0, |at| at + 1);
 
-    let stated = meta.number.as_deref().or(fields.number.as_deref());
-    head.number = stated.map(stated_number).or_else(|| own_number(lines, &head));
+    let number = stated(&meta.number, &fields.number, NUMBER);
+    head.number = number.as_deref().map(stated_number).or_else(|| own_number(lines, &head));
     let signature = signature(lines, body, &head.furniture);
     head.signed_at = closing(lines, body, head.text_end);
     let day = |text: &Option<String>| text.as_deref().and_then(field_day);
@@ -42,9 +60,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
         .or_else(|| enacted(lines, body))
         .or_else(|| lone_day(lines, body));
     head.published = day(&meta.published).or_else(|| day(&fields.published));
-    let nonempty = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
-    head.issuer = nonempty(&meta.issuer)
-        .or_else(|| nonempty(&fields.issuer))
+    head.issuer = stated(&meta.issuer, &fields.issuer, ISSUER)
         .or_else(|| issuer_in_title(&head.title))
         .or_else(|| signature.and_then(|(_, issuer)| issuer))
         .or_else(|| enacting_body(lines, body, &head.title))
@@ -55,7 +71,7 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
                 _ => issuer,
             }
         });
-    head.url = nonempty(&meta.url).or_else(|| nonempty(&fields.url));
+    head.url = stated(&meta.url, &fields.url, URL);
     head
 }
 

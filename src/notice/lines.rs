@@ -148,29 +148,41 @@ pub(super) fn squeeze(text: &str) -> String {
     text.chars().map(fold_char).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()
 }
 
-/// How alike two squeezed texts are: Dice's coefficient over character bigrams, 0 to 1.
-pub(super) fn likeness(a: &str, b: &str) -> f64 {
-    let bigrams = |text: &str| {
-        let chars: Vec<char> = text.chars().collect();
-        let mut pairs: Vec<(char, char)> = chars.windows(2).map(|w| (w[0], w[1])).collect();
+/// The pairs of neighbouring characters of a squeezed text, sorted: what its likeness to others is measured by. Made
+/// once for a text that is compared with many.
+#[derive(Debug, Clone)]
+pub(super) struct Pairs(Vec<(char, char)>);
+
+impl Pairs {
+    pub(super) fn of(text: &str) -> Pairs {
+        let mut pairs: Vec<(char, char)> = text.chars().zip(text.chars().skip(1)).collect();
         pairs.sort_unstable();
-        pairs
-    };
-    let (a, b) = (bigrams(a), bigrams(b));
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
+        Pairs(pairs)
     }
-    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-                j += 1;
+
+    /// How alike two texts are: Dice's coefficient over their pairs, 0 to 1.
+    pub(super) fn likeness(&self, other: &Pairs) -> f64 {
+        let (a, b) = (&self.0, &other.0);
+        if a.is_empty() || b.is_empty() {
+            return 0.0;
+        }
+        let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    shared += 1;
+                    i += 1;
+                    j += 1;
+                }
             }
         }
+        2.0 * shared as f64 / (a.len() + b.len()) as f64
     }
-    2.0 * shared as f64 / (a.len() + b.len()) as f64
+}
+
+/// How alike two squeezed texts are, as [`Pairs::likeness`] measures it.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    Pairs::of(a).likeness(&Pairs::of(b))
 }

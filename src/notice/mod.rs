@@ -15,6 +15,8 @@ mod found;
 mod head;
 mod header;
 mod labels;
+#[cfg(test)]
+mod large_tests;
 mod levels;
 mod lines;
 mod mark;

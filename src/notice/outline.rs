@@ -136,7 +136,7 @@ fn heading(line: &Line<'_>, next: Option<&Line<'_>>, own: &HashSet<String>, titl
     match first {
         '#' => {
             let rank = if line.key.starts_with("# ") { Rank::Title } else { Rank::Firm };
-            return Some(Heading { rank, form: Form::Alone, name: Some(bare_name(line.text)) });
+            return Some(Heading { rank, form: Form::Alone, name: Some(marked_name(line.text)) });
         }
         '【' | '〖' => return bracketed(line),
         '*' if line.len() <= 24 && line.key.starts_with("**") && line.key.ends_with("**") => {
@@ -236,6 +236,15 @@ fn numbered(line: &Line<'_>, mark: Marker, next: Option<&Line<'_>>) -> Option<He
         .filter(|&at| (2..=30).contains(&at))
         .map(|at| line.text.chars().skip(mark.skip).take(at).collect::<String>());
     Some(Heading { rank, form: Form::RunIn, name: name.filter(|name| !name.contains(['，', ','])) })
+}
+
+/// Characters of the longest name of a section: every passage below its heading has it.
+const LONGEST_NAME: usize = 80;
+
+/// The name of a heading that a mark makes one, however long it is.
+fn marked_name(text: &str) -> String {
+    let end = text.char_indices().nth(2 * LONGEST_NAME).map_or(text.len(), |(at, _)| at);
+    bare_name(&text[..end]).chars().take(LONGEST_NAME).collect()
 }
 
 /// The name of a heading without its number, marks and layout blanks: `第一章 總 則` → `總則`.

@@ -6,12 +6,13 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::document::ReadError;
+use super::super::allowance::{Allowance, LINE};
+use super::super::document::{Format, ReadError};
 use super::Line;
 use super::package::broken;
 use super::styles::{Counters, Item, Styles, outline, val, value};
 
-/// Tables nested deeper than this lose their structure, not their text.
+/// Tables and paragraphs nested deeper than this lose their structure, not their text.
 const DEEPEST: usize = 64;
 
 /// Characters of the longest row that becomes one line.
@@ -25,15 +26,24 @@ pub(super) enum Piece {
 }
 
 /// The lines of the part `name`.
-pub(super) fn lines(xml: &str, name: &str, styles: &Styles) -> Result<Vec<Piece>, ReadError> {
+pub(super) fn lines(xml: &str, name: &str, styles: &Styles, allowance: &Allowance) -> Result<Vec<Piece>, ReadError> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
-    let mut body = Body { styles, counters: Counters::default(), skipped: 0, frames: vec![Frame::Body(Vec::new())] };
+    let mut body = Body {
+        name,
+        styles,
+        allowance,
+        counters: Counters::default(),
+        skipped: 0,
+        flattened: 0,
+        frames: vec![Frame::Body(Vec::new())],
+    };
     loop {
+        allowance.step(Format::Docx)?;
         match reader.read_event() {
             Ok(Event::Start(tag)) => body.start(&tag, false),
             Ok(Event::Empty(tag)) => body.start(&tag, true),
-            Ok(Event::End(tag)) => body.end(tag.local_name().as_ref()),
+            Ok(Event::End(tag)) => body.end(tag.local_name().as_ref())?,
             Ok(Event::Text(text)) => body.text(&text.xml10_content()),
             Ok(Event::CData(text)) => body.text(&text.xml10_content()),
             Ok(Event::GeneralRef(reference)) => {
@@ -42,7 +52,7 @@ pub(super) fn lines(xml: &str, name: &str, styles: &Styles) -> Result<Vec<Piece>
                     body.text(&text);
                 }
             }
-            Ok(Event::Eof) => return Ok(body.finish()),
+            Ok(Event::Eof) => return body.finish(),
             Ok(_) => {}
             Err(e) => {
                 let at = reader.error_position();
@@ -78,10 +88,15 @@ struct Paragraph {
 }
 
 struct Body<'s> {
+    /// The part's name.
+    name: &'s str,
     styles: &'s Styles,
+    allowance: &'s Allowance,
     counters: Counters,
     /// How many elements are open whose content is skipped, from the outermost on.
     skipped: usize,
+    /// How many paragraphs are open that were nested too deeply to be any.
+    flattened: usize,
     frames: Vec<Frame>,
 }
 
@@ -101,7 +116,7 @@ impl Body<'_> {
                 self.skipped = 1;
             }
             "p" if empty => {}
-            "p" => self.frames.push(Frame::Paragraph(Paragraph::default())),
+            "p" => self.start_paragraph(),
             "tr" if self.frames.len() < DEEPEST => self.open(Frame::Row(Vec::new()), empty),
             "tc" if matches!(self.frames.last(), Some(Frame::Row(_))) => self.open(Frame::Cell(Vec::new()), empty),
             "altChunk" => {
@@ -114,6 +129,17 @@ impl Body<'_> {
                     paragraph.mark(other, tag, empty);
                 }
             }
+        }
+    }
+
+    fn start_paragraph(&mut self) {
+        let deep = self.frames.len() >= DEEPEST;
+        match self.paragraph().filter(|_| deep) {
+            Some(paragraph) => {
+                paragraph.text.push('\n');
+                self.flattened += 1;
+            }
+            None => self.frames.push(Frame::Paragraph(Paragraph::default())),
         }
     }
 
@@ -139,24 +165,29 @@ impl Body<'_> {
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, name: &str) -> Result<(), ReadError> {
         if self.skipped > 0 {
             self.skipped -= 1;
-            return;
+            return Ok(());
         }
         match (name, self.frames.last_mut()) {
+            ("p", Some(Frame::Paragraph(paragraph))) if self.flattened > 0 => {
+                paragraph.text.push('\n');
+                self.flattened -= 1;
+            }
             ("t", Some(Frame::Paragraph(paragraph))) => paragraph.reading = false,
             ("r", Some(Frame::Paragraph(paragraph))) => paragraph.end_run(),
             ("p", Some(Frame::Paragraph(_))) | ("tr", Some(Frame::Row(_))) | ("tc", Some(Frame::Cell(_))) => {
-                self.close();
+                self.close()?;
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// Closes the innermost frame and hands what it holds to the one around it.
-    fn close(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
+    fn close(&mut self) -> Result<(), ReadError> {
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
         match frame {
             Frame::Body(pieces) => self.frames.push(Frame::Body(pieces)),
             Frame::Cell(pieces) => match self.frames.last_mut() {
@@ -164,8 +195,9 @@ impl Body<'_> {
                 _ => pieces.into_iter().for_each(|piece| self.add(piece)),
             },
             Frame::Row(cells) => self.row(cells),
-            Frame::Paragraph(paragraph) => self.finish_paragraph(paragraph),
+            Frame::Paragraph(paragraph) => self.finish_paragraph(paragraph)?,
         }
+        Ok(())
     }
 
     fn row(&mut self, cells: Vec<Vec<Piece>>) {
@@ -187,7 +219,7 @@ impl Body<'_> {
         }
     }
 
-    fn finish_paragraph(&mut self, mut paragraph: Paragraph) {
+    fn finish_paragraph(&mut self, mut paragraph: Paragraph) -> Result<(), ReadError> {
         paragraph.end_run();
         let item = match (&paragraph.list, self.styles.item(&paragraph.style)) {
             (Some(list), _) => Some(Item { list: list.clone(), level: paragraph.level.unwrap_or(0) }),
@@ -197,13 +229,18 @@ impl Body<'_> {
         let heading = paragraph.heading.unwrap_or_else(|| self.styles.heading(&paragraph.style));
         let is_empty = paragraph.text.trim().is_empty();
         // Word numbers an empty item, too, but there is nothing to number.
-        let number = item.filter(|_| !is_empty).map(|item| self.counters.next(self.styles, &item)).unwrap_or_default();
-        let text = format!("{number}{}", paragraph.text);
+        let mut text = match item.filter(|_| !is_empty) {
+            Some(item) => self.counters.next(self.styles, &item, self.allowance)?,
+            None => String::new(),
+        };
+        text.push_str(&paragraph.text);
         // A line break inside a paragraph ends a line, as it does on the page.
         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+            self.allowance.spend(LINE + line.len() as u64, self.name)?;
             self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading }));
         }
         paragraph.after.into_iter().for_each(|piece| self.add(piece));
+        Ok(())
     }
 
     fn add(&mut self, piece: Piece) {
@@ -219,13 +256,13 @@ impl Body<'_> {
     }
 
     /// Closes what a cut-off document left open.
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) -> Result<Vec<Piece>, ReadError> {
         while self.frames.len() > 1 {
-            self.close();
+            self.close()?;
         }
         match self.frames.pop() {
-            Some(Frame::Body(pieces)) => pieces,
-            _ => Vec::new(),
+            Some(Frame::Body(pieces)) => Ok(pieces),
+            _ => Ok(Vec::new()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `package.rs` | the parts of the ZIP archive, unpacked within bounds |
+//! | `package.rs` | the parts of the ZIP archive, unpacked as far as the file's allowance goes |
 //! | `body.rs` | the XML of the body as lines |
 //! | `styles.rs` | which styles are headings, and the numbers that Word writes in front of paragraphs |
 //!
@@ -15,6 +15,7 @@ mod styles;
 
 use std::path::Path;
 
+use super::allowance::{Allowance, LINE};
 use super::document::{Block, Document, Format, Heading, Metadata, Origin, ReadError};
 use super::{DecodedText, decode, html, mhtml};
 use crate::text::Span;
@@ -30,13 +31,13 @@ struct Line {
 }
 
 /// Reads a Word document.
-pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    read_nested(bytes, 0)
+pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
+    read_nested(bytes, 0, allowance)
 }
 
 /// Reads a document that is a part of `depth` others.
-fn read_nested(bytes: &[u8], depth: usize) -> Result<Document, ReadError> {
-    let mut package = Package::open(bytes)?;
+fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Document, ReadError> {
+    let mut package = Package::open(bytes, allowance)?;
     let styles = styles::Styles::read(&mut package)?;
     let main = package.main_part().to_owned();
     let mut meta = Metadata::default();
@@ -48,7 +49,7 @@ fn read_nested(bytes: &[u8], depth: usize) -> Result<Document, ReadError> {
             }
             continue;
         };
-        for piece in body::lines(&xml, part, &styles)? {
+        for piece in body::lines(&xml, part, &styles, allowance)? {
             match piece {
                 body::Piece::Line(line) => lines.push(line),
                 body::Piece::Chunk(id) => chunk(&mut package, part, &id, depth, &mut lines, &mut meta)?,
@@ -69,6 +70,7 @@ fn chunk(
 ) -> Result<(), ReadError> {
     /// Documents within documents within documents are an attack.
     const DEEPEST: usize = 3;
+    let allowance = package.allowance();
     let Some(target) = package.related(part, id)? else { return Ok(()) };
     let Some(bytes) = package.bytes(&target)? else {
         return Err(ReadError::Broken(Format::Docx, format!("{target}, which the text refers to, is missing")));
@@ -77,11 +79,11 @@ fn chunk(
         if depth >= DEEPEST {
             return Err(ReadError::Broken(Format::Docx, "documents nested too deeply".to_owned()));
         }
-        read_nested(&bytes, depth + 1)?
+        read_nested(&bytes, depth + 1, allowance)?
     } else if mhtml::is_mhtml(&bytes) {
-        mhtml::read(&bytes)?
+        mhtml::read(&bytes, allowance)?
     } else {
-        html::read(decode(&bytes, Path::new(&target)))
+        html::read(decode(&bytes, Path::new(&target)), allowance)?
     };
     let mut headings = document.headings.iter().peekable();
     let mut at = 0;
@@ -90,6 +92,7 @@ fn chunk(
         let heading = headings.next_if(|heading| heading.span.start == at).map_or(0, |heading| heading.level);
         at += line.len();
         if !text.trim().is_empty() {
+            allowance.spend(LINE + text.len() as u64, &target)?;
             lines.push(Line { text: text.to_owned(), heading });
         }
     }

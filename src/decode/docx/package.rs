@@ -1,7 +1,9 @@
 //! The parts of an Office file, unpacked within bounds.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use quick_xml::Reader;
@@ -9,35 +11,39 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::super::allowance::Allowance;
 use super::super::decode;
-use super::super::document::{Format, ReadError};
+use super::super::document::{Format, ReadError, part};
 
-/// No part of an honest document is larger than this when it is unpacked, in bytes.
-const LARGEST_PART: u64 = 128 << 20;
+/// What an entry of an archive's list costs to keep, in bytes.
+const ENTRY: u64 = 512;
 
-/// All parts that are read together, in bytes.
-const LARGEST_TOTAL: u64 = 256 << 20;
-
-/// XML shrinks to a twentieth, at the very best to a hundredth; beyond this ratio only bombs are.
-const RATIO: u64 = 250;
-
-/// A part of this size, in bytes, does no harm whatever its ratio.
-const HARMLESS: u64 = 4 << 20;
+/// What a relation costs to keep beside its strings, in bytes.
+const RELATION: u64 = 128;
 
 /// An opened Office file.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     main: String,
-    /// Bytes unpacked so far.
-    unpacked: u64,
+    /// The relations of the parts that were asked for, each id with its target.
+    relations: HashMap<String, HashMap<String, String>>,
+    allowance: &'b Allowance,
 }
 
 impl<'b> Package<'b> {
     /// Opens an archive that holds a Word document.
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
+    pub(super) fn open(bytes: &'b [u8], allowance: &'b Allowance) -> Result<Self, ReadError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken("the ZIP archive", &e))?;
-        let mut package = Package { archive, main: String::new(), unpacked: 0 };
-        let main = package.related_by("_rels/.rels", "", |_, kind| kind.ends_with("/officeDocument"))?;
+        allowance.spend(ENTRY * archive.len() as u64, part::ARCHIVE)?;
+        let mut package = Package { archive, main: String::new(), relations: HashMap::new(), allowance };
+        let mut main = None;
+        package.each_relation("_rels/.rels", "", |relation| {
+            let found = relation.kind.ends_with("/officeDocument");
+            if found {
+                main = Some(relation.target);
+            }
+            Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
         let names: Vec<String> = package.archive.file_names().flatten().map(Cow::into_owned).collect();
         let has = |name: &str| names.iter().any(|other| other == name);
         let folder = |name: &str| names.iter().any(|other| other.starts_with(name));
@@ -61,8 +67,14 @@ impl<'b> Package<'b> {
         &self.main
     }
 
+    /// What the file may still cost.
+    pub(super) fn allowance(&self) -> &'b Allowance {
+        self.allowance
+    }
+
     /// The unpacked bytes of a part; `None` when there is no such part.
     pub(super) fn bytes(&mut self, part: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.allowance.on_time(Format::Docx)?;
         let mut file = match self.archive.by_name(part) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -71,63 +83,85 @@ impl<'b> Package<'b> {
             }
             Err(e) => return Err(broken(part, &e)),
         };
-        let limit = (file.compressed_size().saturating_mul(RATIO))
-            .clamp(HARMLESS, LARGEST_PART)
-            .min(LARGEST_TOTAL.saturating_sub(self.unpacked));
         // What the archive says of its sizes may be a lie; what comes out of it is not.
         let mut out = Vec::new();
-        (&mut file).take(limit + 1).read_to_end(&mut out).map_err(|e| broken(part, &e))?;
-        if out.len() as u64 > limit {
-            return Err(ReadError::TooLarge { part: part.to_owned(), limit });
-        }
-        self.unpacked += out.len() as u64;
+        let most = self.allowance.left().saturating_add(1);
+        (&mut file).take(most).read_to_end(&mut out).map_err(|e| broken(part, &e))?;
+        self.allowance.spend(out.len() as u64, part)?;
         Ok(Some(out))
     }
 
     /// A part as text.
     pub(super) fn text(&mut self, part: &str) -> Result<Option<String>, ReadError> {
-        Ok(self.bytes(part)?.map(|bytes| decode(&bytes, Path::new(part)).text))
+        let Some(bytes) = self.bytes(part)? else { return Ok(None) };
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            return Ok(Some(decode(&bytes, Path::new(part)).text));
+        }
+        // Nearly every part is UTF-8 and need not be in memory twice.
+        let text = String::from_utf8(bytes);
+        Ok(Some(text.unwrap_or_else(|error| decode(error.as_bytes(), Path::new(part)).text)))
     }
 
     /// The part to which relation `id` of `part` leads.
     pub(super) fn related(&mut self, part: &str, id: &str) -> Result<Option<String>, ReadError> {
-        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-        let relations = format!("{folder}{}_rels/{name}.rels", if folder.is_empty() { "" } else { "/" });
-        self.related_by(&relations, folder, |own, _| own == id)
+        if !self.relations.contains_key(part) {
+            let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+            let list = format!("{folder}{}_rels/{name}.rels", if folder.is_empty() { "" } else { "/" });
+            let allowance = self.allowance;
+            let mut found = HashMap::new();
+            self.each_relation(&list, folder, |relation| {
+                allowance.spend(RELATION, &list)?;
+                found.entry(relation.id).or_insert(relation.target);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            self.relations.insert(part.to_owned(), found);
+        }
+        Ok(self.relations.get(part).and_then(|relations| relations.get(id)).cloned())
     }
 
-    /// The target of the first relation in the part `relations` whose id and type are `wanted`.
-    fn related_by(
+    /// Calls `each` with the relations in the part `list`, whose targets are seen from `folder`, until it breaks.
+    fn each_relation(
         &mut self,
-        relations: &str,
+        list: &str,
         folder: &str,
-        wanted: impl Fn(&str, &str) -> bool,
-    ) -> Result<Option<String>, ReadError> {
-        let Some(xml) = self.text(relations)? else { return Ok(None) };
+        mut each: impl FnMut(Relation) -> Result<ControlFlow<()>, ReadError>,
+    ) -> Result<(), ReadError> {
+        let Some(xml) = self.text(list)? else { return Ok(()) };
         let mut reader = Reader::from_str(&xml);
         loop {
+            self.allowance.step(Format::Docx)?;
             match reader.read_event() {
                 Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "Relationship" => {
-                    let (mut id, mut kind, mut target) = (String::new(), String::new(), String::new());
+                    let mut relation = Relation::default();
                     for attribute in tag.attributes().flatten() {
                         let value = attribute.value.into_owned();
                         match attribute.key.local_name().as_ref() {
-                            "Id" => id = value,
-                            "Type" => kind = value,
-                            "Target" => target = value,
+                            "Id" => relation.id = value,
+                            "Type" => relation.kind = value,
+                            "Target" => relation.target = resolve(folder, &value),
                             _ => {}
                         }
                     }
-                    if wanted(&id, &kind) {
-                        return Ok(Some(resolve(folder, &target)));
+                    if each(relation)?.is_break() {
+                        return Ok(());
                     }
                 }
-                Ok(Event::Eof) => return Ok(None),
+                Ok(Event::Eof) => return Ok(()),
                 Ok(_) => {}
-                Err(e) => return Err(broken(relations, &e)),
+                Err(e) => return Err(broken(list, &e)),
             }
         }
     }
+}
+
+/// One part's relation to another.
+#[derive(Default)]
+struct Relation {
+    id: String,
+    /// An address that says what the target is to the part.
+    kind: String,
+    /// The name of the other part.
+    target: String,
 }
 
 /// The name of the part `target` as seen from `folder`.

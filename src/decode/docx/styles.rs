@@ -9,8 +9,22 @@ use std::collections::HashMap;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::super::document::ReadError;
+use super::super::allowance::Allowance;
+use super::super::document::{Format, ReadError};
 use super::package::{Package, broken};
+
+/// The parts with the styles and with the definitions of the lists.
+const STYLES: &str = "word/styles.xml";
+const NUMBERING: &str = "word/numbering.xml";
+
+/// Bytes of the longest name of a style or a list. Every paragraph refers to them by name.
+const LONGEST_NAME: usize = 255;
+
+/// What a style or a list costs to keep, in bytes.
+const ENTRY: u64 = 256;
+
+/// What the definition of a list costs to keep beside its texts, in bytes.
+const DEFINITION: u64 = 1024;
 
 /// Levels of a list; Word has no more.
 const LEVELS: usize = 9;
@@ -58,11 +72,11 @@ impl Styles {
     /// Reads `word/styles.xml` and `word/numbering.xml`, where there are any.
     pub(super) fn read(package: &mut Package<'_>) -> Result<Self, ReadError> {
         let mut out = Styles::default();
-        if let Some(xml) = package.text("word/styles.xml")? {
-            out.read_styles(&xml)?;
+        if let Some(xml) = package.text(STYLES)? {
+            out.read_styles(&xml, package.allowance())?;
         }
-        if let Some(xml) = package.text("word/numbering.xml")? {
-            out.read_lists(&xml)?;
+        if let Some(xml) = package.text(NUMBERING)? {
+            out.read_lists(&xml, package.allowance())?;
         }
         Ok(out)
     }
@@ -83,18 +97,19 @@ impl Styles {
         std::iter::successors(self.styles.get(style), up).take(16)
     }
 
-    fn read_styles(&mut self, xml: &str) -> Result<(), ReadError> {
+    fn read_styles(&mut self, xml: &str, allowance: &Allowance) -> Result<(), ReadError> {
         let mut reader = Reader::from_str(xml);
         let (mut id, mut style) = (String::new(), Style::default());
         loop {
+            allowance.step(Format::Docx)?;
             match reader.read_event() {
                 Ok(Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
                     "style" => {
-                        id = value(&tag, "styleId").unwrap_or_default();
+                        id = name(&tag, "styleId").unwrap_or_default();
                         style = Style::default();
                     }
                     "name" => {
-                        let name = value(&tag, "val").unwrap_or_default().to_lowercase();
+                        let name = name(&tag, "val").unwrap_or_default().to_lowercase();
                         let level = name.strip_prefix("heading ").or_else(|| name.strip_prefix("标题 "));
                         style.heading = match level.and_then(|level| level.parse().ok()) {
                             Some(level @ 1..=6) => level,
@@ -103,8 +118,11 @@ impl Styles {
                         };
                     }
                     "outlineLvl" if style.heading == 0 => style.heading = outline(&tag),
-                    "basedOn" => style.based_on = value(&tag, "val"),
-                    "numId" => style.item.get_or_insert(Item { list: String::new(), level: 0 }).list = val(&tag),
+                    "basedOn" => style.based_on = name(&tag, "val"),
+                    "numId" => {
+                        let item = style.item.get_or_insert(Item { list: String::new(), level: 0 });
+                        item.list = name(&tag, "val").unwrap_or_default();
+                    }
                     "ilvl" => {
                         let item = style.item.get_or_insert(Item { list: String::new(), level: 0 });
                         item.level = val(&tag).parse().unwrap_or(0).min(LEVELS - 1);
@@ -112,40 +130,44 @@ impl Styles {
                     _ => {}
                 },
                 Ok(Event::End(tag)) if tag.local_name().as_ref() == "style" => {
+                    allowance.spend(ENTRY, STYLES)?;
                     self.styles.insert(std::mem::take(&mut id), std::mem::take(&mut style));
                 }
                 Ok(Event::Eof) => return Ok(()),
                 Ok(_) => {}
-                Err(e) => return Err(broken("word/styles.xml", &e)),
+                Err(e) => return Err(broken(STYLES, &e)),
             }
         }
     }
 
-    fn read_lists(&mut self, xml: &str) -> Result<(), ReadError> {
+    fn read_lists(&mut self, xml: &str, allowance: &Allowance) -> Result<(), ReadError> {
         let mut reader = Reader::from_str(xml);
         let (mut definition, mut list, mut level) = (None::<String>, None::<String>, 0);
         loop {
+            allowance.step(Format::Docx)?;
             match reader.read_event() {
                 Ok(Event::Start(tag) | Event::Empty(tag)) => match tag.local_name().as_ref() {
                     "abstractNum" => {
-                        let id = value(&tag, "abstractNumId").unwrap_or_default();
+                        let id = name(&tag, "abstractNumId").unwrap_or_default();
+                        allowance.spend(DEFINITION, NUMBERING)?;
                         self.definitions.insert(id.clone(), vec![Level::default(); LEVELS]);
                         definition = Some(id);
                     }
                     "num" => {
-                        list = value(&tag, "numId");
+                        list = name(&tag, "numId");
                         definition = None;
                     }
                     "abstractNumId" => {
                         if let Some(list) = &list {
-                            self.lists.insert(list.clone(), val(&tag));
+                            allowance.spend(ENTRY, NUMBERING)?;
+                            self.lists.insert(list.clone(), name(&tag, "val").unwrap_or_default());
                         }
                     }
                     "lvl" => level = value(&tag, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0),
-                    name @ ("start" | "numFmt" | "lvlText") => {
+                    what @ ("start" | "numFmt" | "lvlText") => {
                         let levels = definition.as_ref().and_then(|id| self.definitions.get_mut(id));
                         if let Some(level) = levels.and_then(|levels| levels.get_mut(level)) {
-                            match name {
+                            match what {
                                 "start" => level.start = val(&tag).parse().unwrap_or(1),
                                 "numFmt" => level.format = val(&tag),
                                 _ => level.text = val(&tag),
@@ -156,7 +178,7 @@ impl Styles {
                 },
                 Ok(Event::Eof) => return Ok(()),
                 Ok(_) => {}
-                Err(e) => return Err(broken("word/numbering.xml", &e)),
+                Err(e) => return Err(broken(NUMBERING, &e)),
             }
         }
     }
@@ -168,10 +190,14 @@ pub(super) struct Counters(HashMap<String, [Option<u32>; LEVELS]>);
 
 impl Counters {
     /// The number of the next item, as it is shown; empty for bullets and for lists that are not defined.
-    pub(super) fn next(&mut self, styles: &Styles, item: &Item) -> String {
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::TooLarge`] for a number that is longer than what is left of the file's allowance.
+    pub(super) fn next(&mut self, styles: &Styles, item: &Item, allowance: &Allowance) -> Result<String, ReadError> {
         // Lists that follow one definition go on counting from each other.
-        let Some(definition) = styles.lists.get(&item.list) else { return String::new() };
-        let Some(levels) = styles.definitions.get(definition) else { return String::new() };
+        let Some(definition) = styles.lists.get(&item.list) else { return Ok(String::new()) };
+        let Some(levels) = styles.definitions.get(definition) else { return Ok(String::new()) };
         let counts = self.0.entry(definition.clone()).or_default();
         let at = item.level.min(LEVELS - 1);
         counts[at] = Some(counts[at].map_or(levels[at].start, |n| n.saturating_add(1)));
@@ -179,11 +205,15 @@ impl Counters {
             *deeper = None;
         }
         if levels[at].format == "bullet" {
-            return String::new();
+            return Ok(String::new());
         }
         let mut out = String::new();
         let mut chars = levels[at].text.chars();
         while let Some(c) = chars.next() {
+            // Each `%1` may stand for many characters, and each item of the list has all of them.
+            if out.len() as u64 > allowance.left() {
+                return Err(allowance.exhausted(NUMBERING));
+            }
             let digit = if c == '%' { chars.clone().next().and_then(|c| c.to_digit(10)) } else { None };
             match digit {
                 Some(n @ 1..=9) => {
@@ -195,7 +225,8 @@ impl Counters {
                 _ => out.push(c),
             }
         }
-        out
+        allowance.spend(out.len() as u64, NUMBERING)?;
+        Ok(out)
     }
 }
 
@@ -293,6 +324,11 @@ pub(super) fn outline(tag: &BytesStart<'_>) -> u8 {
 /// The attribute `val`; empty when there is none.
 pub(super) fn val(tag: &BytesStart<'_>) -> String {
     value(tag, "val").unwrap_or_default()
+}
+
+/// An attribute that is a name; `None` as well for what is too long to be one.
+fn name(tag: &BytesStart<'_>, attribute: &str) -> Option<String> {
+    value(tag, attribute).filter(|name| name.len() <= LONGEST_NAME)
 }
 
 /// An attribute, whatever its prefix.

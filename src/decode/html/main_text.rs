@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::super::allowance::Allowance;
+use super::super::document::{Format, ReadError};
 use super::labels;
 use super::render::render;
 use super::tree::{Id, Item, Kind, NONE, Page};
@@ -47,8 +49,13 @@ struct Candidate {
     text: String,
 }
 
-pub(super) fn choose(source: &str, page: &Page) -> Chosen {
-    let (shown, hidden): (Vec<Candidate>, Vec<Candidate>) = candidates(source, page);
+/// Chooses the lines of `page`, whose source is `source`.
+///
+/// # Errors
+///
+/// [`ReadError`] when that takes longer than `allowance` allows.
+pub(super) fn choose(source: &str, page: &Page, allowance: &Allowance) -> Result<Chosen, ReadError> {
+    let (shown, hidden): (Vec<Candidate>, Vec<Candidate>) = candidates(source, page, allowance)?;
     let sum = |lines: &[Candidate]| lines.iter().map(|line| line.prose).sum::<usize>();
     let hidden_links = hidden_links(page, &hidden);
     // Some sites hide the text itself until a script shows it.
@@ -87,22 +94,29 @@ pub(super) fn choose(source: &str, page: &Page) -> Chosen {
         kept = (0..lines.len()).map(|i| (i, false)).collect();
     }
     keep_values(page, &lines, &mut kept);
-    Chosen { lines: rows(page, &lines, &kept, &sums), hidden_links }
+    Ok(Chosen { lines: rows(page, &lines, &kept, &sums), hidden_links })
 }
 
-/// The text of a piece of source in one line, for comparisons.
+/// Bytes of source of the longest title.
+const LONGEST_TITLE: usize = 4096;
+
+/// The text of a title's source in one line, for comparisons; empty for what is too long to be one.
 pub(super) fn plain(source: &str) -> String {
-    let page = super::tree::parse(source);
     let mut out = String::new();
-    render(source, &page.items, &page, &mut out);
+    if source.len() <= LONGEST_TITLE
+        && let Ok(page) = super::tree::parse(source, &Allowance::plain(source.len()))
+    {
+        render(source, &page.items, &page, &mut out);
+    }
     out
 }
 
 /// The lines of the page with text, shown and hidden.
-fn candidates(source: &str, page: &Page) -> (Vec<Candidate>, Vec<Candidate>) {
+fn candidates(source: &str, page: &Page, allowance: &Allowance) -> Result<(Vec<Candidate>, Vec<Candidate>), ReadError> {
     let (mut shown, mut hidden) = (Vec::new(), Vec::new());
     let mut from = 0;
     while from < page.items.len() {
+        allowance.step(Format::Html)?;
         let len = page.items[from..].iter().position(|item| matches!(item, Item::Break));
         let to = from + len.unwrap_or(page.items.len() - from);
         if let Some(line) = candidate(source, page, from..to) {
@@ -111,7 +125,7 @@ fn candidates(source: &str, page: &Page) -> (Vec<Candidate>, Vec<Candidate>) {
         }
         from = to + 1;
     }
-    (shown, hidden)
+    Ok((shown, hidden))
 }
 
 fn candidate(source: &str, page: &Page, items: Range<usize>) -> Option<Candidate> {
@@ -235,6 +249,12 @@ impl Sums {
     }
 }
 
+/// Characters of the longest line that is a title.
+const LONGEST: usize = 200;
+
+/// So many titles are believed that a page states.
+const STATED: usize = 8;
+
 /// The line before the main text that is the page's title, if the main text does not begin with it.
 fn title(source: &str, page: &Page, lines: &[Candidate], sums: &Sums, main: Id) -> Option<usize> {
     if main == 0 {
@@ -242,15 +262,17 @@ fn title(source: &str, page: &Page, lines: &[Candidate], sums: &Sums, main: Id) 
     }
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let mut titles: Vec<String> = page.title.clone().map(|range| bare(&plain(&source[range]))).into_iter().collect();
-    titles.extend(page.meta.iter().filter(|(key, _)| key == "articletitle").map(|(_, value)| bare(value)));
+    let stated = page.meta.iter().filter(|(key, value)| key == "articletitle" && value.len() <= LONGEST_TITLE);
+    titles.extend(stated.take(STATED).map(|(_, value)| bare(value)));
     let inside = |line: &Candidate| sums.inside[line.element as usize] == Place::Main;
     let first = lines.iter().position(inside)?;
-    let opening: String =
-        lines[first..].iter().filter(|line| inside(line)).take(6).map(|line| bare(&line.text)).collect();
+    // Only as much of a line as a title may have: every line above is looked for in it.
+    let begin = |line: &Candidate| line.text.chars().filter(|c| !c.is_whitespace()).take(LONGEST).collect::<String>();
+    let opening: String = lines[first..].iter().filter(|line| inside(line)).take(6).map(begin).collect();
     lines[..first]
         .iter()
         .enumerate()
-        .filter(|(_, line)| line.linked == 0 && (6..200).contains(&line.chars))
+        .filter(|(_, line)| line.linked == 0 && (6..LONGEST).contains(&line.chars))
         .map(|(i, line)| (i, bare(&line.text)))
         .filter(|(_, text)| titles.iter().any(|title| title.contains(text)) && !opening.contains(text))
         .max_by_key(|(_, text)| text.len())

@@ -15,19 +15,24 @@ mod main_text;
 mod render;
 mod tree;
 
-use super::document::{Document, Format, Heading, Metadata};
+use super::allowance::Allowance;
+use super::document::{Document, Format, Heading, Metadata, ReadError};
 use super::{DecodedText, Remark};
 use crate::text::Span;
 use crate::text::label::Field;
 
 /// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
-pub(super) fn read(decoded: DecodedText) -> Document {
-    let page = tree::parse(&decoded.text);
+///
+/// # Errors
+///
+/// [`ReadError`] when the page takes more than `allowance` allows.
+pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Document, ReadError> {
+    let page = tree::parse(&decoded.text, allowance)?;
     if !page.has_tags {
-        return Document::new(Format::Text, decoded);
+        return Ok(Document::new(Format::Text, decoded));
     }
     let source = &decoded.text;
-    let chosen = main_text::choose(source, &page);
+    let chosen = main_text::choose(source, &page, allowance)?;
     let mut out = render::Mapped::new();
     let (mut headings, mut aside) = (Vec::new(), Vec::new());
     let mut meta = Metadata::default();
@@ -36,6 +41,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     // A label whose value is on the next line, and whether it stands in the main text.
     let mut waiting: Option<(Field, bool)> = None;
     for line in &chosen.lines {
+        allowance.step(Format::Html)?;
         if !out.text.is_empty() {
             out.separate('\n');
         }
@@ -79,21 +85,9 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }
-    Document {
-        headings,
-        aside,
-        meta,
-        ..Document::new(
-            Format::Html,
-            DecodedText {
-                map: map.then(decoded.map),
-                verdict: decoded.verdict,
-                encoding: decoded.encoding,
-                text,
-                remarks,
-            },
-        )
-    }
+    let text =
+        DecodedText { map: map.then(decoded.map), verdict: decoded.verdict, encoding: decoded.encoding, text, remarks };
+    Ok(Document { headings, aside, meta, ..Document::new(Format::Html, text) })
 }
 
 /// Fills what the labels left open from `<meta>`, `<title>` and the first heading.

@@ -5,12 +5,13 @@
 //! inherits (hidden, inside a link, in which table row). Everything is linear in the source: nesting deeper than
 //! [`DEEPEST`] is flattened, as browsers do, and beyond [`MOST_ELEMENTS`] tags only separate lines.
 
-use std::convert::Infallible;
 use std::ops::Range;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
+use super::super::allowance::{Allowance, LINE};
+use super::super::document::{Format, ReadError, part};
 use crate::text::hash;
 
 /// Browsers stop nesting at this depth, too.
@@ -18,6 +19,10 @@ const DEEPEST: usize = 512;
 
 /// A page of more elements is no notice; what follows is still read, as lines.
 const MOST_ELEMENTS: usize = 2_000_000;
+
+/// What an element and a piece of text cost, in bytes.
+const ELEMENT: u64 = 64;
+const PIECE: u64 = 32;
 
 /// The index of an element in [`Page::elements`].
 pub(super) type Id = u32;
@@ -134,7 +139,11 @@ pub(super) struct Page {
 }
 
 /// Takes `source` apart.
-pub(super) fn parse(source: &str) -> Page {
+///
+/// # Errors
+///
+/// [`ReadError`] when there is more of it, or it takes longer, than `allowance` allows.
+pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadError> {
     let root = Element {
         parent: NONE,
         kind: Kind::Root,
@@ -149,17 +158,17 @@ pub(super) fn parse(source: &str) -> Page {
     };
     let page =
         Page { elements: vec![root], items: Vec::new(), title: None, meta: Vec::new(), url: None, has_tags: false };
-    let mut builder = Builder { source, page, open: Vec::new(), tag: Tag::default() };
-    let mut emitter = CallbackEmitter::<_, Infallible, usize>::new(
-        |event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<Infallible> {
+    let mut builder = Builder { source, page, open: Vec::new(), tag: Tag::default(), allowance, refused: None };
+    let mut emitter = CallbackEmitter::<_, ReadError, usize>::new(
+        |event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<ReadError> {
             builder.event(event, span.start..span.end);
-            None
+            builder.refused.take().or_else(|| allowance.step(Format::Html).err())
         },
     );
     emitter.naively_switch_states(true);
-    // A tokenizer of a string has no way to fail: its error type has no values.
-    let Ok(()) = Tokenizer::new_with_emitter(source, emitter).finish();
-    builder.page
+    // The tokens are the reasons to stop. A tokenizer of a string has no way to fail: its error type has no values.
+    let refused = Tokenizer::new_with_emitter(source, emitter).next().map(|Ok(refused)| refused);
+    refused.map_or(Ok(builder.page), Err)
 }
 
 /// The start tag that is being read.
@@ -195,9 +204,23 @@ struct Builder<'s> {
     /// The open elements with the hashes of their names; names are compared, never looked up.
     open: Vec<(Id, u64)>,
     tag: Tag,
+    allowance: &'s Allowance,
+    /// Why the page is not read on.
+    refused: Option<ReadError>,
 }
 
 impl Builder<'_> {
+    fn spend(&mut self, bytes: u64) {
+        if let Err(error) = self.allowance.spend(bytes, part::PAGE) {
+            self.refused = Some(error);
+        }
+    }
+
+    fn push(&mut self, item: Item) {
+        self.spend(PIECE);
+        self.page.items.push(item);
+    }
+
     fn event(&mut self, event: CallbackEvent<'_>, span: Range<usize>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
@@ -289,6 +312,7 @@ impl Builder<'_> {
         // At most MOST_ELEMENTS, which fits.
         let id = self.page.elements.len() as Id;
         let leaves = kind == Kind::Link && leaves_page(&tag.target);
+        self.spend(ELEMENT);
         self.page.elements.push(Element {
             parent,
             kind,
@@ -369,7 +393,7 @@ impl Builder<'_> {
             _ if self.page.elements[element as usize].preformatted => {
                 let mut start = span.start;
                 for line in self.source[span].split_inclusive('\n') {
-                    self.page.items.push(Item::Text { element, start, end: start + line.len() });
+                    self.push(Item::Text { element, start, end: start + line.len() });
                     start += line.len();
                     if line.ends_with('\n') {
                         self.break_line();
@@ -381,13 +405,14 @@ impl Builder<'_> {
                 Some(Item::Text { element: last, end, .. }) if *last == element && *end == span.start => {
                     *end = span.end
                 }
-                _ => self.page.items.push(Item::Text { element, start: span.start, end: span.end }),
+                _ => self.push(Item::Text { element, start: span.start, end: span.end }),
             },
         }
     }
 
     fn break_line(&mut self) {
         if let Some(Item::Text { .. }) = self.page.items.last() {
+            self.spend(LINE);
             self.page.items.push(Item::Break);
         }
     }

@@ -6,13 +6,15 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::pieces::{Page, Piece};
 use crate::text::is_han;
 use crate::text::numeral::Numerals;
 use crate::text::sentence::Pauses;
 
 /// A paragraph, or whatever else stands in lines of its own.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Paragraph {
     pub(super) text: String,
     /// The page on which it begins, from 0.

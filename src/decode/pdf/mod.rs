@@ -4,48 +4,113 @@
 //! | --- | --- |
 //! | `pieces.rs` | the pages as pieces of text with their places |
 //! | `layout.rs` | pieces to lines, lines to paragraphs; page numbers and running heads set aside |
-//! | `bomb.rs` | streams that unpack to far too much |
+//! | `bomb.rs` | whether a stream unpacks to far too much |
+//! | `streams.rs` | where the streams are, and their filters |
+//! | `filters.rs` | the filters, which count what comes out |
+//! | `child.rs` | a process of its own for each file |
 //!
 //! `hayro-interpret` reads the file, decrypts it where no password is needed, and knows fonts and character maps. What
 //! it gives are glyphs in the order in which they are drawn; the two things that it does not know are hand-written
 //! here: what a line and a paragraph of Chinese is, and a bound on what a stream unpacks to. What it reads is hostile
-//! until proven otherwise: it runs in a thread of its own with room on the stack and within a time limit, and its
-//! panics are caught and become a message about the one file.
+//! until proven otherwise: the programs read it in a process with little memory and little time ([`isolate_pdfs`]), and
+//! wherever it is read it is looked through before, in a thread of its own with room on the stack, and its panics are
+//! caught and become a message about the one file.
 
 mod bomb;
+#[cfg(unix)]
+mod child;
+#[cfg(not(unix))]
+mod child {
+    //! Other systems have no such processes.
+
+    use super::{Allowance, ExitCode, Found, OsString, PathBuf, ReadError, broken};
+
+    pub(super) fn isolate(_: PathBuf) {}
+
+    pub(super) fn program() -> Option<&'static std::path::Path> {
+        None
+    }
+
+    pub(super) fn serve(_: &[OsString]) -> Option<ExitCode> {
+        None
+    }
+
+    pub(super) fn read(_: &std::path::Path, _: &[u8], _: &Allowance) -> Result<Found, ReadError> {
+        Err(broken("the PDF reader stopped"))
+    }
+}
+mod filters;
 mod layout;
 mod pieces;
+mod streams;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use serde::{Deserialize, Serialize};
 
-use super::document::{Block, Document, Format, Heading, Origin, PDF_STREAM, ReadError};
+use super::allowance::Allowance;
+use super::document::{Block, Document, Format, Heading, Origin, ReadError};
 use super::{DecodedText, Remark};
 use crate::text::{Span, fold};
-
-/// Reading a thousand pages takes a few seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Deeply nested objects are parsed recursively, in bytes.
 const STACK: usize = 32 << 20;
 
+/// From now on reads each PDF in a process of its own, which `program` is started as; it must begin with a call of
+/// [`serve_pdf`]. Only the first call counts.
+///
+/// What a PDF makes its reader allocate cannot be foreseen for all of them. Such a process may use little memory and
+/// little time, and whatever becomes of it, the one that waits for it goes on. Without this call, and on systems other
+/// than Unix, PDFs are read in this process after a look at their streams.
+pub fn isolate_pdfs(program: PathBuf) {
+    child::isolate(program);
+}
+
+/// Reads the PDF for which this program was started by [`isolate_pdfs`], if `args`, its arguments with its own name,
+/// say that it was: the file is standard input, and what was found goes to standard output. Gives the code to exit with.
+#[must_use]
+pub fn serve_pdf(args: &[OsString]) -> Option<ExitCode> {
+    child::serve(args)
+}
+
 /// Reads a PDF.
-pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
-    let bytes = bytes.to_vec();
+pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
+    let found = match child::program() {
+        Some(program) => child::read(program, bytes, allowance),
+        None => read_here(bytes.to_vec(), allowance),
+    };
+    found.map(document)
+}
+
+/// What was found in a PDF.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Found {
+    paragraphs: Vec<layout::Paragraph>,
+    /// Characters whose font does not say what they mean.
+    unreadable: usize,
+    /// The title that the file states outside its text.
+    title: Option<String>,
+}
+
+/// Reads a PDF in this process.
+fn read_here(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
     let (sender, receiver) = mpsc::channel();
-    let given_up = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&given_up);
+    let own = allowance.clone();
     let worker = move || {
-        let result = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &stop)));
-        let crashed = |_| Err(broken("its structure confuses the PDF reader"));
+        let result = catch_unwind(AssertUnwindSafe(|| find(bytes, &own)));
+        // What unwound the stack is a panic of the library, or our own reason to leave it.
+        let crashed = |reason: Box<dyn std::any::Any + Send>| match reason.downcast::<ReadError>() {
+            Ok(error) => Err(*error),
+            Err(_) => Err(broken("its structure confuses the PDF reader")),
+        };
         // Nobody may be waiting any more, and then nobody wants the result.
         let _ = sender.send(result.unwrap_or_else(crashed));
     };
@@ -54,12 +119,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, ReadError> {
         .stack_size(STACK)
         .spawn(worker)
         .map_err(|e| broken(&format!("no thread to read it in: {e}")))?;
-    match receiver.recv_timeout(PATIENCE) {
+    match receiver.recv_timeout(allowance.time_left()) {
         Ok(result) => result,
-        Err(RecvTimeoutError::Timeout) => {
-            given_up.store(true, Ordering::Relaxed);
-            Err(ReadError::TooSlow(Format::Pdf))
-        }
+        Err(RecvTimeoutError::Timeout) => Err(allowance.too_slow(Format::Pdf)),
         Err(RecvTimeoutError::Disconnected) => Err(broken("the PDF reader stopped")),
     }
 }
@@ -78,19 +140,11 @@ fn refusal(error: LoadPdfError) -> ReadError {
     }
 }
 
-fn read_here(bytes: Vec<u8>, stop: &AtomicBool) -> Result<Document, ReadError> {
-    if let Some(limit) = bomb::find(&bytes) {
-        return Err(ReadError::TooLarge { part: PDF_STREAM.to_owned(), limit });
-    }
+fn find(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
+    bomb::check(&bytes, allowance)?;
     let pdf = Pdf::new(bytes).map_err(refusal)?;
-    let reader = pieces::Reader::new(&pdf);
-    let mut pages = Vec::new();
-    for page in pdf.pages().iter() {
-        if stop.load(Ordering::Relaxed) {
-            return Err(ReadError::TooSlow(Format::Pdf));
-        }
-        pages.push(reader.page(page));
-    }
+    let reader = pieces::Reader::new(&pdf, allowance);
+    let pages: Vec<pieces::Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
     if pages.is_empty() {
         return Err(broken("it has no pages"));
     }
@@ -102,10 +156,11 @@ fn read_here(bytes: Vec<u8>, stop: &AtomicBool) -> Result<Document, ReadError> {
         return Err(ReadError::NoTextLayer { pages: count });
     }
     let title = pdf.metadata().title.as_deref().map(text_string);
-    Ok(document(&paragraphs, unreadable, title))
+    Ok(Found { paragraphs, unreadable, title })
 }
 
-fn document(paragraphs: &[layout::Paragraph], unreadable: usize, title: Option<String>) -> Document {
+fn document(found: Found) -> Document {
+    let Found { paragraphs, unreadable, title } = found;
     let mut text = String::new();
     let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
     for (i, paragraph) in paragraphs.iter().enumerate() {

@@ -1,18 +1,28 @@
 //! The pages of a PDF as pieces of text with their places.
 //!
 //! `hayro-interpret` runs the drawing instructions and knows what the codes of every kind of font mean; this file is a
-//! device that keeps the glyphs and draws nothing.
+//! device that keeps the glyphs and draws nothing. Drawings may use each other over and over, and there is no asking the
+//! interpreter to stop: when the file's allowance is used up, its stack is unwound with the reason.
+
+use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Stream, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Page as Source;
 use hayro_interpret::kurbo::{Affine, BezPath, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
+
+use super::super::allowance::{Allowance, LINE};
+use super::super::document::{Format, ReadError, part};
+
+/// What an instruction that draws costs, in bytes: little, but drawings that use each other ten times each at thirty
+/// levels come to an end.
+const CALL: u64 = 8;
 
 /// Glyphs are drawn in units of a thousandth of the font's size.
 const UNITS: f64 = 1000.0;
@@ -48,20 +58,28 @@ pub(super) struct Reader<'p> {
     pdf: &'p Pdf,
     cache: InterpreterCache<'p>,
     settings: InterpreterSettings,
+    allowance: &'p Allowance,
 }
 
 impl<'p> Reader<'p> {
-    pub(super) fn new(pdf: &'p Pdf) -> Self {
-        Reader { pdf, cache: InterpreterCache::new(), settings: InterpreterSettings::default() }
+    pub(super) fn new(pdf: &'p Pdf, allowance: &'p Allowance) -> Self {
+        Reader { pdf, cache: InterpreterCache::new(), settings: InterpreterSettings::default(), allowance }
     }
 
-    /// The text of a page.
-    pub(super) fn page(&self, page: &Source<'p>) -> Page {
+    /// The text of a page. Where the file's allowance ends in the middle of it, the stack is unwound with the
+    /// [`ReadError`].
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the file's allowance is used up.
+    pub(super) fn page(&self, page: &Source<'p>) -> Result<Page, ReadError> {
+        self.allowance.on_time(Format::Pdf)?;
+        self.spend_instructions(page)?;
         let (width, height) = page.render_dimensions();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let upright = page.initial_transform(false).to_kurbo();
         let mut context = Context::new(upright, bounds, &self.cache, self.pdf.xref(), self.settings.clone());
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(self.allowance);
         interpret_page(page, &mut context, &mut canvas);
         // Text across the rest, such as a watermark or a turned table, is left out.
         let len = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
@@ -69,17 +87,46 @@ impl<'p> Reader<'p> {
             canvas.pieces.into_iter().enumerate().max_by_key(|(_, pieces)| len(pieces)).unwrap_or_default();
         let unreadable = canvas.unreadable;
         if direction == 0 {
-            return Page { pieces, bottom: 0.0, top: height, unreadable };
+            return Ok(Page { pieces, bottom: 0.0, top: height, unreadable });
         }
         // The edges of a turned page are those of its text.
         let bases = || pieces.iter().map(|piece| piece.base);
         let (bottom, top) = (bases().fold(f32::MAX, f32::min), bases().fold(f32::MIN, f32::max));
-        Page { pieces, bottom, top, unreadable }
+        Ok(Page { pieces, bottom, top, unreadable })
+    }
+
+    /// Spends what the instructions of a page take when they are unpacked: the library keeps those of every page.
+    fn spend_instructions(&self, page: &Source<'p>) -> Result<(), ReadError> {
+        // A page that has one stream many times is put together before anybody sees how long it is.
+        if let Some(streams) = page.raw().get::<Array<'_>>(b"Contents") {
+            let mut times: HashMap<_, u64> = HashMap::new();
+            for stream in streams.raw_iter() {
+                self.allowance.step(Format::Pdf)?;
+                if let MaybeRef::Ref(id) = stream {
+                    *times.entry((id.obj_number, id.gen_number)).or_default() += 1;
+                }
+            }
+            times.retain(|_, times| *times > 1);
+            for stream in streams.iter::<Stream<'_>>() {
+                if times.is_empty() {
+                    break;
+                }
+                let id = stream.obj_id();
+                if let Some(times) = times.remove(&(id.obj_number, id.gen_number)) {
+                    let len = stream.decoded_data().map_or(0, |data| data.len() as u64);
+                    let more = len.saturating_mul(times - 1);
+                    if more > self.allowance.left() {
+                        return Err(self.allowance.exhausted(part::DRAWING));
+                    }
+                }
+            }
+        }
+        self.allowance.spend(page.page_stream().map_or(0, |stream| stream.len() as u64), part::DRAWING)
     }
 }
 
-#[derive(Default)]
-struct Canvas {
+struct Canvas<'p> {
+    allowance: &'p Allowance,
     marks: Vec<Mark>,
     /// Pieces by direction: to the right, up, to the left, down. Most pages have one.
     pieces: [Vec<Piece>; 4],
@@ -93,8 +140,9 @@ struct Mark {
     meaning: Option<Option<String>>,
 }
 
-impl<'a> Device<'a> for Canvas {
+impl<'a> Device<'a> for Canvas<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+        self.spend(CALL);
         // Text that is filled and stroked comes twice.
         if matches!(mode, DrawMode::Stroke(_)) && self.repeats(run) {
             return;
@@ -119,6 +167,8 @@ impl<'a> Device<'a> for Canvas {
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let meaning = self.marks.last().and_then(|mark| mark.meaning.as_ref()?.as_ref());
+        self.spend(LINE + meaning.map_or(0, |meaning| meaning.len() as u64));
         let mut mark = self.marks.last().cloned().unwrap_or(Mark { number: -1, meaning: None });
         if let Some(properties) = properties {
             if let Some(number) = properties.get::<i32>(b"MCID") {
@@ -135,15 +185,40 @@ impl<'a> Device<'a> for Canvas {
         self.marks.pop();
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.spend(CALL);
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.spend(CALL);
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.spend(CALL);
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.spend(CALL);
+    }
+
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }
 
-impl Canvas {
+impl<'p> Canvas<'p> {
+    fn new(allowance: &'p Allowance) -> Self {
+        Canvas { allowance, marks: Vec::new(), pieces: Default::default(), unreadable: 0 }
+    }
+
+    /// Spends `bytes` and looks at the clock; unwinds the stack when either is used up.
+    fn spend(&self, bytes: u64) {
+        let spent = self.allowance.spend(bytes, part::DRAWING).and_then(|()| self.allowance.step(Format::Pdf));
+        if let Err(error) = spent {
+            // This is no panic: no hook is called, nothing is printed, and the reader catches it.
+            std::panic::resume_unwind(Box::new(error));
+        }
+    }
+
     /// Whether the run begins where the last piece, which is at least as long, has its end or within it.
     fn repeats(&self, run: &GlyphRun<'_, '_>) -> bool {
         let Some(first) = run.glyphs().first() else { return true };
@@ -182,6 +257,7 @@ impl Canvas {
         if !(left.is_finite() && base.is_finite() && size.is_finite() && length.is_finite()) || size <= 0.0 {
             return;
         }
+        self.spend(text.len() as u64);
         let pieces = &mut self.pieces[direction];
         if let Some(last) = pieces.last_mut()
             && last.mark == number
@@ -192,7 +268,15 @@ impl Canvas {
             last.text.push_str(text);
             last.right = left + length;
         } else if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), left, right: left + length, base, size, mark: number });
+            self.spend(LINE);
+            self.pieces[direction].push(Piece {
+                text: text.to_owned(),
+                left,
+                right: left + length,
+                base,
+                size,
+                mark: number,
+            });
         }
     }
 }
