@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::Terminal;
 use super::shared_args::Common;
 use crate::error::{Error, Result};
-use crate::index::{self, Built, Freshness, Options, Patience, Survey, Trust, recorded_corpus};
+use crate::index::{self, Built, Freshness, Options, Patience, Survey, Trust, Unreadable, recorded_corpus};
 use crate::present::Lang;
 use crate::search::Engine;
 
@@ -63,6 +63,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
         Err(_) => recorded_corpus(index),
     };
     let corpus = common.corpus.clone().or(recorded).unwrap_or_else(|| DEFAULT_CORPUS.into());
+    let first = matches!(opened, Err(Error::NoIndex { .. }));
     let (old, reason) = match opened {
         Ok(engine) => {
             let recorded = engine.index().manifest().source(index);
@@ -79,6 +80,15 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
                         terminal
                             .say("语料不在了；按原样搜索索引", "the corpus is gone; the index is searched as it is")
                     ));
+                    return Ok(engine);
+                }
+                // More likely a drive that is away than a wish; who wishes it says so.
+                _ if same && engine.index().manifest().sources > 0 && is_empty(&corpus) => {
+                    let (zh, en) = (
+                        "语料文件夹是空的；按原样搜索索引；要清空索引请运行 anli-index build",
+                        "the corpus is empty; the index is searched as it is; to empty it: anli-index build",
+                    );
+                    terminal.message(&format!("{}: {}", corpus.display(), terminal.say(zh, en)));
                     return Ok(engine);
                 }
                 Freshness::Fresh => terminal.say("换了语料，重建索引", "another corpus; building the index"),
@@ -98,7 +108,12 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
         }
         Err(error) => return Err(error.into()),
     };
-    terminal.message(reason);
+    if old.is_some() || (first && corpus == Path::new(DEFAULT_CORPUS)) {
+        terminal.message(reason);
+    } else {
+        // Which corpus it is may be news where the index could not tell.
+        terminal.message(&format!("{reason} ({})", corpus.display()));
+    }
     let trust = Trust::Stamps;
     let mut options = Options {
         corpus,
@@ -139,14 +154,21 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
     }
 }
 
+/// Whether a folder holds nothing at all.
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 /// Says which files and folders cannot be read now.
 fn unreadable(survey: &Survey, terminal: &Terminal) {
     const SHOWN: usize = 5;
-    for (path, reason) in survey.unreadable.iter().take(SHOWN) {
+    for Unreadable { path, reason, kept } in survey.unreadable.iter().take(SHOWN) {
         let (path, zh, en) = (path.display(), &reason.zh, &reason.en);
-        terminal.message(&match terminal.lang {
-            Lang::Zh => format!("{path}：{zh}；现在读不到，搜索的是此前读入的内容"),
-            Lang::En => format!("{path}: {en}; it cannot be read now, what was read of it before is searched"),
+        terminal.message(&match (terminal.lang, kept) {
+            (Lang::Zh, true) => format!("{path}：{zh}；现在读不到，搜索的是此前读入的内容"),
+            (Lang::En, true) => format!("{path}: {en}; it cannot be read now, what was read of it before is searched"),
+            (Lang::Zh, false) => format!("{path}：{zh}；现在读不到，不在搜索之内"),
+            (Lang::En, false) => format!("{path}: {en}; it cannot be read now and is not searched"),
         });
     }
     let more = survey.unreadable.len().saturating_sub(SHOWN);

@@ -178,6 +178,13 @@ pub enum ReadError {
         /// The memory that its reader may have, in bytes.
         limit: u64,
     },
+    /// The reader of the file was stopped from outside, or could not be started; another time it may read the file.
+    Interrupted {
+        /// What the file is.
+        format: Format,
+        /// What the system says.
+        reason: String,
+    },
     /// Every Chinese character of the text has become a question mark, and nothing can bring them back.
     Lost,
     /// The file took longer to read than any honest one does.
@@ -190,6 +197,12 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Whether it says nothing about the file: the same file may be read another time.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, ReadError::Interrupted { .. })
+    }
+
     /// The error in both languages.
     #[must_use]
     pub fn sentence(&self) -> Sentence {
@@ -225,6 +238,9 @@ impl ReadError {
                 format.name().to_uppercase(),
                 limit >> 20
             ),
+            ReadError::Interrupted { format, reason } => {
+                format!("读取 {} 文件的进程被中断或未能启动（{reason}）；请再试", format.name().to_uppercase())
+            }
             ReadError::Lost => "汉字已全部变成问号，无法复原；请重新获取原文".to_owned(),
             ReadError::TooSlow { format, seconds } => {
                 format!("{} 文件读取超过 {seconds} 秒，未读取；请转换为文本", format.name().to_uppercase())
@@ -335,6 +351,11 @@ impl fmt::Display for ReadError {
                  to text",
                 format.name().to_uppercase(),
                 limit >> 20
+            ),
+            ReadError::Interrupted { format, reason } => write!(
+                f,
+                "the reader of the {} was stopped or could not be started ({reason}); try again",
+                format.name().to_uppercase()
             ),
             ReadError::Lost => {
                 write!(f, "every Chinese character has become a question mark, for good; get the document again")

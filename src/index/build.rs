@@ -84,9 +84,12 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     }
     let site = Site::open(index, &options.corpus, options.patience)?;
     let vocabulary = Vocabulary::open(options.lexicon.as_deref(), index)?;
-    // Whatever is wrong with the old index, a build is the way out of it.
-    let old = if options.trust == Trust::Nothing { None } else { Previous::open(index).ok().flatten() };
+    // Whatever is wrong with the old index, a build is the way out of it. Where everything is read again, the old one is
+    // still needed for what cannot be read now. What it knows of another corpus is of no use here.
+    let needed = options.trust != Trust::Nothing || !scan.unreadable.is_empty();
+    let old = if needed { Previous::open(index).ok().flatten() } else { None };
     let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
+    let old = old.filter(|old| is_one_place(&old.manifest.source(index), &options.corpus));
     let (folders, unreadable) = (scan.folders.clone(), scan.unreadable.clone());
     let mut plan = Plan::new(&options.corpus, scan, old.as_ref().map_or(&[], |old| &old.sources), options.trust);
     let manifest = Manifest {
@@ -115,6 +118,11 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let checksum = seal(folder, manifest.with_files(&sources), &sources)?;
     site.swap_in(building, &checksum)?;
     Ok(plan.result())
+}
+
+/// Whether two paths lead to the same folder or file.
+fn is_one_place(a: &Path, b: &Path) -> bool {
+    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
 /// Completes the generation in `folder`: what it needs no longer goes, everybody who may read new files may read it,
@@ -382,8 +390,13 @@ fn read_file(path: &Path) -> Read {
     // Readers of formats are other people's code; whatever they do, the other files go on.
     let hash = hash(&bytes);
     let read = || ingest::document(bytes, path).map(|document| Box::new(Recognised::new(document, path)));
-    let document = std::panic::catch_unwind(|| read().map_err(|error| error.sentence())).unwrap_or_else(|_| {
-        Err(Sentence::new("程序在这个文件上出错；请报告此问题", "the program failed on this file; please report it"))
-    });
+    let document = match std::panic::catch_unwind(read) {
+        Ok(Err(error)) if error.is_passing() => return Read::Unread(Unread::Refused(error.sentence())),
+        Ok(document) => document.map_err(|error| error.sentence()),
+        Err(_) => Err(Sentence::new(
+            "程序在这个文件上出错；请报告此问题",
+            "the program failed on this file; please report it",
+        )),
+    };
     Read::Bytes { hash, document }
 }

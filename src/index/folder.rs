@@ -215,7 +215,8 @@ impl Site {
             files::sync(&entry.map_err(Error::io(building.path()))?.path())?;
         }
         files::sync(building.path())?;
-        let next = numbers(&self.index, GENERATION)?.iter().map(|&(number, _)| number).max().unwrap_or(0) + 1;
+        let next =
+            numbers(&self.index, GENERATION)?.iter().map(|&(number, _)| number).max().unwrap_or(0).saturating_add(1);
         let name = format!("{GENERATION}{next}");
         let target = self.index.join(&name);
         fs::rename(building.path(), &target).map_err(Error::io(&target))?;
@@ -292,6 +293,14 @@ fn noted(index: &Path) -> Option<PathBuf> {
     let name = String::from_utf8(files::read(&index.join(LOCK)).ok()?).ok()?;
     numbered(&name, BUILDING).or_else(|| numbered(&name, GENERATION))?;
     Some(index.join(name)).filter(|folder| is_folder(folder) && !is_marked(folder) && !has_manifest(folder))
+}
+
+/// The folders of all generations of `index` that this program made, the last one first.
+pub(super) fn generations(index: &Path) -> Vec<PathBuf> {
+    let mut out = numbers(index, GENERATION).unwrap_or_default();
+    out.retain(|(_, folder)| is_ours(folder));
+    out.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+    out.into_iter().map(|(_, folder)| folder).collect()
 }
 
 /// Whether this program made the folder of a generation or a build.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::files::{self, Stamp, modified};
-use super::folder::current;
+use super::folder::{current, generations};
 use super::names::{LEXICON, MANIFEST, SOURCES, is_lock};
 use super::paths;
 use super::print::Print;
@@ -290,7 +290,13 @@ impl Manifest {
             let place = full_path(&corpus, path);
             match try_to_read(&place) {
                 Ok(()) => survey.freshness = Freshness::CorpusChanged,
-                Err(error) => survey.refused(place, &error),
+                Err(error) => {
+                    let kept = self.files.iter().any(|Seen(file, _, hash)| *hash != 0 && file.starts_with(path));
+                    // What is gone, and was never read, is no news.
+                    if kept || is_passing(&error) {
+                        survey.refused(place, &error, kept);
+                    }
+                }
             }
         }
         let known: HashSet<&Path> = self.unreadable.iter().map(PathBuf::as_path).collect();
@@ -298,7 +304,8 @@ impl Manifest {
         let folders = self.folders.iter().map(|(path, time)| (path, None, *time));
         let files = self.files.iter().map(|Seen(path, stamp, hash)| (path, Some((stamp, *hash)), 0));
         for (path, file, time) in folders.chain(files) {
-            if known.contains(path.as_path()) {
+            // What lies in one of them went with it.
+            if path.ancestors().any(|above| known.contains(above)) {
                 continue;
             }
             let place = full_path(&corpus, path);
@@ -310,7 +317,7 @@ impl Manifest {
                     // Nothing in a folder that may not be entered can be looked at; the folder says so once.
                     let folder = place.parent().filter(|folder| !path.as_os_str().is_empty() && folder.is_dir());
                     let place = folder.map_or(place.clone(), Path::to_path_buf);
-                    survey.refused(place, &error);
+                    survey.refused(place, &error, true);
                 }
                 Err(_) => survey.freshness = Freshness::CorpusChanged,
             }
@@ -340,9 +347,19 @@ fn unchanged(place: &Path, meta: &fs::Metadata, (stamp, hash): (&Stamp, u64), af
 pub struct Survey {
     /// Whether something has changed.
     pub freshness: Freshness,
-    /// Files and folders that cannot be read now, as paths from here, each once: the index has what was read of them
-    /// last, if anything was.
-    pub unreadable: Vec<(PathBuf, Sentence)>,
+    /// Files and folders that cannot be read now, each once.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A file or a folder that cannot be read now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its path from here.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: Sentence,
+    /// Whether the index has what was read of it before.
+    pub kept: bool,
 }
 
 impl Survey {
@@ -350,9 +367,9 @@ impl Survey {
         Survey { freshness, unreadable: Vec::new() }
     }
 
-    fn refused(&mut self, place: PathBuf, error: &std::io::Error) {
-        if self.unreadable.iter().all(|(other, _)| *other != place) {
-            self.unreadable.push((place, Sentence::of_io(error)));
+    fn refused(&mut self, path: PathBuf, error: &std::io::Error, kept: bool) {
+        if self.unreadable.iter().all(|other| other.path != path) {
+            self.unreadable.push(Unreadable { path, reason: Sentence::of_io(error), kept });
         }
     }
 }
@@ -401,13 +418,20 @@ fn format_of(bytes: &[u8]) -> Option<u32> {
 /// that leads there from here.
 #[must_use]
 pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
-    let bytes = files::read(&current(index).ok()??.folder.join(MANIFEST)).ok()?;
-    let whole: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    // Old formats have the manifest itself there.
-    let manifest = whole.get("manifest").unwrap_or(&whole);
-    let named = PathBuf::from(manifest.get("corpus")?.as_str()?);
-    let Some(way) = manifest.get("from_index").and_then(|way| way.as_str()) else { return Some(named) };
-    Some(self::named(named, index.join(way)))
+    // Where the pointer is damaged, the last generation knows it too.
+    let current = current(index).ok().flatten().map(|current| current.folder);
+    current.into_iter().chain(generations(index)).find_map(|folder| {
+        let bytes = files::read(&folder.join(MANIFEST)).ok()?;
+        let whole: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        // Old formats have the manifest itself there.
+        let manifest = whole.get("manifest").unwrap_or(&whole);
+        let path = |key: &str| paths::deserialize(manifest.get(key)?).ok();
+        let named = path("corpus")?;
+        Some(match path("from_index") {
+            Some(way) => self::named(named, index.join(way)),
+            None => named,
+        })
+    })
 }
 
 /// The way from the folder `index` to `corpus`, so that both can be moved together and searched from elsewhere;

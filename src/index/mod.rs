@@ -41,7 +41,7 @@ pub use files::Stamp;
 pub use folder::{Patience, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use loose::{LoosePassage, build_loose};
-pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, recorded_corpus};
+pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use plan::{Built, Trust};

@@ -233,6 +233,10 @@ fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry, trust: Tru
     if before.failed.is_some() && before.hash == 0 {
         return File::open(path).err().map(|error| SourceEntry { failed: Some(Sentence::of_io(&error)), ..kept });
     }
+    if trust == Trust::Nothing {
+        let error = File::open(path).err().filter(is_passing).filter(|_| before.failed.is_none())?;
+        return Some(SourceEntry { unread: Some(Sentence::of_io(&error)), ..before.clone() });
+    }
     if trust == Trust::Stamps && before.stamp == file.stamp && before.unread.is_none() {
         return Some(kept);
     }

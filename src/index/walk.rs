@@ -62,7 +62,10 @@ pub(super) fn scan(corpus: &Path, index: &Path) -> Result<Scan> {
             Ok(found) => found,
             Err(error) => {
                 let path = error.path().unwrap_or(corpus).to_path_buf();
-                if error.io_error().is_some_and(is_passing) && error.loop_ancestor().is_none() {
+                // A link that leads nowhere is there; what it leads to may come back.
+                let dangling = || fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_symlink());
+                let passing = error.io_error().is_some_and(|error| is_passing(error) || dangling());
+                if passing && error.loop_ancestor().is_none() {
                     scan.unreadable.push(path.strip_prefix(corpus).unwrap_or(&path).to_path_buf());
                 }
                 let reason = match (error.loop_ancestor(), error.io_error()) {

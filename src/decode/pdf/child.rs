@@ -184,7 +184,7 @@ impl Process {
 /// Reads a PDF in a process that `program` is started as.
 pub(super) fn read(program: &Path, bytes: &[u8], allowance: &Allowance) -> Result<Found, ReadError> {
     let stopped = || broken("the PDF reader stopped");
-    let failed = |error: io::Error| broken(&format!("no process to read it in: {error}"));
+    let failed = |error: io::Error| ReadError::Interrupted { format: Format::Pdf, reason: error.to_string() };
     let mut process = Process::start(program, bytes.len()).map_err(failed)?;
     let (Some(input), Some(output)) = (process.0.stdin.take(), process.0.stdout.take()) else { return Err(stopped()) };
     // It must not say more than it may have found; what frames that is small.
@@ -208,6 +208,11 @@ pub(super) fn read(program: &Path, bytes: &[u8], allowance: &Allowance) -> Resul
             Some(Signal::XCPU) => allowance.too_slow(Format::Pdf),
             // It had more to say than anybody listens to.
             Some(Signal::PIPE) => stopped(),
+            // Somebody else stopped it, or the system had no memory left for anybody.
+            Some(signal @ (Signal::KILL | Signal::TERM | Signal::INT | Signal::HUP)) => {
+                let reason = format!("signal {}", signal.as_raw());
+                ReadError::Interrupted { format: Format::Pdf, reason }
+            }
             _ => ReadError::Overwhelming { format: Format::Pdf, limit: memory(bytes.len(), allowance) },
         });
     }

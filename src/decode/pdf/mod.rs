@@ -118,7 +118,7 @@ fn read_here(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> 
         .name("pdf".to_owned())
         .stack_size(STACK)
         .spawn(worker)
-        .map_err(|e| broken(&format!("no thread to read it in: {e}")))?;
+        .map_err(|e| ReadError::Interrupted { format: Format::Pdf, reason: e.to_string() })?;
     match receiver.recv_timeout(allowance.time_left()) {
         Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => Err(allowance.too_slow(Format::Pdf)),
