@@ -203,7 +203,7 @@ fn synonyms_and_readings_are_opt_in_and_say_what_they_did() {
 
 #[test]
 fn keywords_in_context_are_aligned() {
-    let out = Project::notice().anli(&["kwic", "馬德里", "--sort", "right"]).code(0).stdout();
+    let out = Project::notice().anli(&["kwic", "馬德里", "--sort", "right", "--limit", "all"]).code(0).stdout();
     let columns: BTreeSet<usize> = out
         .lines()
         .filter_map(|line| line.find('【').map(|at| &line[..at]))
