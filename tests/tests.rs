@@ -4,6 +4,8 @@
 #![allow(unreachable_pub, reason = "helpers of one binary")]
 #![allow(clippy::print_stderr, reason = "what is measured is shown")]
 
+/// A corpus that is another, is away, or is not known any more.
+mod absent;
 /// Small files that stand for huge ones.
 #[cfg(unix)]
 mod bombs;
