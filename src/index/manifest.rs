@@ -322,6 +322,15 @@ impl Manifest {
                 Err(_) => survey.freshness = Freshness::CorpusChanged,
             }
         }
+        // As the corpus was named, not as the way there from the index.
+        if !survey.unreadable.is_empty() {
+            let named = self.named(index);
+            for unreadable in &mut survey.unreadable {
+                if let Ok(path) = unreadable.path.strip_prefix(&corpus) {
+                    unreadable.path = full_path(&named, path);
+                }
+            }
+        }
         survey
     }
 }
