@@ -1,7 +1,5 @@
-//! The one error type: what went wrong, where, and the way out.
-//!
-//! It is data; [`Display`](fmt::Display) writes English, and the command line writes Chinese from the same data where
-//! the user reads Chinese.
+//! The one error type: codes with typed arguments, which say what went wrong and where. What is said of them to a person,
+//! in both languages and with the way out, stands in [`messages`](crate::messages).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,10 +15,37 @@ pub struct Sentence {
     pub en: String,
 }
 
+/// The language of labels and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// One of two texts.
+    #[must_use]
+    pub fn pick<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
 impl Sentence {
     /// One sentence in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
         Sentence { zh: zh.into(), en: en.into() }
+    }
+
+    /// The one in this language.
+    #[must_use]
+    pub fn pick(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
     }
 
     /// What the system says of a file. It speaks English; what it says most often has a Chinese form here.
@@ -38,10 +63,34 @@ impl Sentence {
             ErrorKind::ReadOnlyFilesystem => "文件系统只读",
             ErrorKind::InvalidData => "内容不是 UTF-8 文本",
             ErrorKind::InvalidFilename => "文件名太长或不合规定",
+            ErrorKind::InvalidInput => "这不是普通文件，或路径不合规定",
+            ErrorKind::WouldBlock => "文件正被占用",
+            ErrorKind::ResourceBusy => "文件或设备正被占用",
+            ErrorKind::FileTooLarge => "文件太大",
+            ErrorKind::OutOfMemory => "内存不足",
+            ErrorKind::TimedOut => "等待超时",
+            ErrorKind::BrokenPipe => "管道已断开",
+            ErrorKind::UnexpectedEof => "内容不完整",
+            ErrorKind::Interrupted => "操作被中断",
+            ErrorKind::Unsupported => "文件系统不支持此操作",
+            ErrorKind::NotSeekable => "文件不能定位",
+            ErrorKind::StaleNetworkFileHandle => "网络文件已失效",
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => "网络不可达",
+            ErrorKind::TooManyLinks => "链接太多",
+            ErrorKind::CrossesDevices => "不能跨设备移动",
+            ErrorKind::DirectoryNotEmpty => "文件夹不是空的",
+            ErrorKind::ExecutableFileBusy => "程序文件正被占用",
             _ => "",
         };
+        // Some have a number and no kind.
+        let zh = match error.raw_os_error() {
+            Some(5) if zh.is_empty() => "读写设备出错",
+            Some(23 | 24) if zh.is_empty() => "打开的文件太多",
+            Some(40) if zh.is_empty() => "链接绕成了圈",
+            _ => zh,
+        };
         let en = error.to_string();
-        if zh.is_empty() { Sentence::new(en.clone(), en) } else { Sentence::new(zh, en) }
+        if zh.is_empty() { Sentence::new(format!("系统报告：{en}"), en) } else { Sentence::new(zh, en) }
     }
 }
 
@@ -81,7 +130,7 @@ pub enum Error {
         /// The index folder.
         path: PathBuf,
         /// What is wrong with it.
-        reason: String,
+        damage: Damage,
     },
     /// Another process is building this index.
     Locked {
@@ -91,6 +140,11 @@ pub enum Error {
     /// The folder where an index should go holds something else.
     NotAnIndex {
         /// The folder.
+        path: PathBuf,
+    },
+    /// Where the folder of an index should be is a file.
+    NotAFolder {
+        /// The file.
         path: PathBuf,
     },
     /// The vocabulary of the user's own that an index was built with is damaged.
@@ -154,12 +208,40 @@ pub enum Error {
         /// As it was typed.
         id: String,
     },
+    /// There is no field of this name.
+    UnknownField {
+        /// As it was typed.
+        name: String,
+        /// The fields that there are.
+        known: Vec<&'static str>,
+    },
+    /// The values of a field are not counted.
+    NotCounted {
+        /// Its name.
+        name: String,
+        /// The fields whose values are.
+        known: Vec<&'static str>,
+    },
+    /// Sums of money are asked for without what they are for, or what they are for without them.
+    NoPurpose,
+    /// There is no schema of this name.
+    UnknownSchema {
+        /// As it was typed.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A filter is not a field with a value.
+    BadFilter {
+        /// As it was typed.
+        text: String,
+    },
     /// A value that an option or a file gives does not fit.
     Invalid {
         /// Which option, or which place in which file.
         place: String,
         /// What is wrong, and what would fit.
-        reason: String,
+        reason: Sentence,
     },
     /// A vocabulary cannot be used.
     Vocabulary(Box<BadVocabulary>),
@@ -167,12 +249,76 @@ pub enum Error {
     Incomparable(Incomparable),
     /// The answer took longer than it may.
     OutOfTime,
+    /// The answer is larger than it may be.
+    TooLarge {
+        /// The most that it may have, in bytes.
+        limit: usize,
+    },
     /// Who asked no longer wants the answer.
     Cancelled,
     /// A backend gave the answer to another question.
     WrongAnswer,
     /// The search library failed, in its own words.
     Engine(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What is wrong with an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// A file cannot be read.
+    Unreadable {
+        /// Its name.
+        file: String,
+        /// What the system says.
+        reason: Sentence,
+    },
+    /// A file is a link, a pipe or a folder.
+    NotRegular {
+        /// Its name.
+        file: String,
+    },
+    /// A file or folder is missing.
+    Missing {
+        /// Its name.
+        file: String,
+    },
+    /// A file does not hold what it should.
+    Malformed {
+        /// Its name.
+        file: String,
+        /// In the words of the library that reads its form, if they say more.
+        detail: Option<String>,
+    },
+    /// A file is not as it was written.
+    Checksum {
+        /// Its name.
+        file: String,
+    },
+    /// The manifest does not name a file.
+    Unrecorded {
+        /// Its name.
+        file: String,
+    },
+    /// It has other fields than this program gives an index.
+    Fields,
+    /// A record is missing or of another kind.
+    NoRecord(Part),
+    /// A record cannot be read.
+    BadRecord,
+    /// The search library cannot open it.
+    Library {
+        /// In its own words.
+        detail: String,
+    },
+}
+
+/// The things that an index has records of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "their names say it")]
+pub enum Part {
+    Notice,
+    Case,
+    Passage,
 }
 
 /// What is wrong with a vocabulary, and where.
@@ -228,67 +374,6 @@ pub enum VocabularyFault {
     },
 }
 
-impl BadVocabulary {
-    /// What is wrong, where, and the way out, in both languages.
-    #[must_use]
-    pub fn sentence(&self) -> Sentence {
-        let BadVocabulary { path, line, column, .. } = self;
-        let place = path.as_ref().map_or("lexicon".into(), |path| path.display().to_string());
-        let Sentence { zh, en } = self.fault.sentence();
-        Sentence::new(
-            format!("{place}，第 {line} 行第 {column} 列：{zh}"),
-            format!("{place}, line {line}, column {column}: {en}"),
-        )
-    }
-}
-
-impl VocabularyFault {
-    fn sentence(&self) -> Sentence {
-        match self {
-            VocabularyFault::Empty => Sentence::new(
-                "表是空的；第一行应写列名：kind、value、forms、broader、note",
-                "the table is empty; its first line names the columns: kind, value, forms, broader, note",
-            ),
-            VocabularyFault::NoColumn { name, commas } => {
-                let hint = if *commas {
-                    ("；请用制表符而不是逗号分隔", "; save it with tabs, not commas")
-                } else {
-                    ("", "")
-                };
-                Sentence::new(
-                    format!("列名中没有“{name}”{}", hint.0),
-                    format!("the header has no column “{name}”{}", hint.1),
-                )
-            }
-            VocabularyFault::UnknownKind { kind, known } => Sentence::new(
-                format!("没有“{kind}”这一类，这一行不会起作用；可用的类别有：{}", known.join("、")),
-                format!("“{kind}” is no kind, and nothing would read the line; the kinds are {}", known.join(", ")),
-            ),
-            VocabularyFault::EmptyValue => Sentence::new("value 是空的", "the value is empty"),
-            VocabularyFault::UnknownEnding { value, known } => Sentence::new(
-                format!("没有“{value}”这种结尾，这一行不会起作用；可用的有：{}", known.join("、")),
-                format!(
-                    "“{value}” is no kind of ending, and nothing would read the line; there are {}",
-                    known.join(", ")
-                ),
-            ),
-            VocabularyFault::NoBroader { value } => Sentence::new(
-                format!("同类中没有“{value}”；请先加上它，或改正 broader"),
-                format!("there is no “{value}” of this kind; add it, or correct what is broader"),
-            ),
-            VocabularyFault::Circle { way } => {
-                let zh: Vec<String> = way.iter().map(|(value, line)| format!("{value}（第 {line} 行）")).collect();
-                let en: Vec<String> = way.iter().map(|(value, line)| format!("{value} (line {line})")).collect();
-                let first = way.first().map_or("", |(value, _)| value);
-                Sentence::new(
-                    format!("broader 绕成了圈：{} → {first}；请去掉其中一个 broader", zh.join(" → ")),
-                    format!("what is broader goes in a circle: {} → {first}; take one of them out", en.join(" → ")),
-                )
-            }
-        }
-    }
-}
-
 /// What is wrong with a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadQuote {
@@ -338,45 +423,47 @@ pub enum Incomparable {
     },
 }
 
-impl fmt::Display for Incomparable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Incomparable::EmptyText => {
-                write!(f, "the text is empty; describe the project in a sentence or more, or name a file that does")
-            }
-            Incomparable::LongText { limit } => write!(
-                f,
-                "the text is longer than {limit} bytes; give the part that describes the project, or index it as a \
-                 corpus of its own"
-            ),
-            Incomparable::NoKnownWord => write!(
-                f,
-                "no word of the text stands in the corpus, so no case can be like it; anli list shows what is there"
-            ),
-            Incomparable::SameCase { id } => {
-                write!(f, "{id} would be compared with itself; give another case, or: anli similar {id}")
-            }
-            Incomparable::Beside { given, limit } => {
-                write!(f, "{given} given; from 2 to {limit} cases can stand side by side: anli compare CASE CASE")
-            }
-            Incomparable::NoOtherCase => write!(
-                f,
-                "these are all cases of the corpus, so nothing sets them apart; name one or a few, or add notices to the \
-                 corpus"
-            ),
-            Incomparable::ManyCases { found, limit } => write!(
-                f,
-                "the corpus has {found} cases, groups are made of at most {limit}; ask for one case at a time: anli \
-                 similar CASE"
-            ),
-        }
-    }
-}
-
 /// The result of everything that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// Its code in JSON, which does not change with what is said of it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Io { .. } => "io",
+            Error::NoIndex { .. } => "no-index",
+            Error::Format { .. } => "index-format",
+            Error::Damaged { .. } => "index-damaged",
+            Error::Locked { .. } => "index-locked",
+            Error::NotAnIndex { .. } | Error::NotAFolder { .. } => "not-an-index",
+            Error::LostLexicon { .. } => "lost-lexicon",
+            Error::CorpusInIndex { .. } => "corpus-in-index",
+            Error::NothingToIndex { .. } => "nothing-to-index",
+            Error::Unreadable { .. } => "unreadable-file",
+            Error::EmptyQuery { .. } => "empty-query",
+            Error::LongQuery { .. } => "long-query",
+            Error::BadQuote(_) => "bad-quote",
+            Error::UnknownId { .. } => "unknown-id",
+            Error::AmbiguousId { .. } => "ambiguous-id",
+            Error::NoName => "no-name",
+            Error::NoCase { .. } => "no-case",
+            Error::UnknownField { .. } => "unknown-field",
+            Error::NotCounted { .. } => "not-counted",
+            Error::UnknownSchema { .. } => "unknown-schema",
+            Error::NoPurpose => "no-purpose",
+            Error::BadFilter { .. } => "bad-filter",
+            Error::Invalid { .. } => "invalid-value",
+            Error::Vocabulary(_) => "bad-lexicon",
+            Error::Incomparable(_) => "incomparable",
+            Error::OutOfTime => "out-of-time",
+            Error::TooLarge { .. } => "too-large",
+            Error::Cancelled => "cancelled",
+            Error::WrongAnswer => "wrong-answer",
+            Error::Engine(_) => "engine",
+        }
+    }
+
     /// Wraps an I/O error with the path it concerns, for `map_err`.
     pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.as_ref().to_path_buf();
@@ -384,108 +471,12 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Io { path, .. } => write!(f, "{}", path.display()),
-            Error::NoIndex { path } => {
-                write!(f, "{}: no index here; build one with: anli-index build --index {0}", path.display())
-            }
-            Error::Format { path, found, expected } => write!(
-                f,
-                "{}: the index has format {found}, this program reads format {expected}; build it again with: \
-                 anli-index build --index {0}",
-                path.display()
-            ),
-            Error::Damaged { path, reason } => write!(
-                f,
-                "{}: the index is damaged ({reason}); build it again with: anli-index build --force --index {0}",
-                path.display()
-            ),
-            Error::Locked { path } => {
-                write!(f, "{}: another process is building this index; try again when it is done", path.display())
-            }
-            Error::NotAnIndex { path } => write!(
-                f,
-                "{}: the folder is not empty and no index of anli; nothing was changed; name a new or an empty folder \
-                 with --index",
-                path.display()
-            ),
-            Error::LostLexicon { path } => write!(
-                f,
-                "{}: the vocabulary that the index was built with is damaged or missing; name it again with: \
-                 anli-index build --lexicon FILE",
-                path.display()
-            ),
-            Error::CorpusInIndex { index, corpus } => write!(
-                f,
-                "{}: the corpus cannot be the index folder {} or lie in it; name another folder with --index",
-                corpus.display(),
-                index.display()
-            ),
-            Error::NothingToIndex { path } => write!(
-                f,
-                "{}: no notices here; put text files (.txt, .md, .html, .docx, .pdf) into the folder, or name another \
-                 with --corpus",
-                path.display()
-            ),
-            Error::Unreadable { path, reason } => write!(f, "{}: {reason}", path.display()),
-            Error::EmptyQuery { punctuation: false, .. } => {
-                write!(f, "the query is empty; give a word to search for, for example: anli search 質押")
-            }
-            Error::EmptyQuery { punctuation: true, remarks } => {
-                f.write_str(
-                    "the query has no words; to search for punctuation itself, quote it, for example: anli search '\"，\"'",
-                )?;
-                remarks.iter().try_for_each(|(_, remark)| write!(f, "\n{remark}"))
-            }
-            Error::LongQuery { found, limit } => write!(
-                f,
-                "the query has {found} characters, at most {limit} are taken; to find where a longer text stands, use: \
-                 anli verify, to find cases like it: anli similar --text FILE"
-            ),
-            Error::BadQuote(BadQuote::Empty) => write!(
-                f,
-                "the quotation is empty; give the words or the figure to verify, for example: anli verify 9.2億元, or - \
-                 for standard input"
-            ),
-            Error::BadQuote(BadQuote::Punctuation) => {
-                write!(f, "the quotation has only punctuation; give words or a figure as well")
-            }
-            Error::BadQuote(BadQuote::Long { limit }) => write!(
-                f,
-                "the quotation is longer than {limit} characters; verify it part by part, or look for similar cases: \
-                 anli similar --text FILE"
-            ),
-            Error::UnknownId { id, nearest } if nearest.is_empty() => {
-                write!(f, "{id}: no case, notice or passage has this name; anli list shows them all")
-            }
-            Error::UnknownId { id, nearest } => {
-                write!(f, "{id}: no case, notice or passage has this name; the nearest are: {}", nearest.join(", "))
-            }
-            Error::AmbiguousId { id, candidates } => {
-                write!(f, "{id}: several cases or notices go by this name; give one of: {}", candidates.join(", "))
-            }
-            Error::NoName => {
-                write!(f, "no name given; give the id of a case, a notice or a passage: anli list shows them all")
-            }
-            Error::NoCase { id } => write!(f, "{id} has no case; anli list shows the notices that have some"),
-            Error::Invalid { place, reason } => write!(f, "{place}: {reason}"),
-            Error::Vocabulary(bad) => write!(f, "{}", bad.sentence()),
-            Error::Incomparable(why) => write!(f, "{why}"),
-            Error::OutOfTime => write!(f, "the answer takes too long; ask for less: other words, a filter, fewer rows"),
-            Error::Cancelled => write!(f, "cancelled"),
-            Error::WrongAnswer => write!(f, "the answer is one to another question; please report it"),
-            Error::Engine(_) => write!(f, "the search engine failed"),
-        }
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // What the system or a library says is part of what is said of the error.
         match self {
-            Error::Io { source, .. } => Some(source),
-            Error::Engine(source) => Some(source.as_ref()),
+            Error::Io { source, .. } => source.source(),
+            Error::Engine(source) => source.source(),
             _ => None,
         }
     }

@@ -82,6 +82,7 @@
 
 pub mod analyze;
 pub mod api;
+pub mod cite;
 pub mod clean;
 pub mod cli;
 pub mod decode;
@@ -91,6 +92,7 @@ pub mod facts;
 pub mod index;
 pub mod ingest;
 pub mod lexicon;
+pub mod messages;
 pub mod notice;
 pub mod present;
 pub mod query;

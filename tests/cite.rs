@@ -21,7 +21,7 @@ fn citations_of_the_notice_in_every_style() {
 #[test]
 fn an_address_brings_the_form_of_the_web() {
     use anli::api::NoticeInfo;
-    use anli::present::cite::{Reference, Style};
+    use anli::cite::{Reference, Style};
     let notice = NoticeInfo {
         id: "浙市監知運2023-12".to_owned(),
         number: Some("浙市監知運〔2023〕12號".to_owned()),

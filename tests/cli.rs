@@ -191,6 +191,7 @@ fn a_closed_pipe_is_no_error() {
 #[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "reading it is the test")]
 struct Answer {
+    version: u32,
     query: QueryPart,
     total: usize,
     occurrences: usize,
@@ -284,7 +285,7 @@ struct ValuePart {
 fn json_has_the_fields_of_the_contract() {
     let notice = Project::notice();
     let answer: Answer = serde_json::from_value(notice.search(&["質押"])).unwrap();
-    assert_eq!(answer.hits.len(), answer.total);
+    assert_eq!((answer.version, answer.hits.len()), (1, answer.total));
     let first = &answer.hits[0];
     assert_eq!(first.notice.id, "浙市監知運2023-12");
     assert_eq!(first.notice.number.as_deref(), Some("浙市監知運〔2023〕12號"));

@@ -322,7 +322,7 @@ fn a_row_for_each_case() {
             for entry in cell.as_array().unwrap() {
                 let passage = entry["passage"].as_str().unwrap();
                 assert_eq!(case(passage), name, "{column}: {entry}");
-                assert!(entry["span"].as_array().unwrap().len() == 2 && entry["sentence"].is_string(), "{entry}");
+                assert!(entry["span"]["end"].is_u64() && entry["sentence"].is_string(), "{entry}");
             }
         }
         for entry in row["subsidy_rate"].as_array().unwrap() {

@@ -2,25 +2,27 @@
 
 use anli::api::facts::Facts;
 use anli::api::kwic::Kwic;
+use anli::api::pivot::{self, Axes, Measure, Pivot};
 use anli::api::similar::{
     Cluster, Clustered, Clusters, Comparison, Count, Difference, DifferenceKind, Keyword, Keywords, Quote, Reason,
     ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
 };
+use anli::api::similar::{Mentions, Nearest};
 use anli::api::table::{Column, Entry, Row, Table};
 use anli::api::versions::{self, Version};
+use anli::api::why_not::{Part, WhyNot};
 use anli::api::{
-    CaseInfo, CaseListing, Exported, Facet, FactHit, Field, Hit, Hits, KwicLine, Listing, Mark, NoticeInfo,
-    NoticeListing, Response, Shown,
+    Answer, CaseInfo, CaseListing, Exported, Facet, FacetValue, FactHit, Field, Hit, Hits, KwicLine, Listing, Mark,
+    NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, Verification,
 };
+use anli::cite::{Reference, Style, cite_all};
 use anli::facts::{Bound, Detail, Fact, Kind};
 use anli::lexicon::TagKind;
 use anli::notice::Role;
-use anli::present::cite::{Reference, Style, cite_all};
 use anli::present::door::Door;
+use anli::present::rows;
 use anli::present::terminal::Look;
-use anli::present::{
-    Lang, Script, compare, csv as rows, export, facts, groups, json, markdown, similar, table, tables,
-};
+use anli::present::{self, Form, Lang, Manner, json};
 use anli::text::Span;
 use biblatex::Bibliography;
 use proptest::prelude::*;
@@ -35,16 +37,9 @@ const NASTY: &str = "([-=+@＝＋－＠'\"; \t\r\n,|`~^$%&#_*<>(){}!:.0-9a質\\[
 
 /// An answer of each kind, in which every text is one of `texts`.
 struct Answers {
-    response: Response,
-    listing: Vec<NoticeListing>,
-    shown: Shown,
-    kwic: Kwic,
-    facts: Facts,
-    table: Table,
-    keywords: Keywords,
-    clusters: Clusters,
-    similar: Similar,
-    comparison: Comparison,
+    /// What is searched, listed, shown and so on; see [`Answers::new`] for the order.
+    all: Vec<Answer>,
+    first: Hit,
     references: Vec<Reference>,
 }
 
@@ -73,7 +68,7 @@ impl Answers {
         let mark = |text: &str| {
             // From the first boundary after the first character to the end.
             let start = text.chars().next().map_or(0, char::len_utf8);
-            Mark { local: Span::new(start, text.len()), raw: Span::new(0, 1) }
+            Mark { local: Span::new(start, text.len()), raw: Some(Span::new(0, 1)) }
         };
         let mut ids = 0..;
         let mut hit = |case: Option<&CaseInfo>| {
@@ -114,33 +109,52 @@ impl Answers {
             differences: vec![versions::Difference { here: text(), there: text(), passage: Some(text()) }],
             total: Some(1),
         };
-        Answers {
-            response: Response {
-                total: 3,
-                hits: Hits::Passages(hits.clone()),
-                query: anli::api::QueryEcho { input: text(), ..Default::default() },
-                facets: vec![Facet { field: Field::City, values: vec![(text(), 1), (text(), 2)] }],
-                ..Response::default()
-            },
-            listing: vec![NoticeListing {
-                notice: notice.clone(),
-                file: text(),
-                copies: vec![text()],
-                versions: vec![version.clone()],
-                passages: 3,
-                cases: cases.iter().map(|case| CaseListing { case: case.clone(), passages: 1 }).collect(),
+        let place = || QuotePlace::new(vec![hits[0].clone()], hits[0].text.clone());
+        let verification = Verification {
+            quote: text(),
+            stands: true,
+            total: 1,
+            complete: true,
+            places: vec![place()],
+            nearest: vec![NearWording { distance: 1, place: place(), changes: Vec::new(), figures: Vec::new() }],
+            otherwise: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let response = Response {
+            total: 3,
+            hits: Hits::Passages(hits.clone()),
+            query: anli::api::QueryEcho { input: text(), ..Default::default() },
+            facets: vec![Facet {
+                field: Field::City,
+                values: vec![FacetValue { value: text(), count: 1 }, FacetValue { value: text(), count: 2 }],
+                more: 0,
             }],
-            shown: Shown {
+            ..Response::default()
+        };
+        let listing = vec![NoticeListing {
+            notice: notice.clone(),
+            file: text(),
+            copies: vec![text()],
+            versions: vec![version.clone()],
+            passages: 3,
+            cases: cases.iter().map(|case| CaseListing { case: case.clone(), passages: 1 }).collect(),
+        }];
+        let all = vec![
+            Answer::Search(response.clone()),
+            Answer::List(Listing { total: 1, notices: listing }),
+            Answer::Show(Shown {
                 notice: notice.clone(),
                 case: Some(cases[0].clone()),
                 file: text(),
                 url: Some(text()),
                 versions: vec![version.clone()],
                 passages: vec![heading, hits[0].clone(), hits[1].clone()],
-            },
-            kwic: Kwic {
+            }),
+            Answer::Facets(response),
+            Answer::Kwic(Kwic {
                 query: anli::api::QueryEcho::default(),
-                occurrences: 2,
+                total: 2,
+                relaxed: false,
                 lines: (0..2)
                     .map(|_| KwicLine {
                         id: text(),
@@ -152,8 +166,8 @@ impl Answers {
                         place: None,
                     })
                     .collect(),
-            },
-            facts: Facts {
+            }),
+            Answer::Facts(Facts {
                 total: 2,
                 facts: hits[..2]
                     .iter()
@@ -174,8 +188,8 @@ impl Answers {
                     })
                     .collect(),
                 ..Facts::default()
-            },
-            table: Table {
+            }),
+            Answer::Table(Table {
                 query: anli::api::QueryEcho::default(),
                 relaxed: false,
                 total: 2,
@@ -199,8 +213,8 @@ impl Answers {
                             .collect(),
                     })
                     .collect(),
-            },
-            keywords: Keywords {
+            }),
+            Answer::Keywords(Keywords {
                 cases: cases.to_vec(),
                 found: 2,
                 keywords: (0..2)
@@ -208,25 +222,26 @@ impl Answers {
                         term: text(),
                         query: text(),
                         score: -4.0,
-                        mentions: 1,
-                        cases: 1,
-                        mentions_elsewhere: 0,
-                        cases_elsewhere: 0,
+                        here: Mentions { mentions: 1, cases: 1 },
+                        elsewhere: Mentions::default(),
                     })
                     .collect(),
-            },
-            clusters: Clusters {
+            }),
+            Answer::Groups(Clusters {
                 clusters: vec![Cluster {
                     cases: cases
                         .iter()
-                        .map(|case| Clustered { case: case.clone(), nearest: Some((text(), -0.5)) })
+                        .map(|case| Clustered {
+                            case: case.clone(),
+                            nearest: Some(Nearest { case: text(), score: -0.5 }),
+                        })
                         .collect(),
                     mean: Some(-0.5),
                     common: vec![text(), text()],
                 }],
                 cut: 0.1,
-            },
-            similar: Similar {
+            }),
+            Answer::Similar(Similar {
                 case: Some(cases[0].clone()),
                 compared: 2,
                 hits: vec![SimilarHit {
@@ -248,30 +263,68 @@ impl Answers {
                     }],
                 }],
                 took_us: 1,
-            },
-            comparison: Comparison {
+            }),
+            Answer::Compare(Comparison {
                 cases: cases.to_vec(),
                 rows: [RowKind::Amounts, RowKind::Partners]
                     .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
                     .to_vec(),
-            },
-            references,
-        }
+            }),
+            Answer::Pivot(Pivot {
+                query: anli::api::QueryEcho::default(),
+                relaxed: false,
+                by: Axes { rows: Field::City, cols: Field::Instrument },
+                measure: Measure::Cases,
+                purpose: None,
+                total: 2,
+                columns: vec![
+                    pivot::Column { value: Some(text()), sum: 1.0 },
+                    pivot::Column { value: None, sum: -2.5 },
+                ],
+                rows: (0..2).map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5 }).collect(),
+                sum: -1.5,
+                remarks: Vec::new(),
+            }),
+            Answer::WhyNot(WhyNot {
+                case: cases[0].clone(),
+                found: false,
+                found_within_case: false,
+                parts: vec![Part {
+                    text: text(),
+                    excluded: false,
+                    met: false,
+                    occurrences: 0,
+                    passages: vec![text()],
+                    nearest: vec![text(), text()],
+                }],
+            }),
+            Answer::Verify(verification),
+        ];
+        Answers { all, first: hits[0].clone(), references }
     }
 }
 
-const LOOK: Look = Look { color: false, width: 80, lang: Lang::En, script: Script::AsIs };
+/// How many rows of each answer CSV has.
+const ROWS: [usize; 14] = [3, 2, 3, 2, 2, 2, 2, 2, 2, 2, 6, 3, 1, 2];
 
-/// What a presenter writes.
-fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+const LOOK: Look = Look { color: false, width: 80, lang: Lang::En };
+
+/// An answer in a form, to a program.
+fn written(answer: &Answer, form: Form) -> String {
     let mut out = Vec::new();
-    write(&mut out).unwrap();
+    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let manner = Manner { form, look: LOOK, bom: false, options };
+    present::write(&mut Door::open(&mut out), answer, &manner).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-/// What a presenter of text writes, in colour or without.
-fn shown(write: impl FnOnce(&mut Door<&mut Vec<u8>>) -> std::io::Result<()>) -> String {
-    written(|out| write(&mut Door::guarded(out)))
+/// An answer for reading, in colour or without.
+fn shown(answer: &Answer, look: Look) -> String {
+    let mut out = Vec::new();
+    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let manner = Manner { form: Form::Text, look, bom: false, options };
+    present::write(&mut Door::guarded(&mut out), answer, &manner).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 /// Whether a terminal only shows `c`.
@@ -288,7 +341,7 @@ fn is_formula(cell: &str) -> bool {
 
 /// Checks rows as a program reads them, and as spreadsheets do that divide elsewhere.
 fn check_rows(text: &str, expected: usize) -> Result<(), TestCaseError> {
-    const NUMBERS: [&str; 8] = ["score", "value", "yuan", "g2", "mean", "count", "number", "rank"];
+    const NUMBERS: [&str; 9] = ["score", "value", "yuan", "g2", "mean", "count", "number", "rank", "total"];
     for delimiter in [b',', b';', b'\t'] {
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(delimiter != b',').from_reader(text.as_bytes());
@@ -356,57 +409,50 @@ proptest! {
     #[test]
     fn no_cell_runs_and_no_row_is_made(texts in prop::collection::vec(NASTY, 1..30)) {
         let answers = Answers::new(&texts);
-        let script = Script::AsIs;
-        let cite = table::Cite::Passages;
-        for (text, expected) in [
-            (written(|out| rows::response(out, &answers.response, script, false)), 3),
-            (written(|out| rows::shown(out, &answers.shown, script, false)), 3),
-            (written(|out| rows::listing(out, &answers.listing, script, false)), 2),
-            (written(|out| tables::facets_csv(out, &answers.response, script, false)), 2),
-            (written(|out| tables::kwic_csv(out, &answers.kwic, script, false)), 2),
-            (written(|out| facts::csv(out, &answers.facts, script, false)), 2),
-            (written(|out| table::csv(out, &answers.table, script, false, cite)), 2),
-            (written(|out| groups::keywords_csv(out, &answers.keywords, script, false)), 2),
-            (written(|out| groups::clusters_csv(out, &answers.clusters, script, false)), 2),
-            (written(|out| similar::csv(out, &answers.similar, script, false)), 2),
-            (written(|out| compare::csv(out, &answers.comparison, script, false)), 6),
-        ] {
-            check_rows(&text, expected)?;
+        prop_assert_eq!(answers.all.len(), ROWS.len());
+        for (answer, expected) in answers.all.iter().zip(ROWS) {
+            let text = written(answer, Form::Csv);
+            match answer {
+                // Its columns are called by texts; which of them have numbers, only their places tell.
+                Answer::Pivot(_) => {
+                    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+                    let head = reader.headers().unwrap().clone();
+                    prop_assert!(head.iter().all(|cell| !is_formula(cell)), "{:?}", text);
+                    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+                    prop_assert_eq!(rows.len(), expected, "{:?}", text);
+                    for row in rows {
+                        prop_assert!(!is_formula(&row[0]) && row.iter().skip(1).all(|cell| cell.parse::<f64>().is_ok()));
+                    }
+                }
+                _ => check_rows(&text, expected)?,
+            }
         }
         // Numbers of ours stay numbers.
-        let scores = written(|out| rows::response(out, &answers.response, script, false));
+        let scores = written(&answers.all[0], Form::Csv);
         prop_assert_eq!(scores.matches(",-1.5000,").count(), 3, "{}", scores);
     }
 
     #[test]
     fn text_makes_no_markdown(texts in prop::collection::vec(NASTY, 1..30)) {
         let answers = Answers::new(&texts);
-        let script = Script::AsIs;
         let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
-        let text = written(|out| markdown::response(out, &answers.response, script));
-        check_markdown(&text, &[("heading", 4), ("quote", 3)])?;
-        let text = written(|out| markdown::listing(out, &answers.listing, script));
-        // A document that is one case is that case, and a list without items is none.
-        let items = lines(&text);
-        check_markdown(&text, &[("item", items), ("list", 1 + usize::from(items > 1))])?;
-        let text = written(|out| markdown::shown(out, &answers.shown, script));
-        check_markdown(&text, &[("heading", 2)])?;
-        let text = written(|out| tables::facets_markdown(out, &answers.response, 20, script));
-        check_markdown(&text, &[("row", 2)])?;
-        let text = written(|out| tables::kwic_markdown(out, &answers.kwic, script));
-        check_markdown(&text, &[("row", 2)])?;
-        let text = written(|out| facts::markdown(out, &answers.facts, script));
-        check_markdown(&text, &[("row", 2)])?;
-        let text = written(|out| table::markdown(out, &answers.table, script, Lang::En, table::Cite::Passages));
-        check_markdown(&text, &[("row", 2)])?;
-        let text = written(|out| groups::keywords_markdown(out, &answers.keywords, script));
-        check_markdown(&text, &[("row", 2)])?;
-        let text = written(|out| groups::clusters_markdown(out, &answers.clusters, script));
-        check_markdown(&text, &[("item", 3), ("list", 2)])?;
-        let text = written(|out| similar::markdown(out, &answers.similar, &LOOK));
-        check_markdown(&text, &[("heading", 1), ("item", 2), ("list", 1)])?;
-        let text = written(|out| compare::markdown(out, &answers.comparison, &LOOK));
-        check_markdown(&text, &[("br", 2), ("row", 2)])?;
+        for answer in &answers.all {
+            let text = written(answer, Form::Md);
+            // A document that is one case is that case, and a list without items is none.
+            let items = lines(&text);
+            let expected: &[(&str, usize)] = match answer {
+                Answer::Search(_) => &[("heading", 4), ("quote", 3)],
+                Answer::List(_) => &[("item", items), ("list", 1 + usize::from(items > 1))],
+                Answer::Show(_) => &[("heading", 2)],
+                Answer::Groups(_) => &[("item", 3), ("list", 2)],
+                Answer::Similar(_) => &[("heading", 1), ("item", 2), ("list", 1)],
+                Answer::Compare(_) => &[("br", 2), ("row", 2)],
+                Answer::Pivot(_) => &[("row", 3)],
+                Answer::WhyNot(_) => &[("row", 1)],
+                _ => &[("row", 2)],
+            };
+            check_markdown(&text, expected)?;
+        }
     }
 
     #[test]
@@ -472,31 +518,27 @@ proptest! {
     #[test]
     fn json_holds_nothing_that_is_obeyed(texts in prop::collection::vec(NASTY, 1..30)) {
         let answers = Answers::new(&texts);
-        let script = Script::AsIs;
-        let first = match &answers.response.hits {
-            Hits::Passages(hits) => hits[0].clone(),
-            Hits::Cases(_) => unreachable!("made of passages"),
+        let first = &answers.first;
+        let exported = Exported::Notice {
+            notice: first.notice.clone(),
+            url: first.notice.url.clone(),
+            file: first.file.clone(),
+            cases: 1,
+            passages: 1,
         };
-        let notice = Exported::Notice { notice: first.notice.clone(), file: first.file.clone(), cases: 1, passages: 1 };
-        for text in [
-            written(|out| json::response(out, &answers.response, script, Lang::En)),
-            written(|out| json::listing(out, &Listing { total: answers.listing.len(), notices: answers.listing.clone() }, script)),
-            written(|out| json::shown(out, &answers.shown, script)),
-            written(|out| tables::kwic_json(out, &answers.kwic, script)),
-            written(|out| facts::json(out, &answers.facts, script)),
-            written(|out| table::json(out, &answers.table, script)),
-            written(|out| groups::keywords_object(out, &answers.keywords, script)),
-            written(|out| groups::clusters_object(out, &answers.clusters, script)),
-            written(|out| similar::object(out, &answers.similar, script)),
-            written(|out| compare::object(out, &answers.comparison, script)),
-            written(|out| export::line(out, &notice)),
-        ] {
-            let line = text.strip_suffix('\n').unwrap();
-            prop_assert!(line.chars().all(|c| c != '\n' && is_shown(c)), "{:?}", line);
+        let mut lines = Vec::new();
+        json::object(&mut lines, &exported).unwrap();
+        let mut lines = String::from_utf8(lines).unwrap();
+        for answer in &answers.all {
+            lines.push_str(&written(answer, Form::Json));
+            lines.push_str(&written(answer, Form::Jsonl));
+        }
+        prop_assert!(lines.lines().count() > 2 * answers.all.len());
+        for line in lines.split_terminator('\n') {
+            prop_assert!(line.chars().all(is_shown), "{:?}", line);
             prop_assert!(serde_json::from_str::<serde_json::Value>(line).is_ok());
         }
-        let read: serde_json::Value =
-            serde_json::from_str(&written(|out| json::response(out, &answers.response, script, Lang::En))).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&written(&answers.all[0], Form::Json)).unwrap();
         prop_assert_eq!(&read["hits"][0]["text"], &first.text);
         prop_assert_eq!(&read["hits"][0]["file"], &first.file);
     }
@@ -505,7 +547,6 @@ proptest! {
     fn text_for_reading_is_only_read(texts in prop::collection::vec(NASTY, 1..30), color in any::<bool>()) {
         let answers = Answers::new(&texts);
         let look = Look { color, ..LOOK };
-        use anli::present::terminal as text;
         let colours = |mut shown: String| {
             while let Some(at) = shown.find("\u{1b}[") {
                 let length = shown[at + 2..].find(|c: char| c != ';' && !c.is_ascii_digit()).unwrap();
@@ -514,24 +555,13 @@ proptest! {
             }
             shown
         };
-        for shown in [
-            shown(|out| text::response(out, &answers.response, &look)),
-            shown(|out| text::listing(out, &answers.listing, &look)),
-            shown(|out| text::shown(out, &answers.shown, &look)),
-            shown(|out| tables::facets_text(out, &answers.response, 20, &look)),
-            shown(|out| tables::kwic_text(out, &answers.kwic, &look)),
-            shown(|out| facts::text(out, &answers.facts, &look)),
-            shown(|out| table::text(out, &answers.table, &look, table::Cite::Passages)),
-            shown(|out| groups::keywords_text(out, &answers.keywords, &look)),
-            shown(|out| groups::clusters_text(out, &answers.clusters, &look)),
-            shown(|out| similar::text(out, &answers.similar, &look)),
-            shown(|out| compare::text(out, &answers.comparison, &look)),
-        ] {
-            let shown = colours(shown);
+        for answer in &answers.all {
+            let shown = colours(shown(answer, look));
             prop_assert!(shown.chars().all(is_shown), "{:?}", shown);
         }
         // A line an occurrence, whatever stands in its name.
-        let kwic = shown(|out| tables::kwic_text(out, &answers.kwic, &look));
+        let kwic = answers.all.iter().find(|answer| matches!(answer, Answer::Kwic(_))).unwrap();
+        let kwic = shown(kwic, look);
         prop_assert_eq!(kwic.lines().count(), 2, "{:?}", kwic);
     }
 }

@@ -84,3 +84,43 @@ fn a_table_does_not_count_what_it_leaves_out() {
     assert!(run.stdout().contains("3/20 cases"), "{}", run.stdout());
     assert!(run.stderr().contains("3 of 20 written"), "{}", run.stderr());
 }
+
+/// Filters, scope and the way round, on every list that has rows.
+#[test]
+fn lists_are_filtered_and_turned_round() {
+    let notice = Project::notice();
+    let cases = |args: &[&str]| -> Vec<String> {
+        let list = notice.anli(&[&["list", "--json"], args].concat()).json();
+        let cases = list["notices"].as_array().unwrap().iter().flat_map(|notice| notice["cases"].as_array().unwrap());
+        cases.map(|case| case["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = cases(&[]);
+    let ningbo = cases(&["--filter", "city:寧波"]);
+    assert!(!ningbo.is_empty() && ningbo.len() < all.len());
+    let found = notice.anli(&["search", "city:寧波", "--by", "case", "--limit", "all", "--json"]).json();
+    assert_eq!(found["total"], ningbo.len());
+    assert_eq!(
+        cases(&["馬德里"]).len(),
+        notice.search(&["馬德里", "--by", "case"])["total"].as_u64().unwrap() as usize
+    );
+    assert!(cases(&["--filter", "city:上海"]).is_empty());
+    for args in [
+        &["search", "質押", "--sort", "order"][..],
+        &["search", "質押"],
+        &["search", "質押", "--by", "case"],
+        &["facts", "--kind", "money"],
+        &["kwic", "質押"],
+        &["table"],
+        &["pivot", "質押", "--rows", "city", "--cols", "tier"],
+    ] {
+        let rows = |more: &[&str]| -> Vec<String> {
+            let run = notice.anli(&[args, &["--limit", "all", "--format", "jsonl"], more].concat()).code(0);
+            run.stdout().lines().map(str::to_owned).collect()
+        };
+        let mut turned = rows(&["--reverse"]);
+        turned.reverse();
+        assert_eq!(turned, rows(&[]), "{args:?}");
+        let first = notice.anli(&[args, &["--limit", "1", "--format", "jsonl", "--reverse"]].concat()).code(0).stdout();
+        assert_eq!(first.trim_end(), turned.last().unwrap(), "{args:?}");
+    }
+}

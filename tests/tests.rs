@@ -17,6 +17,8 @@ mod cli;
 mod common;
 /// Cases side by side, and the terms that set cases apart.
 mod compare;
+/// What a program reads: the JSON Schema of every answer, and errors.
+mod contract;
 /// A corpus is a folder: copies, bad files, links, names, damaged indexes.
 mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.
@@ -36,12 +38,16 @@ mod forged;
 mod formats;
 /// The folder of an index: what is somebody else's, what cannot be read, what is killed.
 mod index_folder;
+/// Builds whose system calls are made to fail.
+mod injected;
 /// The query language, against readings by brute force.
 mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
 /// Near operators on generated passages, against every pair of places by brute force.
 mod near;
+/// Counts by two fields, against facets and by brute force.
+mod pivot;
 /// The ranking on the notice, as committed files.
 mod rank;
 /// Comparable cases: against judgements, and every reason against a search.

@@ -26,7 +26,7 @@ use self::tree::Tree;
 
 /// The modules in the order in which they may depend on each other: a module leans only on those before it.
 /// `error` is first because every module may fail with it.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 17] = [
     &["error"],
     &["text"],
     &["decode", "lexicon"],
@@ -35,7 +35,9 @@ const LAYERS: [&[&str]; 15] = [
     &["notice"],
     &["facts"],
     &["ingest"],
+    &["messages"],
     &["api"],
+    &["cite"],
     &["index"],
     &["query"],
     &["search"],

@@ -35,8 +35,8 @@ fn passages() -> &'static [(String, String)] {
         let mut out = Vec::new();
         engine()
             .export(|item| -> anli::error::Result<()> {
-                if let Exported::Passage { hit, .. } = item {
-                    out.push((hit.id.clone(), hit.text.clone()));
+                if let Exported::Passage(passage) = item {
+                    out.push((passage.id.clone(), passage.text.clone()));
                 }
                 Ok(())
             })
@@ -193,7 +193,7 @@ proptest! {
         let within = found.places.iter().filter(|place| place.pieces.len() == 1).count();
         prop_assert!((least..=most).contains(&within), "“{}”: {} of {}..{}", quote, within, least, most);
         for place in &found.places {
-            let wording: String = place.wording().collect();
+            let wording: String = place.pieces.iter().map(|piece| piece.wording.as_str()).collect();
             prop_assert_eq!(counted(&wording), wanted.clone());
         }
     }
@@ -219,9 +219,9 @@ proptest! {
         prop_assert_eq!(different.len(), 1);
         prop_assert_eq!(different[0].kind, ChangeKind::Replace);
         prop_assert_eq!(different[0].quote_char, at);
-        prop_assert_eq!(&changed[different[0].quote.clone()], "龘");
+        prop_assert_eq!(&different[0].quote, "龘");
         // And the wording that is shown is the one that was copied, or one that reads the same.
-        let wording: String = near.place.wording().collect();
+        let wording: String = near.place.pieces.iter().map(|piece| piece.wording.as_str()).collect();
         let copied: String = quote.iter().collect();
         let same = |text: &str| -> Vec<char> { counted(text).chars().enumerate().filter(|(place, _)| *place != at).map(|(_, c)| c).collect() };
         prop_assert_eq!(same(&wording), same(&copied));

@@ -410,7 +410,8 @@ type State = BTreeMap<String, (Option<String>, Vec<(String, Option<usize>)>)>;
 
 fn state(index: &Path) -> (State, Vec<String>) {
     let engine = Engine::open(index).unwrap();
-    let listing = engine.list(anli::api::Page::ALL).unwrap().notices;
+    let list = anli::api::request::List { selection: Default::default(), page: anli::api::Page::ALL };
+    let listing = engine.list(&list, &anli::api::Budget::unlimited()).unwrap().notices;
     let files: BTreeMap<&str, &str> = listing.iter().map(|n| (n.notice.id.as_str(), n.file.as_str())).collect();
     assert_eq!(files.len(), listing.len(), "no two have one id");
     let name = |path: &str| Path::new(path).file_name().unwrap().to_str().unwrap().to_owned();
@@ -462,4 +463,39 @@ proptest! {
             prop_assert_eq!(ids.len(), fresh_ids.len());
         }
     }
+}
+
+/// A report on a file names what the index has of it, whether the file is indexed or not.
+#[test]
+fn an_inspection_tells_of_versions() {
+    let project = Project::with(&[("a.txt", NOTICE.as_bytes())]);
+    let altered = altered("9.2亿元", "9.9亿元");
+    fs::write(project.path().join("draft.txt"), &altered).unwrap();
+    let inspect = |args: &[&str]| project.index(&[&["inspect"][..], args].concat()).code(0);
+    // Without an index nothing is said of versions, and none is built.
+    assert_eq!(inspect(&["draft.txt", "--json"]).json()["versions"], Value::Null);
+    assert!(!project.path().join("index").exists());
+    project.index(&["build"]).code(0);
+    let versions = inspect(&["draft.txt", "--json"]).json()["versions"].clone();
+    assert_eq!(versions[0]["id"], ID);
+    assert_eq!(versions[0]["total"], 1);
+    assert_eq!(versions[0]["differences"][0]["here"], "9.9亿元");
+    assert_eq!(versions[0]["differences"][0]["there"], "9.2亿元");
+    let said = inspect(&["draft.txt", "--lang", "en"]).stdout();
+    assert!(said.contains("9.9亿元 ≠ 9.2亿元") && said.contains(ID), "{said}");
+    // A file that is indexed as it is has no version in itself, nor has a copy of it elsewhere.
+    assert_eq!(inspect(&["corpus/a.txt", "--json"]).json()["versions"], serde_json::json!([]));
+    fs::write(project.path().join("copy.txt"), glossed(NOTICE)).unwrap();
+    assert_eq!(inspect(&["copy.txt", "--json"]).json()["versions"], serde_json::json!([]));
+    // Two versions in the index: each is one of the other, and both of a third.
+    fs::write(project.path().join("corpus/b.txt"), &altered).unwrap();
+    project.index(&["build"]).code(0);
+    assert_eq!(inspect(&["corpus/b.txt", "--json"]).json()["versions"].as_array().unwrap().len(), 1);
+    let third = NOTICE.replace("1,779件", "1,797件");
+    fs::write(project.path().join("third.txt"), third).unwrap();
+    assert_eq!(inspect(&["third.txt", "--json"]).json()["versions"].as_array().unwrap().len(), 2);
+    // A damaged default index keeps nobody from a look at a file; one that was named does.
+    fs::write(project.path().join("index/CURRENT"), "nothing").unwrap();
+    assert_eq!(inspect(&["draft.txt", "--json"]).json()["versions"], Value::Null);
+    project.index(&["inspect", "draft.txt", "--index", "index"]).code(2);
 }

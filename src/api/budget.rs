@@ -1,20 +1,28 @@
-//! How long an answer may take.
+//! What an answer may cost: time, and bytes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 
-/// What an answer may cost. A backend asks it between the parts of its work and gives up when it is exhausted.
+/// What an answer may cost. A backend asks it as it works and gives up when it is exhausted. Clones are one budget.
 #[derive(Debug, Clone, Default)]
 pub struct Budget {
     deadline: Option<Instant>,
-    cancelled: Arc<AtomicBool>,
+    most: Option<usize>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    cancelled: AtomicBool,
+    /// Bytes of text that the answer has so far.
+    taken: AtomicUsize,
 }
 
 impl Budget {
-    /// As long as it takes.
+    /// As long as it takes, and as much as there is.
     #[must_use]
     pub fn unlimited() -> Budget {
         Budget::default()
@@ -27,23 +35,42 @@ impl Budget {
         Budget { deadline: Instant::now().checked_add(time), ..Budget::default() }
     }
 
-    /// Makes every backend that works with this budget, or a clone of it, give up.
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+    /// The same, and an answer with at most so many bytes of text of the corpus.
+    #[must_use]
+    pub fn bytes(self, most: usize) -> Budget {
+        Budget { most: Some(most), ..self }
     }
 
-    /// Whether anything is left.
+    /// Makes every backend that works with this budget, or a clone of it, give up.
+    pub fn cancel(&self) {
+        self.shared.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether any time is left.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfTime`] when the deadline is past, [`Error::Cancelled`].
     pub fn check(&self) -> Result<()> {
-        if self.cancelled.load(Ordering::Relaxed) {
+        if self.shared.cancelled.load(Ordering::Relaxed) {
             return Err(Error::Cancelled);
         }
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => Err(Error::OutOfTime),
             _ => Ok(()),
+        }
+    }
+
+    /// Puts so many bytes of text into the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`] when there are too many then, and those of [`Budget::check`].
+    pub fn take(&self, bytes: usize) -> Result<()> {
+        let taken = self.shared.taken.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        match self.most {
+            Some(limit) if taken > limit => Err(Error::TooLarge { limit }),
+            _ => self.check(),
         }
     }
 }
@@ -64,5 +91,14 @@ mod tests {
         let clone = budget.clone();
         budget.cancel();
         assert!(matches!(clone.check(), Err(Error::Cancelled)));
+    }
+
+    #[test]
+    fn bytes_are_counted_for_all_clones() {
+        let budget = Budget::unlimited().bytes(10);
+        budget.take(6).unwrap();
+        budget.clone().take(4).unwrap();
+        assert!(matches!(budget.take(1), Err(Error::TooLarge { limit: 10 })));
+        Budget::unlimited().take(usize::MAX).unwrap();
     }
 }

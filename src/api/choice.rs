@@ -2,8 +2,10 @@
 
 use super::facts::FactSort;
 use super::kwic::KwicSort;
+use super::pivot::Measure;
 use super::request::{By, Scope, Sort, Within};
-use crate::facts::Kind;
+use crate::facts::{Kind, Purpose};
+use crate::text::fold;
 
 /// A value that a person may choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +27,9 @@ pub trait Choices: Copy + PartialEq + Send + Sync + 'static {
     /// Every value.
     const CHOICES: &'static [Choice<Self>];
 
-    /// The value of this name.
+    /// The value of this name, in either script.
     fn from_name(name: &str) -> Option<Self> {
+        let name = fold(name);
         let is = |choice: &&Choice<Self>| choice.name == name || (!name.is_empty() && choice.alias == name);
         Self::CHOICES.iter().find(is).map(|choice| choice.value)
     }
@@ -103,6 +106,36 @@ impl Choices for Kind {
     ];
 }
 
+impl Choices for Measure {
+    const CHOICES: &'static [Choice<Measure>] = &[
+        choice(Measure::Cases, "cases", "案例数", "distinct cases"),
+        choice(Measure::Passages, "passages", "段数", "passages"),
+        choice(Measure::Occurrences, "occurrences", "出现次数", "occurrences"),
+        choice(Measure::Amount, "amount", "某一用途的金额合计", "sums of money for one purpose"),
+    ];
+}
+
+/// A purpose, called by its Chinese name as well.
+const fn purpose(value: Purpose, name: &'static str, alias: &'static str, en: &'static str) -> Choice<Purpose> {
+    Choice { value, name, alias, zh: alias, en }
+}
+
+impl Choices for Purpose {
+    const CHOICES: &'static [Choice<Purpose>] = &[
+        purpose(Purpose::Pledge, "pledge", "质押", "pledged"),
+        purpose(Purpose::Credit, "credit", "授信", "credit lines"),
+        purpose(Purpose::Loan, "loan", "贷款", "loans"),
+        purpose(Purpose::Premium, "premium", "保费", "premiums"),
+        purpose(Purpose::Cover, "cover", "保额", "cover"),
+        purpose(Purpose::Payout, "payout", "赔付", "paid out"),
+        purpose(Purpose::Issue, "issue", "发行", "issued"),
+        purpose(Purpose::Grant, "grant", "补助", "grants"),
+        purpose(Purpose::Fine, "fine", "罚款", "fines"),
+        purpose(Purpose::Interest, "interest", "利率", "interest"),
+        purpose(Purpose::Growth, "growth", "增长", "growth"),
+    ];
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -128,5 +161,7 @@ mod tests {
         check::<KwicSort>();
         check::<FactSort>();
         check::<Kind>();
+        check::<Measure>();
+        check::<Purpose>();
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -72,6 +73,11 @@ impl Field {
         Field::Issuer,
     ];
 
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Field> {
+        TABLE.iter().map(|row| row.field)
+    }
+
     fn row(self) -> &'static Row {
         // The table has the fields in the order of the enum; a test says so.
         &TABLE[self as usize]
@@ -116,10 +122,7 @@ impl Field {
 
     /// What is said of a field that does not exist.
     pub(crate) fn unknown(name: &str) -> Error {
-        Error::Invalid {
-            place: format!("--filter {name}"),
-            reason: format!("there is no field {name}; fields are {}", Field::names().join(", ")),
-        }
+        Error::UnknownField { name: name.to_owned(), known: Field::names() }
     }
 }
 
@@ -130,7 +133,7 @@ impl fmt::Display for Field {
 }
 
 /// A field and the values of it that will do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Filter {
     /// The field.
     pub field: Field,
@@ -155,10 +158,7 @@ impl FromStr for Filter {
                 let field = Field::from_name(name).ok_or_else(|| Field::unknown(name))?;
                 Ok(Filter { field, values: values.split([',', '，', '、']).map(str::to_owned).collect() })
             }
-            _ => Err(Error::Invalid {
-                place: format!("--filter {text}"),
-                reason: "a filter is FIELD:VALUE, such as city:寧波".to_owned(),
-            }),
+            _ => Err(Error::BadFilter { text: text.to_owned() }),
         }
     }
 }

@@ -1,12 +1,19 @@
-//! What a search answers: plain public data, which knows neither tantivy nor JSON.
+//! What a search answers: plain public data, which knows nothing of tantivy. As it serialises, it is the contract.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 
 use super::field::Field;
+use super::plain::Message;
 use crate::decode::Place;
+use crate::error::Sentence;
 use crate::notice::Role;
-use crate::text::{Local, Raw, Rule, Span, Status};
+use crate::text::{Local, Raw, Rule, Span, Status, Typed};
 
 /// The answer to a search.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Response {
     /// The query as it was typed and as it was understood.
     pub query: QueryEcho,
@@ -22,12 +29,21 @@ pub struct Response {
     pub took_us: u64,
     /// The hits asked for.
     pub hits: Hits,
-    /// For each facet the values in all matching passages with their counts, most frequent first.
+    /// For each facet the values in all matching passages with their counts, most frequent first; facets without a value
+    /// are left out in JSON.
+    #[serde(serialize_with = "by_field")]
+    #[schemars(with = "BTreeMap<Field, Vec<FacetValue>>")]
     pub facets: Vec<Facet>,
 }
 
+/// An object with a member for each field.
+fn by_field<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
+    let used = facets.iter().filter(|facet| !facet.values.is_empty());
+    serializer.collect_map(used.map(|facet| (facet.field, &facet.values)))
+}
+
 /// The query as it was typed and as it was understood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct QueryEcho {
     /// As typed.
     pub input: String,
@@ -36,29 +52,43 @@ pub struct QueryEcho {
     /// What could be read in another way, or was not understood, or could be searched instead.
     pub hints: Vec<Hint>,
     /// For each unquoted run the folded words that it was cut into, when an explanation was asked for.
-    pub tokens: Vec<(String, Vec<String>)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<RunWords>,
+}
+
+/// A run of characters without blanks, and how it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RunWords {
+    /// As typed.
+    pub run: String,
+    /// The words that it was cut into, folded.
+    pub words: Vec<String>,
 }
 
 /// A remark on a query.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Hint {
     /// Bytes of the query that it is about; none when it is about the whole.
-    pub at: Option<(usize, usize)>,
-    /// What it says, in Chinese.
-    pub zh: String,
-    /// What it says, in English.
-    pub en: String,
+    #[serde(flatten)]
+    pub at: Option<Span<Typed>>,
+    /// What it says.
+    pub message: Message,
     /// A query that can be tried instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
 
 impl Hint {
+    /// A remark on the whole.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Hint {
+        Hint { at: None, message: Sentence::new(zh, en).into(), suggestion: None }
+    }
+
     /// The characters of `query` that it is about, the first twenty; none when it is about the whole.
     #[must_use]
     pub fn about(&self, query: &str) -> Option<String> {
         const SHOWN: usize = 20;
-        let (start, end) = self.at?;
-        let about = query.get(start..end).filter(|about| !about.is_empty())?;
+        let about = query.get(self.at?.range()).filter(|about| !about.is_empty())?;
         let mut chars = about.chars();
         let mut out: String = chars.by_ref().take(SHOWN).collect();
         if chars.next().is_some() {
@@ -69,12 +99,39 @@ impl Hint {
 }
 
 /// Hits by passage, or grouped by case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Hits {
     /// One hit a passage.
     Passages(Vec<Hit>),
     /// One hit a case, with its best passages.
     Cases(Vec<CaseHit>),
+}
+
+impl Hits {
+    /// How many hits there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Hits::Passages(hits) => hits.len(),
+            Hits::Cases(cases) => cases.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The passages, those of a case together.
+    pub fn passages(&self) -> impl Iterator<Item = &Hit> {
+        let (passages, cases) = match self {
+            Hits::Passages(hits) => (hits.as_slice(), &[][..]),
+            Hits::Cases(cases) => (&[][..], cases.as_slice()),
+        };
+        passages.iter().chain(cases.iter().flat_map(|case| &case.passages))
+    }
 }
 
 impl Default for Hits {
@@ -84,7 +141,7 @@ impl Default for Hits {
 }
 
 /// A case with its matching passages.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CaseHit {
     /// The case.
     pub case: CaseInfo,
@@ -95,7 +152,7 @@ pub struct CaseHit {
 }
 
 /// One matching passage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Hit {
     /// The passage's id.
     pub id: String,
@@ -118,14 +175,25 @@ pub struct Hit {
     /// The file, as it was found.
     pub file: String,
     /// Where in the file the passage begins, when bytes of the file say nothing: the page of a PDF, the paragraph of a
-    /// DOCX. The raw spans of marks then count bytes of the extracted text.
+    /// DOCX. Marks have no raw span then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The parts of the score, when they were asked for: what, and how much.
-    pub explanation: Vec<(String, f32)>,
+    /// The parts of the score, when they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<ScorePart>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ScorePart {
+    /// What it is for.
+    pub part: String,
+    /// How much it adds.
+    pub score: f32,
 }
 
 /// A case, as a hit shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CaseInfo {
     /// The case's id.
     pub id: String,
@@ -142,7 +210,7 @@ pub struct CaseInfo {
 }
 
 /// A notice, as a hit shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoticeInfo {
     /// The notice's id.
     pub id: String,
@@ -157,22 +225,26 @@ pub struct NoticeInfo {
     /// Date of publication, `YYYY-MM-DD`.
     pub published: Option<String>,
     /// Where it was found on the web.
+    #[serde(skip)]
     pub url: Option<String>,
 }
 
 /// A stretch of a passage that matched, and the bytes of the file that it came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mark {
     /// Bytes of the passage's text.
+    #[serde(flatten)]
     pub local: Span<Local>,
-    /// Bytes of the file.
-    pub raw: Span<Raw>,
+    /// Bytes of the file; none where bytes of the file say nothing.
+    #[serde(flatten)]
+    pub raw: Option<Span<Raw>>,
 }
 
 /// A repair of destroyed text, as a hit shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Repair {
     /// Where the restored text stands in the passage.
+    #[serde(flatten)]
     pub local: Span<Local>,
     /// What the file holds.
     pub raw: String,
@@ -190,5 +262,16 @@ pub struct Facet {
     /// The field.
     pub field: Field,
     /// Values with the number of matching passages (cases with [`By::Case`](super::By::Case)), most frequent first.
-    pub values: Vec<(String, usize)>,
+    pub values: Vec<FacetValue>,
+    /// How many values there are beyond these.
+    pub more: usize,
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FacetValue {
+    /// The value.
+    pub value: String,
+    /// How many passages or cases have it.
+    pub count: usize,
 }

@@ -1,10 +1,13 @@
 //! Notices and their cases: listed, and shown whole.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::hits::{CaseInfo, Hit, NoticeInfo};
 use super::versions::Version;
 
 /// Notices with their cases, in the order of the corpus.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Listing {
     /// How many notices there are in all.
     pub total: usize,
@@ -13,9 +16,10 @@ pub struct Listing {
 }
 
 /// A notice with its cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoticeListing {
     /// The notice.
+    #[serde(flatten)]
     pub notice: NoticeInfo,
     /// The file, as it was found.
     pub file: String,
@@ -31,16 +35,17 @@ pub struct NoticeListing {
 }
 
 /// A case in a listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CaseListing {
     /// The case.
+    #[serde(flatten)]
     pub case: CaseInfo,
     /// How many passages it has.
     pub passages: usize,
 }
 
 /// A case, a notice or a passage, shown whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Shown {
     /// The notice it is or belongs to.
     pub notice: NoticeInfo,
@@ -55,6 +60,13 @@ pub struct Shown {
     pub versions: Vec<Version>,
     /// Its passages in the order of the text.
     pub passages: Vec<ShownPassage>,
+}
+
+/// What is to be cited.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Cited {
+    /// What each name stands for, in the order of the names.
+    pub cited: Vec<Shown>,
 }
 
 /// A passage that is shown: a hit without marks.

@@ -11,7 +11,10 @@
 //! | `request.rs` | the questions, with what they share: [`Selection`], [`Page`] |
 //! | `field.rs` | the one table of fields and of kinds of figures, and [`Filter`] |
 //! | `choice.rs` | the enums whose values people write, with their names in both languages |
-//! | `budget.rs` | how long an answer may take |
+//! | `budget.rs` | what an answer may cost |
+//! | `plain.rs` | how spans, enums and numbers stand in JSON |
+//! | `names.rs` | the enums that stand in JSON by their names |
+//! | `schema.rs` | the JSON Schema of all of it |
 //! | `hits.rs` | passages and cases that were found, with marks and repairs |
 //! | the others | the answer to one question each |
 
@@ -22,9 +25,14 @@ mod export;
 pub mod facts;
 mod field;
 mod hits;
+pub mod inspected;
 pub mod kwic;
 mod listing;
+mod names;
+pub mod pivot;
+mod plain;
 pub mod request;
+pub mod schema;
 pub mod similar;
 pub mod table;
 mod verification;
@@ -35,18 +43,32 @@ pub use budget::Budget;
 pub use check::Report;
 pub use choice::{Choice, Choices};
 pub use export::Exported;
+pub use export::ExportedPassage;
 pub use facts::{FactHit, FactSort};
 pub use field::{Field, FigureKind, Filter};
-pub use hits::{CaseHit, CaseInfo, Facet, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response};
+pub use hits::{
+    CaseHit, CaseInfo, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response, RunWords,
+    ScorePart,
+};
+pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};
-pub use listing::{CaseListing, Listing, NoticeListing, Shown, ShownPassage};
+pub use listing::{CaseListing, Cited, Listing, NoticeListing, Shown, ShownPassage};
+pub use plain::{Message, Value};
 pub use request::{By, Extra, Limit, Page, Request, Scope, Search, Selection, Sort, Subject, Within};
-pub use verification::{Change, ChangeKind, NearWording, QuotePlace, Verification};
+pub use verification::{Change, ChangeKind, FigurePair, NearWording, Piece, QuotePlace, Verification};
 
-use crate::error::{Error, Result};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-/// The answer to a [`Request`], in a variant of the same name.
-#[derive(Debug, Clone, PartialEq)]
+use crate::error::{Error, Lang, Result};
+use crate::messages;
+
+/// The version of the answers' JSON.
+pub const VERSION: u32 = 1;
+
+/// The answer to a [`Request`], in a variant of the same name. In JSON it is not tagged: who asks knows what was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Answer {
     /// To [`Request::Search`].
     Search(Response),
@@ -66,8 +88,8 @@ pub enum Answer {
     WhyNot(why_not::WhyNot),
     /// To [`Request::Verify`].
     Verify(Verification),
-    /// To [`Request::Cite`]: what each name stands for, in the order of the names.
-    Cite(Vec<Shown>),
+    /// To [`Request::Cite`].
+    Cite(Cited),
     /// To [`Request::Similar`].
     Similar(similar::Similar),
     /// To [`Request::Groups`].
@@ -76,6 +98,73 @@ pub enum Answer {
     Compare(similar::Comparison),
     /// To [`Request::Keywords`].
     Keywords(similar::Keywords),
+    /// To [`Request::Pivot`].
+    Pivot(pivot::Pivot),
+}
+
+impl Answer {
+    /// Puts remarks, of which JSON has one language, into `lang`.
+    pub fn in_lang(&mut self, lang: Lang) {
+        let query = match self {
+            Answer::Search(answer) | Answer::Facets(answer) => &mut answer.query,
+            Answer::Facts(answer) => &mut answer.query,
+            Answer::Table(answer) => &mut answer.query,
+            Answer::Kwic(answer) => &mut answer.query,
+            Answer::Pivot(answer) => {
+                answer.remarks.iter_mut().for_each(|remark| remark.in_lang(lang));
+                &mut answer.query
+            }
+            Answer::Verify(answer) => {
+                answer.remarks.iter_mut().for_each(|remark| remark.message.in_lang(lang));
+                return;
+            }
+            _ => return,
+        };
+        query.hints.iter_mut().for_each(|hint| hint.message.in_lang(lang));
+    }
+}
+
+/// An answer with the version of its JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Versioned<T> {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: T,
+}
+
+impl<T> Versioned<T> {
+    /// `answer` in this version.
+    pub fn new(answer: T) -> Versioned<T> {
+        Versioned { version: VERSION, answer }
+    }
+}
+
+/// What stands in the place of an answer when something went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Failure {
+    /// What went wrong.
+    pub error: FailureError,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FailureError {
+    /// A code, which does not change with what is said of it.
+    pub code: String,
+    /// What is said of it to a person.
+    pub message: Message,
+}
+
+impl Failure {
+    /// What `error` is.
+    #[must_use]
+    pub fn new(error: &Error, lang: Lang) -> Failure {
+        let mut message = Message::from(messages::sentence(error));
+        message.in_lang(lang);
+        Failure { error: FailureError { code: error.code().to_owned(), message } }
+    }
 }
 
 /// One question, with the type of its answer.
@@ -88,6 +177,9 @@ pub trait Question: Clone {
 
     /// The answer to this question; nothing where `answer` is the answer to another.
     fn of(answer: Answer) -> Option<Self::Answer>;
+
+    /// The answer to this question as one of all answers.
+    fn told(answer: Self::Answer) -> Answer;
 }
 
 /// Asks `question` and gives its answer.
@@ -114,6 +206,10 @@ macro_rules! questions {
                     _ => None,
                 }
             }
+
+            fn told(answer: $answer) -> Answer {
+                Answer::$question(answer)
+            }
         })+
     };
 }
@@ -128,11 +224,12 @@ questions! {
     Kwic => kwic::Kwic,
     WhyNot => why_not::WhyNot,
     Verify => Verification,
-    Cite => Vec<Shown>,
+    Cite => Cited,
     Similar => similar::Similar,
     Groups => similar::Clusters,
     Compare => similar::Comparison,
     Keywords => similar::Keywords,
+    Pivot => pivot::Pivot,
 }
 
 /// What answers requests.

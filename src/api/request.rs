@@ -1,18 +1,21 @@
 //! What can be asked.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::facts::FactSort;
-use super::field::Filter;
+use super::field::{Field, Filter};
 use super::kwic::KwicSort;
-use crate::facts;
+use super::pivot::Measure;
+use crate::facts::{self, Purpose};
 
 /// A question. As JSON it is tagged by its command: `{"command": "search", "query": "質押", "limit": 5}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Request {
     /// Which passages, or cases, a query finds.
@@ -43,10 +46,12 @@ pub enum Request {
     Compare(Compare),
     /// The terms that set cases apart.
     Keywords(Keywords),
+    /// What a query finds, counted by two fields at once.
+    Pivot(Pivot),
 }
 
 /// Which passages a question is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Selection {
     /// The query as typed; where it is empty, everything.
     #[serde(default)]
@@ -70,11 +75,12 @@ impl Selection {
 }
 
 /// How many rows of an answer are wanted. In JSON a number, or `"all"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Limit {
     /// At most so many.
     Most(usize),
     /// Every one.
+    #[default]
     All,
 }
 
@@ -110,6 +116,16 @@ impl fmt::Display for Limit {
     }
 }
 
+impl JsonSchema for Limit {
+    fn schema_name() -> Cow<'static, str> {
+        "Limit".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] })
+    }
+}
+
 impl Serialize for Limit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -142,24 +158,37 @@ impl<'de> Deserialize<'de> for Limit {
 }
 
 /// Which rows of an answer are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Page {
     /// Rows left out before the first one.
     #[serde(default)]
     pub offset: usize,
     /// How many then.
     pub limit: Limit,
+    /// Whether they are counted from the last one backwards.
+    #[serde(default)]
+    pub reverse: bool,
 }
 
 impl Page {
     /// The first `count` rows.
     #[must_use]
     pub fn first(count: usize) -> Page {
-        Page { offset: 0, limit: Limit::Most(count) }
+        Page { offset: 0, limit: Limit::Most(count), reverse: false }
     }
 
     /// Every row.
-    pub const ALL: Page = Page { offset: 0, limit: Limit::All };
+    pub const ALL: Page = Page { offset: 0, limit: Limit::All, reverse: false };
+
+    /// The rows of this page among `rows`.
+    #[must_use]
+    pub fn of<T>(self, mut rows: Vec<T>) -> Vec<T> {
+        if self.reverse {
+            rows.reverse();
+        }
+        let range = self.range(rows.len());
+        rows.drain(range).collect()
+    }
 
     /// The places of the rows among `len`.
     #[must_use]
@@ -179,7 +208,7 @@ fn ten() -> Page {
 }
 
 /// [`Request::Search`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Search {
     /// What is searched.
     #[serde(flatten)]
@@ -231,7 +260,7 @@ impl Search {
 }
 
 /// What can be told beside hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Extra {
     /// How the query was cut into words, and the parts of each score.
@@ -241,26 +270,29 @@ pub enum Extra {
 }
 
 /// [`Request::List`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct List {
+    /// What is listed: notices and cases that have a passage in it; everything where neither query nor filter is given.
+    #[serde(flatten)]
+    pub selection: Selection,
     /// Which notices.
     #[serde(default = "all")]
     pub page: Page,
 }
 
 /// [`Request::Groups`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Groups {}
 
 /// [`Request::Show`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Show {
     /// An id, or a short form of one: `典型5`, `典5`, `优3`, `典型5#7`, a notice's number 文號.
     pub name: String,
 }
 
 /// [`Request::Facets`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Facets {
     /// What is searched.
     #[serde(flatten)]
@@ -268,10 +300,13 @@ pub struct Facets {
     /// What is counted.
     #[serde(default)]
     pub by: By,
+    /// How many values of each field.
+    #[serde(default)]
+    pub limit: Limit,
 }
 
 /// [`Request::Facts`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Facts {
     /// What is searched. Conditions on figures in its query select facts, not only passages.
     #[serde(flatten)]
@@ -292,7 +327,7 @@ fn all() -> Page {
 }
 
 /// [`Request::Table`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// What is searched; every case with a passage in it has a row.
     #[serde(flatten)]
@@ -303,7 +338,7 @@ pub struct Table {
 }
 
 /// [`Request::Kwic`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Kwic {
     /// What is searched.
     #[serde(flatten)]
@@ -317,7 +352,7 @@ pub struct Kwic {
 }
 
 /// [`Request::WhyNot`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WhyNot {
     /// The case; as [`Show::name`].
     pub case: String,
@@ -326,7 +361,7 @@ pub struct WhyNot {
 }
 
 /// [`Request::Verify`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verify {
     /// The words or the figure, as quoted; `……` stands for words left out within one case.
     pub quote: String,
@@ -335,14 +370,14 @@ pub struct Verify {
 }
 
 /// [`Request::Cite`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cite {
     /// Cases, notices or passages; as [`Show::name`].
     pub names: Vec<String>,
 }
 
 /// [`Request::Similar`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Similar {
     /// What is compared.
     #[serde(flatten)]
@@ -352,7 +387,7 @@ pub struct Similar {
 }
 
 /// What cases are compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A case; as [`Show::name`].
@@ -362,14 +397,14 @@ pub enum Subject {
 }
 
 /// [`Request::Compare`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Compare {
     /// From two to twelve cases; as [`Show::name`].
     pub cases: Vec<String>,
 }
 
 /// [`Request::Keywords`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Keywords {
     /// A case, the case of a passage, a notice, several of these with blanks between them, or a query.
     pub of: String,
@@ -377,8 +412,29 @@ pub struct Keywords {
     pub limit: Limit,
 }
 
+/// [`Request::Pivot`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Pivot {
+    /// What is searched.
+    #[serde(flatten)]
+    pub selection: Selection,
+    /// The field whose values are the rows.
+    pub rows: Field,
+    /// The field whose values are the columns.
+    pub cols: Field,
+    /// What a cell tells.
+    #[serde(default)]
+    pub value: Measure,
+    /// Of amounts: what the money is for. Sums for other purposes are not added.
+    #[serde(default)]
+    pub purpose: Option<Purpose>,
+    /// Which rows.
+    #[serde(default = "all")]
+    pub page: Page,
+}
+
 /// The unit of a hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// One hit a passage.
@@ -389,7 +445,7 @@ pub enum By {
 }
 
 /// The order of the hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// Best first.
@@ -404,7 +460,7 @@ pub enum Sort {
 }
 
 /// Which passages are searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Running text and headings.
@@ -415,7 +471,7 @@ pub enum Scope {
 }
 
 /// The unit within which a whole query must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Within {
     /// One sentence.
@@ -432,7 +488,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::api::Field;
 
     #[test]
     fn a_request_comes_back_from_json() {
@@ -442,11 +497,11 @@ mod tests {
         let requests = [
             Request::Search(search.clone()),
             Request::Search(search.page(Page::ALL)),
-            Request::List(List { page: Page::ALL }),
+            Request::List(List { selection: Selection::default(), page: Page::ALL }),
             Request::Show(Show { name: "典型5".to_owned() }),
             Request::Facts(Facts {
                 selection: Selection::new("amount>=1億"),
-                page: Page { offset: 3, limit: Limit::Most(2) },
+                page: Page { offset: 3, limit: Limit::Most(2), reverse: true },
                 kinds: vec![facts::Kind::Money],
                 sort: FactSort::Value,
             }),
@@ -477,9 +532,10 @@ mod tests {
     #[test]
     fn pages_are_cut_from_any_number_of_rows() {
         assert_eq!(Page::first(10).range(3), 0..3);
-        assert_eq!(Page { offset: 5, limit: Limit::All }.range(3), 3..3);
-        assert_eq!(Page { offset: 1, limit: Limit::All }.range(3), 1..3);
-        assert_eq!(Page { offset: usize::MAX, limit: Limit::Most(usize::MAX) }.range(3), 3..3);
+        assert_eq!(Page { offset: 5, ..Page::ALL }.range(3), 3..3);
+        assert_eq!(Page { offset: 1, ..Page::ALL }.range(3), 1..3);
+        assert_eq!(Page { offset: usize::MAX, ..Page::first(usize::MAX) }.range(3), 3..3);
+        assert_eq!(Page { offset: 1, reverse: true, ..Page::first(2) }.of(vec![1, 2, 3, 4]), [3, 2]);
         for text in ["all", "7"] {
             assert_eq!(text.parse::<Limit>().unwrap().to_string(), text);
         }

@@ -1,27 +1,31 @@
 //! Comparable cases, cases side by side, groups of cases, and the terms that set cases apart.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::hits::CaseInfo;
 use crate::lexicon::TagKind;
 
 /// The cases that are nearest to a case or a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Similar {
     /// The case; none for a text.
     pub case: Option<CaseInfo>,
     /// How many cases it was measured against.
     pub compared: usize,
-    /// The nearest, best first.
-    pub hits: Vec<SimilarHit>,
     /// Microseconds from the request to the answer.
     pub took_us: u64,
+    /// The nearest, best first.
+    pub hits: Vec<SimilarHit>,
 }
 
 /// A comparable case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SimilarHit {
     /// The case.
     pub case: CaseInfo,
     /// How near it is, with the parts of the score.
+    #[serde(flatten)]
     pub score: Score,
     /// What both have.
     pub reasons: Vec<Reason>,
@@ -30,10 +34,18 @@ pub struct SimilarHit {
 }
 
 /// A score with its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Score {
     /// The mean of the parts, 1 for a case and itself; of a text their weighted mean.
+    #[serde(rename = "score")]
     pub total: f32,
+    /// What it is the mean of.
+    pub parts: ScoreParts,
+}
+
+/// The parts of a [`Score`].
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
+pub struct ScoreParts {
     /// Agreement of the vocabulary, 1 at most.
     pub facets: f32,
     /// Agreement of pairs of characters, from 0 to 1.
@@ -54,6 +66,11 @@ pub enum ReasonKind {
 }
 
 impl ReasonKind {
+    /// All of them.
+    pub(crate) fn all() -> impl Iterator<Item = ReasonKind> {
+        TagKind::ALL.into_iter().map(ReasonKind::Shared).chain([ReasonKind::Word, ReasonKind::Sentence])
+    }
+
     /// Its name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -66,7 +83,7 @@ impl ReasonKind {
 }
 
 /// Something that two cases share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// What sort of thing it is.
     pub kind: ReasonKind,
@@ -82,11 +99,12 @@ pub struct Reason {
     /// In all others; none where it is so frequent that counting would take long.
     pub elsewhere: Option<Elsewhere>,
     /// Of close sentences: both, of a very long one the part around what they share.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sentences: Option<(String, String)>,
 }
 
 /// How often something occurs in a case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// Occurrences, as a search counts them.
     pub occurrences: usize,
@@ -95,7 +113,7 @@ pub struct Count {
 }
 
 /// How often something occurs outside the two cases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Elsewhere {
     /// Occurrences, passages outside all cases included.
     pub occurrences: usize,
@@ -117,6 +135,12 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
+    /// All of them.
+    pub(crate) fn all() -> impl Iterator<Item = DifferenceKind> {
+        let fixed = [DifferenceKind::Place, DifferenceKind::Tier, DifferenceKind::Amount];
+        fixed.into_iter().chain(TagKind::ALL.into_iter().map(DifferenceKind::Only))
+    }
+
     /// Its name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -130,7 +154,7 @@ impl DifferenceKind {
 }
 
 /// A difference: what stands on either side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
     /// What it is about.
     pub kind: DifferenceKind,
@@ -141,7 +165,7 @@ pub struct Difference {
 }
 
 /// Something that a case says, and where.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Quote {
     /// The words of the text; for things of the vocabulary their name, in the script of the case.
     pub text: String,
@@ -152,11 +176,12 @@ pub struct Quote {
     /// For each of the passages the first sentence in it that says so.
     pub sentences: Vec<String>,
     /// The sum in yuan, of money.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub yuan: Option<f64>,
 }
 
 /// Cases side by side: a row for each thing that is compared, in it a cell for each case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The cases, in the order in which they were asked for.
     pub cases: Vec<CaseInfo>,
@@ -193,6 +218,21 @@ pub enum RowKind {
 }
 
 impl RowKind {
+    /// All of them, in the order of a comparison.
+    pub const ALL: [RowKind; 11] = [
+        RowKind::Place,
+        RowKind::Tier,
+        RowKind::Instruments,
+        RowKind::Objects,
+        RowKind::Partners,
+        RowKind::Mechanisms,
+        RowKind::Aspects,
+        RowKind::Amounts,
+        RowKind::Subsidies,
+        RowKind::Outcomes,
+        RowKind::Figures,
+    ];
+
     /// Its name in JSON and CSV.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -213,45 +253,56 @@ impl RowKind {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Row {
     /// What is compared.
+    #[serde(rename = "row")]
     pub kind: RowKind,
     /// For each case what it says, with its passages.
     pub cells: Vec<Vec<Quote>>,
 }
 
 /// The groups of a corpus.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Clusters {
-    /// The groups, the largest first; a case that is like no other is one of its own.
-    pub clusters: Vec<Cluster>,
     /// How near groups must be on average to be joined.
     pub cut: f32,
+    /// The groups, the largest first; a case that is like no other is one of its own.
+    pub clusters: Vec<Cluster>,
 }
 
 /// A group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Cluster {
-    /// Its cases.
-    pub cases: Vec<Clustered>,
     /// The mean similarity of its pairs; none of a single case.
     pub mean: Option<f32>,
     /// Things of the vocabulary that most of its cases deal with and few others do.
     pub common: Vec<String>,
+    /// Its cases.
+    pub cases: Vec<Clustered>,
 }
 
 /// A case in its group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Clustered {
     /// The case.
+    #[serde(flatten)]
     pub case: CaseInfo,
-    /// The nearest other case of the corpus, in the group or not, and how near it is.
-    pub nearest: Option<(String, f32)>,
+    /// The nearest other case of the corpus, in the group or not.
+    pub nearest: Option<Nearest>,
+}
+
+/// The nearest other case.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Nearest {
+    /// Its id.
+    pub case: String,
+    /// How near it is.
+    pub score: f32,
 }
 
 /// Distinctive terms of a group of cases.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Keywords {
     /// The cases of the group.
     pub cases: Vec<CaseInfo>,
@@ -262,7 +313,7 @@ pub struct Keywords {
 }
 
 /// A term that the group speaks of more than the rest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Keyword {
     /// The term, as a case of the group writes it.
     pub term: String,
@@ -270,13 +321,20 @@ pub struct Keyword {
     pub query: String,
     /// The log-likelihood ratio G² of the mentions (Dunning, "Accurate Methods for the Statistics of Surprise and
     /// Coincidence", 1993), in characters of the group and of the rest.
+    #[serde(rename = "g2")]
     pub score: f64,
-    /// Mentions in the group, as a search counts them.
+    /// Mentions in the group, as a search counts them, and cases of the group that mention it.
+    #[serde(flatten)]
+    pub here: Mentions,
+    /// The same in the rest.
+    pub elsewhere: Mentions,
+}
+
+/// How often a term is mentioned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Mentions {
+    /// Mentions.
     pub mentions: usize,
-    /// Cases of the group that mention it.
+    /// Cases that mention it.
     pub cases: usize,
-    /// Mentions in the rest.
-    pub mentions_elsewhere: usize,
-    /// Cases of the rest that mention it.
-    pub cases_elsewhere: usize,
 }

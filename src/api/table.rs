@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
 use super::hits::{CaseInfo, NoticeInfo, QueryEcho};
+use super::plain::Value;
 use crate::facts::{Fact, Kind, Purpose};
 use crate::text::{Local, Span};
 
 /// The cases as a table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Table {
     /// The query as it was understood.
     pub query: QueryEcho,
@@ -20,24 +24,32 @@ pub struct Table {
 }
 
 /// A case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Row {
     /// The case.
     pub case: CaseInfo,
     /// Its notice.
     pub notice: NoticeInfo,
-    /// What is known of it, by column; columns of which nothing is known are left out.
+    /// What is known of it, by column; columns of which nothing is known are left out, and in JSON empty.
+    #[serde(flatten, serialize_with = "every_column")]
     pub cells: BTreeMap<Column, Vec<Entry>>,
 }
 
+fn every_column<S: Serializer>(cells: &BTreeMap<Column, Vec<Entry>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let entries = |column| cells.get(&column).map_or(&[][..], Vec::as_slice);
+    serializer.collect_map(Column::all().map(|column| (column, entries(column))))
+}
+
 /// One thing in a cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Entry {
     /// The value, for a figure.
-    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
     /// What is shown: the words of the text, or the name of a term of the vocabulary.
     pub text: String,
     /// What the figure is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
     /// The passage that says so; none for what only the case's record tells.
     pub passage: String,

@@ -1,7 +1,10 @@
 //! Other versions of a notice: nearly the same, and in what they differ.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// Another version of a notice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Version {
     /// Its id.
     pub id: String,
@@ -14,7 +17,7 @@ pub struct Version {
 }
 
 /// A place in which two versions differ, as each has it; of more than 200 characters the beginning.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// What this notice says; empty where it says nothing.
     pub here: String,
@@ -25,7 +28,7 @@ pub struct Difference {
 }
 
 /// What another version says in the place of a quotation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Otherwise {
     /// The passage that the quotation stands in.
     pub passage: String,

@@ -1,9 +1,12 @@
 //! Why a case is not among the hits.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::hits::CaseInfo;
 
 /// Why a case is, or is not, found by a query.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WhyNot {
     /// The case.
     pub case: CaseInfo,
@@ -16,7 +19,7 @@ pub struct WhyNot {
 }
 
 /// A part of a query, seen from one case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// The part, as it prints.
     pub text: String,

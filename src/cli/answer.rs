@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use super::output::{Out, Terminal};
-use super::shared_args::FormatArg;
-use crate::api::{Page, QueryEcho};
-use crate::present::Lang;
+use super::output::Terminal;
+use super::shared_args::Wanted;
+use crate::api::{Answer, Page, QueryEcho};
+use crate::present::rows::Options;
 use crate::present::terminal::Look;
+use crate::present::{self, Convert, Form, Lang, Manner};
 
 pub(super) fn look(terminal: &Terminal) -> Look {
-    Look { color: terminal.color, width: terminal.width, lang: terminal.lang, script: terminal.script }
+    Look { color: terminal.color, width: terminal.width, lang: terminal.lang }
 }
 
 /// The query as one text; clap gives it word by word.
@@ -17,10 +18,22 @@ pub(super) fn joined(words: &[String]) -> String {
     words.join(" ").trim().to_owned()
 }
 
+/// Writes an answer in the form that was asked for: text for people, every other for programs.
+pub(super) fn write(mut answer: Answer, wanted: Wanted, terminal: &Terminal) -> anyhow::Result<()> {
+    let Wanted { form, bom, cite, explain } = wanted;
+    answer.in_lang(terminal.lang);
+    let answer = answer.in_script(terminal.script);
+    let options = Options { cite, explain, lang: terminal.lang };
+    let mut out = if form == Form::Text { terminal.out() } else { terminal.data() };
+    present::write(&mut out, &answer, &Manner { form, look: look(terminal), bom, options })?;
+    out.flush()?;
+    Ok(())
+}
+
 /// Says what was remarked on a query, each with the characters that it is about.
 pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
     for hint in &query.hints {
-        let text = terminal.lang.pick(&hint.zh, &hint.en);
+        let text = hint.message.sentence.pick(terminal.lang);
         match hint.about(&query.input) {
             Some(about) => terminal.message(&format!("{about} ← {text}")),
             None => terminal.message(text),
@@ -28,16 +41,16 @@ pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
     }
 }
 
-/// Writes an answer in the form that was asked for: text for people, every other for programs.
-pub(super) fn write_form(
-    terminal: &Terminal,
-    form: FormatArg,
-    write: impl FnOnce(&mut Out, FormatArg) -> std::io::Result<()>,
-) -> anyhow::Result<()> {
-    let mut out = if form == FormatArg::Text { terminal.out() } else { terminal.data() };
-    write(&mut out, form)?;
-    out.flush()?;
-    Ok(())
+/// Says that nothing, or not everything, was found.
+pub(super) fn found(relaxed: bool, total: usize, terminal: &Terminal) {
+    if relaxed {
+        terminal.message(
+            terminal
+                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
+        );
+    } else if total == 0 {
+        terminal.message(terminal.say("没有找到", "nothing found"));
+    }
 }
 
 /// Says how much there is beyond the `shown` rows of `page`: nothing is cut off in silence.

@@ -7,7 +7,9 @@ use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
+use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, Limit, Sort};
+use crate::facts::Purpose;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
@@ -51,6 +53,8 @@ pub enum AnliCommand {
     Facts(FactsArgs),
     /// A table of all cases, a row a case 案例总表
     Table(TableArgs),
+    /// Count by two fields at once 交叉统计
+    Pivot(PivotArgs),
     /// Show every occurrence on a line of its own 逐条对齐
     Kwic(KwicArgs),
     /// Say why a case is not found by a query 为何没有找到
@@ -65,6 +69,8 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
+    /// Print the JSON Schema of all answers
+    Schema(SchemaArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
     /// Write a completion script for a shell
@@ -145,6 +151,52 @@ pub struct FacetsArgs {
     pub form: FormatArgs,
 }
 
+/// `anli pivot`.
+#[derive(Debug, Args)]
+#[command(after_help = PIVOT_HELP)]
+pub struct PivotArgs {
+    /// The query; everything when it is left out
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The field whose values are the rows, such as city or 城市
+    #[arg(long, value_name = "FIELD")]
+    pub rows: String,
+    /// The field whose values are the columns, such as instrument or 工具
+    #[arg(long, value_name = "FIELD")]
+    pub cols: String,
+    /// What a cell tells
+    #[arg(long, default_value = "cases", value_parser = choices::<Measure>())]
+    pub value: Measure,
+    /// Of amounts: what the money is for; other sums are not added
+    #[arg(long, value_parser = choices::<Purpose>())]
+    pub purpose: Option<Purpose>,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+const PIVOT_HELP: &str = "\
+Examples 例:
+  anli pivot 質押 --rows city --cols instrument    cases by city and instrument 按城市和工具统计案例数
+  anli pivot --rows 城市 --cols 类别 --format csv   everything, as a table 全部案例
+  anli pivot --rows city --cols year --value amount --purpose 質押   sums pledged, in yuan 质押金额
+
+A case that has several values counts under each of them, and once in the sums.";
+
+/// `anli schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// One of them: a command such as search, or request, error or export
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// `anli kwic`.
 #[derive(Debug, Args)]
 pub struct KwicArgs {
@@ -207,9 +259,15 @@ as trec_eval does. The index is gone afterwards; the one in use is not touched.
 /// `anli list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
+    /// Only notices and cases that this query finds; all when it is left out
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
     /// Which notices
     #[command(flatten)]
     pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,

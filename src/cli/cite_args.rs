@@ -1,37 +1,47 @@
 //! What can be typed to verify, to cite and to export.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::shared_args::FormatArg;
-use crate::api::Limit;
-use crate::present::cite::Style;
+use super::shared_args::{FormatArgs, Wanted, choices};
+use crate::api::{Choice, Choices, Limit};
+use crate::cite::Style;
+use crate::present::Form;
 
-/// The form of the answer to a search: those of [`FormatArg`], and citations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// The form of the answer to a search: those of every answer, and citations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchFormat {
-    /// For reading.
-    Text,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line.
-    Jsonl,
-    /// Comma-separated values.
-    Csv,
-    /// Markdown.
-    Md,
-    /// Citations as BibTeX.
-    Bibtex,
-    /// Citations as RIS.
-    Ris,
-    /// Citations as CSL-JSON.
-    CslJson,
+    /// As every answer.
+    As(Form),
+    /// The hits, cited.
+    Cited(Style),
+}
+
+const fn form(form: Form, name: &'static str, zh: &'static str, en: &'static str) -> Choice<SearchFormat> {
+    Choice { value: SearchFormat::As(form), name, alias: "", zh, en }
+}
+
+const fn cited(style: Style, name: &'static str, zh: &'static str, en: &'static str) -> Choice<SearchFormat> {
+    Choice { value: SearchFormat::Cited(style), name, alias: "", zh, en }
+}
+
+impl Choices for SearchFormat {
+    const CHOICES: &'static [Choice<SearchFormat>] = &[
+        form(Form::Text, "text", "供阅读", "for reading"),
+        form(Form::Json, "json", "一个 JSON 对象", "one JSON object"),
+        form(Form::Jsonl, "jsonl", "每行一个 JSON 对象", "one JSON object a line"),
+        form(Form::Csv, "csv", "逗号分隔的表格", "comma-separated values"),
+        form(Form::Md, "md", "Markdown", "Markdown"),
+        cited(Style::Bibtex, "bibtex", "BibTeX 引文", "citations as BibTeX"),
+        cited(Style::Ris, "ris", "RIS 引文", "citations as RIS"),
+        cited(Style::CslJson, "csl-json", "CSL-JSON 引文", "citations as CSL-JSON"),
+    ];
 }
 
 /// The form of the answer to a search.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct SearchFormatArgs {
     /// The form of the answer; bibtex, ris and csl-json cite the hits
-    #[arg(long, value_name = "FORM", default_value = "text")]
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = choices::<SearchFormat>())]
     pub format: SearchFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
@@ -43,20 +53,13 @@ pub struct SearchFormatArgs {
 
 impl SearchFormatArgs {
     /// The form, with `--json` taken into account.
-    pub(super) fn form(self) -> Result<FormatArg, Style> {
-        if self.json {
-            return Ok(FormatArg::Json);
-        }
-        match self.format {
-            SearchFormat::Text => Ok(FormatArg::Text),
-            SearchFormat::Json => Ok(FormatArg::Json),
-            SearchFormat::Jsonl => Ok(FormatArg::Jsonl),
-            SearchFormat::Csv => Ok(FormatArg::Csv),
-            SearchFormat::Md => Ok(FormatArg::Md),
-            SearchFormat::Bibtex => Err(Style::Bibtex),
-            SearchFormat::Ris => Err(Style::Ris),
-            SearchFormat::CslJson => Err(Style::CslJson),
-        }
+    pub(super) fn wanted(self) -> Result<Wanted, Style> {
+        let form = match self.format {
+            _ if self.json => Form::Json,
+            SearchFormat::As(form) => form,
+            SearchFormat::Cited(style) => return Err(style),
+        };
+        Ok(Wanted { form, bom: self.bom, cite: false, explain: false })
     }
 }
 
@@ -70,9 +73,9 @@ pub struct VerifyArgs {
     /// Show at most this many places; all shows every one
     #[arg(long, short = 'n', default_value = "20", value_name = "N")]
     pub limit: Limit,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
 }
 
 const VERIFY_HELP: &str = "\
@@ -95,8 +98,8 @@ pub struct CiteArgs {
     #[arg(required = true, value_name = "ID")]
     pub names: Vec<String>,
     /// The form of the citation
-    #[arg(long, default_value = "gbt7714")]
-    pub style: StyleArg,
+    #[arg(long, default_value = "gbt7714", value_parser = choices::<Style>())]
+    pub style: Style,
     /// The day on which the web address was visited; it is added where the address is known
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub accessed: Option<String>,
@@ -108,32 +111,22 @@ Examples 例:
   anli cite 典型5 優秀7 --style bibtex    two entries
   anli search 質押 --format ris           every hit";
 
-/// The form of a citation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StyleArg {
-    /// GB/T 7714—2015.
-    Gbt7714,
-    /// GB/T 7714—2025.
-    #[value(name = "gbt7714-2025")]
-    Gbt7714V2025,
-    /// BibTeX, for biber.
-    Bibtex,
-    /// RIS.
-    Ris,
-    /// CSL-JSON.
-    CslJson,
-}
-
-impl StyleArg {
-    pub(super) fn style(self) -> Style {
-        match self {
-            StyleArg::Gbt7714 => Style::Gbt2015,
-            StyleArg::Gbt7714V2025 => Style::Gbt2025,
-            StyleArg::Bibtex => Style::Bibtex,
-            StyleArg::Ris => Style::Ris,
-            StyleArg::CslJson => Style::CslJson,
-        }
-    }
+impl Choices for Style {
+    const CHOICES: &'static [Choice<Style>] = &[
+        Choice {
+            value: Style::Gbt2015,
+            name: "gbt7714",
+            alias: "gbt7714-2015",
+            zh: "GB/T 7714—2015",
+            en: "GB/T 7714—2015",
+        },
+        Choice {
+            value: Style::Gbt2025, name: "gbt7714-2025", alias: "", zh: "GB/T 7714—2025", en: "GB/T 7714—2025"
+        },
+        Choice { value: Style::Bibtex, name: "bibtex", alias: "", zh: "BibTeX（biber）", en: "BibTeX, for biber" },
+        Choice { value: Style::Ris, name: "ris", alias: "", zh: "RIS", en: "RIS" },
+        Choice { value: Style::CslJson, name: "csl-json", alias: "", zh: "CSL-JSON", en: "CSL-JSON" },
+    ];
 }
 
 fn day(text: &str) -> Result<String, String> {

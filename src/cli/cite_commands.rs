@@ -4,15 +4,15 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::Exit;
-use super::answer::look;
+use super::answer::write;
 use super::cite_args::{CiteArgs, VerifyArgs};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
-use crate::api::{Budget, Hits, Response, ask, request};
+use crate::api::{Budget, Hits, Question, Response, ask, request};
+use crate::cite::{Reference, Style, cite_all};
 use crate::error::Error;
-use crate::present::cite::{Reference, Style, cite_all};
-use crate::present::{export, verification};
+use crate::present::{Convert, json};
 use crate::search::{Engine, MAX_QUOTE};
 
 /// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
@@ -26,14 +26,9 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
     };
     let request = request::Verify { quote: quote.trim().to_owned(), limit: args.limit };
     let verification = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let mut out = if args.json { terminal.data() } else { terminal.out() };
-    if args.json {
-        verification::json(&mut out, &verification, terminal.script, terminal.lang)?;
-    } else {
-        verification::text(&mut out, &verification, &look(terminal))?;
-    }
-    out.flush()?;
-    Ok(Exit::found(verification.stands))
+    let stands = verification.stands;
+    write(request::Verify::told(verification), args.form.wanted(), terminal)?;
+    Ok(Exit::found(stands))
 }
 
 /// What was piped in, in whatever encoding.
@@ -51,20 +46,20 @@ fn standard_input() -> Result<String, Error> {
 
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Cite { names: args.names.clone() };
-    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?.in_script(terminal.script);
     let references: Vec<Reference> = cited
+        .cited
         .iter()
         .zip(&args.names)
-        .map(|(shown, name)| {
-            Reference::of_shown(shown, name).accessed(args.accessed.as_deref()).in_script(terminal.script)
-        })
+        .map(|(shown, name)| Reference::of_shown(shown, name).accessed(args.accessed.as_deref()))
         .collect();
-    write_citations(&references, args.style.style(), terminal)?;
+    write_citations(&references, args.style, terminal)?;
     Ok(Exit::Found)
 }
 
 /// Writes the citations of what a search found: of its passages, or of its cases.
-pub(super) fn write_hits(response: &Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
+pub(super) fn write_hits(response: Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
+    let response = response.in_script(terminal.script);
     let references: Vec<Reference> = match &response.hits {
         Hits::Passages(hits) => hits.iter().map(Reference::of_hit).collect(),
         Hits::Cases(cases) => cases
@@ -75,8 +70,6 @@ pub(super) fn write_hits(response: &Response, style: Style, terminal: &Terminal)
             })
             .collect(),
     };
-    let references: Vec<Reference> =
-        references.into_iter().map(|reference| reference.in_script(terminal.script)).collect();
     write_citations(&references, style, terminal)
 }
 
@@ -93,7 +86,7 @@ pub(super) fn run_export(index: &Path, terminal: &Terminal) -> anyhow::Result<Ex
     let mut some = false;
     engine.export(|item| -> anyhow::Result<()> {
         some = true;
-        Ok(export::line(&mut out, &item)?)
+        Ok(json::object(&mut out, &item)?)
     })?;
     out.flush()?;
     Ok(Exit::found(some))

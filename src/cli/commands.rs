@@ -5,13 +5,16 @@ use std::io::Write;
 use clap::CommandFactory;
 
 use super::Exit;
-use super::answer::{cut, hints, joined, look, write_form};
-use super::args::{Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, SearchArgs, ShowArgs, WhyNotArgs};
+use super::answer::{cut, found, hints, joined, write};
+use super::args::{
+    Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, PivotArgs, SchemaArgs, SearchArgs, ShowArgs, WhyNotArgs,
+};
 use super::output::Terminal;
 use super::session::open;
-use super::shared_args::{Common, FormatArg};
-use crate::api::{Budget, Extra, Hits, Limit, Search, ask, request};
-use crate::present::{csv, json, markdown, tables, terminal as text};
+use super::shared_args::{Common, Wanted};
+use crate::api::{Budget, Extra, Field, Limit, Question, Search, ask, request, schema};
+use crate::error::Error;
+use crate::present::{Form, Lang, json};
 
 pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
@@ -22,6 +25,8 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Facts(facts) => super::facts::run_facts(facts, &args.common, terminal),
         AnliCommand::Table(table) => super::facts::run_table(table, &args.common, terminal),
         AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
+        AnliCommand::Pivot(pivot) => run_pivot(pivot, &args.common, terminal),
+        AnliCommand::Schema(schema) => run_schema(schema, terminal),
         AnliCommand::WhyNot(why) => run_why_not(why, &args.common, terminal),
         AnliCommand::Verify(verify) => super::cite_commands::run_verify(verify, &args.common, terminal),
         AnliCommand::Cite(cite) => super::cite_commands::run_cite(cite, &args.common, terminal),
@@ -42,12 +47,12 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let form = args.form.form();
+    let wanted = args.form.wanted();
     let mut extras = Vec::new();
     if args.explain {
         extras.push(Extra::Explanation);
     }
-    if form == Ok(FormatArg::Json) && !args.count {
+    if wanted.is_ok_and(|wanted| wanted.form == Form::Json) && !args.count {
         extras.push(Extra::Facets);
     }
     let request = Search {
@@ -58,113 +63,119 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         extras,
     };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let mut out = if form == Ok(FormatArg::Text) { terminal.out() } else { terminal.data() };
     if args.count {
+        let mut out = terminal.out();
         writeln!(out, "{}", response.occurrences)?;
         out.flush()?;
         hints(&response.query, terminal);
         return Ok(Exit::found(response.total > 0));
     }
-    match form {
-        Ok(FormatArg::Text) => {
-            if args.explain {
-                text::understood(&mut out, &response.query, &look(terminal))?;
-            }
-            text::response(&mut out, &response, &look(terminal))?;
-        }
-        Ok(FormatArg::Json) => json::response(&mut out, &response, terminal.script, terminal.lang)?,
-        Ok(FormatArg::Jsonl) => json::lines(&mut out, &response, terminal.script)?,
-        Ok(FormatArg::Csv) => csv::response(&mut out, &response, terminal.script, args.form.bom)?,
-        Ok(FormatArg::Md) => markdown::response(&mut out, &response, terminal.script)?,
-        Err(style) => super::cite_commands::write_hits(&response, style, terminal)?,
+    let (shown, total, relaxed, query) =
+        (response.hits.len(), response.total, response.relaxed, response.query.clone());
+    let for_reading = wanted.is_ok_and(|wanted| wanted.form == Form::Text);
+    match wanted {
+        Ok(wanted) => write(Search::told(response), Wanted { explain: args.explain, ..wanted }, terminal)?,
+        Err(style) => super::cite_commands::write_hits(response, style, terminal)?,
     }
-    out.flush()?;
-    let shown = match &response.hits {
-        Hits::Passages(hits) => hits.len(),
-        Hits::Cases(cases) => cases.len(),
-    };
     // For reading, the answer says so itself.
-    if form != Ok(FormatArg::Text) {
-        cut(shown, request.page, response.total, terminal);
+    if !for_reading {
+        cut(shown, request.page, total, terminal);
     }
-    if response.relaxed {
-        terminal.message(
-            terminal
-                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
-        );
-    } else if response.total == 0 {
-        terminal.message(terminal.say("没有找到", "nothing found"));
-    }
-    hints(&response.query, terminal);
-    Ok(Exit::found(response.total > 0))
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    Ok(Exit::found(total > 0))
 }
 
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let request = request::Facets { selection: args.selection.selection(&args.query)?, by: args.by };
+    let (by, limit) = (args.by, args.limit);
+    let request = request::Facets { selection: args.selection.selection(&args.query)?, by, limit };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let limit = args.limit.count();
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => tables::facets_text(out, &response, limit, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => json::response(out, &response, terminal.script, terminal.lang),
-        FormatArg::Csv => tables::facets_csv(out, &response, terminal.script, args.form.bom),
-        FormatArg::Md => tables::facets_markdown(out, &response, limit, terminal.script),
-    })?;
-    hints(&response.query, terminal);
-    Ok(Exit::found(response.total > 0))
+    let (total, query) = (response.total, response.query.clone());
+    let more: usize = response.facets.iter().map(|facet| facet.more).sum();
+    let wanted = args.form.wanted();
+    write(request::Facets::told(response), wanted, terminal)?;
+    // For reading, the answer says so itself.
+    if more > 0 && wanted.form != Form::Text {
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("另有 {more} 个值未写出；全部请用 --limit all"),
+            Lang::En => format!("{more} more values not written; all of them with --limit all"),
+        });
+    }
+    hints(&query, terminal);
+    Ok(Exit::found(total > 0))
 }
 
 fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let (page, sort) = (args.page.page(Limit::Most(10)), args.sort);
     let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => tables::kwic_text(out, &kwic, &look(terminal)),
-        FormatArg::Json => tables::kwic_json(out, &kwic, terminal.script),
-        FormatArg::Jsonl => tables::kwic_lines(out, &kwic, terminal.script),
-        FormatArg::Csv => tables::kwic_csv(out, &kwic, terminal.script, args.form.bom),
-        FormatArg::Md => tables::kwic_markdown(out, &kwic, terminal.script),
-    })?;
-    cut(kwic.lines.len(), page, kwic.occurrences, terminal);
-    hints(&kwic.query, terminal);
-    Ok(Exit::found(kwic.occurrences > 0))
+    let (shown, total, relaxed, query) = (kwic.lines.len(), kwic.total, kwic.relaxed, kwic.query.clone());
+    write(request::Kwic::told(kwic), args.form.wanted(), terminal)?;
+    cut(shown, page, total, terminal);
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    Ok(Exit::found(total > 0))
+}
+
+fn run_pivot(args: &PivotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let field = |name: &str| {
+        let unknown = || Error::UnknownField { name: name.to_owned(), known: Field::names() };
+        Field::from_name(name).ok_or_else(unknown)
+    };
+    let request = request::Pivot {
+        selection: args.selection.selection(&args.query)?,
+        rows: field(&args.rows)?,
+        cols: field(&args.cols)?,
+        value: args.value,
+        purpose: args.purpose,
+        page: args.page.page(Limit::All),
+    };
+    let pivot = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let (shown, total, relaxed) = (pivot.rows.len(), pivot.total, pivot.relaxed);
+    let (query, remarks) = (pivot.query.clone(), pivot.remarks.clone());
+    write(request::Pivot::told(pivot), args.form.wanted(), terminal)?;
+    cut(shown, request.page, total, terminal);
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    remarks.iter().for_each(|remark| terminal.message(remark.sentence.pick(terminal.lang)));
+    Ok(Exit::found(total > 0))
 }
 
 fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::WhyNot { case: args.case.clone(), query: joined(&args.query) };
     let why = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    // It has no rows: every other form is text.
-    let form = match args.form.form() {
-        FormatArg::Text | FormatArg::Csv | FormatArg::Md => FormatArg::Text,
-        form @ (FormatArg::Json | FormatArg::Jsonl) => form,
-    };
-    write_form(terminal, form, |out, form| match form {
-        FormatArg::Json | FormatArg::Jsonl => tables::why_not_json(out, &why, terminal.script),
-        FormatArg::Text | FormatArg::Csv | FormatArg::Md => tables::why_not_text(out, &why, &look(terminal)),
-    })?;
-    Ok(Exit::found(why.found))
+    let is_found = why.found;
+    write(request::WhyNot::told(why), args.form.wanted(), terminal)?;
+    Ok(Exit::found(is_found))
 }
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let page = args.page.page(Limit::All);
-    let listing = ask(&open(common, terminal)?, &request::List { page }, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => text::listing(out, &listing.notices, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => json::listing(out, &listing, terminal.script),
-        FormatArg::Csv => csv::listing(out, &listing.notices, terminal.script, args.form.bom),
-        FormatArg::Md => markdown::listing(out, &listing.notices, terminal.script),
-    })?;
-    cut(listing.notices.len(), page, listing.total, terminal);
-    Ok(Exit::found(!listing.notices.is_empty()))
+    let request = request::List { selection: args.selection.selection(&args.query)?, page };
+    let listing = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let (shown, total) = (listing.notices.len(), listing.total);
+    write(request::List::told(listing), args.form.wanted(), terminal)?;
+    cut(shown, page, total, terminal);
+    found(false, total, terminal);
+    Ok(Exit::found(shown > 0))
 }
 
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Show { name: args.name.clone() };
     let shown = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => text::shown(out, &shown, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => json::shown(out, &shown, terminal.script),
-        FormatArg::Csv => csv::shown(out, &shown, terminal.script, args.form.bom),
-        FormatArg::Md => markdown::shown(out, &shown, terminal.script),
-    })?;
+    write(request::Show::told(shown), args.form.wanted(), terminal)?;
+    Ok(Exit::Found)
+}
+
+fn run_schema(args: &SchemaArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let schema = schema::schema();
+    let wanted = match &args.name {
+        None => schema,
+        Some(name) => schema::of(&schema, name)
+            .ok_or_else(|| Error::UnknownSchema { name: name.clone(), known: schema::names(&schema) })?,
+    };
+    let mut out = terminal.data();
+    json::pretty(&mut out, &wanted)?;
+    out.flush()?;
     Ok(Exit::Found)
 }

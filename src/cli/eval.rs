@@ -50,10 +50,7 @@ pub(super) fn run_eval(args: &EvalArgs, common: &Common, terminal: &Terminal) ->
 }
 
 fn run_triples(path: &Path, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let own = match &common.lexicon {
-        Some(path) => Some(Lexicon::from_tsv(&std::fs::read_to_string(path).map_err(Error::io(path))?)?),
-        None => None,
-    };
+    let own = common.wanted_table()?.map(|table| Lexicon::from_tsv(&table)).transpose()?;
     let triples = evaluate_triples(path, own.as_ref().unwrap_or_else(|| Lexicon::builtin()))?;
     let mut out = terminal.out();
     if triples.total > 0 {

@@ -3,13 +3,12 @@
 use clap::{ArgAction, Args};
 
 use super::Exit;
-use super::answer::{cut, hints, look, write_form};
+use super::answer::{cut, found, hints, write};
 use super::output::Terminal;
 use super::session::open;
-use super::shared_args::{Common, FormatArg, FormatArgs, PageArgs, SelectionArgs, choices};
-use crate::api::{Budget, FactSort, Limit, ask, request};
+use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
+use crate::api::{Budget, FactSort, Limit, Question, ask, request};
 use crate::facts::Kind;
-use crate::present::{facts as present, table};
 
 /// `anli facts`.
 #[derive(Debug, Args)]
@@ -69,48 +68,22 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
     let selection = args.selection.selection(&args.query)?;
     let (page, sort, kinds) = (args.page.page(Limit::All), args.sort, args.kind.clone());
     let facts = ask(&open(common, terminal)?, &request::Facts { selection, page, kinds, sort }, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => present::text(out, &facts, &look(terminal)),
-        FormatArg::Json => present::json(out, &facts, terminal.script),
-        FormatArg::Jsonl => present::lines(out, &facts, terminal.script),
-        FormatArg::Csv => present::csv(out, &facts, terminal.script, args.form.bom),
-        FormatArg::Md => present::markdown(out, &facts, terminal.script),
-    })?;
-    cut(facts.facts.len(), page, facts.total, terminal);
-    if facts.relaxed {
-        terminal.message(
-            terminal
-                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
-        );
-    } else if facts.total == 0 {
-        terminal.message(terminal.say("没有找到", "nothing found"));
-    }
-    hints(&facts.query, terminal);
-    Ok(Exit::found(facts.total > 0))
+    let (shown, total, relaxed, query) = (facts.facts.len(), facts.total, facts.relaxed, facts.query.clone());
+    write(request::Facts::told(facts), args.form.wanted(), terminal)?;
+    cut(shown, page, total, terminal);
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    Ok(Exit::found(total > 0))
 }
 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let found = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
-    let cite = if args.cite { table::Cite::Passages } else { table::Cite::None };
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => table::text(out, &found, &look(terminal), cite),
-        FormatArg::Json => table::json(out, &found, terminal.script),
-        FormatArg::Jsonl => table::lines(out, &found, terminal.script),
-        FormatArg::Csv => table::csv(out, &found, terminal.script, args.form.bom, cite),
-        FormatArg::Md => table::markdown(out, &found, terminal.script, terminal.lang, cite),
-    })?;
-    cut(found.rows.len(), page, found.total, terminal);
-    if found.relaxed {
-        terminal.message(
-            terminal
-                .say("没有一段含有全部的词；以下是含有部分的", "no passage has all the words; these have some of them"),
-        );
-    }
-    hints(&found.query, terminal);
-    if found.rows.is_empty() {
-        terminal.message(terminal.say("没有找到", "nothing found"));
-    }
-    Ok(Exit::found(!found.rows.is_empty()))
+    let table = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
+    let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
+    write(request::Table::told(table), Wanted { cite: args.cite, ..args.form.wanted() }, terminal)?;
+    cut(shown, page, total, terminal);
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    Ok(Exit::found(shown > 0))
 }

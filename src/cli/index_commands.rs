@@ -6,10 +6,11 @@ use super::Exit;
 use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use super::session::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
+use crate::api::{Inspected, Versioned};
 use crate::error::{Error, Sentence};
 use crate::index::{self, Freshness, Options, Patience, Trust};
 use crate::ingest;
-use crate::present::{Lang, inspection};
+use crate::present::{self, Convert, Lang};
 use crate::search::Engine;
 
 pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -26,28 +27,41 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
                 (false, true) => Trust::Bytes,
                 (false, false) => Trust::Stamps,
             };
-            let lexicon = args.common.lexicon.clone();
+            let lexicon = args.common.wanted_lexicon();
             let built = build(&Options { corpus, index, trust, patience: Patience::None, lexicon }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),
         IndexCommand::Export { format: ExportFormat::Jsonl } => super::cite_commands::run_export(&index, terminal),
-        IndexCommand::Inspect { file, json, text } => inspect(file, *json, *text, terminal),
+        IndexCommand::Inspect { file, json, text } => {
+            inspect(file, (*json, *text), args.common.index.as_deref(), terminal)
+        }
     }
 }
 
-fn inspect(file: &Path, json: bool, text: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
+/// The report on a file, beside what the index at `index` has of it; the default one is looked at if it is there and
+/// whole, and never built for this.
+fn inspect(file: &Path, (json, text): (bool, bool), index: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
     let unreadable = |reason: Sentence| Error::Unreadable { path: file.to_path_buf(), reason };
     let bytes = ingest::bytes_of(file).map_err(|error| unreadable(error.into_reason()))?;
-    let inspection = ingest::inspect(bytes, file).map_err(|error| unreadable(error.sentence()))?;
+    let size = bytes.len();
+    let document = ingest::document(bytes, file).map_err(|error| unreadable(error.sentence()))?;
     let mut out = if text || json { terminal.data() } else { terminal.out() };
     use std::io::Write;
     if text {
-        out.write_all(terminal.script.show(&inspection.text).as_bytes())?;
-    } else if json {
-        inspection::json(&mut out, &inspection)?;
+        out.write_all(terminal.script.show(&document.text).as_bytes())?;
     } else {
-        inspection::text(&mut out, &inspection, &super::answer::look(terminal))?;
+        let engine = match index {
+            Some(path) => Some(Engine::open(path)?),
+            None => Engine::open(Path::new(DEFAULT_INDEX)).ok(),
+        };
+        let versions = engine.map(|engine| engine.versions_of(&document, file)).transpose()?;
+        let inspected = Inspected::new(ingest::inspect(file, size, &document), versions).in_script(terminal.script);
+        if json {
+            present::json::pretty(&mut out, &Versioned::new(inspected))?;
+        } else {
+            present::terminal::inspected(&mut out, &inspected, &super::answer::look(terminal))?;
+        }
     }
     out.flush()?;
     Ok(Exit::Found)
@@ -85,9 +99,9 @@ fn check(path: &Path, audit: bool, seed: Option<u64>, terminal: &Terminal) -> an
         "{}: {} {}, {} {}",
         path.display(),
         report.files,
-        terminal.say("个文件", "files"),
+        terminal.say("个文件", if report.files == 1 { "file" } else { "files" }),
         report.passages,
-        terminal.say("段", "passages")
+        terminal.say("段", if report.passages == 1 { "passage" } else { "passages" })
     )?;
     for problem in &report.problems {
         writeln!(out, "{}", terminal.say(&problem.zh, &problem.en))?;

@@ -98,6 +98,9 @@ fn finish<A>(
             let terminal = Terminal::guessed(typed);
             // Help and version go to standard output and are no error.
             let code = if error.use_stderr() { Exit::Failed } else { Exit::Found };
+            if error.use_stderr() && output::wants_json(typed) {
+                errors::print_json(&errors::of_args(&error), &terminal);
+            }
             (terminal.about_args(&error, typed).map(|()| code).map_err(Into::into), terminal)
         }
     };
@@ -105,6 +108,9 @@ fn finish<A>(
         Ok(exit) => exit.into(),
         Err(error) if errors::of_output(&error) == Some(std::io::ErrorKind::BrokenPipe) => Exit::Found.into(),
         Err(error) => {
+            if output::wants_json(typed) {
+                errors::print_json(&errors::failure(&error, terminal.lang), &terminal);
+            }
             errors::print(&error, &terminal);
             Exit::Failed.into()
         }

@@ -3,11 +3,10 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
-use clap::ValueEnum;
-
-use super::shared_args::{Common, LangArg, ScriptArg, When};
+use super::shared_args::{Common, When};
+use crate::api::Choices;
 use crate::present::door::Door;
-use crate::present::{Lang, Script, sanitize};
+use crate::present::{Form, Lang, Script, sanitize};
 
 /// Standard output, buffered, behind the door.
 pub(super) type Out = Door<BufWriter<StdoutLock<'static>>>;
@@ -42,10 +41,10 @@ impl Terminal {
     #[must_use]
     pub fn guessed(args: &[OsString]) -> Terminal {
         let color = value_of(args, "--color").unwrap_or(When::Auto);
-        Terminal::with(color, value_of(args, "--lang"), ScriptArg::AsIs)
+        Terminal::with(color, value_of(args, "--lang"), Script::AsIs)
     }
 
-    fn with(color: When, lang: Option<LangArg>, script: ScriptArg) -> Terminal {
+    fn with(color: When, lang: Option<Lang>, script: Script) -> Terminal {
         let colored = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
@@ -66,16 +65,8 @@ impl Terminal {
             progress: err,
             width: width.or_else(told).unwrap_or(100).max(20),
             is_terminal: out,
-            lang: match lang {
-                Some(LangArg::Zh) => Lang::Zh,
-                Some(LangArg::En) => Lang::En,
-                None => language(),
-            },
-            script: match script {
-                ScriptArg::AsIs => Script::AsIs,
-                ScriptArg::Hans => Script::Hans,
-                ScriptArg::Hant => Script::Hant,
-            },
+            lang: lang.unwrap_or_else(language),
+            script,
         }
     }
 
@@ -129,13 +120,19 @@ impl Terminal {
     }
 }
 
+/// Whether the arguments ask for JSON: where they are wrong, too, a program is to read why.
+pub(super) fn wants_json(args: &[OsString]) -> bool {
+    let options = || args.iter().take_while(|arg| *arg != "--");
+    options().any(|arg| arg == "--json") || matches!(value_of::<Form>(args, "--format"), Some(Form::Json | Form::Jsonl))
+}
+
 /// The value of the option `name`, in whichever of its two forms, if it has one that means something.
-fn value_of<T: ValueEnum>(args: &[OsString], name: &str) -> Option<T> {
+fn value_of<T: Choices>(args: &[OsString], name: &str) -> Option<T> {
     let typed = args.iter().take_while(|arg| *arg != "--").enumerate().find_map(|(at, arg)| {
         let arg = arg.to_str()?;
         if arg == name { args.get(at + 1)?.to_str() } else { arg.strip_prefix(name)?.strip_prefix('=') }
     });
-    T::from_str(typed?, false).ok()
+    T::from_name(typed?)
 }
 
 /// Chinese where the environment says so.

@@ -20,10 +20,7 @@ pub(super) const DEFAULT_CORPUS: &str = "corpus";
 
 /// Opens the index: the named one as it is, the default one after building it where that is needed.
 pub(super) fn open(common: &Common, terminal: &Terminal) -> anyhow::Result<Engine> {
-    let lexicon = match &common.lexicon {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(Error::io(path))?),
-        None => None,
-    };
+    let lexicon = common.wanted_table()?;
     let lexicon = lexicon.as_deref();
     match &common.index {
         Some(path) => open_named(path, lexicon, terminal),
@@ -120,7 +117,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
         index: index.to_path_buf(),
         trust,
         patience: Patience::None,
-        lexicon: common.lexicon.clone(),
+        lexicon: common.wanted_lexicon(),
     };
     match (build(&options, terminal), old) {
         (Ok(_), _) => Ok(Engine::open(index)?),

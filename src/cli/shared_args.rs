@@ -5,10 +5,13 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, Args, Command, ValueEnum};
+use clap::{Arg, ArgAction, Args, Command};
 
-use crate::api::{Choices, Filter, Limit, Page, Scope, Selection, Within};
-use crate::error::Result;
+use crate::api::{Choice, Choices, Filter, Limit, Page, Scope, Selection, Within};
+use crate::error::{Error, Result};
+use crate::index::WantedLexicon;
+use crate::lexicon::Lexicon;
+use crate::present::{Form, Lang, Script};
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -19,22 +22,43 @@ pub struct Common {
     /// The folder with the notices, or one file [default: the one that the index was built from, or corpus]
     #[arg(long, global = true, value_name = "PATH")]
     pub corpus: Option<PathBuf>,
-    /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it
-    #[arg(long, global = true, value_name = "FILE")]
+    /// A vocabulary of your own, a table like data/lexicon.tsv; the index remembers it, until it is given another or
+    /// builtin, the program's own
+    #[arg(long, global = true, value_name = "FILE|builtin")]
     pub lexicon: Option<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = choices::<When>())]
     pub color: When,
     /// The script that is shown
-    #[arg(long, global = true, default_value = "as-is")]
-    pub script: ScriptArg,
+    #[arg(long, global = true, default_value = "as-is", value_parser = choices::<Script>())]
+    pub script: Script,
     /// The language of messages [default: from LANG]
-    #[arg(long, global = true)]
-    pub lang: Option<LangArg>,
+    #[arg(long, global = true, value_parser = choices::<Lang>())]
+    pub lang: Option<Lang>,
+}
+
+impl Common {
+    /// The vocabulary that an index is to have; a file of that name is given as `./builtin`.
+    pub(super) fn wanted_lexicon(&self) -> WantedLexicon {
+        match &self.lexicon {
+            None => WantedLexicon::AsBuilt,
+            Some(name) if name.as_os_str() == "builtin" => WantedLexicon::BuiltIn,
+            Some(file) => WantedLexicon::File(file.clone()),
+        }
+    }
+
+    /// Its table; none where the one that an index was built with will do.
+    pub(super) fn wanted_table(&self) -> Result<Option<String>> {
+        match self.wanted_lexicon() {
+            WantedLexicon::AsBuilt => Ok(None),
+            WantedLexicon::BuiltIn => Ok(Some(Lexicon::builtin_tsv().to_owned())),
+            WantedLexicon::File(path) => std::fs::read_to_string(&path).map(Some).map_err(Error::io(path)),
+        }
+    }
 }
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// On a terminal.
     Auto,
@@ -44,47 +68,32 @@ pub enum When {
     Never,
 }
 
-/// The script that is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScriptArg {
-    /// As the text has it.
-    AsIs,
-    /// Simplified characters 简体.
-    Hans,
-    /// Traditional characters 繁體.
-    Hant,
+impl Choices for When {
+    const CHOICES: &'static [Choice<When>] = &[
+        Choice { value: When::Auto, name: "auto", alias: "", zh: "在终端上", en: "on a terminal" },
+        Choice { value: When::Always, name: "always", alias: "", zh: "总是", en: "always" },
+        Choice { value: When::Never, name: "never", alias: "", zh: "从不", en: "never" },
+    ];
 }
 
-/// The language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    /// Chinese 中文.
-    Zh,
-    /// English.
-    En,
-}
-
-/// The form of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// For reading.
-    Text,
-    /// One JSON object.
-    Json,
-    /// One JSON object a line.
-    Jsonl,
-    /// Comma-separated values.
-    Csv,
-    /// Markdown.
-    Md,
+/// The form of an answer, with what is particular to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) form: Form,
+    /// Whether CSV begins with a byte-order mark.
+    pub(super) bom: bool,
+    /// Whether the entries of a table name their passages.
+    pub(super) cite: bool,
+    /// Whether it is said how the query was understood.
+    pub(super) explain: bool,
 }
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct FormatArgs {
     /// The form of the answer
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    pub format: FormatArg,
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = choices::<Form>())]
+    pub format: Form,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
@@ -95,9 +104,9 @@ pub struct FormatArgs {
 
 impl FormatArgs {
     /// The form, with `--json` taken into account.
-    #[must_use]
-    pub fn form(self) -> FormatArg {
-        if self.json { FormatArg::Json } else { self.format }
+    pub(super) fn wanted(self) -> Wanted {
+        let form = if self.json { Form::Json } else { self.format };
+        Wanted { form, bom: self.bom, cite: false, explain: false }
     }
 }
 
@@ -137,13 +146,16 @@ pub struct PageArgs {
     /// Leave out this many first
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub offset: usize,
+    /// The other way round, from the last one
+    #[arg(long)]
+    pub reverse: bool,
 }
 
 impl PageArgs {
     /// The rows; `usual` of them where no number was given.
     #[must_use]
     pub fn page(self, usual: Limit) -> Page {
-        Page { offset: self.offset, limit: self.limit.unwrap_or(usual) }
+        Page { offset: self.offset, limit: self.limit.unwrap_or(usual), reverse: self.reverse }
     }
 }
 
@@ -169,6 +181,9 @@ impl<T: Choices> TypedValueParser for ChoiceParser<T> {
     type Value = T;
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> std::result::Result<T, clap::Error> {
+        if let Some(value) = value.to_str().and_then(T::from_name) {
+            return Ok(value);
+        }
         let name = PossibleValuesParser::new(Self::possible()).parse_ref(command, arg, value)?;
         T::from_name(&name).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command))
     }

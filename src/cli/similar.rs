@@ -5,16 +5,15 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Exit;
-use super::answer::{look, write_form};
+use super::answer::write;
 use super::output::Terminal;
 use super::session::open;
-use super::shared_args::{Common, FormatArg};
+use super::shared_args::Common;
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
-use crate::api::{Budget, Subject, ask, request};
+use crate::api::{Budget, Question, Subject, ask, request};
 use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
 use crate::ingest;
-use crate::present::{compare, groups, similar};
 use crate::search::similar::MAX_TEXT;
 
 pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -28,17 +27,12 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     };
     let request = request::Similar { to, limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => similar::text(out, &answer, &look(terminal)),
-        FormatArg::Json => similar::object(out, &answer, terminal.script),
-        FormatArg::Jsonl => similar::lines(out, &answer, terminal.script),
-        FormatArg::Csv => similar::csv(out, &answer, terminal.script, args.form.bom),
-        FormatArg::Md => similar::markdown(out, &answer, &look(terminal)),
-    })?;
-    if answer.compared == 0 {
+    let (compared, found) = (answer.compared, !answer.hits.is_empty());
+    write(request::Similar::told(answer), args.form.wanted(), terminal)?;
+    if compared == 0 {
         terminal.message(terminal.say("没有别的案例可以比较", "there is no other case to compare with"));
     }
-    Ok(Exit::found(!answer.hits.is_empty()))
+    Ok(Exit::found(found))
 }
 
 /// The largest file that is taken for a text, in bytes: pictures and marks take more of it than the text does.
@@ -68,24 +62,15 @@ fn read_text(path: &Path) -> Result<String, Error> {
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let answer = ask(&open(common, terminal)?, &request::Groups {}, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => groups::clusters_text(out, &answer, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => groups::clusters_object(out, &answer, terminal.script),
-        FormatArg::Csv => groups::clusters_csv(out, &answer, terminal.script, args.form.bom),
-        FormatArg::Md => groups::clusters_markdown(out, &answer, terminal.script),
-    })?;
-    Ok(Exit::found(!answer.clusters.is_empty()))
+    let found = !answer.clusters.is_empty();
+    write(request::Groups::told(answer), args.form.wanted(), terminal)?;
+    Ok(Exit::found(found))
 }
 
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Compare { cases: args.cases.clone() };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text => compare::text(out, &answer, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => compare::object(out, &answer, terminal.script),
-        FormatArg::Csv => compare::csv(out, &answer, terminal.script, args.form.bom),
-        FormatArg::Md => compare::markdown(out, &answer, &look(terminal)),
-    })?;
+    write(request::Compare::told(answer), args.form.wanted(), terminal)?;
     Ok(Exit::Found)
 }
 
@@ -93,20 +78,15 @@ pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Term
     let query = args.query.join(" ");
     let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    write_form(terminal, args.form.form(), |out, form| match form {
-        FormatArg::Text if answer.keywords.is_empty() => Ok(()),
-        FormatArg::Text => groups::keywords_text(out, &answer, &look(terminal)),
-        FormatArg::Json | FormatArg::Jsonl => groups::keywords_object(out, &answer, terminal.script),
-        FormatArg::Csv => groups::keywords_csv(out, &answer, terminal.script, args.form.bom),
-        FormatArg::Md => groups::keywords_markdown(out, &answer, terminal.script),
-    })?;
-    if answer.cases.is_empty() {
+    let (cases, found, is_empty) = (answer.cases.len(), answer.found, answer.keywords.is_empty());
+    write(request::Keywords::told(answer), args.form.wanted(), terminal)?;
+    if cases == 0 {
         terminal.message(terminal.say("没有找到案例", "a search for this finds no case"));
-    } else if answer.keywords.is_empty() {
+    } else if is_empty {
         terminal.message(terminal.say("没有找到区别于其他案例的词", "no term sets these cases apart from the rest"));
-    } else if answer.found > answer.cases.len() {
+    } else if found > cases {
         let (zh, en) = ("只取了最相关的案例", "only the best cases were taken");
-        terminal.message(&format!("{}: {}/{}", terminal.say(zh, en), answer.cases.len(), answer.found));
+        terminal.message(&format!("{}: {cases}/{found}", terminal.say(zh, en)));
     }
-    Ok(Exit::found(!answer.keywords.is_empty()))
+    Ok(Exit::found(!is_empty))
 }

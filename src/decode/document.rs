@@ -60,6 +60,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Format; 5] = [Format::Text, Format::Markdown, Format::Html, Format::Docx, Format::Pdf];
+
     /// The format's name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {

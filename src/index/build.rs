@@ -38,8 +38,20 @@ pub struct Options {
     pub trust: Trust,
     /// Whether to wait for another process that builds there.
     pub patience: Patience,
-    /// A vocabulary to use instead of the built-in one.
-    pub lexicon: Option<PathBuf>,
+    /// The vocabulary that passages are tagged with.
+    pub lexicon: WantedLexicon,
+}
+
+/// Which vocabulary an index is to have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum WantedLexicon {
+    /// The user's own that the index was built with; the built-in one where there is none.
+    #[default]
+    AsBuilt,
+    /// The built-in one, whatever the index was built with.
+    BuiltIn,
+    /// The table in this file.
+    File(PathBuf),
 }
 
 impl Options {
@@ -47,7 +59,7 @@ impl Options {
     /// without waiting.
     #[must_use]
     pub fn new(corpus: PathBuf, index: PathBuf) -> Options {
-        Options { corpus, index, trust: Trust::default(), patience: Patience::None, lexicon: None }
+        Options { corpus, index, trust: Trust::default(), patience: Patience::None, lexicon: WantedLexicon::AsBuilt }
     }
 }
 
@@ -76,14 +88,19 @@ const BATCH_FILES: usize = 512;
 pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let index = &options.index;
     check_place(index, &options.corpus)?;
-    let scan = walk::scan(&options.corpus, index)?;
+    let mut scan = walk::scan(&options.corpus, index)?;
     // Where nothing was indexed yet, an empty folder is more likely a mistake than a wish.
     let nothing = scan.files.is_empty() && scan.unreadable.is_empty();
     if nothing && folder::current(index).ok().flatten().is_none() {
         return Err(Error::NothingToIndex { path: options.corpus.clone() });
     }
+    let is_new = !index.exists();
     let site = Site::open(index, &options.corpus, options.patience)?;
-    let vocabulary = Vocabulary::open(options.lexicon.as_deref(), index)?;
+    // An index that lies in its corpus has just changed it.
+    if is_new && is_within(index, &options.corpus) {
+        scan = walk::scan(&options.corpus, index)?;
+    }
+    let vocabulary = Vocabulary::open(&options.lexicon, index)?;
     // Whatever is wrong with the old index, a build is the way out of it. Where everything is read again, the old one is
     // still needed for what cannot be read now. What it knows of another corpus is of no use here.
     let needed = options.trust != Trust::Nothing || !scan.unreadable.is_empty();
@@ -125,6 +142,11 @@ fn is_one_place(a: &Path, b: &Path) -> bool {
     a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
+/// Whether `path` lies in `folder`.
+fn is_within(path: &Path, folder: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| fs::canonicalize(folder).is_ok_and(|folder| path.starts_with(folder)))
+}
+
 /// Completes the generation in `folder`: what it needs no longer goes, everybody who may read new files may read it,
 /// and its manifest tells what it holds. Gives the manifest's checksum.
 pub(super) fn seal(folder: &Path, manifest: Manifest, sources: &[SourceEntry]) -> Result<String> {
@@ -148,11 +170,11 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The one in `file`; else the one that the index was built with, if it was the user's own; else the built-in.
-    fn open(file: Option<&Path>, index: &Path) -> Result<Vocabulary> {
-        let own = match file {
-            Some(file) => Some((file.to_path_buf(), fs::read_to_string(file).map_err(Error::io(file))?)),
-            None => recorded(index)?,
+    fn open(wanted: &WantedLexicon, index: &Path) -> Result<Vocabulary> {
+        let own = match wanted {
+            WantedLexicon::File(file) => Some((file.clone(), fs::read_to_string(file).map_err(Error::io(file))?)),
+            WantedLexicon::BuiltIn => None,
+            WantedLexicon::AsBuilt => recorded(index)?,
         };
         let Some((path, table)) = own else {
             let fingerprint = key(Lexicon::builtin_tsv());
@@ -182,7 +204,10 @@ fn recorded(index: &Path) -> Result<Option<(PathBuf, String)>> {
             Err(_) => Err(Error::LostLexicon { path }),
         },
         // Other formats keep it in the same place, though without a checksum.
-        Err(Error::Format { .. }) => Ok(fs::read_to_string(&path).ok().map(|table| (path, table))),
+        Err(Error::Format { .. }) => {
+            let table = files::read(&path).ok().and_then(|table| String::from_utf8(table).ok());
+            Ok(table.map(|table| (path, table)))
+        }
         // Without the manifest nobody knows whether the table is what it was.
         Err(_) if files::is_regular(&path).is_ok_and(|found| found.is_none()) => Ok(None),
         Err(_) => Err(Error::LostLexicon { path }),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 use super::names::{CURRENT, LEXICON, MANIFEST, MARK, SOURCES, is_given, is_lock};
-use crate::error::{Error, Result};
+use crate::error::{Damage, Error, Result};
 
 /// What the mark says. Nobody reads it but people.
 const MARK_TEXT: &str = "This folder is made by anli, and what it made here it may remove.\n\
@@ -44,25 +44,26 @@ pub(super) struct Current {
 /// [`Error::Io`] when the pointer cannot be read, [`Error::Damaged`] when it points nowhere.
 pub(super) fn current(index: &Path) -> Result<Option<Current>> {
     let pointer = index.join(CURRENT);
-    let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+    let damaged = |damage| Error::Damaged { path: index.to_path_buf(), damage };
+    let malformed = || damaged(Damage::Malformed { file: CURRENT.to_owned(), detail: None });
     let text = match files::read(&pointer) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| damaged(format!("{CURRENT} is no text")))?,
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| malformed())?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
-            return Err(damaged(format!("{CURRENT} is a link, a pipe or a folder")));
+            return Err(damaged(Damage::NotRegular { file: CURRENT.to_owned() }));
         }
         Err(source) => return Err(Error::Io { path: pointer, source }),
     };
     let mut words = text.split_whitespace();
     let (name, checksum) = (words.next().unwrap_or_default(), words.next().map(str::to_owned));
     let Some(number) = numbered(name, GENERATION).filter(|_| words.next().is_none()) else {
-        return Err(damaged(format!("{CURRENT} does not name a generation")));
+        return Err(malformed());
     };
     let folder = index.join(name);
     if is_folder(&folder) {
         Ok(Some(Current { folder, number, checksum }))
     } else {
-        Err(damaged(format!("{name} is missing")))
+        Err(damaged(Damage::Missing { file: name.to_owned() }))
     }
 }
 
@@ -70,16 +71,19 @@ pub(super) fn current(index: &Path) -> Result<Option<Current>> {
 ///
 /// # Errors
 ///
-/// [`Error::NotAnIndex`] when `index` holds something and bears no mark, [`Error::CorpusInIndex`] when `corpus` is
-/// `index` or lies in it, [`Error::Io`] when one of them cannot be looked at.
+/// [`Error::NotAnIndex`] when `index` holds something and bears no mark, [`Error::NotAFolder`] when it is a file,
+/// [`Error::CorpusInIndex`] when `corpus` is `index` or lies in it, or in another index, [`Error::Io`] when one of them cannot be looked at.
 pub(super) fn check_place(index: &Path, corpus: &Path) -> Result<()> {
     if let (Ok(index_place), Ok(corpus_place)) = (fs::canonicalize(index), fs::canonicalize(corpus))
         && corpus_place.starts_with(&index_place)
     {
         return Err(Error::CorpusInIndex { index: index.to_path_buf(), corpus: corpus.to_path_buf() });
     }
+    if let Some(marked) = fs::canonicalize(corpus).ok().and_then(|place| marked_above(&place)) {
+        return Err(Error::CorpusInIndex { index: marked, corpus: corpus.to_path_buf() });
+    }
     match fs::metadata(index) {
-        Ok(meta) if !meta.is_dir() => return Err(Error::NotAnIndex { path: index.to_path_buf() }),
+        Ok(meta) if !meta.is_dir() => return Err(Error::NotAFolder { path: index.to_path_buf() }),
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // A link that leads nowhere is something, too.
@@ -98,6 +102,11 @@ pub(super) fn check_place(index: &Path, corpus: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The index that the folder at `place`, an absolute path, is or lies in, if its mark can be seen.
+fn marked_above(place: &Path) -> Option<PathBuf> {
+    place.ancestors().find(|folder| is_marked(folder)).map(Path::to_path_buf)
 }
 
 /// Whether `folder` bears the mark of an index.
@@ -260,7 +269,7 @@ fn mark(folder: &Path) -> Result<()> {
     }
     match files::write_new(&folder.join(MARK), MARK_TEXT.as_bytes()) {
         // Another process was faster.
-        Err(_) if is_marked(folder) => Ok(()),
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists && is_marked(folder) => Ok(()),
         result => result,
     }
 }
@@ -430,7 +439,7 @@ mod tests {
             check(&folder).unwrap();
         }
         fs::write(at("file"), "").unwrap();
-        assert!(matches!(check(&at("file")), Err(Error::NotAnIndex { .. })));
+        assert!(matches!(check(&at("file")), Err(Error::NotAFolder { .. })));
         fs::create_dir(corpus.join("inner")).unwrap();
         check(&corpus.join("inner")).unwrap();
         mark(&corpus).unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::print::Print;
 use super::record::key;
 use super::schema::FORMAT;
 use crate::analyze;
-use crate::error::{Error, Result, Sentence};
+use crate::error::{Damage, Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// Above this many sources a search looks at the folders only, so that its cost does not grow with the corpus.
@@ -128,8 +129,8 @@ impl Manifest {
     /// [`Error::Damaged`] when it is missing, unreadable or not the one expected, [`Error::Format`] when another format
     /// is named.
     pub(super) fn read(folder: &Path, index: &Path, expected: Option<&str>) -> Result<Manifest> {
-        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
-        let bytes = files::read(&folder.join(MANIFEST)).map_err(|error| damaged(format!("{MANIFEST}: {error}")))?;
+        let damaged = |damage| Error::Damaged { path: index.to_path_buf(), damage };
+        let bytes = files::read(&folder.join(MANIFEST)).map_err(|error| damaged(unreadable(MANIFEST, &error)))?;
         let parts = str::from_utf8(&bytes).ok().and_then(|text| {
             let (sum, rest) = text.strip_prefix(BEFORE)?.split_once(AFTER)?;
             Some((sum, rest.strip_suffix(END)?))
@@ -138,11 +139,11 @@ impl Manifest {
         if let Some(found) = format_of(&bytes).filter(|&found| found != FORMAT) {
             return Err(Error::Format { path: index.to_path_buf(), found, expected: FORMAT });
         }
-        let Some((sum, manifest)) = parts else { return Err(damaged(format!("{MANIFEST} is not what it should be"))) };
+        let Some((sum, manifest)) = parts else { return Err(damaged(malformed(MANIFEST, None))) };
         if sum != checksum(manifest) || expected.is_some_and(|expected| expected != sum) {
-            return Err(damaged(format!("{MANIFEST}: checksum differs")));
+            return Err(damaged(Damage::Checksum { file: MANIFEST.to_owned() }));
         }
-        serde_json::from_str(manifest).map_err(|error| damaged(format!("{MANIFEST}: {error}")))
+        serde_json::from_str(manifest).map_err(|error| damaged(malformed(MANIFEST, Some(&error))))
     }
 
     /// Writes the list of sources and then the manifest into `folder`, whose other files must be complete, and gives
@@ -172,11 +173,15 @@ impl Manifest {
     ///
     /// [`Error::Damaged`] when they are missing or others.
     pub(super) fn part(&self, name: &str, folder: &Path, index: &Path) -> Result<Vec<u8>> {
-        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let damaged = |damage| Error::Damaged { path: index.to_path_buf(), damage };
         let part = self.parts.iter().find(|part| part.name == name);
-        let part = part.ok_or_else(|| damaged(format!("{name} is not on record")))?;
-        let bytes = files::read(&folder.join(name)).map_err(|error| damaged(format!("{name}: {error}")))?;
-        if files::hash(&bytes) == part.hash { Ok(bytes) } else { Err(damaged(format!("{name}: checksum differs"))) }
+        let part = part.ok_or_else(|| damaged(Damage::Unrecorded { file: name.to_owned() }))?;
+        let bytes = files::read(&folder.join(name)).map_err(|error| damaged(unreadable(name, &error)))?;
+        if files::hash(&bytes) == part.hash {
+            Ok(bytes)
+        } else {
+            Err(damaged(Damage::Checksum { file: name.to_owned() }))
+        }
     }
 
     /// What is wrong with the files of the generation in `folder`: each that is missing, has other bytes than it was
@@ -216,11 +221,11 @@ impl Manifest {
     ///
     /// [`Error::Damaged`] when the list is missing or not what it was.
     pub fn sources(&self, folder: &Path, index: &Path) -> Result<Vec<SourceEntry>> {
-        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let damaged = |damage| Error::Damaged { path: index.to_path_buf(), damage };
         let bytes = self.part(SOURCES, folder, index)?;
-        let text = str::from_utf8(&bytes).map_err(|error| damaged(format!("{SOURCES}: {error}")))?;
+        let text = str::from_utf8(&bytes).map_err(|error| damaged(malformed(SOURCES, Some(&error))))?;
         text.lines()
-            .map(|line| serde_json::from_str(line).map_err(|error| damaged(format!("{SOURCES}: {error}"))))
+            .map(|line| serde_json::from_str(line).map_err(|error| damaged(malformed(SOURCES, Some(&error)))))
             .collect()
     }
 
@@ -233,9 +238,9 @@ impl Manifest {
         if !self.own_lexicon {
             return Ok(None);
         }
-        let damaged = |reason: String| Error::Damaged { path: index.to_path_buf(), reason };
+        let damaged = |damage| Error::Damaged { path: index.to_path_buf(), damage };
         let bytes = self.part(LEXICON, folder, index)?;
-        String::from_utf8(bytes).map(Some).map_err(|error| damaged(format!("{LEXICON}: {error}")))
+        String::from_utf8(bytes).map(Some).map_err(|error| damaged(malformed(LEXICON, Some(&error.utf8_error()))))
     }
 
     /// The part that goes to disk as `manifest.json`.
@@ -464,8 +469,23 @@ pub(super) fn named(named: PathBuf, place: PathBuf) -> PathBuf {
     if same { named } else { place }
 }
 
+/// What keeps `file` from being read.
+fn unreadable(file: &str, error: &io::Error) -> Damage {
+    let file = file.to_owned();
+    match error.kind() {
+        io::ErrorKind::NotFound => Damage::Missing { file },
+        _ => Damage::Unreadable { file, reason: Sentence::of_io(error) },
+    }
+}
+
+/// `file` does not hold what it should.
+fn malformed(file: &str, error: Option<&dyn std::error::Error>) -> Damage {
+    Damage::Malformed { file: file.to_owned(), detail: error.map(ToString::to_string) }
+}
+
 fn invalid(place: &str, error: &serde_json::Error) -> Error {
-    Error::Invalid { place: place.to_owned(), reason: error.to_string() }
+    let text = error.to_string();
+    Error::Invalid { place: place.to_owned(), reason: Sentence::new(text.clone(), text) }
 }
 
 /// The path of something in the corpus; the corpus may be one file, whose own path from itself is empty.

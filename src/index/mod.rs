@@ -34,7 +34,7 @@ mod record;
 mod schema;
 mod walk;
 
-pub use build::{Options, Progress, build};
+pub use build::{Options, Progress, WantedLexicon, build};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;

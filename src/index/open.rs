@@ -15,7 +15,7 @@ use super::plan::{Plan, Trust};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;
-use crate::error::{Error, Result, Sentence};
+use crate::error::{Damage, Error, Part, Result, Sentence};
 use crate::lexicon::Lexicon;
 
 /// What is wrong with the files of the index in `path`, each with its name: they are compared with the checksums that
@@ -67,12 +67,14 @@ impl Index {
             Some(table) => Some(Lexicon::from_tsv(&table)?),
             None => None,
         };
-        let damaged =
-            |error: tantivy::TantivyError| Error::Damaged { path: path.to_path_buf(), reason: error.to_string() };
+        let damaged = |error: tantivy::TantivyError| Error::Damaged {
+            path: path.to_path_buf(),
+            damage: Damage::Library { detail: error.to_string() },
+        };
         let mut index = Sealed::open(&folder).and_then(tantivy::Index::open).map_err(damaged)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
-            return Err(Error::Damaged { path: path.to_path_buf(), reason: "its fields are not ours".to_owned() });
+            return Err(Error::Damaged { path: path.to_path_buf(), damage: Damage::Fields });
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
@@ -89,6 +91,11 @@ impl Index {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// An error that says what is wrong with this index.
+    pub(crate) fn damaged(&self, damage: Damage) -> Error {
+        Error::Damaged { path: self.path.clone(), damage }
     }
 
     /// What it was built from.
@@ -152,11 +159,11 @@ impl Index {
     ///
     /// [`Error::Damaged`] when it cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
-        let damaged = |reason: &str| Error::Damaged { path: self.path.clone(), reason: reason.to_owned() };
+        let damaged = || self.damaged(Damage::BadRecord);
         let doc: TantivyDocument = self.searcher.doc(address)?;
-        let value = doc.get_first(self.fields.record).ok_or_else(|| damaged("a record is missing"))?;
-        let bytes = value.as_bytes().ok_or_else(|| damaged("a record is not what it should be"))?;
-        Record::from_bytes(bytes).ok_or_else(|| damaged("a record cannot be read"))
+        let value = doc.get_first(self.fields.record).ok_or_else(damaged)?;
+        let bytes = value.as_bytes().ok_or_else(damaged)?;
+        Record::from_bytes(bytes).ok_or_else(damaged)
     }
 
     /// The first document of `kind` with `term`.
@@ -213,7 +220,7 @@ impl Index {
     pub fn case(&self, key: u64) -> Result<CaseRecord> {
         match self.find("case", Term::from_field_u64(self.fields.case, key))?.map(|at| self.record(at)).transpose()? {
             Some(Record::Case(case)) => Ok(case),
-            _ => Err(Error::Damaged { path: self.path.clone(), reason: "a case is missing".to_owned() }),
+            _ => Err(self.damaged(Damage::NoRecord(Part::Case))),
         }
     }
 
@@ -245,7 +252,7 @@ impl Index {
         passages.sort_by_key(PassageRecord::number);
         match case {
             Some(case) => Ok((case, passages)),
-            None => Err(Error::Damaged { path: self.path.clone(), reason: "a case is missing".to_owned() }),
+            None => Err(self.damaged(Damage::NoRecord(Part::Case))),
         }
     }
 
@@ -258,7 +265,7 @@ impl Index {
         let term = Term::from_field_u64(self.fields.notice, key);
         match self.find("notice", term)?.map(|at| self.record(at)).transpose()? {
             Some(Record::Notice(notice)) => Ok(notice),
-            _ => Err(Error::Damaged { path: self.path.clone(), reason: "a notice is missing".to_owned() }),
+            _ => Err(self.damaged(Damage::NoRecord(Part::Notice))),
         }
     }
 

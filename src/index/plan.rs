@@ -92,8 +92,10 @@ impl Plan {
         }
         // What could not be looked at is not gone.
         let mut hidden: HashMap<&Path, usize> = HashMap::new();
+        let unreadable: HashSet<&Path> = scan.unreadable.iter().map(PathBuf::as_path).collect();
         known.retain(|path, source| {
-            let Some(above) = scan.unreadable.iter().find(|above| path.starts_with(above)) else { return true };
+            // A file's folders are few, whatever cannot be read.
+            let Some(above) = path.ancestors().find_map(|above| unreadable.get(above)) else { return true };
             *hidden.entry(above).or_default() += usize::from(source.failed.is_none());
             plan.kept.push((*source).clone());
             false

@@ -1,12 +1,15 @@
 //! What the index stores of passages, cases and notices, in a compact binary form.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 pub use super::keys::{key, number_key};
+use super::own::Own;
 use super::print::Print;
 use crate::decode::Place;
-use crate::ingest::Repaired;
-use crate::notice::Role;
+use crate::ingest::{Document, Repaired};
+use crate::notice::{Passage, Role};
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
 /// A record of the index.
@@ -60,6 +63,23 @@ pub struct PassageRecord {
 }
 
 impl PassageRecord {
+    /// A record of `passage`, which is one of the document's.
+    #[must_use]
+    pub fn of(document: &Document, passage: &Passage) -> PassageRecord {
+        let case = passage.case.and_then(|case| document.notice.cases.get(case));
+        PassageRecord {
+            id: passage.id.clone(),
+            role: Role::ALL.iter().position(|&role| role == passage.role).unwrap_or(0) as u8,
+            section: passage.section.clone(),
+            case: case.map(|case| key(&case.id)),
+            notice: key(&document.notice.id),
+            text: document.text(passage.span).to_owned(),
+            map: document.offsets(passage.span).to_bytes(),
+            place: document.place(passage.span),
+            repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
+        }
+    }
+
     /// The passage's role.
     #[must_use]
     pub fn role(&self) -> Role {
@@ -91,8 +111,6 @@ pub struct RepairRecord {
     proven: bool,
 }
 
-const RULES: [Rule; 5] = [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape];
-
 impl RepairRecord {
     /// A record of `repair`.
     pub(super) fn of(repair: &Repaired<'_>) -> Self {
@@ -101,7 +119,7 @@ impl RepairRecord {
             start: repair.local.start as u32,
             end: repair.local.end as u32,
             raw: repair.raw.to_owned(),
-            rule: RULES.iter().position(|&known| known == repair.rule).unwrap_or(0) as u8,
+            rule: Rule::ALL.iter().position(|&known| known == repair.rule).unwrap_or(0) as u8,
             proven: repair.status == Status::Proven,
         }
     }
@@ -115,7 +133,7 @@ impl RepairRecord {
     /// Which repair it was.
     #[must_use]
     pub fn rule(&self) -> Rule {
-        RULES.get(usize::from(self.rule)).copied().unwrap_or(Rule::Gloss)
+        Rule::ALL.get(usize::from(self.rule)).copied().unwrap_or(Rule::Gloss)
     }
 
     /// How sure it is.
@@ -201,6 +219,35 @@ pub struct NoticeRecord {
     pub passages: u32,
     /// What its versions are recognised by.
     pub print: Print,
+}
+
+impl NoticeRecord {
+    /// A record of the document's notice, which stands in `file`.
+    #[must_use]
+    pub fn of(document: &Document, file: String, print: Print) -> NoticeRecord {
+        let notice = &document.notice;
+        NoticeRecord {
+            id: notice.id.clone(),
+            number: notice.number.clone(),
+            title: notice.title.clone(),
+            issuer: notice.issuer.clone(),
+            issued: notice.issued.clone(),
+            published: notice.published.clone(),
+            url: notice.url.clone(),
+            file,
+            cases: notice.cases.len() as u32,
+            passages: notice.passages.len() as u32,
+            print,
+        }
+    }
+
+    /// Records of a document that is in no index, as its versions are looked for, and of its passages.
+    #[must_use]
+    pub fn loose(document: &Document, file: String) -> (NoticeRecord, Vec<PassageRecord>) {
+        let print = Print::of(document, &Own::of(document, Path::new(&file)));
+        let notice = NoticeRecord::of(document, file, print);
+        (notice, document.notice.passages.iter().map(|passage| PassageRecord::of(document, passage)).collect())
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::{Document, document};
-use crate::decode::{self, Format, Metadata, ReadError, Remark};
+use super::Document;
+use crate::decode::{self, Format, Metadata, Remark};
 use crate::error::Sentence;
 use crate::notice::{Notice, Role};
 use crate::text::numeral::Numerals;
@@ -98,6 +98,13 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
+    /// All of them, of repairs one.
+    pub fn all() -> impl Iterator<Item = FindingKind> {
+        let repair = FindingKind::Repair { rule: Rule::Gloss, status: Status::Proven };
+        let others = [FindingKind::Unrepaired, FindingKind::Oddity, FindingKind::Boilerplate, FindingKind::Foreign];
+        others.into_iter().chain([repair])
+    }
+
     /// Its name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -151,17 +158,9 @@ pub struct Place {
     pub within: Option<decode::Place>,
 }
 
-/// Reads and repairs `bytes`, the content of the file called `name`, and reports what was found.
-///
-/// # Errors
-///
-/// Why the file cannot be read as a document.
-pub fn inspect(bytes: Vec<u8>, name: &Path) -> Result<Inspection, ReadError> {
-    let len = bytes.len();
-    Ok(report(name, len, &document(bytes, name)?))
-}
-
-fn report(path: &Path, bytes: usize, document: &Document) -> Inspection {
+/// Reports what was found in the file called `path`, of so many bytes, and done to it.
+#[must_use]
+pub fn inspect(path: &Path, bytes: usize, document: &Document) -> Inspection {
     let text = &document.text;
     let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     // The last place that was asked for, a byte, and the characters before it in its line: on a long line the next one

@@ -1,4 +1,4 @@
-//! Comma-separated values: one row a passage.
+//! Comma-separated values: the rows of an answer.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, in either width, and anyone may have written a
 //! notice. It may also divide where we do not: at `;` or at tabs, as its country has it, and then quotation marks
@@ -19,190 +19,41 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::Script;
-use super::cite::{Reference, Style};
-use super::is_harmless;
-use crate::api::{CaseInfo, Hit, Hits, NoticeListing, Response, Shown};
-use crate::decode::Place;
+use super::rows::{Kind, Sheet};
+use crate::text::is_harmless;
 
-/// The columns of rows about passages.
-const PASSAGE: [&str; 18] = [
-    "id",
-    "score",
-    "role",
-    "section",
-    "case",
-    "tier",
-    "number",
-    "case_title",
-    "city",
-    "county",
-    "notice",
-    "issued",
-    "marks",
-    "text",
-    "notice_number",
-    "file",
-    "citation",
-    "place",
-];
-
-/// Writes one row a passage; with `bom` Excel knows that it is UTF-8.
+/// Writes the names of the columns and the rows; with `bom` Excel knows that it is UTF-8.
 ///
 /// # Errors
 ///
 /// What the writer reports.
-pub fn response(out: &mut impl Write, response: &Response, script: Script, bom: bool) -> io::Result<()> {
-    let hits: Vec<&Hit> = match &response.hits {
-        Hits::Passages(hits) => hits.iter().collect(),
-        Hits::Cases(cases) => cases.iter().flat_map(|case| &case.passages).collect(),
-    };
-    passages(out, &hits, script, bom)
-}
-
-/// Writes one row a passage of what is shown.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn shown(out: &mut impl Write, shown: &Shown, script: Script, bom: bool) -> io::Result<()> {
-    passages(out, &shown.passages.iter().collect::<Vec<_>>(), script, bom)
-}
-
-/// Writes one row a case, with the ids of the other versions of its notice.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = writer(out, bom, &["number", "passages"])?;
-    rows.write_record([
-        "case",
-        "tier",
-        "number",
-        "title",
-        "city",
-        "county",
-        "passages",
-        "notice",
-        "notice_title",
-        "issuer",
-        "issued",
-        "published",
-        "file",
-        "versions",
-    ])?;
-    for notice in listing {
-        let versions: Vec<&str> = notice.versions.iter().map(|version| version.id.as_str()).collect();
-        for case in &notice.cases {
-            let info = Cells::new(&case.case, script);
-            rows.write_record([
-                case.case.id.as_str(),
-                &info.tier,
-                &info.number,
-                &info.title,
-                &info.city,
-                &info.county,
-                &case.passages.to_string(),
-                &notice.notice.id,
-                &script.show(&notice.notice.title),
-                &script.show(notice.notice.issuer.as_deref().unwrap_or_default()),
-                notice.notice.issued.as_deref().unwrap_or_default(),
-                notice.notice.published.as_deref().unwrap_or_default(),
-                &notice.file,
-                &versions.join("|"),
-            ])?;
-        }
-    }
-    rows.flush()
-}
-
-fn passages(out: &mut impl Write, hits: &[&Hit], script: Script, bom: bool) -> io::Result<()> {
-    let mut rows = writer(out, bom, &["score", "number"])?;
-    rows.write_record(PASSAGE)?;
-    for hit in hits {
-        let hit = script.show_hit(hit);
-        let case = hit.case.as_ref().map(|case| Cells::new(case, Script::AsIs)).unwrap_or_default();
-        let marks: Vec<&str> = hit.marks.iter().map(|mark| &hit.text[mark.local.range()]).collect();
-        rows.write_record([
-            hit.id.as_str(),
-            &format!("{:.4}", hit.score),
-            hit.role.name(),
-            hit.section.as_deref().unwrap_or_default(),
-            &case.id,
-            &case.tier,
-            &case.number,
-            &case.title,
-            &case.city,
-            &case.county,
-            &hit.notice.id,
-            hit.notice.issued.as_deref().unwrap_or_default(),
-            &marks.join("|"),
-            &hit.text,
-            hit.notice.number.as_deref().unwrap_or_default(),
-            &hit.file,
-            &Reference::of_hit(&hit).in_script(script).cite(Style::Gbt2015),
-            &hit.place.map(place).unwrap_or_default(),
-        ])?;
-    }
-    rows.flush()
-}
-
-/// `page 3`: where in a file without bytes that one could point at.
-fn place(place: Place) -> String {
-    match place {
-        Place::Page(n) => format!("page {n}"),
-        Place::Paragraph(n) => format!("paragraph {n}"),
-    }
-}
-
-/// Begins rows whose first is the head; in the columns of the names in `numbers` stand numbers of our own.
-pub(super) fn writer<W: Write>(mut out: W, bom: bool, numbers: &'static [&'static str]) -> io::Result<Rows<W>> {
+pub fn sheet(out: &mut impl Write, sheet: &Sheet, bom: bool) -> io::Result<()> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
-    Ok(Rows { out, numbers, columns: Vec::new() })
+    row(out, sheet.columns.iter().map(|column| (Cow::Borrowed(&*column.name), false)))?;
+    for cells in &sheet.rows {
+        let cells = sheet.columns.iter().zip(cells);
+        row(out, cells.map(|(column, cell)| (cell.text(), column.kind == Kind::Number)))?;
+    }
+    out.flush()
 }
 
-/// Rows of cells, none of which a spreadsheet takes for a formula; see the module.
-pub(super) struct Rows<W: Write> {
-    out: W,
-    numbers: &'static [&'static str],
-    /// Whether each column has numbers; empty before the head.
-    columns: Vec<bool>,
-}
-
-impl<W: Write> Rows<W> {
-    /// Writes a row.
-    pub(super) fn write_record<I>(&mut self, cells: I) -> io::Result<()>
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
-        let is_head = self.columns.is_empty();
-        for (at, cell) in cells.into_iter().enumerate() {
-            let cell = cell.as_ref();
-            if is_head {
-                self.columns.push(self.numbers.contains(&cell));
-            }
-            if at > 0 {
-                self.out.write_all(b",")?;
-            }
-            let number = !is_head && self.columns.get(at) == Some(&true) && is_number(cell);
-            let written = if number { Cow::Borrowed(cell) } else { inert(cell) };
-            if is_quoted(cell) {
-                write!(self.out, "\"{}\"", written.replace('"', "\"\""))?;
-            } else {
-                self.out.write_all(written.as_bytes())?;
-            }
+/// Writes cells, none of which a spreadsheet takes for a formula (see the module); of each whether it stands among numbers
+/// of our own.
+fn row<'c>(out: &mut impl Write, cells: impl Iterator<Item = (Cow<'c, str>, bool)>) -> io::Result<()> {
+    for (at, (cell, number)) in cells.enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
         }
-        self.out.write_all(b"\n")
+        let written = if number && is_number(&cell) { Cow::Borrowed(&*cell) } else { inert(&cell) };
+        if is_quoted(&cell) {
+            write!(out, "\"{}\"", written.replace('"', "\"\""))?;
+        } else {
+            out.write_all(written.as_bytes())?;
+        }
     }
-
-    /// Hands everything to the writer below.
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    out.write_all(b"\n")
 }
 
 /// Whether `cell` is written in quotation marks.
@@ -267,30 +118,6 @@ fn is_unseen(c: char) -> bool {
     blank || c.is_whitespace() || !is_harmless(c) || c.width().unwrap_or(0) == 0
 }
 
-#[derive(Default)]
-struct Cells {
-    id: String,
-    tier: String,
-    number: String,
-    title: String,
-    city: String,
-    county: String,
-}
-
-impl Cells {
-    fn new(case: &CaseInfo, script: Script) -> Cells {
-        let show = |value: Option<&String>| value.map(|value| script.show(value).into_owned()).unwrap_or_default();
-        Cells {
-            id: case.id.clone(),
-            tier: show(case.tier.as_ref()),
-            number: case.number.map(|number| number.to_string()).unwrap_or_default(),
-            title: script.show(&case.title).into_owned(),
-            city: show(case.city.as_ref()),
-            county: show(case.county.as_ref()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -298,14 +125,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::present::rows::{Cell, Column};
 
     fn written(rows: &[Vec<String>]) -> String {
+        let column = |name: &str, kind| Column::called(name.to_owned(), kind);
+        let columns = vec![column("a", Kind::Text), column("n", Kind::Number), column("b", Kind::Text)];
+        let cells = |row: &Vec<String>| row.iter().map(|cell| Cell::Text(cell.clone())).collect();
         let mut out = Vec::new();
-        let mut writer = writer(&mut out, false, &["n"]).unwrap();
-        writer.write_record(["a", "n", "b"]).unwrap();
-        for row in rows {
-            writer.write_record(row).unwrap();
-        }
+        sheet(&mut out, &Sheet { columns, rows: rows.iter().map(cells).collect() }, false).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,89 +1,87 @@
-//! Markdown: for notes and reports. Text stays text in it, as `escaped` has it, and names, as `name` has them.
+//! Markdown: for notes and reports, the blocks of an answer. Text stays text in it, as `escaped` has it, and names, as `name` has them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Script, is_harmless, sanitize};
-use crate::api::{Hit, Hits, NoticeListing, Response, Shown};
-use crate::notice::Role;
+use super::blocks::{Block, Run};
+use super::rows::{Cell, Column, Kind, Sheet};
+use crate::error::Lang;
+use crate::text::{is_harmless, sanitize};
 
-/// Writes the hits, each under the title of its case, marks in bold.
+/// Writes a document.
 ///
 /// # Errors
 ///
 /// What the writer reports.
-pub fn response(out: &mut impl Write, response: &Response, script: Script) -> io::Result<()> {
-    writeln!(out, "# {}\n", escaped(&response.query.input))?;
-    match &response.hits {
-        Hits::Passages(hits) => hits.iter().try_for_each(|hit| passage(out, hit, script, true)),
-        Hits::Cases(cases) => cases.iter().try_for_each(|case| {
-            case.passages.iter().enumerate().try_for_each(|(index, hit)| passage(out, hit, script, index == 0))
-        }),
-    }
-}
-
-/// Writes the notices and their cases as nested lists.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn listing(out: &mut impl Write, listing: &[NoticeListing], script: Script) -> io::Result<()> {
-    for notice in listing {
-        let head = format!("{} {}", bold(&script.show(&notice.notice.title)), name(&notice.notice.id));
-        // A blank more before it, and what follows would not stand below it.
-        writeln!(out, "- {}", head.trim_start())?;
-        for copy in &notice.copies {
-            writeln!(out, "  - = {}", escaped(copy))?;
-        }
-        for version in &notice.versions {
-            let pairs = version.differences.iter().map(|difference| {
-                let said = |text: &str| escaped(&script.show(text));
-                format!("{} ≠ {}", said(&difference.here), said(&difference.there))
-            });
-            let pairs = pairs.collect::<Vec<_>>().join("; ");
-            writeln!(out, "  - ≠ {} {}: {pairs}", escaped(&version.file), name(&version.id))?;
-        }
-        for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
-            let place: Vec<&str> = case.case.city.iter().chain(&case.case.county).map(String::as_str).collect();
-            let title = escaped(&script.show(&case.case.title));
-            writeln!(out, "  - {title} ({}) {}", escaped(&script.show(&place.join(" "))), name(&case.case.id))?;
+pub fn document(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Result<()> {
+    for (at, block) in blocks.iter().enumerate() {
+        match block {
+            Block::Heading(level, text) => writeln!(out, "{} {}\n", "#".repeat(*level), runs(text))?,
+            Block::Paragraph(text) => writeln!(out, "{}\n", runs(text))?,
+            Block::Quote(text) => writeln!(out, "> {}\n", runs(text))?,
+            Block::Item(depth, number, text) => {
+                let sign = number.map_or_else(|| "-".to_owned(), |number| format!("{number}."));
+                // A blank more before it, and what follows would not stand below it.
+                writeln!(out, "{}{sign} {}", " ".repeat(depth * INDENT), runs(text).trim_start())?;
+            }
+            Block::End => writeln!(out)?,
+            Block::Table(sheet) => {
+                table(out, sheet, lang)?;
+                if at + 1 < blocks.len() {
+                    writeln!(out)?;
+                }
+            }
         }
     }
     Ok(())
 }
 
-/// Writes a case, notice or passage whole.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn shown(out: &mut impl Write, shown: &Shown, script: Script) -> io::Result<()> {
-    let title = shown.case.as_ref().map_or(&shown.notice.title, |case| &case.title);
-    writeln!(out, "# {}\n", escaped(&script.show(title)))?;
-    for hit in shown.passages.iter().filter(|hit| hit.role != Role::Foreign) {
-        let text = escaped(&script.show(&hit.text));
-        match hit.role {
-            Role::Heading => writeln!(out, "## {text}\n")?,
-            _ => writeln!(out, "{text}\n")?,
-        }
+/// Blanks before an item in a list within a list, bulleted or numbered.
+const INDENT: usize = 3;
+
+fn runs(runs: &[Run]) -> String {
+    let run = |run: &Run| match run {
+        Run::Plain(text) => Cow::Owned(escaped(text)),
+        Run::Strong(text) => Cow::Owned(bold(text)),
+        Run::Name(text) => Cow::Owned(name(text)),
+        Run::Sign(text) => Cow::Borrowed(*text),
+    };
+    runs.iter().map(run).collect()
+}
+
+fn table(out: &mut impl Write, sheet: &Sheet, lang: Lang) -> io::Result<()> {
+    let label = |column: &Column| {
+        let unit = column.unit.map_or_else(String::new, |unit| format!(" ({unit})"));
+        escaped(&format!("{}{unit}", column.label(lang)))
+    };
+    let labels: Vec<String> = sheet.columns.iter().map(label).collect();
+    let rules = sheet.columns.iter().map(|column| if column.kind == Kind::Number { " ---: |" } else { " --- |" });
+    writeln!(out, "| {} |\n|{}", labels.join(" | "), rules.collect::<String>())?;
+    for row in &sheet.rows {
+        let cells: Vec<String> = sheet.columns.iter().zip(row).map(|(column, content)| cell(column, content)).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
     }
     Ok(())
 }
 
-fn passage(out: &mut impl Write, hit: &Hit, script: Script, titled: bool) -> io::Result<()> {
-    let hit = script.show_hit(hit);
-    if titled {
-        let title = hit.case.as_ref().map_or(&hit.notice.title, |case| &case.title);
-        writeln!(out, "## {}\n", escaped(title))?;
+fn cell(column: &Column, cell: &Cell) -> String {
+    match cell {
+        Cell::Marked(text, marks) => {
+            let mut out = String::new();
+            let mut at = 0;
+            for mark in marks {
+                out.push_str(&escaped(&text[at..mark.start]));
+                out.push_str(&bold(&text[mark.clone()]));
+                at = mark.end;
+            }
+            out + &escaped(&text[at..])
+        }
+        Cell::Named(title, id) => format!("{} {}", escaped(title), name(id)),
+        // What breaks a line breaks no row.
+        Cell::List(texts) => texts.iter().map(|text| escaped(&text.replace('\n', ""))).collect::<Vec<_>>().join("<br>"),
+        Cell::Text(text) if column.kind == Kind::Name => name(text),
+        cell => escaped(&cell.text()),
     }
-    let mut at = 0;
-    write!(out, "> ")?;
-    for mark in &hit.marks {
-        write!(out, "{}{}", escaped(&hit.text[at..mark.local.start]), bold(&hit.text[mark.local.range()]))?;
-        at = mark.local.end;
-    }
-    writeln!(out, "{}\n", escaped(&hit.text[at..]))?;
-    let section = hit.section.as_deref().map(|section| format!("{} · ", escaped(section))).unwrap_or_default();
-    writeln!(out, "{section}{}\n", name(&hit.id))
 }
 
 /// `text` so that nothing in it is taken for Markdown or HTML, wherever in a line it comes to stand.

@@ -9,6 +9,7 @@ use super::engine::Engine;
 use crate::api::{Report, Scope};
 use crate::error::{Result, Sentence};
 use crate::index::{Record, verify_files};
+use crate::messages;
 use crate::query::gloss_variants;
 use crate::text::{CharSpan, fold, hash_chars};
 
@@ -44,7 +45,7 @@ impl Engine {
             Report { files: index.manifest().sources, passages: index.manifest().passages, ..Report::default() };
         report.problems.extend(verify_files(index.path())?);
         if let Err(error) = index.copies() {
-            report.problems.push(Sentence::new(error.to_string(), error.to_string()));
+            report.problems.push(messages::sentence(&error));
         }
         // What reads a file whose checksum differs may do anything but find the fault.
         if !report.problems.is_empty() {
@@ -98,8 +99,8 @@ impl Engine {
                         .push(Sentence::new(format!("{place}：不是段落"), format!("{place}: not a passage")));
                 }
                 Err(error) => {
-                    let what = format!("{address:?}: {error}");
-                    report.problems.push(Sentence::new(what.clone(), what));
+                    let Sentence { zh, en } = messages::sentence(&error);
+                    report.problems.push(Sentence::new(format!("{address:?}：{zh}"), format!("{address:?}: {en}")));
                 }
             }
         }

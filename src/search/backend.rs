@@ -1,7 +1,7 @@
 //! The engine as a backend: each request to the method that answers it.
 
 use super::engine::Engine;
-use crate::api::{Answer, Backend, Budget, Request, Subject};
+use crate::api::{Answer, Backend, Budget, Cited, Request, Subject};
 use crate::error::Result;
 
 impl Backend for Engine {
@@ -9,8 +9,8 @@ impl Backend for Engine {
         budget.check()?;
         Ok(match request {
             Request::Search(search) => Answer::Search(self.search(search, budget)?),
-            Request::List(list) => Answer::List(self.list(list.page)?),
-            Request::Show(show) => Answer::Show(self.show(&show.name)?),
+            Request::List(list) => Answer::List(self.list(list, budget)?),
+            Request::Show(show) => Answer::Show(self.show(&show.name, budget)?),
             Request::Facets(facets) => Answer::Facets(self.facets(facets, budget)?),
             Request::Facts(facts) => Answer::Facts(self.facts(facts, budget)?),
             Request::Table(table) => Answer::Table(self.table(table, budget)?),
@@ -18,7 +18,8 @@ impl Backend for Engine {
             Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
             Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count())?),
             Request::Cite(cite) => {
-                Answer::Cite(cite.names.iter().map(|name| self.show(name)).collect::<Result<Vec<_>>>()?)
+                let cited = cite.names.iter().map(|name| self.show(name, budget)).collect::<Result<_>>()?;
+                Answer::Cite(Cited { cited })
             }
             Request::Similar(similar) => Answer::Similar(match &similar.to {
                 Subject::Case(name) => self.similar(name, similar.limit.count())?,
@@ -26,6 +27,7 @@ impl Backend for Engine {
             }),
             Request::Groups(_) => Answer::Groups(self.clusters()?),
             Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases)?),
+            Request::Pivot(pivot) => Answer::Pivot(self.pivot(pivot, budget)?),
             Request::Keywords(keywords) => Answer::Keywords(self.keywords(&keywords.of, keywords.limit.count())?),
         })
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::evidence::Standings;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::Index;
 use crate::query::Weights;
 
@@ -41,9 +41,5 @@ impl Engine {
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
-    }
-
-    pub(super) fn damaged(&self, reason: &str) -> Error {
-        Error::Damaged { path: self.index.path().to_path_buf(), reason: reason.to_owned() }
     }
 }

@@ -4,8 +4,7 @@ use tantivy::Term;
 
 use super::engine::Engine;
 use super::infos::Infos;
-use crate::api::{CaseInfo, Exported, Hit, NoticeInfo};
-use crate::error::Result;
+use crate::api::{CaseInfo, Exported, ExportedPassage, NoticeInfo};
 use crate::index::{Record, key};
 use crate::text::Span;
 
@@ -27,6 +26,7 @@ impl Engine {
             let term = || Term::from_field_u64(fields.notice, key(&notice.id));
             each(Exported::Notice {
                 notice: NoticeInfo::from(&notice),
+                url: notice.url.clone(),
                 file: notice.file.clone(),
                 cases: notice.cases as usize,
                 passages: notice.passages as usize,
@@ -44,12 +44,21 @@ impl Engine {
             for address in self.addresses("passage", Some(term()))? {
                 if let Record::Passage(passage) = self.index().record(address).map_err(E::from)? {
                     let offsets = passage.offsets();
-                    let hit: Result<Hit> = infos.hit(&passage, &[]);
-                    each(Exported::Passage {
-                        hit: Box::new(hit.map_err(E::from)?),
-                        raw: offsets.map(Span::new(0, passage.text.len())),
-                        map: offsets.segments().map(|(local, raw, _)| (local, raw)).collect(),
-                    })?;
+                    let hit = infos.hit(&passage, &[]).map_err(E::from)?;
+                    let in_bytes = hit.place.is_none();
+                    let segments = offsets.segments().filter(|_| in_bytes);
+                    each(Exported::Passage(Box::new(ExportedPassage {
+                        raw: in_bytes.then(|| offsets.map(Span::new(0, passage.text.len()))),
+                        map: segments.map(|(local, raw, _)| [local.start, local.end, raw.start, raw.end]).collect(),
+                        id: hit.id,
+                        notice: hit.notice.id,
+                        case: hit.case.map(|case| case.id),
+                        role: hit.role,
+                        section: hit.section,
+                        text: hit.text,
+                        place: hit.place,
+                        repairs: hit.repairs,
+                    })))?;
                 }
             }
         }

@@ -11,7 +11,7 @@ use super::infos::Infos;
 use super::seek::Sought;
 use crate::api::facts::Facts;
 use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
-use crate::error::Result;
+use crate::error::{Damage, Part, Result};
 use crate::facts::{Fact, Kind, extract};
 use crate::index::{PassageRecord, Record};
 use crate::query::Evaluator;
@@ -63,6 +63,7 @@ impl Engine {
                         false => named || (kinds.is_empty() && conditioned.is_empty()),
                     }
                 };
+                budget.check()?;
                 self.select(found, seq, wanted, &mut selected)?;
             }
         }
@@ -75,12 +76,13 @@ impl Engine {
             }),
         }
         let mut infos = Infos::new(&self.index);
-        let shown = &selected[request.page.range(selected.len())];
+        let shown = request.page.of(selected);
         for of_passage in shown.chunk_by(|a, b| a.address == b.address) {
             let Some(first) = of_passage.first() else { continue };
             let passage = self.passage(first.address)?;
             let facts = extract(&passage.text);
             for chosen in of_passage {
+                budget.take(passage.text.len())?;
                 if let Some(fact) = facts.get(chosen.place) {
                     out.facts.push(fact_hit(&mut infos, &passage, fact.clone())?);
                 }
@@ -115,7 +117,7 @@ impl Engine {
     pub(super) fn passage(&self, address: DocAddress) -> Result<PassageRecord> {
         match self.index.record(address)? {
             Record::Passage(passage) => Ok(passage),
-            _ => Err(self.damaged("a passage is missing")),
+            _ => Err(self.index.damaged(Damage::NoRecord(Part::Passage))),
         }
     }
 }
@@ -123,7 +125,7 @@ impl Engine {
 /// `fact` of `passage` with what is shown around it.
 pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
     let mut hit = infos.hit(passage, &[])?;
-    let raw = passage.offsets().map(fact.span);
+    let raw = passage.place.is_none().then(|| passage.offsets().map(fact.span));
     hit.marks.push(Mark { local: fact.span, raw });
     let sentence = sentence(&passage.text, fact.span);
     Ok(FactHit { fact, hit, sentence })

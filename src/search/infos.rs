@@ -38,7 +38,7 @@ impl<'i> Infos<'i> {
         let offsets = passage.offsets();
         let marks = CharSpan::to_local(marks, &passage.text)
             .into_iter()
-            .map(|local| Mark { local, raw: offsets.map(local) })
+            .map(|local| Mark { local, raw: passage.place.is_none().then(|| offsets.map(local)) })
             .collect();
         let repairs = passage
             .repairs

@@ -25,6 +25,8 @@ impl Engine {
         if let Hits::Passages(hits) = response.hits {
             for hit in hits {
                 for mark in &hit.marks {
+                    // Each line has the whole passage.
+                    budget.take(hit.text.len())?;
                     lines.push(KwicLine {
                         id: hit.id.clone(),
                         case: hit.case.clone(),
@@ -43,7 +45,7 @@ impl Engine {
             KwicSort::Left => lines.sort_by_cached_key(|line| fold(&line.left).chars().rev().collect::<String>()),
             KwicSort::Right => lines.sort_by_cached_key(|line| fold(&line.right)),
         }
-        let lines = lines.drain(request.page.range(lines.len())).collect();
-        Ok(Kwic { query: response.query, occurrences: response.occurrences, lines })
+        let lines = request.page.of(lines);
+        Ok(Kwic { query: response.query, total: response.occurrences, relaxed: response.relaxed, lines })
     }
 }

@@ -15,6 +15,7 @@ mod infos;
 mod kwic;
 mod names;
 mod passages;
+mod pivot;
 mod ranked;
 mod seek;
 pub mod similar;

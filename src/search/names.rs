@@ -7,10 +7,11 @@ use tantivy::{DocAddress, Term};
 
 use super::engine::Engine;
 use super::infos::Infos;
+use super::seek::Sought;
 use super::versions::{Versions, families};
-use crate::api::{CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Page, Shown};
+use crate::api::{Budget, CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Selection, Shown, request};
 use crate::error::{Error, Result};
-use crate::index::{CaseRecord, NoticeRecord, Record, key, number_key};
+use crate::index::{CaseRecord, KeySet, NoticeRecord, Record, key, number_key};
 use crate::text::fold;
 
 /// What a name stands for.
@@ -24,12 +25,13 @@ enum Target {
 const NEAREST: usize = 5;
 
 impl Engine {
-    /// The notices of `page` with their cases, in the order of the corpus.
+    /// The notices that `request` selects with their cases, in the order of the corpus.
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
-    pub fn list(&self, page: Page) -> Result<Listing> {
+    /// As [`Engine::search`], except that an empty query is taken.
+    pub fn list(&self, request: &request::List, budget: &Budget) -> Result<Listing> {
+        let within = self.listed(&request.selection, budget)?;
         let mut notices = Vec::new();
         for (seq, record) in self.records("notice")? {
             if let Record::Notice(notice) = record {
@@ -58,7 +60,10 @@ impl Engine {
             .collect();
         let records: Vec<&NoticeRecord> = notices.iter().map(|(_, notice)| notice).collect();
         let mut versions = Versions::new(self);
-        let shown = page.range(notices.len());
+        let listed = |&at: &usize| within.as_ref().is_none_or(|(notices, _)| notices.contains(&out[at].0));
+        let listed: Vec<usize> = (0..notices.len()).filter(listed).collect();
+        let total = listed.len();
+        let shown = request.page.of(listed);
         for (at, relatives) in families(&records).into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             let relatives: Vec<&NoticeRecord> = relatives.into_iter().map(|other| records[other]).collect();
             out[at].1.versions = versions.compared(records[at], &relatives, None)?;
@@ -67,14 +72,36 @@ impl Engine {
             out.iter().enumerate().map(|(place, (key, _))| (*key, place)).collect();
         for (_, record) in self.records("case")? {
             if let Record::Case(case) = record
+                && within.as_ref().is_none_or(|(_, cases)| cases.contains(&key(&case.id)))
                 && let Some(&place) = places.get(&case.notice)
             {
                 let listed = CaseListing { case: CaseInfo::from(&case), passages: case.passages as usize };
                 out[place].1.cases.push(listed);
             }
         }
-        let total = out.len();
-        Ok(Listing { total, notices: out.drain(shown).map(|(_, listing)| listing).collect() })
+        let mut out: Vec<Option<NoticeListing>> = out.into_iter().map(|(_, listing)| Some(listing)).collect();
+        let notices = shown.into_iter().filter_map(|at| out.get_mut(at).and_then(Option::take)).collect();
+        Ok(Listing { total, notices })
+    }
+
+    /// The keys of the notices and the cases that have a passage in `selection`; `None` when it selects everything.
+    fn listed(&self, selection: &Selection, budget: &Budget) -> Result<Option<(KeySet, KeySet)>> {
+        if selection.query.trim().is_empty() && selection.filters.is_empty() {
+            return Ok(None);
+        }
+        let Sought { mut found, .. } = self.seek(selection, budget)?;
+        found.sort_unstable_by_key(|found| found.address);
+        let (mut notices, mut cases) = (KeySet::default(), KeySet::default());
+        for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            let columns = self.index().searcher().segment_reader(first.address.segment_ord).fast_fields();
+            let notice = columns.u64("notice")?;
+            for found in of_segment {
+                notices.extend(notice.first(found.address.doc_id));
+                cases.extend(found.case);
+            }
+        }
+        Ok(Some((notices, cases)))
     }
 
     /// The case, notice or passage called `name`, whole. Full ids are taken, and short forms: `典型5`, `典5`, `优3`,
@@ -84,7 +111,7 @@ impl Engine {
     ///
     /// [`Error::UnknownId`] with the nearest ids, [`Error::AmbiguousId`] with the candidates, and [`Error::Damaged`]
     /// and [`Error::Engine`] when the index cannot be read.
-    pub fn show(&self, name: &str) -> Result<Shown> {
+    pub fn show(&self, name: &str, budget: &Budget) -> Result<Shown> {
         let fields = *self.index().fields();
         let mut infos = Infos::new(self.index());
         let (addresses, notice, case) = match self.resolve(name)? {
@@ -107,6 +134,7 @@ impl Engine {
         let mut passages = Vec::with_capacity(addresses.len());
         for address in addresses {
             if let Record::Passage(passage) = self.index().record(address)? {
+                budget.take(passage.text.len())?;
                 passages.push(infos.hit(&passage, &[])?);
             }
         }

@@ -11,8 +11,11 @@ use super::engine::Engine;
 use super::infos::Infos;
 use super::seek::{Sought, legal_words, synonyms};
 use crate::analyze::Segmenter;
-use crate::api::{Budget, By, CaseHit, Extra, Facet, Field, Hit, Hits, Page, Response, Search, Sort, request};
-use crate::error::{Error, Result};
+use crate::api::{
+    Budget, By, CaseHit, Extra, Facet, FacetValue, Field, Hit, Hits, Page, Response, RunWords, ScorePart, Search, Sort,
+    request,
+};
+use crate::error::{Damage, Error, Part, Result};
 use crate::index::Record;
 use crate::notice::Role;
 use crate::query::{self, Evaluator, Plan};
@@ -65,11 +68,17 @@ impl Engine {
             sort: Sort::default(),
             extras: vec![Extra::Facets],
         };
-        if !request.selection.query.trim().is_empty() {
-            return self.search(&search, budget);
+        let mut response = if request.selection.query.trim().is_empty() {
+            let Sought { plan, found, .. } = self.seek(&search.selection, budget)?;
+            self.respond(&search, &plan, found, budget)?
+        } else {
+            self.search(&search, budget)?
+        };
+        for facet in &mut response.facets {
+            facet.more = facet.values.len().saturating_sub(request.limit.count());
+            facet.values.truncate(request.limit.count());
         }
-        let Sought { plan, found, .. } = self.seek(&search.selection, budget)?;
-        self.respond(&search, &plan, found, budget)
+        Ok(response)
     }
 
     /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
@@ -115,7 +124,8 @@ impl Engine {
         if request.wants(Extra::Facets) {
             for field in Field::FACETS {
                 let values = collect::facet(searcher, field.name(), &found, request.by)?;
-                response.facets.push(Facet { field, values });
+                let values = values.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
+                response.facets.push(Facet { field, values, more: 0 });
                 budget.check()?;
             }
         }
@@ -124,14 +134,13 @@ impl Engine {
         budget.check()?;
         response.hits = match request.by {
             By::Passage => {
-                let shown = &ranked[request.page.range(ranked.len())];
-                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks)?)
+                let shown = &request.page.of(ranked);
+                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks, budget)?)
             }
             By::Case => {
-                let groups = by_case(&ranked);
-                let shown = &groups[request.page.range(groups.len())];
+                let shown = &request.page.of(by_case(&ranked));
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
-                let mut hits = self.hits(request, plan, &flat, &mut lit.marks)?.into_iter();
+                let mut hits = self.hits(request, plan, &flat, &mut lit.marks, budget)?.into_iter();
                 let mut out = Vec::new();
                 for (_, passages) in shown {
                     let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
@@ -155,14 +164,16 @@ impl Engine {
                 if plan.question {
                     self.standings.weigh(&self.index, &self.weights, &mut found)?;
                 }
-                let depth = RERANKED.max(request.page.end()).min(found.len());
+                // From the end backwards, all of them come first.
+                let last = if request.page.reverse { usize::MAX } else { request.page.end() };
+                let depth = RERANKED.max(last).min(found.len());
                 if depth < found.len() {
                     found.select_nth_unstable_by(depth, by_score);
                 }
                 self.adjust(plan, &mut found[..depth])?;
                 found.sort_unstable_by(by_score);
                 // What of a case is shown is not known yet.
-                let shown = if request.by == By::Case { usize::MAX } else { request.page.end() };
+                let shown = if request.by == By::Case { usize::MAX } else { last };
                 collect::settle_ties(searcher, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
@@ -226,6 +237,7 @@ impl Engine {
         plan: &Plan,
         shown: &[Found],
         marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
+        budget: &Budget,
     ) -> Result<Vec<Hit>> {
         let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
         let mut addresses: Vec<DocAddress> = unknown.collect();
@@ -238,14 +250,16 @@ impl Engine {
             .iter()
             .map(|found| {
                 let Record::Passage(passage) = self.index.record(found.address)? else {
-                    return Err(self.damaged("a passage is missing"));
+                    return Err(self.index.damaged(Damage::NoRecord(Part::Passage)));
                 };
+                budget.take(passage.text.len())?;
                 let marks = marks.remove(&found.address).unwrap_or_default();
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.wants(Extra::Explanation) {
                     let known = found.evidence.parts();
-                    hit.explanation = plan.explain(&self.index, found.address, found.score, &known)?;
+                    let parts = plan.explain(&self.index, found.address, found.score, &known)?;
+                    hit.explanation = parts.into_iter().map(|(part, score)| ScorePart { part, score }).collect();
                 }
                 Ok(hit)
             })
@@ -254,7 +268,7 @@ impl Engine {
 }
 
 /// The unquoted runs of `node` with the words that each was cut into.
-fn tokens(node: &query::ast::Node, out: &mut Vec<(String, Vec<String>)>) {
+fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
     use query::ast::Node;
     match node {
         Node::Run(text) => {
@@ -262,7 +276,7 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<(String, Vec<String>)>) {
             let mut words = Vec::new();
             Segmenter::for_text(&folded).tokens(&folded, &mut words);
             let words = words.iter().map(|word| folded[word.start..word.end].to_owned()).collect();
-            out.push((text.clone(), words));
+            out.push(RunWords { run: text.clone(), words });
         }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| tokens(node, out)),
         Node::Not(inner) => tokens(inner, out),

@@ -3,8 +3,9 @@
 use super::collect::{self, Found};
 use super::engine::{Engine, MAX_QUERY};
 use crate::api::{Budget, Filter, Hint, QueryEcho, Scope, Selection, Within};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Sentence};
 use crate::query::{self, Context, Plan, ast};
+use crate::text::Span;
 
 /// What a selection found, in no order, and how.
 pub(super) struct Sought {
@@ -88,7 +89,8 @@ impl Engine {
 impl From<query::QueryHint> for Hint {
     fn from(hint: query::QueryHint) -> Hint {
         let (zh, en) = hint.kind.message();
-        Hint { at: Some(hint.at), zh, en, suggestion: hint.suggestion }
+        let at = Some(Span::new(hint.at.0, hint.at.1.max(hint.at.0)));
+        Hint { at, suggestion: hint.suggestion, ..Hint::new(zh, en) }
     }
 }
 
@@ -96,7 +98,8 @@ impl From<query::QueryHint> for Hint {
 fn pointed(input: &str, hint: query::QueryHint) -> (String, String) {
     let hint = Hint::from(hint);
     let about = hint.about(input).map_or_else(String::new, |about| format!("{about} ← "));
-    (format!("{about}{}", hint.zh), format!("{about}{}", hint.en))
+    let Sentence { zh, en } = &hint.message.sentence;
+    (format!("{about}{zh}"), format!("{about}{en}"))
 }
 
 /// Says which other words were searched.
@@ -108,7 +111,7 @@ pub(super) fn synonyms(word: &str, others: &[String]) -> Hint {
             format!("“{word}” was searched as these too: {}", others.join(", ")),
         ),
     };
-    Hint { at: None, zh, en, suggestion: None }
+    Hint::new(zh, en)
 }
 
 /// Says which words of the law were looked for with the lay words of a question.
@@ -118,12 +121,7 @@ pub(super) fn legal_words(legal: &[(String, Vec<String>)]) -> Hint {
         each.collect::<Vec<_>>().join(between)
     };
     let (zh, en) = (led("、", "；"), led(", ", "; "));
-    Hint {
-        at: None,
-        zh: format!("也按法律用语排序：{zh}"),
-        en: format!("ranked by words of the law too: {en}"),
-        suggestion: None,
-    }
+    Hint::new(format!("也按法律用语排序：{zh}"), format!("ranked by words of the law too: {en}"))
 }
 
 /// Whether the query has nothing but unquoted punctuation, which nobody means to search for.

@@ -22,11 +22,13 @@ pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
         if nearest.is_empty() {
             continue;
         }
+        let (zh, en) = (nearest.join("、"), nearest.join(", "));
         out.push(Hint {
-            at: None,
-            zh: format!("“{wanted}” 没有出现；相近的词有：{}", nearest.join("、")),
-            en: format!("“{wanted}” does not occur; the nearest words are: {}", nearest.join(", ")),
             suggestion: nearest.first().cloned(),
+            ..Hint::new(
+                format!("“{wanted}” 没有出现；相近的词有：{zh}"),
+                format!("“{wanted}” does not occur; the nearest words are: {en}"),
+            )
         });
     }
     Ok(out)

@@ -10,7 +10,7 @@ use super::facts::sentence;
 use super::infos::Infos;
 use super::seek::Sought;
 use crate::api::table::{Column, Entry, Row, Table};
-use crate::api::{Budget, CaseInfo, NoticeInfo, request};
+use crate::api::{Budget, CaseInfo, NoticeInfo, Value, request};
 use crate::error::Result;
 use crate::facts::{Detail, Fact, extract};
 use crate::index::PassageRecord;
@@ -34,10 +34,12 @@ impl Engine {
         let mut infos = Infos::new(&self.index);
         let fields = *self.index.fields();
         let mut table = Table { query: echo, relaxed, total: cases.len(), rows: Vec::new() };
-        for &case in &cases[request.page.range(cases.len())] {
+        for case in request.page.of(cases) {
             budget.check()?;
             let passages = self.passages(Term::from_field_u64(fields.case, case))?;
-            table.rows.push(self.row(&mut infos, case, &passages)?);
+            let row = self.row(&mut infos, case, &passages)?;
+            budget.take(row.cells.values().flatten().map(|entry| entry.sentence.len()).sum())?;
+            table.rows.push(row);
         }
         Ok(table)
     }
@@ -127,7 +129,7 @@ fn of_fact(passage: &PassageRecord, fact: &Fact) -> Entry {
             let claim = fact.what.clone().unwrap_or_default();
             Entry { text: format!("{}{claim}", scope.as_deref().unwrap_or_default()), ..entry }
         }
-        _ => Entry { value: fact.value, what: fact.what.clone(), ..entry },
+        _ => Entry { value: fact.value.map(Value::from), what: fact.what.clone(), ..entry },
     }
 }
 

@@ -4,7 +4,7 @@ use super::engine::Engine;
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
 use crate::api::why_not::{Part, WhyNot};
-use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Page, Search, Sort, Within, request};
+use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Limit, Page, Search, Sort, Within, request};
 use crate::error::Result;
 use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
@@ -32,7 +32,7 @@ impl Engine {
         let found = finds(Within::Passage)?;
         let found_within_case = finds(Within::Case)?;
         let texts: Texts = self
-            .show(&case.id)?
+            .show(&case.id, budget)?
             .passages
             .into_iter()
             .filter(|hit| hit.role.is_searched())
@@ -119,11 +119,11 @@ impl Engine {
                 part.occurrences = usize::from(!part.passages.is_empty());
                 if part.occurrences == 0 {
                     let selection = of_case(case, "").selection;
-                    let counts = request::Facets { selection, by: By::Passage };
+                    let counts = request::Facets { selection, by: By::Passage, limit: Limit::All };
                     let facets = self.facets(&counts, &Budget::unlimited())?.facets;
                     let values = facets.into_iter().find(|facet| facet.field == field);
                     let values = values.into_iter().flat_map(|facet| facet.values);
-                    part.nearest = values.take(MOST).map(|(value, _)| value).collect();
+                    part.nearest = values.take(MOST).map(|value| value.value).collect();
                 }
                 return Ok(part);
             }

@@ -10,6 +10,8 @@
 //! | [`Clean`] | UTF-8 bytes | the repaired text of the whole document |
 //! | [`Local`] | UTF-8 bytes | the clean text of one passage, counted from its start |
 //!
+//! What a person types has two of its own: [`Typed`], bytes of a query, and [`Quoted`], bytes of a quotation.
+//!
 //! A [`Span<S>`] belongs to one of them by its type, and only an [`OffsetMap<A, B>`] or its [`Inverse`] turns a span of
 //! one into a span of another. Folding ([`fold()`]) replaces one character by one character, so a position counted in *characters*
 //! ([`CharSpan`]) is the same in a passage and in its folded form; this is what the index stores.
@@ -27,6 +29,7 @@
 
 pub mod date;
 mod fold;
+mod harmless;
 mod hash;
 mod inverse;
 pub mod label;
@@ -38,11 +41,13 @@ pub mod sentence;
 mod span;
 
 pub use fold::{fold, fold_char, to_hans, to_hant};
+pub use harmless::sanitize;
+pub(crate) use harmless::{is_harmless, json_escaped, one_line, web};
 pub use hash::{hash, hash_chars};
 pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
 pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
-pub use span::{CharSpan, Clean, Decoded, Local, Raw, Space, Span};
+pub use span::{CharSpan, Clean, Decoded, Local, Quoted, Raw, Space, Span, Typed};
 
 /// One repair: a stretch of the decoded text and what stands in the clean text instead.
 ///
@@ -76,6 +81,9 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 5] = [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape];
+
     /// The rule's name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -91,9 +99,7 @@ impl Rule {
     /// The rule whose [`name`](Rule::name) is `name`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Rule> {
-        [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape]
-            .into_iter()
-            .find(|rule| rule.name() == name)
+        Rule::ALL.into_iter().find(|rule| rule.name() == name)
     }
 
     /// Whether the edit restores destroyed bytes, so that a mark inside it can only be placed as a whole.

@@ -10,6 +10,8 @@ use std::ops::Range;
 pub trait Space: Copy + 'static {
     /// The name printed by `Debug`.
     const NAME: &'static str;
+    /// What the two ends of a span are called in JSON.
+    const FIELDS: [&'static str; 2] = ["start", "end"];
 }
 
 /// Bytes of the file as it lies on disk.
@@ -25,8 +27,16 @@ pub enum Clean {}
 #[derive(Debug, Clone, Copy)]
 pub enum Local {}
 
+/// UTF-8 bytes of a query or a filter as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub enum Typed {}
+/// UTF-8 bytes of a quotation as it was given.
+#[derive(Debug, Clone, Copy)]
+pub enum Quoted {}
+
 impl Space for Raw {
     const NAME: &'static str = "Raw";
+    const FIELDS: [&'static str; 2] = ["raw_start", "raw_end"];
 }
 impl Space for Decoded {
     const NAME: &'static str = "Decoded";
@@ -36,6 +46,13 @@ impl Space for Clean {
 }
 impl Space for Local {
     const NAME: &'static str = "Local";
+}
+impl Space for Typed {
+    const NAME: &'static str = "Typed";
+}
+impl Space for Quoted {
+    const NAME: &'static str = "Quoted";
+    const FIELDS: [&'static str; 2] = ["quote_start", "quote_end"];
 }
 
 /// A half-open range of bytes in the text that `S` names.

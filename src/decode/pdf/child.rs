@@ -240,7 +240,6 @@ mod tests {
 
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Instant;
 
     use super::*;
 
@@ -319,7 +318,6 @@ mod tests {
 
     #[test]
     fn nobody_waits_for_ever() {
-        let started = Instant::now();
         let expected = Err(ReadError::TooSlow { format: Format::Pdf, seconds: 1 });
         for script in [
             // Reads nothing; answers more than a pipe holds before it has read; closes its output and goes on.
@@ -330,7 +328,6 @@ mod tests {
         ] {
             assert_eq!(read_by(script, 300_000, Duration::from_secs(1)), expected, "{script}");
         }
-        assert!(started.elapsed() < Duration::from_secs(900), "no process was waited for");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::candidates;
 use super::differences::things;
 use super::material::Material;
 use super::{neighbourhood, profile};
-use crate::api::similar::{Cluster, Clustered, Clusters};
+use crate::api::similar::{Cluster, Clustered, Clusters, Nearest};
 use crate::error::{Error, Incomparable, Result};
 use crate::lexicon::TagKind;
 use crate::search::similar::Neighbourhood;
@@ -178,7 +178,7 @@ fn clustered(at: usize, cases: &[Material], pairs: &Pairs) -> Clustered {
         .filter(|&other| other != at)
         .map(|other| (score(pairs, at, other), other))
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
-        .map(|(score, other)| (cases[other].id().to_owned(), score));
+        .map(|(score, other)| Nearest { case: cases[other].id().to_owned(), score });
     Clustered { case: cases[at].info().unwrap_or_default(), nearest }
 }
 

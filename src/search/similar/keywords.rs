@@ -9,7 +9,7 @@ use super::candidates::is_word;
 use super::material::{Material, Part};
 use super::tally::{Limits, Tally};
 use crate::analyze::{Segmenter, Token};
-use crate::api::similar::{Keyword, Keywords};
+use crate::api::similar::{Keyword, Keywords, Mentions};
 use crate::api::{Page, Search};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{Record, key};
@@ -133,23 +133,16 @@ impl Engine {
                 term,
                 query: query.to_string(),
                 score: 0.0,
-                mentions: 0,
-                cases: 0,
-                mentions_elsewhere: 0,
-                cases_elsewhere: 0,
+                here: Mentions::default(),
+                elsewhere: Mentions { mentions: counts.outside, cases: 0 },
             };
-            keyword.mentions_elsewhere = counts.outside;
             for (case, mentions) in counts.cases {
-                if own.contains(&case) {
-                    keyword.mentions += mentions;
-                    keyword.cases += 1;
-                } else {
-                    keyword.mentions_elsewhere += mentions;
-                    keyword.cases_elsewhere += 1;
-                }
+                let side = if own.contains(&case) { &mut keyword.here } else { &mut keyword.elsewhere };
+                side.mentions += mentions;
+                side.cases += 1;
             }
-            keyword.score =
-                log_likelihood(keyword.mentions as u64, characters, keyword.mentions_elsewhere as u64, rest);
+            let (here, elsewhere) = (keyword.here.mentions as u64, keyword.elsewhere.mentions as u64);
+            keyword.score = log_likelihood(here, characters, elsewhere, rest);
             if keyword.score > 0.0 {
                 out.push(keyword);
             }
@@ -196,7 +189,7 @@ fn best(mut keywords: Vec<Keyword>, limit: usize) -> Vec<Keyword> {
     });
     let mut out: Vec<Keyword> = Vec::new();
     for keyword in keywords {
-        let counts = |one: &Keyword| (one.mentions, one.cases, one.mentions_elsewhere, one.cases_elsewhere);
+        let counts = |one: &Keyword| (one.here, one.elsewhere);
         let within = |longer: &Keyword| longer.term.contains(&keyword.term) && counts(longer) == counts(&keyword);
         if !out.iter().any(within) {
             out.push(keyword);

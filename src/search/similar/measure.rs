@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::api::similar::Score;
+use crate::api::similar::{Score, ScoreParts};
 use crate::index::KeyMap;
 use crate::text::{fold, fold_char, hash_chars};
 
@@ -132,7 +132,7 @@ struct Weighed {
 impl Score {
     fn new(facets: f32, a: &Weighed, b: &Weighed) -> Score {
         let [pairs, phrases] = std::array::from_fn(|length| dot(&a.vectors[length], &b.vectors[length]).min(1.0));
-        Score { total: (facets + pairs + phrases) / 3.0, facets, pairs, phrases }
+        Score { total: (facets + pairs + phrases) / 3.0, parts: ScoreParts { facets, pairs, phrases } }
     }
 }
 
@@ -221,7 +221,7 @@ impl Neighbourhood {
         let pairs = self.bm25(a, b);
         let phrases = dot(&a.vectors[1], &b.vectors[1]).min(1.0);
         let weighted = TEXT[0] * facets + TEXT[1] * pairs + TEXT[2] * phrases;
-        Score { total: weighted / TEXT.iter().sum::<f32>(), facets, pairs, phrases }
+        Score { total: weighted / TEXT.iter().sum::<f32>(), parts: ScoreParts { facets, pairs, phrases } }
     }
 
     fn bm25(&self, text: &Weighed, case: &Weighed) -> f32 {
@@ -316,7 +316,7 @@ mod tests {
         ]);
         assert!(cases.score(0, 1).total > cases.score(0, 2).total);
         assert!(cases.score(2, 3).total > cases.score(2, 0).total);
-        assert!(cases.score(0, 2).pairs > 0.0, "開拓市場");
+        assert!(cases.score(0, 2).parts.pairs > 0.0, "開拓市場");
         assert!((cases.score(0, 0).total - 1.0).abs() < 1e-4);
     }
 
@@ -340,10 +340,10 @@ mod tests {
         let score = |a: &str, b: &str| Neighbourhood::new(&[profile(&[(1, 2)], a), profile(&[(1, 2)], b)]).score(0, 1);
         let (near, far) =
             (score("開展專利質押融資。", "推動專利質押融資。"), score("開展專利質押。", "推動商標保險。"));
-        assert!(near.pairs > 0.0 && near.phrases > 0.0 && far.pairs == 0.0);
+        assert!(near.parts.pairs > 0.0 && near.parts.phrases > 0.0 && far.parts.pairs == 0.0);
         assert!(near.total > far.total && far.total >= 0.0, "{near:?} {far:?}");
         let text = Neighbourhood::new(&[profile(&[(1, 1)], "專利質押"), profile(&[(1, 2)], "推動專利質押融資。")]);
-        assert!(text.score_of_text(0, 1).facets > 0.99);
+        assert!(text.score_of_text(0, 1).parts.facets > 0.99);
     }
 
     #[test]
@@ -369,7 +369,7 @@ mod tests {
                 for b in 0..texts.len() {
                     let score = cases.score(a, b);
                     prop_assert!((score.total - cases.score(b, a).total).abs() < 1e-5);
-                    prop_assert!(score.total <= 1.0 + 1e-5 && score.pairs >= 0.0 && score.phrases >= 0.0);
+                    prop_assert!(score.total <= 1.0 + 1e-5 && score.parts.pairs >= 0.0 && score.parts.phrases >= 0.0);
                 }
             }
         }

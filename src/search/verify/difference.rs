@@ -1,14 +1,46 @@
 //! What differs between a quotation and the wording of the corpus, as runs of characters and as figures.
 
+use std::ops::Range;
+
 use super::align::Step;
 use super::stream::{QuoteChar, TextChar};
-use crate::api::{Change, ChangeKind, QuotePlace};
-use crate::text::fold_char;
+use crate::api::{Change, ChangeKind, FigurePair, QuotePlace};
 use crate::text::numeral::{Form, Numerals};
+use crate::text::{Span, fold_char};
+
+/// A run of characters that are the same in a quotation and in the corpus, or that differ; see [`Change`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) kind: ChangeKind,
+    /// Bytes of the quotation.
+    pub(super) quote: Range<usize>,
+    pub(super) quote_char: usize,
+    pub(super) piece: usize,
+    /// Bytes of the piece's text.
+    pub(super) text: Range<usize>,
+    pub(super) text_char: usize,
+}
+
+impl Run {
+    /// The run with its words.
+    pub(super) fn told(&self, quote: &str, place: &QuotePlace) -> Change {
+        let text = place.pieces.get(self.piece).and_then(|piece| piece.hit.text.get(self.text.clone()));
+        Change {
+            kind: self.kind,
+            quote: quote.get(self.quote.clone()).unwrap_or_default().to_owned(),
+            quoted: Span::new(self.quote.start, self.quote.end),
+            quote_char: self.quote_char,
+            piece: self.piece,
+            text: text.unwrap_or_default().to_owned(),
+            local: Span::new(self.text.start, self.text.end),
+            text_char: self.text_char,
+        }
+    }
+}
 
 /// The steps of an alignment as runs, none of which crosses the bound of a passage.
-pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) -> Vec<Change> {
-    let mut out: Vec<Change> = Vec::new();
+pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
     let first = text.first().map_or(0, |c| c.passage);
     let (mut q, mut t) = (0_usize, 0_usize);
     for &step in steps {
@@ -42,7 +74,7 @@ pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) ->
                 last.quote.end = quote_end.max(last.quote.end);
                 last.text.end = text_end.max(last.text.end);
             }
-            _ => out.push(Change {
+            _ => out.push(Run {
                 kind,
                 quote: quote_start..quote_end,
                 quote_char,
@@ -58,13 +90,13 @@ pub(super) fn changes(quote: &[QuoteChar], text: &[TextChar], steps: &[Step]) ->
 }
 
 /// Figures that differ, in the quotation and in the corpus.
-pub(super) fn figures(quote: &str, place: &QuotePlace, changes: &[Change]) -> Vec<(String, String)> {
+pub(super) fn figures(quote: &str, place: &QuotePlace, changes: &[Run]) -> Vec<FigurePair> {
     let mut out = Vec::new();
     for change in changes.iter().filter(|change| change.kind != ChangeKind::Equal) {
         let Some(piece) = place.pieces.get(change.piece) else { continue };
         let ours = figure_around(quote, change.quote.clone());
-        let theirs = figure_around(&piece.text, change.text.clone());
-        let pair = (ours.to_owned(), theirs.to_owned());
+        let theirs = figure_around(&piece.hit.text, change.text.clone());
+        let pair = FigurePair { quote: ours.to_owned(), text: theirs.to_owned() };
         if is_figure(ours) && is_figure(theirs) && ours != theirs && !out.contains(&pair) {
             out.push(pair);
         }
@@ -81,7 +113,7 @@ fn is_numeral(c: char) -> bool {
 }
 
 /// The figure that holds or touches the bytes `at` of `text`, with its unit of counting.
-fn figure_around(text: &str, at: std::ops::Range<usize>) -> &str {
+fn figure_around(text: &str, at: Range<usize>) -> &str {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let digit = |place: Option<usize>| place.and_then(|at| chars.get(at)).is_some_and(|(_, c)| c.is_numeric());
     let in_figure = |place: usize| {

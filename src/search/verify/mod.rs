@@ -22,7 +22,8 @@ use super::engine::Engine;
 use super::infos::Infos;
 use super::versions::Versions;
 use crate::api::versions::Otherwise;
-use crate::api::{Hint, NearWording, QuotePlace, Scope, Verification, Within};
+use crate::api::{Hint, NearWording, Piece, QuotePlace, Scope, Verification, Within};
+use crate::cite::{Reference, Style};
 use crate::error::{BadQuote, Error, Result};
 use crate::index::{PassageRecord, key};
 use crate::query::{self, ast::Node};
@@ -111,12 +112,10 @@ impl Engine {
             search.otherwise(&mut out)?;
         } else {
             if let Some(longer) = search.longer.take() {
-                out.remarks.push(Hint {
-                    at: None,
-                    zh: format!("只是一个更长的数的一部分：{longer}"),
-                    en: format!("it stands only inside a longer figure: {longer}"),
-                    suggestion: None,
-                });
+                out.remarks.push(Hint::new(
+                    format!("只是一个更长的数的一部分：{longer}"),
+                    format!("it stands only inside a longer figure: {longer}"),
+                ));
             }
             out.nearest = search.nearest(quote, sought)?;
         }
@@ -139,7 +138,7 @@ fn unquoted(quote: &str) -> Option<(usize, usize)> {
 }
 
 fn remark(zh: &str, en: &str) -> Hint {
-    Hint { at: None, zh: zh.to_owned(), en: en.to_owned(), suggestion: None }
+    Hint::new(zh, en)
 }
 
 struct Search<'e> {
@@ -268,7 +267,8 @@ impl Search<'_> {
                 pieces.push(self.infos.hit(&passages[first.passage], &[span])?);
             }
         }
-        Ok(QuotePlace { pieces })
+        let citation = pieces.first().map_or_else(String::new, |hit| Reference::of_hit(hit).cite(Style::Gbt2015));
+        Ok(QuotePlace::new(pieces, citation))
     }
 
     /// Looks for `parts` of `quote` in this order within one case. Returns the first part that stands nowhere.
@@ -289,12 +289,11 @@ impl Search<'_> {
             }
             spots.sort_unstable_by_key(|spot| (spot.stretch.first, spot.start));
             if spots.is_empty() {
-                out.remarks.push(Hint {
-                    at: Some((start, end)),
-                    zh: format!("省略号之间的第 {} 部分没有出现：{}", index + 1, &quote[start..end]),
-                    en: format!("part {} between the ellipses does not stand: {}", index + 1, &quote[start..end]),
-                    suggestion: None,
-                });
+                let (nth, part) = (index + 1, &quote[start..end]);
+                out.remarks.push(Hint::new(
+                    format!("省略号之间的第 {nth} 部分没有出现：{part}"),
+                    format!("part {nth} between the ellipses does not stand: {part}"),
+                ));
                 return Ok(Some((start, end)));
             }
             if index == 0 {
@@ -342,7 +341,7 @@ impl Search<'_> {
     fn otherwise(&mut self, out: &mut Verification) -> Result<()> {
         let mut versions = Versions::new(self.engine);
         let mut looked_at: HashSet<u64> = HashSet::new();
-        for hit in out.places.iter().flat_map(|place| &place.pieces) {
+        for Piece { hit, .. } in out.places.iter().flat_map(|place| &place.pieces) {
             let notice = key(&hit.notice.id);
             if !looked_at.contains(&notice) && looked_at.len() == VERSIONS {
                 break;
@@ -361,7 +360,7 @@ impl Search<'_> {
                 "" => (format!("另一版本没有这段文字：{place}"), format!("another version does not have it: {place}")),
                 said => (format!("另一版本作“{said}”：{place}"), format!("another version reads “{said}”: {place}")),
             };
-            Hint { at: None, zh, en, suggestion: None }
+            Hint::new(zh, en)
         }));
         Ok(())
     }
@@ -425,6 +424,7 @@ impl Search<'_> {
             let place = self.quote_place(&[spot])?;
             let changes = changes(&chars, text, &steps);
             let figures = figures(quote, &place, &changes);
+            let changes = changes.iter().map(|run| run.told(quote, &place)).collect();
             out.push(NearWording { distance, place, changes, figures });
         }
         Ok(out)
@@ -474,13 +474,13 @@ impl Verification {
         let quoted = blanks(quote.trim());
         let differ = self.places.iter().any(|place| {
             let between = place.pieces.len().saturating_sub(1);
-            let within: usize = place.wording().map(blanks).sum();
+            let within: usize = place.pieces.iter().map(|piece| blanks(&piece.wording)).sum();
             within != quoted && (within + between != quoted)
         });
         if differ && !elided {
             self.remarks.push(remark("空格或换行与原文不同", "blanks or line breaks differ from the corpus"));
         }
-        match self.places.iter().filter_map(QuotePlace::rests_on).max() {
+        match self.places.iter().filter_map(|place| place.rests_on).max() {
             Some(Status::Suggested) => self.remarks.push(remark(
                 "引文所在之处经过修复，其中有推测的修复，引用前请核对原件",
                 "the wording rests on a repair that is only suggested; compare the original before citing",

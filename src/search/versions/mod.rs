@@ -15,6 +15,7 @@ mod families;
 mod text;
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::rc::Rc;
 
 use tantivy::schema::IndexRecordOption;
@@ -26,6 +27,7 @@ use crate::api::Hit;
 use crate::api::versions::{Difference, Otherwise, Version};
 use crate::error::{Error, Result};
 use crate::index::{NoticeRecord, Record, key};
+use crate::ingest::Document;
 
 pub(super) use self::families::families;
 
@@ -43,6 +45,8 @@ const HELD: usize = 8_000_000;
 /// Compares notices with their versions; texts are read once as long as there is room.
 pub(super) struct Versions<'e> {
     engine: &'e Engine,
+    /// A notice that is compared and in no index. Its id is empty, so that it is none of theirs.
+    loose: Option<Rc<Text>>,
     texts: HashMap<u64, Rc<Text>>,
     held: usize,
     /// What differs between two notices, by their keys.
@@ -52,7 +56,14 @@ pub(super) struct Versions<'e> {
 
 impl<'e> Versions<'e> {
     pub(super) fn new(engine: &'e Engine) -> Versions<'e> {
-        Versions { engine, texts: HashMap::new(), held: 0, found: HashMap::new(), relatives: HashMap::new() }
+        Versions {
+            engine,
+            loose: None,
+            texts: HashMap::new(),
+            held: 0,
+            found: HashMap::new(),
+            relatives: HashMap::new(),
+        }
     }
 
     /// The other versions of `notice`, the nearest first; with `passages` those that differ in one of them, and only in
@@ -163,6 +174,9 @@ impl<'e> Versions<'e> {
     }
 
     fn text(&mut self, notice: &NoticeRecord) -> Result<Rc<Text>> {
+        if let Some(loose) = self.loose.as_ref().filter(|_| notice.id.is_empty()) {
+            return Ok(Rc::clone(loose));
+        }
         let id = key(&notice.id);
         if let Some(text) = self.texts.get(&id) {
             return Ok(Rc::clone(text));
@@ -186,6 +200,20 @@ impl<'e> Versions<'e> {
 }
 
 impl Engine {
+    /// What the index has of a document that may be in it or not: the notices that are nearly the same and say something
+    /// else, the nearest first. The document as it is indexed is none of them. `file` is where it stands.
+    ///
+    /// # Errors
+    ///
+    /// What reading the index reports.
+    pub fn versions_of(&self, document: &Document, file: &Path) -> Result<Vec<Version>> {
+        let (mut notice, passages) = NoticeRecord::loose(document, file.to_string_lossy().into_owned());
+        notice.id.clear();
+        let mut versions = Versions::new(self);
+        versions.loose = Some(Rc::new(Text::of(&notice, passages)));
+        versions.of(&notice, None)
+    }
+
     /// The notices that are versions of `notice`, the nearest first.
     fn relatives(&self, notice: &NoticeRecord) -> Result<Vec<NoticeRecord>> {
         let mut near: Vec<(u32, NoticeRecord)> = Vec::new();

@@ -1,18 +1,30 @@
-//! Answers for reading: on a terminal with colour, in a pipe or without colour with marks in brackets.
+//! Answers for reading: on a terminal with colour, in a pipe or without colour with marks in brackets. How an answer is
+//! laid out is particular to it, so each sort of answer has a file here; what they have in common stands in this one.
+
+mod compare;
+mod counts;
+mod facts;
+mod groups;
+mod inspection;
+mod similar;
+mod table;
+mod verification;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
+use super::Lang;
 use super::door::Door;
+use super::rows::{self, Options};
 use super::window::window;
+use super::wording::{counted, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
-use super::{Lang, Script, one_line, sanitize};
-use crate::api::versions::{Difference, Version};
-use crate::api::{CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, Shown};
-use crate::decode::Place;
+use crate::api::{Answer, CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
 use crate::notice::Role;
-use crate::text::{Local, Span, Status};
+use crate::text::{Local, Span, Status, one_line, sanitize};
+
+pub use inspection::inspected;
 
 /// How answers look.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +35,38 @@ pub struct Look {
     pub width: usize,
     /// The language of labels.
     pub lang: Lang,
-    /// The script that is shown.
-    pub script: Script,
+}
+
+/// Writes an answer.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn answer(out: &mut Door<impl Write>, answer: &Answer, look: &Look, options: Options) -> io::Result<()> {
+    match answer {
+        Answer::Search(found) => {
+            if options.explain {
+                understood(out, &found.query, look)?;
+            }
+            response(out, found, look)
+        }
+        Answer::List(found) => listing(out, &found.notices, look),
+        Answer::Show(found) => shown(out, found, look),
+        Answer::Cite(cited) => cited.cited.iter().try_for_each(|found| shown(out, found, look)),
+        Answer::Facets(found) => counts::facets(out, found, look),
+        Answer::Facts(found) => facts::text(out, found, look),
+        Answer::Table(found) => table::text(out, found, look, options.cite),
+        Answer::Kwic(found) => counts::kwic(out, found, look),
+        Answer::WhyNot(why) => counts::why_not(out, why, look),
+        Answer::Verify(verification) => verification::text(out, verification, look),
+        Answer::Similar(found) => similar::text(out, found, look),
+        Answer::Groups(found) => groups::clusters(out, found, look),
+        Answer::Compare(comparison) => compare::text(out, comparison, look),
+        Answer::Keywords(found) if found.keywords.is_empty() => Ok(()),
+        Answer::Keywords(found) => groups::keywords(out, found, look),
+        Answer::Pivot(found) if found.rows.is_empty() => Ok(()),
+        Answer::Pivot(_) => counts::sheet(out, &rows::rows(answer, options), look),
+    }
 }
 
 /// Lines of text that a hit takes, about.
@@ -32,29 +74,21 @@ const LINES: usize = 3;
 /// Passages shown of each case when hits are cases.
 const PASSAGES_OF_A_CASE: usize = 3;
 const INDENT: usize = 3;
-/// Differences of a version that are shown, and columns of either side of one.
-const DIFFERENCES: usize = 3;
-const DIFFERENCE: usize = 40;
 
-pub(super) const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
-pub(super) const TITLE: Style = Style::new().effects(Effects::BOLD);
-pub(super) const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
+const MARK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))).effects(Effects::BOLD);
+const TITLE: Style = Style::new().effects(Effects::BOLD);
+const PLACE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 const FAINT: Style = Style::new().effects(Effects::DIMMED);
-pub(super) const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
+const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
 
 /// Writes the answer to a search.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn response(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
+fn response(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
     match &response.hits {
         Hits::Passages(hits) => {
             for hit in hits {
-                let hit = look.script.show_hit(hit);
-                head(out, look, hit.case.as_ref(), &hit)?;
-                passage(out, look, &hit, LINES)?;
-                explanation(out, look, &hit)?;
+                head(out, look, hit.case.as_ref(), hit)?;
+                passage(out, look, hit, LINES)?;
+                explanation(out, look, hit)?;
                 writeln!(out)?;
             }
         }
@@ -69,14 +103,10 @@ pub fn response(out: &mut Door<impl Write>, response: &Response, look: &Look) ->
 }
 
 /// Writes how a query was understood: as it prints, and how its runs were cut into words.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn understood(out: &mut Door<impl Write>, query: &QueryEcho, look: &Look) -> io::Result<()> {
+fn understood(out: &mut Door<impl Write>, query: &QueryEcho, look: &Look) -> io::Result<()> {
     let (parsed, cut) = if look.lang == Lang::Zh { ("读作", "切词") } else { ("read as", "cut into") };
     writeln!(out, "{parsed}: {}", one_line(&query.parsed))?;
-    for (run, words) in &query.tokens {
+    for RunWords { run, words } in &query.tokens {
         writeln!(out, "{cut}: {} → {}", one_line(run), one_line(&words.join(" ")))?;
     }
     writeln!(out)
@@ -119,12 +149,8 @@ fn summary(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::
     writeln!(out)
 }
 
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 /// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
-pub(super) fn head(out: &mut Door<impl Write>, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+fn head(out: &mut Door<impl Write>, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
     let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
     let name = case.and_then(short_name);
     let name = name.map_or_else(String::new, |name| format!("{name} "));
@@ -145,24 +171,13 @@ pub(super) fn head(out: &mut Door<impl Write>, look: &Look, case: Option<&CaseIn
     writeln!(out)
 }
 
-/// `第 3 页`: where in a file without bytes that one could point at.
-pub(super) fn place_name(place: Place, lang: Lang) -> String {
-    match (place, lang) {
-        (Place::Page(n), Lang::Zh) => format!("第 {n} 页"),
-        (Place::Page(n), Lang::En) => format!("page {n}"),
-        (Place::Paragraph(n), Lang::Zh) => format!("第 {n} 段"),
-        (Place::Paragraph(n), Lang::En) => format!("paragraph {n}"),
-    }
-}
-
 fn of_case(out: &mut Door<impl Write>, look: &Look, case: &CaseHit) -> io::Result<()> {
     for (index, hit) in case.passages.iter().take(PASSAGES_OF_A_CASE).enumerate() {
-        let hit = look.script.show_hit(hit);
         if index == 0 {
-            head(out, look, hit.case.as_ref(), &hit)?;
+            head(out, look, hit.case.as_ref(), hit)?;
         }
-        passage(out, look, &hit, LINES - 1)?;
-        explanation(out, look, &hit)?;
+        passage(out, look, hit, LINES - 1)?;
+        explanation(out, look, hit)?;
     }
     let more = case.passages.len().saturating_sub(PASSAGES_OF_A_CASE);
     if more > 0 {
@@ -177,25 +192,8 @@ fn of_case(out: &mut Door<impl Write>, look: &Look, case: &CaseHit) -> io::Resul
     Ok(())
 }
 
-/// `典型5` of a case's id.
-pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
-    Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
-}
-
-/// What a role of passages is called.
-pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
-    let zh = match role {
-        Role::Body => "正文",
-        Role::Heading => "标题",
-        Role::Listing => "目录",
-        Role::Boilerplate => "网页套话",
-        Role::Foreign => "无关内容",
-    };
-    lang.pick(zh, role.name())
-}
-
 /// The best window of the passage, marks lit.
-pub(super) fn passage(out: &mut Door<impl Write>, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
+fn passage(out: &mut Door<impl Write>, look: &Look, hit: &Hit, lines: usize) -> io::Result<()> {
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let width = look.width.saturating_sub(INDENT).max(10);
     // Room for the ellipses and, without colour, for the brackets around marks.
@@ -204,7 +202,7 @@ pub(super) fn passage(out: &mut Door<impl Write>, look: &Look, hit: &Hit, lines:
 }
 
 /// A part of a passage, wrapped, with marks and doubtful repairs.
-pub(super) fn body(
+fn body(
     out: &mut Door<impl Write>,
     look: &Look,
     hit: &Hit,
@@ -271,13 +269,13 @@ fn explanation(out: &mut Door<impl Write>, look: &Look, hit: &Hit) -> io::Result
     if hit.explanation.is_empty() {
         return Ok(());
     }
-    let parts: Vec<String> = hit.explanation.iter().map(|(part, score)| format!("{part} {score:.2}")).collect();
+    let parts: Vec<String> = hit.explanation.iter().map(|part| format!("{} {:.2}", part.part, part.score)).collect();
     let mut text = Wrapped::new(look.width, INDENT);
     text.push(&format!("{:.2} = {}", hit.score, parts.join(" + ")), look.color.then_some(FAINT));
     text.write(out)
 }
 
-pub(super) fn write_styled(out: &mut Door<impl Write>, look: &Look, style: Style, text: &str) -> io::Result<()> {
+fn write_styled(out: &mut Door<impl Write>, look: &Look, style: Style, text: &str) -> io::Result<()> {
     if !look.color {
         return write!(out, "{text}");
     }
@@ -287,12 +285,8 @@ pub(super) fn write_styled(out: &mut Door<impl Write>, look: &Look, style: Style
 }
 
 /// Writes the notices and their cases.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Look) -> io::Result<()> {
-    let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
+fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Look) -> io::Result<()> {
+    let show = |text: &str| sanitize(text).into_owned();
     for notice in listing {
         write_styled(out, look, TITLE, &fitted(&show(&notice.notice.title), look.width))?;
         writeln!(out)?;
@@ -320,7 +314,7 @@ pub fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Loo
         }
         for version in &notice.versions {
             write!(out, "{:INDENT$}", "")?;
-            write_styled(out, look, DOUBT, &version_line(version, look))?;
+            write_styled(out, look, DOUBT, &version_line(version, look.lang))?;
             writeln!(out)?;
         }
         // A document that is one case is that case; it needs no second line.
@@ -340,38 +334,9 @@ pub fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Loo
     Ok(())
 }
 
-/// `version: 某市監發2023-1-2 (corpus/b.txt), 1 place differs: 9.2億元 ≠ 9.9億元`
-fn version_line(version: &Version, look: &Look) -> String {
-    let said = |text: &str| match text {
-        "" => look.lang.pick("（无）", "(nothing)").to_owned(),
-        text => fitted(&look.script.show(text), DIFFERENCE),
-    };
-    let pair = |difference: &Difference| format!("{} ≠ {}", said(&difference.here), said(&difference.there));
-    let mut pairs: Vec<String> = version.differences.iter().take(DIFFERENCES).map(pair).collect();
-    if version.total.is_some_and(|total| total > pairs.len()) {
-        pairs.push("…".to_owned());
-    }
-    let differ = match (version.total, look.lang) {
-        (None, Lang::Zh) => "太长，未作比较".to_owned(),
-        (None, Lang::En) => "too long to be compared".to_owned(),
-        (Some(total), Lang::Zh) => format!("{total} 处不同：{}", pairs.join("；")),
-        (Some(1), Lang::En) => format!("1 place differs: {}", pairs.join("; ")),
-        (Some(total), Lang::En) => format!("{total} places differ: {}", pairs.join("; ")),
-    };
-    let line = match look.lang {
-        Lang::Zh => format!("另一版本：{}（{}），{differ}", version.id, version.file),
-        Lang::En => format!("version: {} ({}), {differ}", version.id, version.file),
-    };
-    sanitize(&line).replace('\n', "")
-}
-
 /// Writes a case, notice or passage whole.
-///
-/// # Errors
-///
-/// What the writer reports.
-pub fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<()> {
-    let show = |text: &str| sanitize(&look.script.show(text)).into_owned();
+fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<()> {
+    let show = |text: &str| sanitize(text).into_owned();
     if let Some(case) = &shown.case {
         let name = short_name(case).map_or_else(String::new, |name| format!("{} ", show(&name)));
         write_styled(out, look, TITLE, &format!("{name}{}", show(&case.title)).replace('\n', ""))?;
@@ -394,11 +359,10 @@ pub fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Resu
     write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
     writeln!(out)?;
     for version in &shown.versions {
-        write_styled(out, look, DOUBT, &version_line(version, look))?;
+        write_styled(out, look, DOUBT, &version_line(version, look.lang))?;
         writeln!(out)?;
     }
     for hit in &shown.passages {
-        let hit = look.script.show_hit(hit);
         let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);
         // The title stands above, and what does not belong to the page stays out.
         if is_title || hit.role == Role::Foreign {
@@ -409,7 +373,7 @@ pub fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Resu
             write_styled(out, look, TITLE, &sanitize(&hit.text).replace('\n', ""))?;
             writeln!(out)?;
         } else {
-            body(out, look, &hit, Span::new(0, hit.text.len()), (false, false))?;
+            body(out, look, hit, Span::new(0, hit.text.len()), (false, false))?;
         }
     }
     Ok(())

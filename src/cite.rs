@@ -28,10 +28,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Script, is_harmless, json as wire, web};
 use crate::api::{CaseInfo, Hit, NoticeInfo, Shown};
 use crate::decode::Place;
-use crate::text::{to_hans, to_hant};
+use crate::text::{is_harmless, json_escaped, to_hans, to_hant, web};
 
 /// A form of citations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,30 +128,6 @@ impl Reference {
         self
     }
 
-    /// In another script.
-    #[must_use]
-    pub fn in_script(mut self, script: Script) -> Reference {
-        let show = |text: &str| script.show(text).into_owned();
-        self.title = show(&self.title);
-        self.container = self.container.as_deref().map(show);
-        self.issuer = self.issuer.as_deref().map(show);
-        self.place = self
-            .place
-            .iter()
-            .map(|place| match place.strip_prefix("段 ") {
-                // An id is a name and stays.
-                Some(_) => place.clone(),
-                None => show(place),
-            })
-            .collect();
-        match script {
-            Script::AsIs => {}
-            Script::Hans => self.traditional = false,
-            Script::Hant => self.traditional = true,
-        }
-        self
-    }
-
     /// One citation in `style`, without a line break at its end.
     #[must_use]
     pub fn cite(&self, style: Style) -> String {
@@ -161,7 +136,7 @@ impl Reference {
             Style::Gbt2025 => self.gbt(&FULL),
             Style::Bibtex => self.bibtex(),
             Style::Ris => self.ris(),
-            Style::CslJson => wire::escaped(&self.csl().to_string()).into_owned(),
+            Style::CslJson => json_escaped(&self.csl().to_string()).into_owned(),
         }
     }
 
@@ -312,7 +287,7 @@ impl Reference {
 pub fn cite_all(references: &[Reference], style: Style) -> String {
     if style == Style::CslJson {
         let list = Value::from(references.iter().map(Reference::csl).collect::<Vec<_>>());
-        return format!("{}\n", wire::escaped(&format!("{list:#}")));
+        return format!("{}\n", json_escaped(&format!("{list:#}")));
     }
     let end = match style {
         Style::Ris => "\r\n",

@@ -1,0 +1,258 @@
+//! What a file is and what was done to it, beside what an index has of it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::hits::NoticeInfo;
+use super::plain::Message;
+use super::versions::Version;
+use crate::decode::{Format, Place, Remark};
+use crate::error::Sentence;
+use crate::ingest::{self, FindingKind, Inspection};
+use crate::notice::{Notice, Role};
+use crate::text::{Raw, Rule, Span, Status};
+
+/// The report on a file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Inspected {
+    /// The file.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// What kind of file it is.
+    pub format: Format,
+    /// Its encoding.
+    pub encoding: String,
+    /// How it was decoded.
+    pub remarks: Vec<Message>,
+    /// What the file says about the document outside its running text: a table of metadata, tags, properties.
+    pub stated: Stated,
+    /// The notice that was found in it.
+    pub notice: InspectedNotice,
+    /// How many passages there are of each role.
+    pub roles: BTreeMap<Role, usize>,
+    /// How many repairs each rule made.
+    pub counts: BTreeMap<Rule, Repairs>,
+    /// The characters that the page's site glosses, the most frequent first.
+    pub glosses: Vec<Gloss>,
+    /// Every repair that put something into the text, and everything odd that was kept, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// The places where bytes were lost.
+    pub byte_damage: ByteDamage,
+    /// The titles of the cases that stand in the file more than once, in the order of the cases.
+    pub titles: Vec<Title>,
+    /// The notices of the index that are nearly the same and say something else, the nearest first, at most 8; none where
+    /// no index was looked at.
+    pub versions: Option<Vec<Version>>,
+}
+
+/// What a file says about its document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[expect(missing_docs, reason = "as in `NoticeInfo`")]
+pub struct Stated {
+    pub number: Option<String>,
+    pub title: Option<String>,
+    pub issuer: Option<String>,
+    pub issued: Option<String>,
+    pub published: Option<String>,
+    pub url: Option<String>,
+}
+
+/// The notice of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct InspectedNotice {
+    /// The notice.
+    #[serde(flatten)]
+    pub notice: NoticeInfo,
+    /// Where it was found on the web.
+    pub url: Option<String>,
+    /// How many cases it has.
+    pub cases: usize,
+    /// How many passages it has.
+    pub passages: usize,
+}
+
+/// How many repairs a rule made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Repairs {
+    /// All of them.
+    pub all: usize,
+    /// Those that are proven.
+    pub proven: usize,
+}
+
+/// A character that is glossed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gloss {
+    /// The character.
+    pub character: char,
+    /// Its reading.
+    pub reading: String,
+    /// How often it was dropped.
+    pub count: usize,
+}
+
+/// How many places lost bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ByteDamage {
+    /// All of them.
+    pub places: usize,
+    /// Restored, with proof.
+    pub proven: usize,
+    /// Restored, as a suggestion.
+    pub suggested: usize,
+    /// Not restored.
+    pub unrepaired: usize,
+}
+
+/// Something that was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// What it is.
+    pub kind: FindingKind,
+    /// The line of the clean text, counted from 1.
+    pub line: usize,
+    /// The character in the line, counted from 1.
+    pub column: usize,
+    /// Bytes of the file; none where bytes of the file say nothing.
+    #[serde(flatten)]
+    pub raw_span: Option<Span<Raw>>,
+    /// The page or paragraph then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Of a repair: by which rule.
+    pub rule: Option<Rule>,
+    /// Of a repair: how sure it is.
+    pub status: Option<Status>,
+    /// What the file holds.
+    pub raw: String,
+    /// What stands in the clean text.
+    pub restored: String,
+    /// A repair with what stands around it in its line of the clean text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub context: String,
+    /// What is odd about it.
+    pub note: Message,
+}
+
+/// A case's title and where else the file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Title {
+    /// The case's id.
+    pub case: String,
+    /// Its title, as it stands at the head of the case.
+    pub title: String,
+    /// The other places, without numbers before the title.
+    pub copies: Vec<TitleCopy>,
+}
+
+/// A copy of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TitleCopy {
+    /// The line of the clean text, counted from 1.
+    pub line: usize,
+    /// Bytes of the file; none where bytes of the file say nothing.
+    #[serde(flatten)]
+    pub raw_span: Option<Span<Raw>>,
+    /// The page or paragraph then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// How it is written there.
+    pub text: String,
+    /// Whether it is written as the title is, blanks aside.
+    pub same: bool,
+}
+
+impl Inspected {
+    /// The report as an answer, beside the versions that an index has of the file.
+    #[must_use]
+    pub fn new(inspection: Inspection, versions: Option<Vec<Version>>) -> Inspected {
+        let (proven, suggested, unrepaired) = inspection.byte_damage();
+        let byte_damage = ByteDamage { places: proven + suggested + unrepaired, proven, suggested, unrepaired };
+        let Inspection { stated, notice, .. } = inspection;
+        Inspected {
+            file: inspection.file.display().to_string(),
+            bytes: inspection.bytes,
+            format: inspection.format,
+            encoding: inspection.encoding,
+            remarks: inspection.remarks.iter().map(remark).collect(),
+            stated: Stated {
+                number: stated.number,
+                title: stated.title,
+                issuer: stated.issuer,
+                issued: stated.issued,
+                published: stated.published,
+                url: stated.url,
+            },
+            notice: InspectedNotice {
+                url: notice.url.clone(),
+                cases: notice.cases.len(),
+                passages: notice.passages.len(),
+                notice: NoticeInfo::from(notice),
+            },
+            roles: inspection.roles.into_iter().collect(),
+            counts: inspection
+                .counts
+                .into_iter()
+                .map(|(rule, (all, proven))| (rule, Repairs { all, proven }))
+                .collect(),
+            glosses: inspection
+                .glosses
+                .into_iter()
+                .map(|(character, reading, count)| Gloss { character, reading, count })
+                .collect(),
+            findings: inspection.findings.into_iter().map(Finding::from).collect(),
+            byte_damage,
+            titles: inspection.titles.into_iter().map(Title::from).collect(),
+            versions,
+        }
+    }
+}
+
+fn remark(remark: &Remark) -> Message {
+    Sentence::new(remark.in_chinese(), remark.to_string()).into()
+}
+
+impl From<Notice> for NoticeInfo {
+    fn from(notice: Notice) -> NoticeInfo {
+        let Notice { id, number, title, issuer, issued, published, url, .. } = notice;
+        NoticeInfo { id, number, title, issuer, issued, published, url }
+    }
+}
+
+impl From<ingest::Finding> for Finding {
+    fn from(finding: ingest::Finding) -> Finding {
+        let repair = match finding.kind {
+            FindingKind::Repair { rule, status } => Some((rule, status)),
+            _ => None,
+        };
+        Finding {
+            kind: finding.kind,
+            line: finding.place.line,
+            column: finding.place.column,
+            raw_span: finding.place.within.is_none().then_some(finding.place.raw),
+            place: finding.place.within,
+            rule: repair.map(|(rule, _)| rule),
+            status: repair.map(|(_, status)| status),
+            raw: finding.raw,
+            restored: finding.restored,
+            context: finding.context,
+            note: finding.note.into(),
+        }
+    }
+}
+
+impl From<ingest::TitleCopies> for Title {
+    fn from(title: ingest::TitleCopies) -> Title {
+        let copy = |copy: ingest::TitleCopy| TitleCopy {
+            line: copy.place.line,
+            raw_span: copy.place.within.is_none().then_some(copy.place.raw),
+            place: copy.place.within,
+            text: copy.text,
+            same: copy.same,
+        };
+        Title { case: title.case, title: title.title, copies: title.copies.into_iter().map(copy).collect() }
+    }
+}

@@ -1,0 +1,249 @@
+//! The columns of rows: what they are called and what stands in them.
+
+use std::borrow::Cow;
+
+use crate::error::Lang;
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text of the corpus, or made of it.
+    Text,
+    /// The name of something: an id, a file, a word of ours.
+    Name,
+    /// Numbers, or nothing.
+    Number,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in CSV and JSON.
+    pub name: Cow<'static, str>,
+    /// Its label in Chinese.
+    pub zh: Cow<'static, str>,
+    /// Its label in English.
+    pub en: Cow<'static, str>,
+    /// What stands in it.
+    pub kind: Kind,
+    /// What its numbers count, where the label does not say it.
+    pub unit: Option<&'static str>,
+}
+
+impl Column {
+    const fn new(kind: Kind, name: &'static str, zh: &'static str, en: &'static str) -> Column {
+        Column { name: Cow::Borrowed(name), zh: Cow::Borrowed(zh), en: Cow::Borrowed(en), kind, unit: None }
+    }
+
+    /// A column of text.
+    pub(crate) const fn text(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+        Column::new(Kind::Text, name, zh, en)
+    }
+
+    const fn names(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+        Column::new(Kind::Name, name, zh, en)
+    }
+
+    const fn number(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+        Column::new(Kind::Number, name, zh, en)
+    }
+
+    /// A column that is called by a text of the corpus.
+    pub(crate) fn called(name: String, kind: Kind) -> Column {
+        Column { zh: name.clone().into(), en: name.clone().into(), name: name.into(), kind, unit: None }
+    }
+
+    /// Its label.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+/// Of a passage.
+pub(in crate::present) const PASSAGE: [Column; 18] = [
+    Column::names("id", "编号", "id"),
+    Column::number("score", "得分", "score"),
+    Column::names("role", "角色", "role"),
+    Column::text("section", "章节", "section"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("tier", "类别", "tier"),
+    Column::number("number", "序号", "number"),
+    Column::text("case_title", "案例标题", "title of the case"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::names("notice", "通知编号", "notice"),
+    Column::names("issued", "成文日期", "issued"),
+    Column::text("marks", "命中", "marks"),
+    Column::text("text", "正文", "text"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::names("file", "文件", "file"),
+    Column::text("citation", "引文格式", "citation"),
+    Column::names("place", "位置", "place"),
+];
+
+/// Of a case in a list.
+pub(in crate::present) const LISTED: [Column; 14] = [
+    Column::names("case", "案例编号", "case"),
+    Column::text("tier", "类别", "tier"),
+    Column::number("number", "序号", "number"),
+    Column::text("title", "标题", "title"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::number("passages", "段数", "passages"),
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::names("issued", "成文日期", "issued"),
+    Column::names("published", "发布日期", "published"),
+    Column::names("file", "文件", "file"),
+    Column::names("versions", "其他版本", "other versions"),
+];
+
+/// Of a value of a facet.
+pub(in crate::present) const FACET: [Column; 3] = [
+    Column::names("field", "字段", "field"),
+    Column::text("value", "值", "value"),
+    Column::number("count", "数量", "count"),
+];
+
+/// Of a fact.
+pub(in crate::present) const FACT: [Column; 16] = [
+    Column::names("kind", "类型", "kind"),
+    Column::number("value", "数值", "value"),
+    Column::number("value_max", "上限", "up to"),
+    Column::text("unit", "单位", "unit"),
+    Column::names("bound", "界限", "bound"),
+    Column::text("text", "原文", "text"),
+    Column::text("what", "事项", "what"),
+    Column::text("level", "级别", "level"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("city", "城市", "city"),
+    Column::names("passage", "段编号", "passage"),
+    Column::text("sentence", "句子", "sentence"),
+    Column::names("purpose", "用途", "purpose"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::names("file", "文件", "file"),
+];
+
+/// Of an occurrence.
+pub(in crate::present) const LINE: [Column; 4] = [
+    Column::names("id", "段编号", "passage"),
+    Column::text("left", "前文", "before"),
+    Column::text("keyword", "关键词", "keyword"),
+    Column::text("right", "后文", "after"),
+];
+
+/// Of a case in the table, before the columns of [`api::table`](crate::api::table).
+pub(in crate::present) const CASE: [Column; 4] = [
+    Column::names("case", "案例编号", "case"),
+    Column::text("tier", "类别", "tier"),
+    Column::number("number", "序号", "number"),
+    Column::text("title", "标题", "title"),
+];
+
+/// Of a reason or a difference of a comparable case.
+pub(in crate::present) const REASON: [Column; 16] = [
+    Column::number("rank", "名次", "rank"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::number("score", "得分", "score"),
+    Column::names("type", "同异", "type"),
+    Column::names("kind", "类型", "kind"),
+    Column::text("value", "内容", "value"),
+    Column::text("here", "此案", "here"),
+    Column::names("here_passages", "此案段编号", "passages here"),
+    Column::text("there", "彼案", "there"),
+    Column::names("there_passages", "彼案段编号", "passages there"),
+    Column::number("elsewhere", "别处次数", "elsewhere"),
+    Column::number("elsewhere_cases", "别处案例数", "cases elsewhere"),
+    Column::names("query", "核对用的查询", "query"),
+];
+
+/// Of a case in its group.
+pub(in crate::present) const GROUPED: [Column; 10] = [
+    Column::number("cluster", "组", "group"),
+    Column::number("size", "组内案例数", "size"),
+    Column::number("mean", "平均相似度", "mean"),
+    Column::text("common", "共同点", "in common"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::names("nearest", "最近的案例", "nearest"),
+    Column::number("score", "相似度", "score"),
+];
+
+/// Of something that a compared case says.
+pub(in crate::present) const QUOTE: [Column; 8] = [
+    Column::names("row", "行", "row"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("text", "原文", "text"),
+    Column::text("what", "事项", "what"),
+    Column {
+        name: Cow::Borrowed("yuan"),
+        zh: Cow::Borrowed("金额"),
+        en: Cow::Borrowed("sum"),
+        kind: Kind::Number,
+        unit: Some("元"),
+    },
+    Column::names("passages", "段编号", "passages"),
+    Column::text("sentences", "句子", "sentences"),
+];
+
+/// Of a term.
+pub(in crate::present) const KEYWORD: [Column; 7] = [
+    Column::text("term", "词", "term"),
+    Column::number("g2", "G²", "G²"),
+    Column::number("mentions", "此处次数", "mentions"),
+    Column::number("cases", "此处案例数", "cases"),
+    Column::number("mentions_elsewhere", "别处次数", "mentions elsewhere"),
+    Column::number("cases_elsewhere", "别处案例数", "cases elsewhere"),
+    Column::names("query", "核对用的查询", "query"),
+];
+
+/// Of a part of a query, seen from one case.
+pub(in crate::present) const PART: [Column; 6] = [
+    Column::text("text", "查询部分", "part"),
+    Column::names("excluded", "排除", "excluded"),
+    Column::names("met", "符合", "met"),
+    Column::number("occurrences", "次数", "occurrences"),
+    Column::names("passages", "段编号", "passages"),
+    Column::text("nearest", "相近的有", "nearest"),
+];
+
+/// Of a place where a quotation stands, or of a wording near it.
+pub(in crate::present) const PLACE: [Column; 12] = [
+    Column::names("verdict", "结果", "verdict"),
+    Column::number("distance", "差字数", "distance"),
+    Column::names("passage", "段编号", "passage"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("wording", "原文", "wording"),
+    Column::text("figures", "不同的数字", "figures that differ"),
+    Column::names("rests_on", "所依修复", "rests on"),
+    Column::names("file", "文件", "file"),
+    Column::number("raw_start", "起始字节", "first byte"),
+    Column::number("raw_end", "结束字节", "byte behind"),
+    Column::text("citation", "引文格式", "citation"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_both_labels_and_names_of_their_own() {
+        let lists: [&[Column]; 12] =
+            [&PASSAGE, &LISTED, &FACET, &FACT, &LINE, &CASE, &REASON, &GROUPED, &QUOTE, &KEYWORD, &PART, &PLACE];
+        for columns in lists {
+            let names: std::collections::BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
+            assert_eq!(names.len(), columns.len());
+            assert!(columns.iter().all(|column| !column.zh.is_empty() && !column.en.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
+
+use super::columns::{CASE, FACET, FACT, LINE, LISTED, PART, PASSAGE, PLACE};
+use super::{Cell, Column, Kind, Sheet};
+use crate::api::facts::FactLine;
+use crate::api::pivot::Pivot;
+use crate::api::table::{self, Entry};
+use crate::api::why_not::Part;
+use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeListing, Piece, QuotePlace, Verification};
+use crate::cite::{Reference, Style};
+use crate::decode::Place;
+use crate::error::Lang;
+
+/// A row a passage.
+pub(super) fn passages<'h>(hits: impl Iterator<Item = &'h Hit>) -> Sheet {
+    Sheet { columns: PASSAGE.to_vec(), rows: hits.map(passage).collect() }
+}
+
+fn passage(hit: &Hit) -> Vec<Cell> {
+    let case = hit.case.as_ref();
+    let marks: Vec<&str> = hit.marks.iter().map(|mark| &hit.text[mark.local.range()]).collect();
+    vec![
+        (&hit.id).into(),
+        Cell::Decimal(f64::from(hit.score), 4),
+        hit.role.name().into(),
+        hit.section.as_ref().into(),
+        case.map(|case| &case.id).into(),
+        case.and_then(|case| case.tier.as_ref()).into(),
+        case.and_then(|case| case.number).map(|number| number as usize).into(),
+        case.map(|case| &case.title).into(),
+        case.and_then(|case| case.city.as_ref()).into(),
+        case.and_then(|case| case.county.as_ref()).into(),
+        (&hit.notice.id).into(),
+        hit.notice.issued.as_ref().into(),
+        marks.join("|").into(),
+        Cell::Marked(hit.text.clone(), hit.marks.iter().map(|mark| mark.local.range()).collect()),
+        hit.notice.number.as_ref().into(),
+        (&hit.file).into(),
+        Reference::of_hit(hit).cite(Style::Gbt2015).into(),
+        hit.place.map(place).into(),
+    ]
+}
+
+/// `page 3`: where in a file without bytes that one could point at.
+fn place(place: Place) -> String {
+    match place {
+        Place::Page(n) => format!("page {n}"),
+        Place::Paragraph(n) => format!("paragraph {n}"),
+    }
+}
+
+/// A row a case, with the ids of the other versions of its notice.
+pub(super) fn cases(listing: &[NoticeListing]) -> Sheet {
+    let of_notice = |notice: &NoticeListing| -> Vec<Vec<Cell>> {
+        let versions: Vec<&str> = notice.versions.iter().map(|version| version.id.as_str()).collect();
+        let cases = notice.cases.iter().map(|listed| {
+            let case = &listed.case;
+            vec![
+                (&case.id).into(),
+                case.tier.as_ref().into(),
+                case.number.map(|number| number as usize).into(),
+                (&case.title).into(),
+                case.city.as_ref().into(),
+                case.county.as_ref().into(),
+                listed.passages.into(),
+                (&notice.notice.id).into(),
+                (&notice.notice.title).into(),
+                notice.notice.issuer.as_ref().into(),
+                notice.notice.issued.as_ref().into(),
+                notice.notice.published.as_ref().into(),
+                (&notice.file).into(),
+                versions.join("|").into(),
+            ]
+        });
+        cases.collect()
+    };
+    Sheet { columns: LISTED.to_vec(), rows: listing.iter().flat_map(of_notice).collect() }
+}
+
+/// A row a value.
+pub(super) fn facets(facets: &[Facet]) -> Sheet {
+    let of_facet = |facet: &Facet| -> Vec<Vec<Cell>> {
+        let values = facet.values.iter();
+        values.map(|value| vec![facet.field.name().into(), (&value.value).into(), value.count.into()]).collect()
+    };
+    Sheet { columns: FACET.to_vec(), rows: facets.iter().flat_map(of_facet).collect() }
+}
+
+/// A row a fact.
+pub(super) fn facts(facts: &[FactHit]) -> Sheet {
+    Sheet { columns: FACT.to_vec(), rows: facts.iter().map(of_fact).collect() }
+}
+
+/// The row of a fact, the fact marked in its sentence.
+fn of_fact(found: &FactHit) -> Vec<Cell> {
+    let FactLine { kind, value, value_max, unit, bound, text, what, purpose, first, .. } = found.line();
+    let line = found.line();
+    let (fact, sentence) = (found.fact.span, found.sentence);
+    let number = |value: Option<crate::api::Value>| Cell::from(value.map(|value| value.to_string()));
+    vec![
+        kind.name().into(),
+        number(value),
+        number(value_max),
+        unit.into(),
+        bound.name().into(),
+        text.into(),
+        what.into(),
+        first.and_then(|first| first.level).into(),
+        line.case.into(),
+        line.title.into(),
+        line.city.into(),
+        line.passage.into(),
+        Cell::Marked(line.sentence.to_owned(), vec![fact.start - sentence.start..fact.end - sentence.start]),
+        purpose.map(|purpose| purpose.name()).into(),
+        found.hit.notice.number.as_ref().into(),
+        line.file.into(),
+    ]
+}
+
+/// A row an occurrence.
+pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
+    let row = |line: &KwicLine| {
+        let keyword = Cell::Marked(line.keyword.clone(), vec![0..line.keyword.len()]);
+        vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()]
+    };
+    Sheet { columns: LINE.to_vec(), rows: lines.iter().map(row).collect() }
+}
+
+/// A row a case, with all columns, whether or not anything stands in them.
+pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
+    let known = table::Column::all().map(|column| Column::text(column.name(), column.label().0, column.label().1));
+    let row = |row: &table::Row| {
+        let case = &row.case;
+        let mut cells: Vec<Cell> = vec![
+            (&case.id).into(),
+            case.tier.as_ref().into(),
+            case.number.map(|number| number as usize).into(),
+            (&case.title).into(),
+        ];
+        cells.extend(table::Column::all().map(|column| {
+            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
+            let cite = cite && !matches!(column, table::Column::City | table::Column::County);
+            Cell::from(joined(column, entries, cite))
+        }));
+        cells
+    };
+    Sheet { columns: CASE.into_iter().chain(known).collect(), rows: rows.iter().map(row).collect() }
+}
+
+/// The entries of a cell of the table of cases in one line, each once; with `cite` each with the ids of its passages.
+pub(in crate::present) fn joined(column: table::Column, entries: &[Entry], cite: bool) -> String {
+    let mut out: Vec<(String, Vec<&str>)> = Vec::new();
+    for entry in entries {
+        let shown = shown(column, entry);
+        match out.iter_mut().find(|(known, _)| *known == shown) {
+            Some((_, passages)) => passages.push(&entry.passage),
+            None => out.push((shown, vec![&entry.passage])),
+        }
+    }
+    let cited = out.into_iter().map(|(shown, mut passages)| {
+        if !cite {
+            return shown;
+        }
+        passages.dedup();
+        let short: Vec<&str> = passages.iter().map(|id| id.rsplit('/').next().unwrap_or(id)).collect();
+        format!("{shown} [{}]", short.join(" "))
+    });
+    cited.collect::<Vec<_>>().join("；")
+}
+
+/// `質押融資金額 151.8億元`; the name of a column of rates needs no noun before each rate.
+fn shown(column: table::Column, entry: &Entry) -> String {
+    match entry.what.as_deref() {
+        // 3000多農戶 has its noun in it.
+        Some(what) if column != table::Column::Firms && !entry.text.contains(what) => format!("{what} {}", entry.text),
+        _ => entry.text.clone(),
+    }
+}
+
+/// A row a value of the rows' field, a column a value of the columns' field, and their sums.
+pub(super) fn pivot(pivot: &Pivot, lang: Lang) -> Sheet {
+    let named = |value: &Option<String>| value.clone().unwrap_or_else(|| lang.pick("（无）", "(none)").to_owned());
+    let all = lang.pick("合计", "total");
+    let mut columns = vec![Column::text(pivot.by.rows.name(), pivot.by.rows.name_zh(), pivot.by.rows.name())];
+    columns.extend(pivot.columns.iter().map(|column| Column::called(named(&column.value), Kind::Number)));
+    columns.push(Column::called(all.to_owned(), Kind::Number));
+    let line = |name: String, cells: &[f64], sum: f64| -> Vec<Cell> {
+        // Counts, or sums in yuan, which have two digits behind the point at most.
+        let number = |&number: &f64| Cell::Decimal(number, if number.fract() == 0.0 { 0 } else { 2 });
+        std::iter::once(name.into()).chain(cells.iter().chain([&sum]).map(number)).collect()
+    };
+    let mut rows: Vec<Vec<Cell>> = pivot.rows.iter().map(|row| line(named(&row.value), &row.cells, row.sum)).collect();
+    let sums: Vec<f64> = pivot.columns.iter().map(|column| column.sum).collect();
+    rows.push(line(all.to_owned(), &sums, pivot.sum));
+    Sheet { columns, rows }
+}
+
+/// A row a part of a query.
+pub(super) fn parts(parts: &[Part]) -> Sheet {
+    let row = |part: &Part| {
+        vec![
+            (&part.text).into(),
+            part.excluded.to_string().into(),
+            part.met.to_string().into(),
+            part.occurrences.into(),
+            part.passages.join(" ").into(),
+            part.nearest.join("、").into(),
+        ]
+    };
+    Sheet { columns: PART.to_vec(), rows: parts.iter().map(row).collect() }
+}
+
+/// A row a passage with the quotation or a part of it, or with a wording near it.
+pub(super) fn places(verification: &Verification) -> Sheet {
+    let of_place = |verdict: &'static str, distance: Option<usize>, figures: String, place: &QuotePlace| {
+        let row = |piece: &Piece| -> Vec<Cell> {
+            let Piece { hit, wording } = piece;
+            let raw = hit.marks.first().and_then(|mark| mark.raw);
+            vec![
+                verdict.into(),
+                distance.into(),
+                (&hit.id).into(),
+                hit.case.as_ref().map(|case| &case.id).into(),
+                hit.case.as_ref().map_or(&hit.notice.title, |case| &case.title).into(),
+                wording.into(),
+                (&figures).into(),
+                place.rests_on.map(|status| status.name()).into(),
+                (&hit.file).into(),
+                raw.map(|raw| raw.start).into(),
+                raw.map(|raw| raw.end).into(),
+                (&place.citation).into(),
+            ]
+        };
+        place.pieces.iter().map(row).collect::<Vec<_>>()
+    };
+    let stands = verification.places.iter().flat_map(|place| of_place("stands", None, String::new(), place));
+    let near = verification.nearest.iter().flat_map(|near| {
+        let figures = near.figures.iter().map(|FigurePair { quote, text }| format!("{quote}→{text}"));
+        of_place("near", Some(near.distance), figures.collect::<Vec<_>>().join("; "), &near.place)
+    });
+    Sheet { columns: PLACE.to_vec(), rows: stands.chain(near).collect() }
+}

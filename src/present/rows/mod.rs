@@ -1,0 +1,125 @@
+//! Answers as rows: what CSV, Markdown tables and spreadsheets are made of, once for all answers.
+//!
+//! A [`Sheet`] is a list of columns, each with its name in JSON and CSV, its label in both languages, its type and its
+//! unit, and of rows with a cell a column. A new question says here what its rows are; a new form of output writes sheets
+//! and knows nothing of questions.
+
+pub(crate) mod columns;
+mod found;
+mod similar;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::api::Answer;
+use crate::error::Lang;
+
+pub use columns::{Column, Kind};
+pub(super) use found::joined;
+
+/// Rows under columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// What each cell of a row is.
+    pub columns: Vec<Column>,
+    /// The rows; each has a cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What stands in a row under a column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, as it is.
+    Text(String),
+    /// Text in which some bytes are marked.
+    Marked(String, Vec<Range<usize>>),
+    /// Several texts.
+    List(Vec<String>),
+    /// A title, and the name of what it is the title of.
+    Named(String, String),
+    /// A whole number.
+    Count(usize),
+    /// A number with so many digits behind the point.
+    Decimal(f64, usize),
+}
+
+impl Cell {
+    /// The cell as one text; several stand on a line each.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Empty => Cow::Borrowed(""),
+            Cell::Text(text) | Cell::Marked(text, _) => Cow::Borrowed(text),
+            Cell::List(texts) => Cow::Owned(texts.join("\n")),
+            Cell::Named(title, name) => Cow::Owned(format!("{title} {name}")),
+            Cell::Count(number) => Cow::Owned(number.to_string()),
+            Cell::Decimal(number, digits) => Cow::Owned(format!("{number:.digits$}")),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    }
+}
+
+impl From<&String> for Cell {
+    fn from(text: &String) -> Cell {
+        text.as_str().into()
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Cell {
+        Cell::Count(number)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Cell {
+        value.map_or(Cell::Empty, Into::into)
+    }
+}
+
+/// How rows are made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether each entry of a cell of the table of cases has the id of its passage behind it.
+    pub cite: bool,
+    /// Whether a search says how its query was understood.
+    pub explain: bool,
+    /// The language of what is no text of the corpus.
+    pub lang: Lang,
+}
+
+/// The rows of an answer.
+#[must_use]
+pub fn rows(answer: &Answer, options: Options) -> Sheet {
+    match answer {
+        Answer::Search(response) => found::passages(response.hits.passages()),
+        Answer::Show(shown) => found::passages(shown.passages.iter()),
+        Answer::Cite(cited) => found::passages(cited.cited.iter().flat_map(|shown| &shown.passages)),
+        Answer::List(listing) => found::cases(&listing.notices),
+        Answer::Facets(response) => found::facets(&response.facets),
+        Answer::Facts(facts) => found::facts(&facts.facts),
+        Answer::Kwic(kwic) => found::lines(&kwic.lines),
+        Answer::Table(table) => found::table(&table.rows, options.cite),
+        Answer::Similar(similar) => similar::reasons(&similar.hits),
+        Answer::Groups(groups) => similar::groups(&groups.clusters),
+        Answer::Compare(comparison) => similar::quotes(comparison),
+        Answer::Keywords(keywords) => similar::keywords(&keywords.keywords),
+        Answer::Pivot(pivot) => found::pivot(pivot, options.lang),
+        Answer::WhyNot(why) => found::parts(&why.parts),
+        Answer::Verify(verification) => found::places(verification),
+    }
+}

@@ -1,0 +1,194 @@
+//! The words for what several forms show: names of cases, labels of kinds, reasons and differences in a line.
+
+use super::Lang;
+use super::wrap::fitted;
+use crate::api::CaseInfo;
+use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, RowKind};
+use crate::api::versions::{self, Version};
+use crate::decode::Place;
+use crate::lexicon::TagKind;
+use crate::notice::Role;
+use crate::text::sanitize;
+
+/// Differences of a version that are shown, and columns of either side of one.
+const DIFFERENCES: usize = 3;
+const DIFFERENCE: usize = 40;
+
+/// `典型5`, of a case that has a number.
+pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
+    Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
+}
+
+/// `典型5`, or the id of a case without a tier.
+pub(super) fn case_name(case: &CaseInfo) -> String {
+    case.tier.as_ref().and_then(|_| short_name(case)).unwrap_or_else(|| case.id.clone())
+}
+
+/// `典型5#7` of a passage's id.
+pub(super) fn passage_name(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
+/// `#3` of a passage's id; the title has no number.
+pub(super) fn reference(id: &str) -> &str {
+    id.rfind('#').map_or("題", |at| &id[at..])
+}
+
+fn references(ids: &[String]) -> String {
+    let shown: Vec<_> = ids.iter().take(4).map(|id| reference(id)).collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    let more = if ids.len() > shown.len() { " …" } else { "" };
+    format!(" ({}{more})", shown.join(" "))
+}
+
+/// `第 3 页`: where in a file without bytes that one could point at.
+pub(super) fn place_name(place: Place, lang: Lang) -> String {
+    match (place, lang) {
+        (Place::Page(n), Lang::Zh) => format!("第 {n} 页"),
+        (Place::Page(n), Lang::En) => format!("page {n}"),
+        (Place::Paragraph(n), Lang::Zh) => format!("第 {n} 段"),
+        (Place::Paragraph(n), Lang::En) => format!("paragraph {n}"),
+    }
+}
+
+/// What a role of passages is called.
+pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
+    let zh = match role {
+        Role::Body => "正文",
+        Role::Heading => "标题",
+        Role::Listing => "目录",
+        Role::Boilerplate => "网页套话",
+        Role::Foreign => "无关内容",
+    };
+    lang.pick(zh, role.name())
+}
+
+/// `3 cases`, `1 case`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `賠付金額 6268元 (#9)`
+pub(super) fn quote_text(quote: &Quote) -> String {
+    let text = match &quote.what {
+        Some(what) if what.contains(&quote.text) => what.clone(),
+        Some(what) if !quote.text.contains(what.as_str()) => format!("{what} {}", quote.text),
+        _ => quote.text.clone(),
+    };
+    format!("{text}{}", references(&quote.passages))
+}
+
+/// A reason in a line, with its counts.
+pub(super) fn reason_line(reason: &Reason, lang: Lang) -> String {
+    let kind = match reason.kind {
+        ReasonKind::Shared(kind) => tag_label(kind, lang),
+        ReasonKind::Word => lang.pick("用词", "word"),
+        ReasonKind::Sentence => lang.pick("句子", "sentence"),
+    };
+    let count = |count: &Count| format!("{}{}", count.occurrences, references(&count.passages));
+    let (here, there) = (count(&reason.here), count(&reason.there));
+    let elsewhere = match (reason.elsewhere, lang) {
+        (None, _) => String::new(),
+        (Some(e), Lang::Zh) if e.occurrences == 0 => "，别处没有".to_owned(),
+        (Some(e), Lang::En) if e.occurrences == 0 => ", nowhere else".to_owned(),
+        (Some(e), Lang::Zh) if e.cases == 0 => format!("，案例之外 {} 次", e.occurrences),
+        (Some(e), Lang::En) if e.cases == 0 => format!(", elsewhere {} outside the cases", e.occurrences),
+        (Some(e), Lang::Zh) => format!("，别处 {} 次（{} 个案例）", e.occurrences, e.cases),
+        (Some(e), Lang::En) => format!(", elsewhere {} in {}", e.occurrences, counted(e.cases, "case")),
+    };
+    // A value that is searched as it stands is shown as its query, in quotes; any other is followed by its query.
+    let (value, query) = if reason.query == format!("\"{}\"", reason.value) {
+        (reason.query.as_str(), String::new())
+    } else {
+        (reason.value.as_str(), format!(" ‹{}›", reason.query))
+    };
+    let counts = match lang {
+        Lang::Zh => format!("此 {here} 次，彼 {there} 次{elsewhere}{query}"),
+        Lang::En => format!("{here} here, {there} there{elsewhere}{query}"),
+    };
+    match &reason.sentences {
+        Some((a, b)) => format!("= {kind} “{a}” ~ “{b}” → {value}: {counts}"),
+        None => format!("= {kind} {value}: {counts}"),
+    }
+}
+
+/// A difference in a line.
+pub(super) fn difference_line(difference: &Difference, lang: Lang) -> String {
+    let kind = match difference.kind {
+        DifferenceKind::Place => lang.pick("地点", "place"),
+        DifferenceKind::Tier => lang.pick("类别", "tier"),
+        DifferenceKind::Amount => lang.pick("金额", "amount"),
+        DifferenceKind::Only(kind) => tag_label(kind, lang),
+    };
+    let side = |quotes: &[Quote]| {
+        let quotes: Vec<String> = quotes.iter().map(quote_text).collect();
+        if quotes.is_empty() { "–".to_owned() } else { quotes.join(lang.pick("、", ", ")) }
+    };
+    format!("≠ {kind}: {} | {}", side(&difference.here), side(&difference.there))
+}
+
+/// What a kind of thing of the vocabulary is called.
+fn tag_label(kind: TagKind, lang: Lang) -> &'static str {
+    match kind {
+        TagKind::Instrument => lang.pick("工具", "instrument"),
+        TagKind::Object => lang.pick("客体", "object"),
+        TagKind::Mechanism => lang.pick("机制", "mechanism"),
+        TagKind::Actor => lang.pick("机构", "actor"),
+        TagKind::Aspect => lang.pick("侧面", "aspect"),
+    }
+}
+
+/// What a row of a comparison is called.
+pub(super) fn row_label(kind: RowKind, lang: Lang) -> &'static str {
+    match kind {
+        RowKind::Place => lang.pick("地点", "place"),
+        RowKind::Tier => lang.pick("类别", "tier"),
+        RowKind::Instruments => tag_label(TagKind::Instrument, lang),
+        RowKind::Objects => tag_label(TagKind::Object, lang),
+        RowKind::Partners => lang.pick("合作方", "partners"),
+        RowKind::Mechanisms => tag_label(TagKind::Mechanism, lang),
+        RowKind::Aspects => tag_label(TagKind::Aspect, lang),
+        RowKind::Amounts => lang.pick("金额", "amounts"),
+        RowKind::Subsidies => lang.pick("补助", "subsidies"),
+        RowKind::Outcomes => lang.pick("成效", "outcomes"),
+        RowKind::Figures => lang.pick("其他数字", "figures"),
+    }
+}
+
+/// `version: 某市監發2023-1-2 (corpus/b.txt), 1 place differs: 9.2億元 ≠ 9.9億元`
+pub(super) fn version_line(version: &Version, lang: Lang) -> String {
+    let said = |text: &str| match text {
+        "" => lang.pick("（无）", "(nothing)").to_owned(),
+        text => fitted(text, DIFFERENCE),
+    };
+    let pair = |difference: &versions::Difference| format!("{} ≠ {}", said(&difference.here), said(&difference.there));
+    let mut pairs: Vec<String> = version.differences.iter().take(DIFFERENCES).map(pair).collect();
+    if version.total.is_some_and(|total| total > pairs.len()) {
+        pairs.push("…".to_owned());
+    }
+    let differ = match (version.total, lang) {
+        (None, Lang::Zh) => "太长，未作比较".to_owned(),
+        (None, Lang::En) => "too long to be compared".to_owned(),
+        (Some(total), Lang::Zh) => format!("{total} 处不同：{}", pairs.join("；")),
+        (Some(1), Lang::En) => format!("1 place differs: {}", pairs.join("; ")),
+        (Some(total), Lang::En) => format!("{total} places differ: {}", pairs.join("; ")),
+    };
+    let line = match lang {
+        Lang::Zh => format!("另一版本：{}（{}），{differ}", version.id, version.file),
+        Lang::En => format!("version: {} ({}), {differ}", version.id, version.file),
+    };
+    sanitize(&line).replace('\n', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_short() {
+        assert_eq!(reference("浙市監知運2023-12/典型5#7"), "#7");
+        assert_eq!(passage_name("浙市監知運2023-12/典型5#7"), "典型5#7");
+    }
+}
