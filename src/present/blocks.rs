@@ -7,6 +7,7 @@ use crate::api::similar::{Comparison, Keyword};
 use crate::api::{Answer, CaseInfo, Hit, Hits, KwicLine, NoticeListing, Shown};
 use crate::error::Lang;
 use crate::notice::Role;
+use crate::text::Span;
 
 /// A piece of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,7 +179,7 @@ fn lines(lines: &[KwicLine]) -> Sheet {
     /// Columns of a terminal on either side.
     const AROUND: usize = 40;
     let row = |line: &KwicLine| {
-        let keyword = Cell::Marked(line.keyword.clone(), vec![0..line.keyword.len()]);
+        let keyword = Cell::Marked(line.keyword.clone(), vec![Span::new(0, line.keyword.len())]);
         let (left, right) = (last_columns(&line.left, AROUND), first_columns(&line.right, AROUND));
         vec![passage_name(&line.id).into(), left.into(), keyword, right.into()]
     };

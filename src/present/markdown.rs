@@ -71,7 +71,7 @@ fn cell(column: &Column, cell: &Cell) -> String {
             let mut at = 0;
             for mark in marks {
                 out.push_str(&escaped(&text[at..mark.start]));
-                out.push_str(&bold(&text[mark.clone()]));
+                out.push_str(&bold(&text[mark.range()]));
                 at = mark.end;
             }
             out + &escaped(&text[at..])

@@ -10,6 +10,7 @@ use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeListing, Piece
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
+use crate::text::Span;
 
 /// A row a passage.
 pub(super) fn passages<'h>(hits: impl Iterator<Item = &'h Hit>) -> Sheet {
@@ -33,7 +34,7 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         (&hit.notice.id).into(),
         hit.notice.issued.as_ref().into(),
         marks.join("|").into(),
-        Cell::Marked(hit.text.clone(), hit.marks.iter().map(|mark| mark.local.range()).collect()),
+        Cell::Marked(hit.text.clone(), hit.marks.iter().map(|mark| mark.local).collect()),
         hit.notice.number.as_ref().into(),
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
@@ -110,7 +111,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         line.title.into(),
         line.city.into(),
         line.passage.into(),
-        Cell::Marked(line.sentence.to_owned(), vec![fact.start - sentence.start..fact.end - sentence.start]),
+        Cell::Marked(line.sentence.to_owned(), vec![Span::new(fact.start - sentence.start, fact.end - sentence.start)]),
         purpose.map(|purpose| purpose.name()).into(),
         found.hit.notice.number.as_ref().into(),
         line.file.into(),
@@ -120,7 +121,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
 /// A row an occurrence.
 pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
     let row = |line: &KwicLine| {
-        let keyword = Cell::Marked(line.keyword.clone(), vec![0..line.keyword.len()]);
+        let keyword = Cell::Marked(line.keyword.clone(), vec![Span::new(0, line.keyword.len())]);
         vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()]
     };
     Sheet { columns: LINE.to_vec(), rows: lines.iter().map(row).collect() }

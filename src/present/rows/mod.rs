@@ -9,10 +9,10 @@ mod found;
 mod similar;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::api::Answer;
 use crate::error::Lang;
+use crate::text::{Local, Span};
 
 pub use columns::{Column, Kind};
 pub(super) use found::joined;
@@ -34,8 +34,8 @@ pub enum Cell {
     Empty,
     /// Text, as it is.
     Text(String),
-    /// Text in which some bytes are marked.
-    Marked(String, Vec<Range<usize>>),
+    /// Text in which some bytes of it are marked.
+    Marked(String, Vec<Span<Local>>),
     /// Several texts.
     List(Vec<String>),
     /// A title, and the name of what it is the title of.
