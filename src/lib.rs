@@ -10,7 +10,7 @@
 //! ```text
 //! file → bytes → decode → text → clean → clean text + edits + offset map → notice → cases, sections, passages
 //!      → analyze → words and bigrams → index/
-//! flags → Request → Backend → Answer → present → terminal | JSON | …
+//! flags → Request → Backend → Answer → in a script → rows and blocks → terminal | JSON | CSV | Markdown
 //!      (in the engine: query → parse → tree (+ hints) → plan → tantivy query + matcher → hits, marks, facets)
 //! ```
 //!
@@ -29,12 +29,14 @@
 //! | [`notice`] | a clean text as a notice with cases and passages |
 //! | [`facts`] | the figures, dates, titles, products and firsts of a passage |
 //! | [`ingest`] | a file in, a parsed document out |
-//! | [`api`] | the seam: every question as a [`api::Request`], every answer as an [`api::Answer`], the trait [`api::Backend`], the one table of fields |
+//! | [`messages`] | what is said of errors, in both languages; command lines and options are named here alone |
+//! | [`api`] | the seam: every question as a [`api::Request`], every answer as an [`api::Answer`], the trait [`api::Backend`], the one table of fields, the JSON Schema. Answers serialise as they are: their JSON is the contract |
+//! | [`cite`] | citations of what is found; below the engine, because a place where a quotation stands is answered with its citation |
 //! | [`index`] | the index on disk: schema, records, generations |
 //! | [`query`] | the query language, the planner, the matcher, the weights |
 //! | [`search`] | the engine on tantivy, a backend |
 //! | [`eval`] | the ranking measured on a test collection |
-//! | [`present`] | one presenter a form |
+//! | [`present`] | an answer as rows and blocks, and one file a form that is made of them. A terminal has a layout for each sort of answer, as what is read line by line has little in common from one sort to the next |
 //! | [`cli`] | flags, exit codes, the one error printer |
 //!
 //! # Invariants

@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
+use super::beam::{self, Around, Reading, Slot};
 use super::class::is_traditional;
+use super::damage::narrow;
 use super::edits::Patch;
-use super::forward::narrow;
 use super::gbk;
 use super::gloss::Gloss;
 use super::grammar;
-use super::page::{Page, is_word};
-use super::paths::{self, Path};
+use super::lattice::{self, Path};
+use super::page_model::{Page, is_word};
 use super::prove;
 use super::reading;
+use super::reading_table::Table;
 use super::scan::places;
-use super::slots::{self, Around, Reading, Slot};
-use super::table::Table;
 use super::weights::Weights;
 use crate::text::{Rule, Script, Status, is_ideograph};
 
@@ -53,8 +53,8 @@ pub(super) struct Repairs {
 pub(super) fn repair(text: &str, glosses: &[Gloss], weights: &Weights) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
-    let bare = if glosses.is_empty() { Vec::new() } else { paths::bare_beginnings(text) };
-    if bare.is_empty() && !places(text, b'?').any(|at| paths::can_begin(text, at)) {
+    let bare = if glosses.is_empty() { Vec::new() } else { lattice::bare_beginnings(text) };
+    if bare.is_empty() && !places(text, b'?').any(|at| lattice::can_begin(text, at)) {
         return repairs;
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
@@ -180,7 +180,7 @@ impl Judge<'_, '_> {
     fn next_start(&self, from: usize) -> Option<usize> {
         let lost = places(&self.text[from..], b'?')
             .map(|at| from + at)
-            .find(|&at| paths::can_begin(self.text, at) && self.has_text_near(at));
+            .find(|&at| lattice::can_begin(self.text, at) && self.has_text_near(at));
         let bare = self.bare.get(self.bare.partition_point(|&at| at < from)).copied();
         lost.into_iter().chain(bare).min()
     }
@@ -223,7 +223,7 @@ impl Judge<'_, '_> {
         let text = self.text;
         let counts = self.losses.get_or_insert_with(|| {
             let mut counts = HashMap::new();
-            for at in places(text, b'?').filter(|&at| paths::starts_with_mark(&text[at + 1..])) {
+            for at in places(text, b'?').filter(|&at| lattice::starts_with_mark(&text[at + 1..])) {
                 *counts.entry(Self::neighbours(text, at)).or_default() += 1;
             }
             counts
@@ -261,7 +261,7 @@ impl Judge<'_, '_> {
             None => Verdict::Sound,
         };
         let before = self.before(start);
-        let mut found = paths::paths(self.text, start, before.last().copied(), self.table, self.page);
+        let mut found = lattice::paths(self.text, start, before.last().copied(), self.table, self.page);
         found.retain(|path| path.end - start <= LONGEST);
         let Some(end) = found.iter().map(|path| path.end).max() else { return fallback() };
         // All are judged up to the same place, and as it stands is one of them. Most are out of the question at sight:
@@ -387,7 +387,7 @@ impl Judge<'_, '_> {
                 || matches!(whole[at], Slot::Trail { .. })
                     && whole.get(at + 1).and_then(|&next| lead_of(next)).is_some_and(|next| table.has([trail, next]))
         };
-        let reading = slots::read(whole, self.page, around, self.weights, barred).map(|mut reading| {
+        let reading = beam::read(whole, self.page, around, self.weights, barred).map(|mut reading| {
             reading.chars.truncate(before.len() + slots.len());
             reading.chars.drain(..before.len());
             reading
@@ -415,7 +415,7 @@ fn lead_of(slot: Slot) -> Option<u8> {
 
 /// What is left of a stretch behind a shorter reading of it. The next loss and what follows will be read in its turn.
 fn rest(text: &str) -> impl Iterator<Item = Slot> {
-    let next = places(text, b'?').find(|&at| paths::can_begin(text, at));
+    let next = places(text, b'?').find(|&at| lattice::can_begin(text, at));
     text.char_indices()
         .map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
 }

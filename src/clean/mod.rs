@@ -10,17 +10,17 @@
 //! original) greatest.
 //!
 //! * The *channel* is what the site does: inserting readings by bytes, splitting at marks by bytes, decoding both
-//!   (`forward`). It is deterministic but for the site's table, which is inferred from the page (`gloss`, `table`), so
+//!   (`damage`). It is deterministic but for the site's table, which is inferred from the page (`gloss`, `reading_table`), so
 //!   P(shown | original) is one or nothing, save for what speaks for a character's being in the table.
 //! * The *decoder* reads a stretch backwards through the channel, in every way that the bytes allow: a best-first beam
-//!   search over states of the two decodings (`paths`), bounded in states and in how far a state may fall behind.
+//!   search over states of the two decodings (`lattice`), bounded in states and in how far a state may fall behind.
 //! * The *language model* weighs what comes out: a unigram model over words, as jieba cuts by, whose best segmentation is
-//!   found by Viterbi's algorithm with the lost characters as variables (`slots`), with log-linear features of the place
-//!   and a cache model of the page (`page`, `grammar`). The features and their weights are data ([`Weights`]).
+//!   found by Viterbi's algorithm with the lost characters as variables (`beam`), with log-linear features of the place
+//!   and a cache model of the page (`page_model`, `grammar`). The features and their weights are data ([`Weights`]).
 //!
 //! Forwards and backwards scores give each lost character its margin over the next best. A reading is proven
 //! (`prove`) when damaging it with the site's table, as the page shows it, gives back exactly what the page holds
-//! (`forward`), and when no other reading that does so comes near: every lost character must be part of a word or stand
+//! (`damage`), and when no other reading that does so comes near: every lost character must be part of a word or stand
 //! between the same neighbours elsewhere. Anything else is a suggestion, and what is not clearly better than leaving it
 //! is left and reported.
 //!
@@ -29,30 +29,30 @@
 //! The repairs are repeated on their own result until nothing changes, each time with what the text itself then shows.
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
-mod beginning;
+mod beam;
 mod bytes;
 mod class;
+mod damage;
 mod edits;
 mod entity;
 mod foreign;
-mod forward;
 mod gbk;
 mod gloss;
 mod grammar;
+mod lattice;
 mod lost;
 mod markup;
-mod page;
-mod paths;
+mod page_model;
+mod prefix;
 mod prove;
 mod reading;
+mod reading_table;
 mod scan;
-mod slots;
 mod spelling;
-mod table;
 mod weights;
 
+pub use damage::Site;
 use edits::Draft;
-pub use forward::Site;
 pub use gloss::Gloss;
 pub use lost::is_lost;
 use spelling::Respelled;

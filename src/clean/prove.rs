@@ -1,9 +1,9 @@
 //! The proof of a repair: damaging the restored text again gives back what the page holds.
 
-use super::forward::{Site, widen};
+use super::damage::{Site, widen};
 use super::gbk;
+use super::reading_table::Table;
 use super::scan::places;
-use super::table::Table;
 
 /// The marks at which the sites split, in their orders.
 const MARKS: [&[char]; 3] = [&['，', '；', '。'], &['，', '；', '。', '！', '？'], &['！', '？', '；', '，', '。']];

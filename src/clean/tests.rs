@@ -212,7 +212,7 @@ fn the_notice_is_what_it_was() {
         assert!(!cleaned.text.contains(entity) || c.is_empty());
     }
     let decoded = restored.replace("&ldquo;", "“").replace("&rdquo;", "”").replace("&nbsp;", "\u{A0}");
-    let narrow = |text: &str| text.chars().map(forward::narrow).collect::<String>();
+    let narrow = |text: &str| text.chars().map(damage::narrow).collect::<String>();
     assert!(narrow(&cleaned.text) == narrow(&decoded), "the clean text is not the restored one");
 }
 
@@ -237,14 +237,14 @@ fn other_pages_of_the_family() {
     ] {
         let cleaned = check_promises(&in_page(damaged));
         let line: String =
-            cleaned.text.split_once('\n').unwrap().1.trim_end_matches('\n').chars().map(forward::narrow).collect();
-        let want: String = restored.chars().map(forward::narrow).collect();
+            cleaned.text.split_once('\n').unwrap().1.trim_end_matches('\n').chars().map(damage::narrow).collect();
+        let want: String = restored.chars().map(damage::narrow).collect();
         assert_eq!(line, want, "{damaged}");
     }
 }
 
 fn narrowed(text: &str) -> String {
-    text.chars().map(forward::narrow).collect()
+    text.chars().map(damage::narrow).collect()
 }
 
 /// What a site with this table makes of `original`, and that repaired.
@@ -408,7 +408,7 @@ fn undamaged_texts_stay() {
 #[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
 fn damaged_texts_become_what_they_were() {
     let originals = texts("damage/pairs/converted_traditional");
-    let narrow = |text: &str| text.chars().map(forward::narrow).collect::<String>();
+    let narrow = |text: &str| text.chars().map(damage::narrow).collect::<String>();
     for ((name, text), (_, original)) in texts("damage/pairs/damaged").iter().zip(&originals) {
         let cleaned = check_promises(text);
         let brackets: Vec<String> =
@@ -541,14 +541,14 @@ proptest! {
         let site = Site { table: table.collect(), marks: marks.chars().collect() };
         let damaged = site.damage(&original);
         let cleaned = check_promises(&damaged);
-        let narrow = |text: &str| text.chars().map(forward::narrow).collect::<String>();
+        let narrow = |text: &str| text.chars().map(damage::narrow).collect::<String>();
         let all_proven = cleaned.edits.iter().all(|edit| edit.status == crate::text::Status::Proven);
         if all_proven && cleaned.unrepaired.is_empty() && reading_brackets(&cleaned.text).is_empty() && !cleaned.table.is_empty() {
             prop_assert_eq!(narrowed(&cleaned.text), narrowed(&original), "proven and wrong");
         }
         if cleaned.unrepaired.is_empty() && cleaned.edits.iter().all(|edit| edit.status == crate::text::Status::Proven) && !cleaned.table.is_empty() {
             // What is proven gives back the raw text.
-            let again = Site { table: site.table.clone(), marks: site.marks.clone() }.damage(&cleaned.text.chars().map(|c| if c.is_ascii_punctuation() { forward::widen(c).unwrap_or(c) } else { c }).collect::<String>());
+            let again = Site { table: site.table.clone(), marks: site.marks.clone() }.damage(&cleaned.text.chars().map(|c| if c.is_ascii_punctuation() { damage::widen(c).unwrap_or(c) } else { c }).collect::<String>());
             prop_assert_eq!(narrow(&again), narrow(&damaged));
         }
     }

@@ -69,7 +69,7 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
-    /// Print the JSON Schema of all answers
+    /// Fingerprint the JSON Schema of all answers
     Schema(SchemaArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
@@ -99,7 +99,7 @@ pub struct SearchArgs {
     /// Which passages
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Print one number: the occurrences in all matching passages
+    /// Fingerprint one number: the occurrences in all matching passages
     #[arg(long)]
     pub count: bool,
     /// Show how the query was understood and what each score is made of
@@ -340,10 +340,10 @@ pub enum IndexCommand {
     Inspect {
         /// The file
         file: PathBuf,
-        /// Print JSON
+        /// Fingerprint JSON
         #[arg(long)]
         json: bool,
-        /// Print the repaired text
+        /// Fingerprint the repaired text
         #[arg(long, conflicts_with = "json")]
         text: bool,
     },

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Bound;
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use crate::text::sentence::Pauses;
 
 static BEFORE: LazyLock<Words<Bound>> = LazyLock::new(|| {

@@ -3,7 +3,7 @@
 //! A date without a year of its own (`6月底`) is none, unless it carries on one: `2022年3月至5月`, `2022年3月、5月`.
 
 use super::Bound;
-use super::line::Line;
+use super::folded_line::Line;
 use super::number;
 use crate::text::date::{DateRange, Day, Setting, day, month_length, ordinal, year};
 use crate::text::numeral::Numerals;

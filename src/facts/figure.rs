@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, Words, listed as words};
+use super::folded_line::{Line, Words, listed as words};
 use super::number::{self, Number, Written};
 use super::unit::{self, Name, Unit};
 use super::{Bound, Kind, bound, date};
@@ -42,7 +42,7 @@ pub(super) enum Label {
     Written(usize, usize),
 }
 
-/// The figure that begins with the number at `i`, where that is no [share](super::share), and the index to read on at.
+/// The figure that begins with the number at `i`, where that is no [share](super::ratio), and the index to read on at.
 pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
     let (end, number) = number::read(line, i);
     let Some(first) = number else { return (end, None) };
@@ -453,7 +453,7 @@ mod tests {
                 i += 1;
                 continue;
             }
-            let (end, figure) = crate::facts::share::at(&line, i).unwrap_or_else(|| at(&line, i));
+            let (end, figure) = crate::facts::ratio::at(&line, i).unwrap_or_else(|| at(&line, i));
             i = end;
             found.extend(figure.map(|f| {
                 let unit = match f.unit {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use super::number;
 use crate::lexicon::place_names;
 use crate::text::sentence::{Pause, Pauses};

@@ -5,39 +5,39 @@
 //! those of the language (numerals, measure words, words of limitation), never those of one notice; what is counted
 //! and what is not is said, with examples, in `tests/gold/README.md`.
 //!
-//! In reading order: `line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
-//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `share` (百分之五十, 4:4:2), `date` and `day`,
-//! `named` (titles and products), `first`, and `what` (which noun a figure is about) and `purpose`. `measured` gives the
+//! In reading order: `folded_line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
+//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `ratio` (百分之五十, 4:4:2), `date` and `day`,
+//! `quoted_names` (titles and products), `first`, and `noun` (which noun a figure is about) and `purpose`. `values` gives the
 //! values alone, for the index; `parse` reads the figures of a query with the same rules.
 
 mod bound;
 mod date;
 mod figure;
 mod first;
-mod line;
-mod measured;
-mod named;
+mod folded_line;
+mod noun;
 mod number;
 mod parse;
 mod purpose;
-mod share;
+mod quoted_names;
+mod ratio;
 mod unit;
-mod what;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::text::date::{DateRange, Day};
 pub use first::Level;
-pub use measured::{Measured, measured};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
+pub use values::{Measured, measured};
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Local, Span, fold};
 use figure::{Figure, Label};
-use line::Line;
+use folded_line::Line;
 
 /// One fact of a passage.
 #[derive(Debug, Clone, PartialEq)]
@@ -213,7 +213,7 @@ impl Fact {
 #[must_use]
 pub fn extract(text: &str) -> Vec<Fact> {
     let line = Line::new(text);
-    let titles = named::titles(&line);
+    let titles = quoted_names::titles(&line);
     Found::read(&line, &titles).into_facts(&line, &titles)
 }
 
@@ -257,9 +257,9 @@ impl Found {
                 }
                 '"' => {
                     quoted = !quoted;
-                    found.products.extend(quoted.then(|| named::product(line, i)).flatten());
+                    found.products.extend(quoted.then(|| quoted_names::product(line, i)).flatten());
                 }
-                '“' | '‘' | '「' | '『' => found.products.extend(named::product(line, i)),
+                '“' | '‘' | '「' | '『' => found.products.extend(quoted_names::product(line, i)),
                 _ => {}
             }
             i += 1;
@@ -281,10 +281,10 @@ impl Found {
         if in_title {
             return number::read(line, i).0.max(i + 1);
         }
-        let (end, figure) = share::at(line, i).unwrap_or_else(|| figure::at(line, i));
+        let (end, figure) = ratio::at(line, i).unwrap_or_else(|| figure::at(line, i));
         let figure = figure.or_else(|| {
             let last = self.figures.last()?;
-            share::upper_end(line, i, last).or_else(|| figure::following(line, i, last))
+            ratio::upper_end(line, i, last).or_else(|| figure::following(line, i, last))
         });
         if let Some(mut figure) = figure {
             if let Some(last) = self.figures.last() {
@@ -297,7 +297,7 @@ impl Found {
     }
 
     fn into_facts(self, line: &Line<'_>, titles: &[(usize, usize)]) -> Vec<Fact> {
-        let whats = what::of_figures(line, &self.figures, &self.dates);
+        let whats = noun::of_figures(line, &self.figures, &self.dates);
         let mut facts = Vec::with_capacity(self.figures.len() + self.dates.len() + titles.len() + self.firsts.len());
         for (figure, what) in self.figures.iter().zip(whats) {
             let mut fact = Fact::new(line, figure.kind, figure.start, figure.end);

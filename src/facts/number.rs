@@ -1,7 +1,7 @@
 //! Reads numbers as they are written in Chinese text: `1.33億`, `2450多萬`, `三千萬`, `十三`, `1亿2千万`, `二〇二三`.
 
 use super::Bound;
-use super::line::Line;
+use super::folded_line::Line;
 pub(super) use crate::text::numeral::Written;
 use crate::text::numeral::{self, Form, Numeral, Numerals, Sum, scan};
 

@@ -1,7 +1,7 @@
 //! The figures of a query: `1億`, `100億元`, `三千萬`, `50%`, `2022-06`, `2023年3月`, with the rules for texts.
 
 use super::date::{self, Seen};
-use super::line::Line;
+use super::folded_line::Line;
 use super::number::{self, Number};
 use super::{Kind, unit};
 use crate::text::date::DateRange;

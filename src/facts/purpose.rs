@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use super::{Fact, Kind};
 
 /// What a sum or a rate is for.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Kind;
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use super::number::{Number, Written};
 
 /// The unit found behind a number.

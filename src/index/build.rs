@@ -8,17 +8,17 @@ use rayon::prelude::*;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
-use super::add::{Add, source_key};
+use super::changes::{Built, Plan, Trust};
 use super::copies::{Originals, Place, Texts};
+use super::documents::{Add, source_key};
 use super::failure::of_writing;
 use super::files::{self, hash};
+use super::fingerprint::Fingerprint;
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
 use super::ids::Ids;
 use super::manifest::{self, Manifest, SourceEntry, full_path};
 use super::names::{LEXICON, is_lock};
 use super::own::Own;
-use super::plan::{Built, Plan, Trust};
-use super::print::Print;
 use super::record::key;
 use super::schema::{FORMAT, schema, tokenizers};
 use super::walk;
@@ -397,13 +397,13 @@ enum Read {
 struct Recognised {
     document: Document,
     own: Own,
-    print: Print,
+    print: Fingerprint,
 }
 
 impl Recognised {
     fn new(document: Document, path: &Path) -> Recognised {
         let own = Own::of(&document, path);
-        Recognised { print: Print::of(&document, &own), own, document }
+        Recognised { print: Fingerprint::of(&document, &own), own, document }
     }
 }
 

@@ -14,10 +14,10 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::fingerprint::Fingerprint;
 use super::keys::KeyMap;
 use super::manifest::SourceEntry;
 use super::own::Own;
-use super::print::Print;
 
 /// Files of one name that are looked at for what a damaged file could be a copy of.
 const LOOKED_AT: usize = 1024;
@@ -41,7 +41,7 @@ struct Known {
     path: PathBuf,
     /// The hash of its bytes.
     hash: u64,
-    print: Print,
+    print: Fingerprint,
     copy_of: Option<usize>,
 }
 
@@ -88,7 +88,14 @@ impl Originals {
     }
 
     /// The place of the file at `path`, whose bytes have the hash `hash`. What was known of it until now is forgotten.
-    pub(super) fn place(&mut self, path: &Path, hash: u64, print: Print, own: Own, texts: &mut Texts<'_>) -> Place {
+    pub(super) fn place(
+        &mut self,
+        path: &Path,
+        hash: u64,
+        print: Fingerprint,
+        own: Own,
+        texts: &mut Texts<'_>,
+    ) -> Place {
         let at = self.enter(path, hash, print);
         if print.is_doubtful() || print.names().any(|name| self.doubtful.contains_key(&name)) {
             texts.hold(at, Rc::new(own));
@@ -135,7 +142,7 @@ impl Originals {
         Some((path, hash))
     }
 
-    fn enter(&mut self, path: &Path, hash: u64, print: Print) -> usize {
+    fn enter(&mut self, path: &Path, hash: u64, print: Fingerprint) -> usize {
         if let Some(&at) = self.by_path.get(path) {
             return at;
         }
@@ -252,8 +259,8 @@ impl<'r> Texts<'r> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::fingerprint::tests::{essay, print};
     use super::super::own::Doubt;
-    use super::super::print::tests::{essay, print};
     use super::*;
 
     #[test]
@@ -326,7 +333,7 @@ mod tests {
             let mut put = |originals: &mut Originals, texts: &mut Texts<'_>, path: &Path| {
                 let at: usize = path.to_str().unwrap_or_default().parse().unwrap_or_default();
                 let own = own(&files[at].0);
-                let mut print = Print::of_text(&own);
+                let mut print = Fingerprint::of_text(&own);
                 (print.damage, print.title) = (files[at].1, 7);
                 let place = originals.place(path, 1, print, own, texts);
                 for other in place.instead_of {

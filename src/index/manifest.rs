@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::files::{self, Stamp, modified};
+use super::fingerprint::Fingerprint;
 use super::folder::{current, generations};
 use super::names::{LEXICON, MANIFEST, SOURCES, is_lock};
 use super::paths;
-use super::print::Print;
 use super::record::key;
 use super::schema::FORMAT;
 use crate::analyze;
@@ -93,7 +93,7 @@ pub struct SourceEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<Sentence>,
     /// What the notice is recognised by in other files.
-    pub print: Print,
+    pub print: Fingerprint,
     /// The file that holds, word for word, what this one says, and is indexed instead.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
     pub copy_of: Option<PathBuf>,

@@ -6,45 +6,45 @@
 //! after that: readers take no lock and need no right to write (`directory`), and the manifest has a checksum of each of
 //! its files, and `CURRENT` the manifest's. What a build may touch and remove in a folder, `folder` says.
 //!
-//! A build walks through the corpus (`walk`), decides what to do with each file (`plan`), reads what is new in batches
+//! A build walks through the corpus (`walk`), decides what to do with each file (`changes`), reads what is new in batches
 //! of bounded size, and tells which files say, word for word, what another one says too (`copies`): such a notice is
 //! indexed once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
 
-mod add;
+mod bare;
 mod build;
+mod changes;
+mod containment;
 mod copies;
 mod directory;
+mod documents;
 mod facets;
 mod failure;
 mod figures;
 mod files;
+mod fingerprint;
 mod folder;
-mod holds;
 mod ids;
 mod keys;
-mod loose;
 mod manifest;
 mod names;
 mod open;
 mod own;
 mod paths;
-mod plan;
-mod print;
 mod record;
 mod schema;
 mod walk;
 
+pub use bare::{LoosePassage, build_loose};
 pub use build::{Options, Progress, WantedLexicon, build};
+pub use changes::{Built, Trust};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;
+pub use fingerprint::Fingerprint;
 pub use folder::{Patience, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
-pub use loose::{LoosePassage, build_loose};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
-pub use plan::{Built, Trust};
-pub use print::Print;
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};

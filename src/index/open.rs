@@ -8,10 +8,10 @@ use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
+use super::changes::{Plan, Trust};
 use super::directory::Sealed;
 use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, full_path};
-use super::plan::{Plan, Trust};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fingerprint::Fingerprint;
 pub use super::keys::{key, number_key};
 use super::own::Own;
-use super::print::Print;
 use crate::decode::Place;
 use crate::ingest::{Document, Repaired};
 use crate::notice::{Passage, Role};
@@ -218,13 +218,13 @@ pub struct NoticeRecord {
     /// How many passages it has.
     pub passages: u32,
     /// What its versions are recognised by.
-    pub print: Print,
+    pub print: Fingerprint,
 }
 
 impl NoticeRecord {
     /// A record of the document's notice, which stands in `file`.
     #[must_use]
-    pub fn of(document: &Document, file: String, print: Print) -> NoticeRecord {
+    pub fn of(document: &Document, file: String, print: Fingerprint) -> NoticeRecord {
         let notice = &document.notice;
         NoticeRecord {
             id: notice.id.clone(),
@@ -244,7 +244,7 @@ impl NoticeRecord {
     /// Records of a document that is in no index, as its versions are looked for, and of its passages.
     #[must_use]
     pub fn loose(document: &Document, file: String) -> (NoticeRecord, Vec<PassageRecord>) {
-        let print = Print::of(document, &Own::of(document, Path::new(&file)));
+        let print = Fingerprint::of(document, &Own::of(document, Path::new(&file)));
         let notice = NoticeRecord::of(document, file, print);
         (notice, document.notice.passages.iter().map(|passage| PassageRecord::of(document, passage)).collect())
     }

@@ -11,7 +11,7 @@
 //! 平安财产保险股份有限公司 is no instrument.
 
 mod actors;
-mod lay;
+mod legal_terms;
 mod places;
 mod table;
 #[cfg(test)]
@@ -19,7 +19,7 @@ mod tests;
 mod trie;
 pub mod words;
 
-pub use lay::{LayWord, lay_words};
+pub use legal_terms::{LayWord, lay_words};
 pub use places::{Place, place_names, place_of};
 
 use std::borrow::Cow;

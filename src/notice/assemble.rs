@@ -7,12 +7,12 @@ use crate::error::Sentence;
 use crate::lexicon::{Place, place_of};
 use crate::text::{Clean, Script, Span};
 
+use super::case_end::Found;
 use super::cases::{Cases, without_page};
-use super::found::Found;
-use super::header::Head;
+use super::context::Head;
 use super::lines::Line;
+use super::long_lines::pieces;
 use super::outline::{Entry, Titles, outline, shared_names};
-use super::pieces::pieces;
 use super::{Case, Notice, Oddity, OddityKind, Passage, Role};
 
 /// What is known of a line before ids are given.

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::found::{Found, TITLE, end_of_case, is_group, with_ends};
-use super::header::Head;
-use super::levels::{document_is_about_cases, plain_numbers};
+use super::case_end::{Found, TITLE, end_of_case, is_group, with_ends};
+use super::case_title::{Mark, is_decor, mark};
+use super::context::Head;
 use super::lines::{Line, Pairs, squeeze};
-use super::mark::{Mark, is_decor, mark};
-use super::marker::{Kind, marker};
+use super::numbered_cases::{document_is_about_cases, plain_numbers};
+use super::numbering::{Kind, marker};
 use super::outline::{bare_name, section_name};
 use super::title::{joined, strip_marks};
 

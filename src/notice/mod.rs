@@ -4,27 +4,27 @@
 //! characters is several, cut at the ends of sentences), trimmed of the blanks around it; passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
 //!
 //! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
-//! They know no single notice. Reading order: `lines` cuts, `head` (with `title`, `number`, `date`, `labels`) finds the
+//! They know no single notice. Reading order: `lines` cuts, `metadata` (with `title`, `number`, `date`, `labels`) finds the
 //! document's data and the furniture of the page, `cases` finds the cases and the copies of their titles, `outline` the headings, `assemble` puts passages and
 //! ids together, `oddity` notes what is odd and leaves it as it is.
 
 mod assemble;
+mod case_end;
+mod case_title;
 mod cases;
+mod context;
 mod date;
-mod found;
-mod head;
-mod header;
 mod labels;
 #[cfg(test)]
 mod large_tests;
-mod levels;
 mod lines;
-mod mark;
-mod marker;
+mod long_lines;
+mod metadata;
 mod number;
+mod numbered_cases;
+mod numbering;
 mod oddity;
 mod outline;
-mod pieces;
 #[cfg(test)]
 mod shape_tests;
 #[cfg(test)]
@@ -67,7 +67,7 @@ pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -
     let mut lines = lines::cut(text, foreign);
     lines::set_aside(&mut lines, &meta.aside);
     lines::set_literal(&mut lines, &meta.literal);
-    let head = head::read(&lines, meta);
+    let head = metadata::read(&lines, meta);
     let cases = cases::find(&lines, &head);
     let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);
     oddity::find(text, &notice.passages, &mut oddities);

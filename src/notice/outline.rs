@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::header::is_text;
+use super::context::is_text;
 use super::lines::{Line, NO_TITLE};
-use super::marker::{Kind, Marker, marker};
+use super::numbering::{Kind, Marker, marker};
 use super::title::{ends_as_document, strip_marks};
 
 /// What a line is in the outline.

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
+use super::case_title::is_mark;
+use super::context::{HEAD_LINES, Head, TITLE_LINE, is_text};
 use super::date::whole_day;
-use super::header::{HEAD_LINES, Head, TITLE_LINE, is_text};
 use super::lines::{Line, squeeze};
-use super::mark::is_mark;
-use super::marker::marker;
 use super::number;
+use super::numbering::marker;
 
 /// Words that documents' names end with, and that end the title of a notice that is about something (關於…的通知).
 #[rustfmt::skip]

@@ -7,7 +7,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
 use super::figure::Interval;
-use super::single::ListScorer;
+use super::one_character::ListScorer;
 use crate::facts::Kind;
 use crate::index::{FIGURES, FigurePlace, ROWS};
 use crate::text::CharSpan;

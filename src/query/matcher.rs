@@ -15,8 +15,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::near::{Group, alone, joined, merge, paired};
+use super::one_character::SingleQuery;
 use super::rank::closeness;
-use super::single::SingleQuery;
 use super::spans::{Sentences, StringPostings, covering_bigrams};
 use crate::error::Result;
 use crate::facts::Kind;
@@ -533,7 +533,7 @@ impl Weight for VerifiedWeight {
             }
             doc = candidates.advance();
         }
-        Ok(Box::new(super::single::ListScorer::new(verified)))
+        Ok(Box::new(super::one_character::ListScorer::new(verified)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {

@@ -32,26 +32,26 @@
 
 pub mod ast;
 mod condition;
-mod count;
+mod counter;
 mod figure;
 mod gloss;
 mod hint;
 mod lex;
 mod matcher;
 mod near;
+mod one_character;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
 mod plan;
+mod prior;
 mod rank;
-mod single;
-mod sound;
+mod reading;
 mod spans;
-mod standing;
 mod title;
 
 pub use ast::Query;
-pub(crate) use count::{Counter, each_count};
+pub(crate) use counter::{Counter, each_count};
 pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
 pub use hint::{HintKind, QueryHint};
@@ -59,7 +59,7 @@ pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub(crate) use plan::UNSEARCHED;
 pub use plan::{Context, Plan, plan, relax};
+pub use prior::{case_mentions, case_size};
 pub use rank::Weights;
 pub(crate) use spans::seek;
-pub use standing::{case_mentions, case_size};
 pub(crate) use title::TitleScores;

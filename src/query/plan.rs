@@ -285,7 +285,7 @@ impl<'c> Planner<'c> {
                 self.field(*field, &values)?
             }
             Node::Pinyin(reading) => {
-                let strings = super::sound::strings(self.context.index, reading)?;
+                let strings = super::reading::strings(self.context.index, reading)?;
                 self.any(&strings, positive)
             }
             Node::Synonym(text) => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::evidence::Standings;
+use super::case_evidence::Standings;
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::Weights;

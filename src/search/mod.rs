@@ -6,9 +6,9 @@
 
 mod audit;
 mod backend;
+mod case_evidence;
 mod collect;
 mod engine;
-mod evidence;
 mod export;
 mod facts;
 mod infos;

@@ -7,7 +7,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED, Term};
 
 use super::super::engine::Engine;
-use super::material::{Material, Part};
+use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::error::{Error, Result};
 use crate::index::{KeySet, Record, key};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::engine::Engine;
 use super::candidates;
+use super::case_text::Material;
 use super::differences::things;
-use super::material::Material;
 use super::{neighbourhood, profile};
 use crate::api::similar::{Cluster, Clustered, Clusters, Nearest};
 use crate::error::{Error, Incomparable, Result};

@@ -1,8 +1,8 @@
 //! Cases side by side.
 
 use super::super::engine::Engine;
+use super::case_text::{Material, Part};
 use super::differences::{amounts, facts, place, quote, things, tier};
-use super::material::{Material, Part};
 use super::measure;
 use crate::api::similar::{Comparison, Quote, Row, RowKind};
 use crate::api::table::Column;

@@ -1,6 +1,6 @@
 //! In what two cases differ: place, tier, scale, and what one has and the other lacks.
 
-use super::material::{Material, Part};
+use super::case_text::{Material, Part};
 use super::quote::Thing;
 use crate::api::similar::{Difference, DifferenceKind, Quote};
 use crate::facts::{self, Fact};

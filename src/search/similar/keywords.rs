@@ -6,8 +6,8 @@ use tantivy::Term;
 
 use super::super::engine::Engine;
 use super::candidates::is_word;
-use super::material::{Material, Part};
-use super::tally::{Limits, Tally};
+use super::case_counts::{Limits, Tally};
+use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::api::similar::{Keyword, Keywords, Mentions};
 use crate::api::{Page, Search};

@@ -6,15 +6,15 @@
 //! reason finds as many. [`Engine::compare`], [`Engine::keywords`] and [`Engine::clusters`] stand on the same parts.
 
 mod candidates;
+mod case_counts;
+mod case_text;
 mod clusters;
 mod compare;
 mod differences;
 mod keywords;
-mod material;
 mod measure;
 mod quote;
 mod reasons;
-mod tally;
 
 pub use clusters::MANY;
 pub use measure::{Neighbourhood, Profile};
@@ -29,7 +29,7 @@ use crate::error::{Error, Incomparable, Result};
 use crate::index::{facet_counts, key};
 use crate::lexicon::lay_words;
 use candidates::Word;
-use material::{Material, Part};
+use case_text::{Material, Part};
 
 /// The longest text that is compared, in bytes. A project's description is a page or ten; a library is a corpus.
 pub const MAX_TEXT: usize = 1 << 20;

@@ -7,10 +7,10 @@ use tantivy::Term;
 
 use super::super::engine::Engine;
 use super::candidates::{self, Word};
+use super::case_counts::{Counts, Limits, Tally};
+use super::case_text::{Material, surface};
 use super::differences::things;
-use super::material::{Material, surface};
 use super::measure::Neighbourhood;
-use super::tally::{Counts, Limits, Tally};
 use crate::analyze::{Segmenter, Token, word_frequency};
 use crate::api::similar::{Count, Elsewhere, Reason, ReasonKind};
 use crate::error::Result;

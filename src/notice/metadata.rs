@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::Metadata;
+use super::context::{HEAD_LINES, Head, is_text};
 use super::date::{days, field_day, whole_day};
-use super::header::{HEAD_LINES, Head, is_text};
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
-use super::marker::marker;
 use super::number::{self, DocNumber};
+use super::numbering::marker;
 use super::title::{self, ends_as_document};
 use crate::lexicon::words::BODY;
 use crate::text::label::{Field, is_nothing};

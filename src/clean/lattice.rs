@@ -15,13 +15,13 @@
 
 use std::ops::Range;
 
+use super::beam::Slot;
+use super::damage::widen;
 use super::entity;
-use super::forward::widen;
 use super::gbk;
-use super::page::Page;
+use super::page_model::Page;
 use super::reading;
-use super::slots::Slot;
-use super::table::{Ending, Table, are_several, endings};
+use super::reading_table::{Ending, Table, are_several, endings};
 use crate::text::sentence::{Pause, Pauses};
 
 /// One way of reading a stretch.

@@ -3,7 +3,7 @@
 use crate::text::is_han;
 
 use super::lines::Line;
-use super::marker::{Cursor, any_number};
+use super::numbering::{Cursor, any_number};
 
 /// Words that say what kind of collection cases are in. General vocabulary of such notices, not of one.
 #[rustfmt::skip]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::header::Head;
+use super::context::Head;
 use super::lines::Line;
 
 /// A case: which lines, and what its title says.

@@ -11,7 +11,7 @@ use std::sync::{LazyLock, OnceLock};
 use super::class::{is_common, is_traditional};
 use super::gbk;
 use super::gloss::Gloss;
-use super::page::Page;
+use super::page_model::Page;
 use super::reading;
 use crate::analyze::share_of_beginning;
 use crate::text::{IDEOGRAPHS, fold_char, ideograph_number};

@@ -8,9 +8,9 @@ use tantivy::schema::document::TantivyDocument;
 
 use super::build::{merge, seal};
 use super::figures;
+use super::fingerprint::Fingerprint;
 use super::folder::{Patience, Site};
 use super::manifest::Manifest;
-use super::print::Print;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{FORMAT, schema, tokenizers};
 use crate::analyze;
@@ -97,7 +97,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 file: String::new(),
                 cases: 1,
                 passages: 0,
-                print: Print::default(),
+                print: Fingerprint::default(),
             };
             let title = case.title.clone();
             for (kind, record) in [("case", Record::Case(case)), ("notice", Record::Notice(notice))] {

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use super::Kind;
 use super::date;
 use super::figure::{Figure, Label};
-use super::line::{Line, Words, listed};
-use super::share;
+use super::folded_line::{Line, Words, listed};
+use super::ratio;
 use crate::analyze::word_frequency;
 use crate::text::is_han;
 use crate::text::sentence::{Pause, Pauses};
@@ -226,7 +226,7 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
         let behind = behind.or_else(|| described(line, figure.end, ceiling));
         return behind.or(previous).or_else(|| before(line, figure, floor));
     }
-    if share::is_ratio(line, figure) {
+    if ratio::is_ratio(line, figure) {
         return shared_out(line, figure.end, ceiling).or(behind).or_else(|| before(line, figure, floor));
     }
     // A rate is named before its figure, whatever is granted for it: 担保费率不超过1%的业务给予补贴.

@@ -3,9 +3,9 @@
 use std::cell::{Cell, OnceCell};
 use std::sync::OnceLock;
 
-use super::beginning::first;
 use super::class::{is_common, is_simplified};
 use super::grammar::{is_dated, is_mark};
+use super::prefix::first;
 use crate::analyze::Prefix;
 use crate::text::sentence::{Pause, Pauses};
 use crate::text::{IDEOGRAPHS, fold_char, ideograph_number, is_ideograph};

@@ -2,7 +2,7 @@
 
 use super::date;
 use super::figure::{Figure, Label, unit_like, widened};
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use super::number::{self, Written};
 use super::{Bound, Kind, bound, unit};
 use std::sync::LazyLock;

@@ -10,10 +10,10 @@ use std::ops::Range;
 use crate::lexicon::place_of;
 use crate::text::fold;
 
-use super::found::{Found, TITLE, is_group, with_ends};
-use super::header::{Head, is_text};
+use super::case_end::{Found, TITLE, is_group, with_ends};
+use super::context::{Head, is_text};
 use super::lines::{Line, squeeze};
-use super::marker::{Kind, marker};
+use super::numbering::{Kind, marker};
 use super::outline::section_name;
 
 /// Whether a title says that what follows is a collection of cases.

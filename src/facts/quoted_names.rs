@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, Words, listed};
+use super::folded_line::{Line, Words, listed};
 use crate::text::sentence::Pauses;
 
 /// The longest name of a product, in characters.

@@ -15,7 +15,7 @@ use crate::text::Rule;
 
 /// What a file is recognised by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Print {
+pub struct Fingerprint {
     /// A hash of the number 文號; 0 where there is none.
     pub(super) number: u64,
     /// A hash of the title and the date of issue.
@@ -43,34 +43,34 @@ const UNRELATED_NUMBERED: u32 = 21;
 /// The same for two files with one title and date of which one has few characters, so that its fingerprint says little.
 const UNRELATED_LITTLE: u32 = 24;
 
-impl Print {
+impl Fingerprint {
     /// The print of a document whose own text is `own`.
-    pub(super) fn of(document: &Document, own: &Own) -> Print {
+    pub(super) fn of(document: &Document, own: &Own) -> Fingerprint {
         let notice = &document.notice;
         let edits = document.edits.iter().filter(|edit| edit.rule != Rule::Entity).count();
         let title = format!("{}\t{}", reduced(&notice.title), notice.issued.as_deref().unwrap_or(""));
-        Print {
+        Fingerprint {
             number: notice.number.as_deref().map_or(0, |number| key(&number_key(number))),
             title: key(&title),
             damage: short(edits + document.foreign.len()),
-            ..Print::of_text(own)
+            ..Fingerprint::of_text(own)
         }
     }
 
     /// What the text alone tells.
-    pub(super) fn of_text(own: &Own) -> Print {
+    pub(super) fn of_text(own: &Own) -> Fingerprint {
         let whole = xxh3_128(own.text.as_bytes());
         let doubts = own.doubts.iter().fold(0, |bits, doubt| {
             mixed(mixed(bits ^ doubt.start as u64) ^ (doubt.end as u64) << 20 ^ (doubt.chars as u64) << 40)
         });
         let (text, chars) = fingerprint(&own.text, &own.doubts);
-        Print {
+        Fingerprint {
             text,
             chars,
             whole: ((whole >> 64) as u64, whole as u64),
             doubts,
             doubtful: short(own.doubts.iter().map(|doubt| doubt.chars + 1).sum()),
-            ..Print::default()
+            ..Fingerprint::default()
         }
     }
 
@@ -102,7 +102,7 @@ impl Print {
     }
 
     /// How far it is from a version of the same notice, in bits of the fingerprint; `None` when `other` is no version of it.
-    pub(crate) fn near(&self, other: &Print) -> Option<u32> {
+    pub(crate) fn near(&self, other: &Fingerprint) -> Option<u32> {
         let distance = self.distance(other.text);
         let titled = self.title == other.title;
         let little = self.chars.min(other.chars) < SHORT as u32;
@@ -177,8 +177,8 @@ pub(super) mod tests {
     use super::*;
 
     /// The print of a notice with this text and nothing else.
-    pub(in crate::index) fn print(text: &str) -> Print {
-        Print { title: 7, ..Print::of_text(&Own { text: reduced(text), doubts: Vec::new() }) }
+    pub(in crate::index) fn print(text: &str) -> Fingerprint {
+        Fingerprint { title: 7, ..Fingerprint::of_text(&Own { text: reduced(text), doubts: Vec::new() }) }
     }
 
     /// A text of sentences that are different for each number.
@@ -209,10 +209,10 @@ pub(super) mod tests {
         assert!(near(&format!("{text}另附三百万元")).is_some());
         assert!(near(&essay(0..50)).is_some(), "some sentences are missing");
         assert_eq!(near(&essay(100..160)), None);
-        let numbered = |number, text: &str| Print { number, ..print(text) };
+        let numbered = |number, text: &str| Fingerprint { number, ..print(text) };
         assert_eq!(numbered(3, &text).near(&numbered(4, &text)), None);
         assert!(numbered(3, &text).near(&print(&text)).is_some());
-        let retitled = |number, text: &str| Print { title: 8, ..numbered(number, text) };
+        let retitled = |number, text: &str| Fingerprint { title: 8, ..numbered(number, text) };
         assert!(numbered(3, &text).near(&retitled(3, &essay(0..100))).is_some(), "a long appendix");
         assert_eq!(numbered(3, &text).near(&retitled(3, &essay(100..160))), None);
         assert_eq!(print(&text).near(&retitled(0, &text)), None);
@@ -221,8 +221,8 @@ pub(super) mod tests {
 
     #[test]
     fn versions_are_found_under_each_others_keys() {
-        let kinds: Vec<Print> = [(0, 7), (3, 7), (4, 7), (3, 8), (0, 8)]
-            .map(|(number, title)| Print { number, title, ..print(&essay(0..60)) })
+        let kinds: Vec<Fingerprint> = [(0, 7), (3, 7), (4, 7), (3, 8), (0, 8)]
+            .map(|(number, title)| Fingerprint { number, title, ..print(&essay(0..60)) })
             .into_iter()
             .collect();
         for a in &kinds {
@@ -240,7 +240,7 @@ pub(super) mod tests {
         let mut other = text.clone();
         other.replace_range(start..end, "甲甲");
         let doubtful = |text: String, end| Own { text, doubts: vec![Doubt { start, end, chars: 2 }] };
-        let (a, b) = (Print::of_text(&doubtful(text, end)), Print::of_text(&doubtful(other, end)));
+        let (a, b) = (Fingerprint::of_text(&doubtful(text, end)), Fingerprint::of_text(&doubtful(other, end)));
         assert_eq!((a.text, a.doubts), (b.text, b.doubts));
         assert_ne!(a.whole, b.whole);
         assert_eq!(a.doubtful, 3);

@@ -1,7 +1,7 @@
 //! The values of a passage, as the index keeps them: figures and dates with their places, nothing of their wording.
 
-use super::line::Line;
-use super::{Found, Kind, Label, named, number, what};
+use super::folded_line::Line;
+use super::{Found, Kind, Label, noun, number, quoted_names};
 use crate::text::CharSpan;
 
 /// A figure or date with its place in the passage.
@@ -29,11 +29,11 @@ pub fn measured(text: &str) -> Vec<Measured> {
         return Vec::new();
     }
     let line = Line::new(text);
-    let titles = named::titles(&line);
+    let titles = quoted_names::titles(&line);
     let found = Found::read(&line, &titles);
     let span = |(start, end): (usize, usize)| CharSpan::new(start as u32, end as u32);
     let mut out = Vec::with_capacity(found.figures.len() + found.dates.len());
-    let nouns = what::nouns(&line, &found.figures, &found.dates);
+    let nouns = noun::nouns(&line, &found.figures, &found.dates);
     for (figure, noun) in found.figures.iter().zip(nouns) {
         let unit = match figure.unit {
             Label::Written(start, end) => Some((start, end)).filter(|_| end <= figure.end),

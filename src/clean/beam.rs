@@ -7,15 +7,15 @@
 
 use std::sync::OnceLock;
 
-use super::beginning::{First, first};
 use super::class::{is_common, is_simplified};
-use super::forward::{narrow, widen};
+use super::damage::{narrow, widen};
 use super::gbk;
 use super::grammar::{
     Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
     is_numeral, is_suffix, item,
 };
-use super::page::{Elsewhere, Page};
+use super::page_model::{Elsewhere, Page};
+use super::prefix::{First, first};
 use super::weights::{Feature, Weights};
 use crate::analyze::Prefix;
 use crate::text::sentence::Pauses;
