@@ -7,6 +7,7 @@ use super::folded_line::Line;
 use super::number;
 use crate::text::date::{DateRange, Day, Setting, day, month_length, ordinal, year};
 use crate::text::numeral::Numerals;
+use crate::text::sentence::Pauses;
 
 /// A date in the line.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +45,10 @@ struct Point {
 
 /// The dates that begin at `i`.
 pub(super) fn at(line: &Line<'_>, i: usize) -> Option<Seen> {
-    let (year, end) = year_at(line, i)?;
+    let (year, end) = year_at(line, i).or_else(|| short_year(line, i))?;
+    if let Some(seen) = months_between(line, i, year, end) {
+        return Some(seen);
+    }
     if let Some(seen) = signed(line, i, end) {
         return Some(seen);
     }
@@ -72,6 +76,54 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<Seen> {
 /// The year that begins at `i`.
 fn year_at(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
     year(line, i, Setting::Text)
+}
+
+/// The year that begins at `i` without its century, where a month follows: 23年6月. A term of years and months is none.
+fn short_year(line: &Line<'_>, i: usize) -> Option<(i32, usize)> {
+    let digits = (0..3).take_while(|k| line.get(i + k).is_ascii_digit()).count();
+    let before = line.before(i);
+    if digits != 2 || line.get(i + 2) != '年' || before.is_ascii_alphanumeric() || matches!(before, '.' | '第' | '/')
+    {
+        return None;
+    }
+    marked(line, i + 3, "月").filter(|&(month, _)| (1..=12).contains(&month))?;
+    let year = (line.get(i).to_digit(10)? * 10 + line.get(i + 1).to_digit(10)?) as i32;
+    let century = match year {
+        0..40 => 2000,
+        70.. => 1900,
+        _ => return None,
+    };
+    (!is_term(line, i)).then_some((century + year, i + 2))
+}
+
+/// Whether the words right before a date without a century say that it is a duration: 有期徒刑10年6月.
+fn is_term(line: &Line<'_>, start: usize) -> bool {
+    const REACH: usize = 8;
+    let words = ["刑", "期", "役", "管制", "权利", "满", "年限", "工龄", "历时", "长达", "共", "近", "约", "超", "逾"];
+    (start.saturating_sub(REACH)..start)
+        .rev()
+        .take_while(|&at| !Pauses::CLAUSE.has(line.get(at)))
+        .any(|at| words.iter().any(|word| line.reads(at, word)))
+}
+
+/// `2023.06—2023.12`, `2023/6至2023/12`, `2023.06—12`, whose first year ends at `end`. A month alone may be a number.
+fn months_between(line: &Line<'_>, start: usize, year: i32, end: usize) -> Option<Seen> {
+    let sign = line.get(end);
+    if !matches!(sign, '.' | '/' | '-') {
+        return None;
+    }
+    let (month, after) = ordinal(line, end + 1)?;
+    let next = separator(line, after)?;
+    let (last, last_end) = match year_at(line, next) {
+        Some((last, at)) if line.get(at) == sign => (last, at + 1),
+        None if sign == '.' && line.get(next + 1).is_ascii_digit() => (year, next),
+        _ => return None,
+    };
+    let (last_month, end) = ordinal(line, last_end)?;
+    let goes_on = matches!(line.get(end), '.' | '/' | '-' | '%' | '元') || line.get(end).is_ascii_alphanumeric();
+    let last_day = Day::new(last, last_month, month_length(last, last_month))?;
+    let range = DateRange::new(Day::new(year, month, 1)?, last_day).filter(|_| !goes_on)?;
+    Some(Seen::Dates(vec![Found { start, end, range, bound: bound(line, end) }]))
 }
 
 /// `2023-07-08`, `2023/7/8`, `2023.7.8`, whose year ends at `end`.
@@ -204,7 +256,7 @@ fn carried(line: &Line<'_>, start: usize, first: Point) -> Vec<Found> {
 
 /// The second point of a span: a date of its own, or a month or a day of the first one's year or month.
 fn point_after(line: &Line<'_>, i: usize, first: Point) -> Option<Point> {
-    if let Some((year, end)) = year_at(line, i) {
+    if let Some((year, end)) = year_at(line, i).or_else(|| short_year(line, i)) {
         let mark = line.skip_blank(end);
         return (line.get(mark) == '年').then(|| rest(line, year, mark + 1)).flatten();
     }

@@ -1,11 +1,12 @@
 //! Figures: sums of money, percentages, basis points and counts, each from its number to its unit.
 
-use std::sync::LazyLock;
-
-use super::folded_line::{Line, Words, listed as words};
+use super::counted::{counted, is_ordinal, is_vague};
+use super::folded_line::Line;
+use super::money_words::{closes, is_money};
 use super::number::{self, Number, Written};
+use super::sign::{base_rate, is_sign, minus};
 use super::unit::{self, Name, Unit};
-use super::{Bound, Kind, bound, date};
+use super::{Bound, Kind, bound, date, unit_words};
 use crate::text::sentence::Pauses;
 
 /// A figure in the line. Indices count characters.
@@ -55,7 +56,10 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
     let found = if let Some(unit) = accepted(line, &first, first.end, i) {
         Some(measured(line, &first, unit))
     } else {
-        shared(line, &first, i).or_else(|| bare(line, &first))
+        tenths(line, &first, i)
+            .or_else(|| shared(line, &first, i))
+            .or_else(|| bare(line, &first))
+            .or_else(|| headed(line, &first))
     };
     match found {
         // 发展市场主体36条” and …二十条》 are names.
@@ -84,11 +88,93 @@ fn measured(line: &Line<'_>, first: &Number, unit: Unit) -> Figure {
         let max = number.value(other.down).filter(|&max| !change && first.value(down).is_some_and(|min| min < max))?;
         Some((max, other))
     });
-    let value = first.value(down).unwrap_or_default();
+    let mut value = first.value(down).unwrap_or_default();
     match second {
         Some((max, other)) => figure(line, first, value, Some(max), Unit { start: other.start, ..other }),
-        None => figure(line, first, value, None, unit),
+        None => {
+            let whole = Unit { end: fractions_of_yuan(line, unit, &mut value), ..unit };
+            let mut found = figure(line, first, value, first.upper(down), whole);
+            if whole.end > unit.end {
+                found.unit = label(line, unit);
+            }
+            found
+        }
     }
+}
+
+/// The end of a sum with what stands behind 元: 伍角, 5角3分, 零5分. Adds their value.
+fn fractions_of_yuan(line: &Line<'_>, unit: Unit, value: &mut f64) -> usize {
+    let mut end = unit.end;
+    if unit.kind != Kind::Money || !matches!(line.before(end), '元' | '圆' | '块') || end != unit.start + 1 {
+        return end;
+    }
+    let mut cents = 0;
+    for (mark, worth) in [('角', 10), ('分', 1)] {
+        let at = end + usize::from(matches!(line.get(end), '零' | '〇'));
+        let Some((len, digit)) = digit_at(line, at) else { continue };
+        // 5元3分钟 is no sum, nor is 12元三分之一.
+        let goes_on = mark == '分'
+            && crate::text::is_han(line.get(at + len + 1))
+            && !matches!(line.get(at + len + 1), '整' | '钱' | '的');
+        if line.get(at + len) == mark && !goes_on {
+            cents += digit * worth;
+            end = at + len + 1;
+        }
+    }
+    if end > unit.end {
+        // The sum in cents is exact, so the quotient is the nearest number.
+        *value = (*value * 100.0 + f64::from(cents)).round() / 100.0;
+    }
+    end
+}
+
+/// One digit at `at`, in any form.
+fn digit_at(line: &Line<'_>, at: usize) -> Option<(usize, u32)> {
+    let digit = line.get(at).to_digit(10).or_else(|| number::digit(line.get(at)))?;
+    (!number::begins(line.get(at + 1))).then_some((1, digit))
+}
+
+/// Tenths as a share: 六成, 三至五成, 七成五 (75 %). Not 三成员, 一成立, 五成熟.
+fn tenths(line: &Line<'_>, first: &Number, start: usize) -> Option<Figure> {
+    let tenth = |number: &Number, end: usize| {
+        number.scale_free() && number.plain().is_some_and(|tenths| (1.0..10.0).contains(&tenths)) && end == number.end
+    };
+    if first.implied || first.formal || matches!(line.before(start), '第' | '.' | '·') || !tenth(first, first.end) {
+        return None;
+    }
+    let second = date::separator(line, first.end).and_then(|at| {
+        let number = Some(at).filter(|&at| number::begins(line.get(at))).and_then(|at| number::read(line, at).1)?;
+        tenth(&number, number.end).then_some(number)
+    });
+    let last = second.unwrap_or(*first);
+    let mark = last.end;
+    // 三成员, 一成立, 五成熟, 九成新: 成 begins another word.
+    let word = "员立功为果就本长分绩熟交品都效型因份语像行色形全套天了人家年总对才败村批千百万亿倍立见想片倍虫活";
+    let alone = !matches!(line.before(start), '统' | '合' | '唯' | '单' | '专') || line.get(start) != '一';
+    if line.get(mark) != '成' || word.contains(line.get(mark + 1)) || !alone || line.reads(mark, "成不变") {
+        return None;
+    }
+    let mut value = first.value(0)? * 10.0;
+    let mut max = second.map(|number| number.value(0)).or_else(|| Some(first.upper(0))).flatten().map(|max| max * 10.0);
+    let mut end = mark + 1;
+    match (line.get(end), digit_at(line, end)) {
+        ('半', _) => (value, end) = (value + 5.0, end + 1),
+        (_, Some((len, digit))) if max.is_none() && !unit_words::stands_at(line, end + len) => {
+            (value, end) = (value + f64::from(digit), end + len);
+        }
+        _ => {}
+    }
+    max = max.filter(|&max| value < max);
+    Some(widened(line, start, end, first, value, max, Kind::Percent, Label::Fixed("%")))
+}
+
+/// A number whose unit stands in the heading before it: 金额(万元):1200.
+fn headed(line: &Line<'_>, number: &Number) -> Option<Figure> {
+    let (unit, power) = unit::of_heading(line, number)?;
+    let value = number.value_with(power, unit.down)?;
+    let apart = !number::begins(line.get(number.end)) && !line.get(number.end).is_ascii_alphanumeric();
+    (apart && !number.implied)
+        .then(|| widened(line, number.start, number.end, number, value, None, unit.kind, label(line, unit)))
 }
 
 fn figure(line: &Line<'_>, first: &Number, value: f64, max: Option<f64>, unit: Unit) -> Figure {
@@ -118,27 +204,24 @@ pub(super) fn widened(
     let start = match kind {
         // LPR+180BP: the rate that the points are added to belongs to the figure.
         Kind::Bp => base_rate(line, start),
-        // So does the sign of a currency: ¥5,000.
+        // So does the sign of a currency (¥5,000), and its name where it is another than the yuan (港币300万元).
         Kind::Money if is_sign(line.before(start)) => start - 1,
+        Kind::Money => match unit::currency_before(line, start) {
+            Some((at, name)) if name != Name::Fixed("元") && unit != Label::Fixed("元") => at,
+            _ => start,
+        },
         _ => start,
+    };
+    let (start, value, max) = match minus(line, start).filter(|_| kind != Kind::Count) {
+        // A range of which both ends carry the sign is written with two; -5至5 has one.
+        Some(at) => (at, -value, max),
+        None => (start, value, max),
     };
     let mut bounded = bound::of(line, start, end, first.fuzzy, first.implied);
     if bounded.bound == Bound::Exact && kind == Kind::Percent {
         bounded.bound = bound::of_share(line, start);
     }
     Figure { kind, start: bounded.start, end: bounded.end, inner: (start, end), value, max, unit, bound: bounded.bound }
-}
-
-/// The start of `LPR+` before a number, or the number's own start.
-fn base_rate(line: &Line<'_>, start: usize) -> usize {
-    if !matches!(line.before(start), '+' | '-') {
-        return start;
-    }
-    let mut i = start - 1;
-    while line.before(i).is_ascii_alphabetic() {
-        i -= 1;
-    }
-    if i + 1 < start { i } else { start }
 }
 
 /// The unit behind `number`, unless the number is none that can be measured with it.
@@ -157,6 +240,10 @@ fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option
             Kind::Bp if number.written == Written::Han => number.plain().is_some_and(|points| points >= 10.0),
             _ => number.written != Written::Spelled && !number.implied,
         };
+        // 港币300万元: the currency before the number is the sum's.
+        let yuan = unit.kind == Kind::Money && unit.name == Name::Fixed("元");
+        let foreign = unit::currency_before(line, number.start).filter(|&(_, name)| yuan && name != unit.name);
+        let unit = foreign.map_or(unit, |(_, name)| Unit { name, ..unit });
         return fits.then_some(unit);
     }
     // 人民币20亿, ￥500
@@ -164,10 +251,6 @@ fn accepted(line: &Line<'_>, number: &Number, at: usize, start: usize) -> Option
     let next = line.get(at);
     let boundary = !next.is_ascii_alphanumeric() && !unit_like(next);
     boundary.then_some(Unit { kind: Kind::Money, start: at, end: at, down: 0, name })
-}
-
-fn is_sign(c: char) -> bool {
-    matches!(c, '¥' | '￥' | '$' | '€' | '£')
 }
 
 pub(super) fn unit_like(c: char) -> bool {
@@ -182,106 +265,6 @@ fn open(line: &Line<'_>, number: &Number) -> bool {
     number.fuzzy.is_some()
         || number.end > number.start + 1 && !line.reads(number.start, "万亿")
         || bound::of(line, number.start, number.end, None, true).start < number.start
-}
-
-/// Whether the number at `start` goes on from 数 or 几: 数十, 好几百 say how large, not how many; but in 人数十人以上 the noun
-/// ends in 数.
-fn is_vague(line: &Line<'_>, start: usize) -> bool {
-    match line.before(start) {
-        '几' => true,
-        '数' => {
-            matches!(line.get(start), '十' | '百' | '千' | '万') && !"人总次件户个票款".contains(line.before(start - 1))
-        }
-        _ => false,
-    }
-}
-
-/// Whether `number` with the measure word `unit` counts something.
-fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize) -> bool {
-    if number.formal || is_vague(line, start) || is_ordinal(line, start) {
-        return false;
-    }
-    let one = number.end == number.start + 1;
-    let limited = || {
-        let bounded = bound::of(line, number.start, unit.end, None, number.implied);
-        bounded.start < number.start || bounded.end > unit.end
-    };
-    match number.written {
-        Written::Spelled => false,
-        // 上百家, 百余家; but not 百家争鸣 and 千家万户.
-        _ if number.implied => {
-            number.fuzzy.is_some() || bound::of(line, number.start, unit.end, None, true).start < number.start
-        }
-        // 一家 is an article, 二次 is an ordinal; where they are bound they count: 一人以上, 不少于二次, 一人至二人.
-        Written::Han if one && line.get(start) == '一' => limited() || ranged(line, unit.end),
-        Written::Han if one && line.get(start) == '二' => {
-            matches!(line.get(unit.start), '人' | '名' | '个' | '家' | '件' | '户' | '份' | '处') || limited()
-        }
-        Written::Han if one && matches!(line.get(start), '零' | '〇' | '○') => false,
-        // 十届四次会议 numbers the session.
-        Written::Han if line.reads(unit.start, "次") => !"届大协".contains(line.before(start)),
-        // 2023起 is a year.
-        Written::Arabic if line.get(unit.start) == '起' => !(1900.0..2100.0).contains(&number.plain().unwrap_or(0.0)),
-        _ => true,
-    }
-}
-
-/// Whether 至 and another number follow.
-fn ranged(line: &Line<'_>, end: usize) -> bool {
-    date::separator(line, end).is_some_and(|at| number::begins(line.get(at)))
-}
-
-/// Whether the number at `start` is one of 第十二、十三条, of 前两款, or of 三十至三十二条 behind a 第.
-fn is_ordinal(line: &Line<'_>, start: usize) -> bool {
-    const REACH: usize = 48;
-    // 案例1 张家港市… is the first case, and no sheet of paper.
-    const LABEL: usize = 8;
-    let label = (0..start.min(LABEL)).rev().find(|&i| line.get(i) != ' ').map_or(0, |i| i + 1);
-    if start <= LABEL && label >= 2 && line.reads(label - 2, "案例") {
-        return true;
-    }
-    match line.before(start) {
-        '第' => return true,
-        // 前两款 and 前10名, but 目前20家 and 年底前5家.
-        '前' => {
-            return !matches!(
-                line.before(start - 1),
-                '目' | '此' | '以' | '之' | '年' | '月' | '日' | '底' | '末' | '先'
-            );
-        }
-        '本' | '上' | '下' | '后' | '该' | '头' | '首' => {
-            // 后两款 and 本两条, but 先后两次 and 以上两项.
-            let other = matches!(line.before(start - 1), '以' | '先' | '前' | '此');
-            return line.get(start) == '两' && line.before(start) != '该' && !other;
-        }
-        _ => {}
-    }
-    let mut i = start;
-    while i > 0 && start - i < REACH {
-        let joint = matches!(line.before(i), '、' | '至' | '和' | '或' | '及' | '与' | '到' | '-' | '—');
-        if !joint {
-            return false;
-        }
-        i -= 1;
-        // Back over the number before it, perhaps with its own 条 or 项.
-        if matches!(
-            line.before(i),
-            '条' | '款' | '项' | '章' | '节' | '编' | '批' | '期' | '届' | '次' | '号' | '类' | '级'
-        ) {
-            i -= 1;
-        }
-        let end = i;
-        while i > 0 && number::begins(line.before(i)) {
-            i -= 1;
-        }
-        if i == end {
-            return false;
-        }
-        if line.before(i) == '第' {
-            return true;
-        }
-    }
-    false
 }
 
 /// A number that shares the unit of a later one: `30至80萬元`, `3、5、8億元`, `一千以上一万元以下`.
@@ -375,67 +358,6 @@ pub(super) fn following(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figu
     fits.then(|| number.value(0)).flatten().map(|value| figure(line, &number, value, None, unit))
 }
 
-/// Whether `c` closes a figure off: the end of the line, a bracket, or any pause but one that announces something.
-fn closes(c: char) -> bool {
-    matches!(c, '\0' | ')') || c != ':' && Pauses::CLAUSE.has(c)
-}
-
-/// Whether the number at `start..end`, without a unit, is a sum of money.
-fn is_money(line: &Line<'_>, start: usize, end: usize, number: &Number) -> bool {
-    let large =
-        number.power >= 10_000 || number.written == Written::Han && number.plain().is_some_and(|n| n >= 10_000.0);
-    if !large || !matches!(line.before(end), '万' | '亿' | '多' | '余' | '几') {
-        return false;
-    }
-    let mut after = end;
-    for word in ["以上", "以下", "以内", "左右", "不等", "的"] {
-        if line.reads(after, word) {
-            after += word.chars().count();
-        }
-    }
-    let closed = closes(line.get(after)) || matches!(line.get(after), ':' | ' ');
-    if after > end && money_noun(line, after) {
-        return true;
-    }
-    (closed || after > end || date::separator(line, after).is_some()) && money_before(line, start)
-}
-
-/// Nouns behind 不等 or 的 that are given in money.
-static MONEY_AFTER: LazyLock<Words<()>> = LazyLock::new(|| {
-    Words::starting(words("授信 额度 贷款 融资 资金 补助 补贴 补偿 奖励 贴息 信贷 信用贷 投资 借款 担保 质押 罚款", ()))
-});
-
-/// Nouns before a number that are given in money.
-static MONEY_BEFORE: LazyLock<Words<()>> = LazyLock::new(|| {
-    let nouns = "授信 额度 贷款 融资 资金 补助 补贴 补偿 奖励 贴息 投资 投入 收入 产值 利润 营收 销售额 税收 罚款 注册资本 \
-                 资本 资产 保费 保额 保障 赔款 赔付 理赔 金额 总额 限额 余额 成本 债券 基金 出资 预算 费用 价值 放款 发行 增信 \
-                 质押 交易额 成交额 成交 增收 减负 捐赠 捐款 奖金 经费 货款 借款 款项 人民币 授信额 贷款额 融资额 质押额 \
-                 担保额 价款 用信 利息 支出 损失 税款 工资 薪酬 拨款 存款 债务 欠款 订单 合同额 销售 售价 估值 注册资金 净利 纳税 募资 筹资 \
-                 筹集 集资 引资 到账 到位 放贷 节省 节约 节支 降本 让利 减税 退税";
-    Words::ending(words(nouns, ()))
-});
-
-/// What may stand between such a noun and the number.
-static BETWEEN: LazyLock<Words<()>> = LazyLock::new(|| {
-    let list = "达到 达 为 是 共计 合计 累计 总计 共 计 约 近 超过 超 逾 突破 不超过 最高 最低 了 至 从 由 各 每年 均 已 仅 \
-                 高达 可达 : 增加到 提高到 增至 以上 约为 将近 多达 分别";
-    Words::ending(words(list, ()))
-});
-
-fn money_noun(line: &Line<'_>, at: usize) -> bool {
-    (0..3).any(|k| MONEY_AFTER.find(line, at + k).is_some())
-}
-
-/// Whether the words before a number speak of money: the nearest noun, with 达, 为, 共 and the like between.
-fn money_before(line: &Line<'_>, start: usize) -> bool {
-    let mut end = start;
-    for _ in 0..4 {
-        let Some((len, ())) = BETWEEN.find(line, end) else { break };
-        end -= len;
-    }
-    MONEY_BEFORE.find(line, end).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -491,6 +413,27 @@ mod tests {
         check("節約利息支出200多萬。", "200多萬=2000000元 over");
         check("千余万元", "千余万元=10000000元 over");
         check("6268元", "6268元=6268元");
+        // What begins with 元 behind a sum is another word.
+        check("安排5000万元数据要素资金", "5000万元=50000000元");
+        check("补贴300万元素材费", "300万元=3000000元");
+        check("采购200元器件", "200元=200元");
+        check("奖励5元数字红包", "5元=5元");
+        check("3万5000元", "3万5000元=35000元");
+        check("2亿零300万元", "2亿零300万元=203000000元");
+        check("參佰萬元", "參佰萬元=3000000元");
+        check("貳佰叄拾萬元伍角", "貳佰叄拾萬元伍角=2300000.5元");
+        check("12元5角3分", "12元5角3分=12.53元");
+        check("5元3分钟", "5元=5元");
+        check("￥12，345．60", "￥12，345．60=12345.6元");
+        check("1，234.5万元", "1，234.5万元=12345000元");
+        check("3·5亿元", "3·5亿元=350000000元");
+        check("港币300万元", "港币300万元=3000000港元");
+        check("约合美元1.5亿元", "约合美元1.5亿元=150000000美元 about");
+        check("人民币300万元", "300万元=3000000元");
+        check("净利润-300万元", "-300万元=-3000000元");
+        check("金额(万元):1200", "1200=12000000元");
+        check("投资额（单位：亿元） 3.5，", "3.5=350000000元");
+        check("三五千元", "三五千元=3000..5000元");
     }
 
     #[test]
@@ -512,6 +455,19 @@ mod tests {
         check("增长31.7%和25%", "31.7%=31.7%; 25%=25%");
         check("四个基点之间", "");
         check("分别增长31.7和25%", "31.7=31.7%; 25%=25%");
+        check("同比-3.2%", "-3.2%=-3.2%");
+        check("增速为-3.2%、-1%", "-3.2%=-3.2%; -1%=-1%");
+        check("负百分之三点二", "负百分之三点二=-3.2%");
+        check("2-3%", "2-3%=2..3%");
+        check("2023年-3%", "3%=3%");
+        check("-3%的比例", "3%=3%");
+        check("自负30%", "30%=30%");
+        check("约六成企业", "约六成=60% about");
+        check("三至五成", "三至五成=30..50%");
+        check("七成五", "七成五=75%");
+        check("五六成", "五六成=50..60%");
+        check("六成以上", "六成以上=60% at_least");
+        check("增长率(%):5.2", "5.2=5.2%");
     }
 
     #[test]
@@ -539,6 +495,10 @@ mod tests {
         check("上百家", "上百家=100家 at_least");
         check("百余家", "百余家=100家 over");
         check("二十余项", "二十余项=20项 over");
+        check("两三百家", "两三百家=200..300家");
+        check("1万2000户", "1万2000户=12000户");
+        check("1，234件", "1，234件=1234件");
+        check("企业数（家）：1400", "1400=1400家");
     }
 
     #[test]
@@ -583,6 +543,16 @@ mod tests {
             "用户3亿",
             "十大",
             "三中全会",
+            "三成员",
+            "一成立",
+            "五成熟",
+            "一成不变",
+            "5元素",
+            "三元数据",
+            "2023元旦",
+            "第 28 类",
+            "9·18",
+            "胜负3:2",
         ] {
             check(text, "");
         }

@@ -4,13 +4,16 @@
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::folded_line::{Line, Words, listed};
 use super::number;
 use crate::lexicon::place_names;
 use crate::text::sentence::{Pause, Pauses};
 
 /// How wide the circle is in which something is the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 全球, 世界.
     World,
@@ -134,12 +137,41 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<First> {
     if let Some((start, level, scope)) = level(line, i, made).filter(|&(.., scope)| wide(scope)) {
         return Some(First { start, end, level: Some(level), scope: Some(scope), claim: claim(line, i) });
     }
+    // 全县…，并落地了首单: the circle is that of the sentence.
+    if measured && LANDED.find(line, i).is_some() {
+        let (level, scope) = of_sentence(line, i)?;
+        return Some(First { start: i, end, level: Some(level), scope: Some(scope), claim: claim(line, i) });
+    }
     let quality = QUALITIES.find(line, end).is_some() || ENCOURAGED.find(line, i).is_some();
     let closed = !crate::text::is_han(line.get(end)) && !matches!(line.get(end), '“' | '《' | '‘' | '"' | '「');
     if !made || quality || closed {
         return None;
     }
     Some(First { start: i, end, level: None, scope: None, claim: claim(line, i) })
+}
+
+/// Verbs of which a first is the object.
+static LANDED: LazyLock<Words<()>> = LazyLock::new(|| {
+    let verbs = "落地 落地了 落成 签发 签发了 开出 开出了 出具 出具了 发放 发放了 发出 促成 促成了 达成 达成了 办理 办理了 推出 推出了 实现 实现了 \
+                 完成 完成了 诞生 诞生了 签订 签订了 签署 签署了 发行 发行了 承保 承保了";
+    Words::ending(listed(verbs, ()))
+});
+
+/// The circle that the sentence of the claim at `i` speaks of, named once before it: 目前,全县已…
+fn of_sentence(line: &Line<'_>, i: usize) -> Option<(Level, (usize, usize))> {
+    const REACH: usize = 120;
+    for end in (i.saturating_sub(REACH)..i).rev() {
+        if Pauses::SENTENCE.has(line.get(end)) {
+            return None;
+        }
+        if let Some((len, level)) = LEVEL_BEFORE.find(line, end)
+            && matches!(line.get(end - len), '全' | '我')
+            && len >= 2
+        {
+            return Some((level, (end - len, end)));
+        }
+    }
+    None
 }
 
 /// 率先 with its level before it, or behind it: 全省率先推出, 率先在全国推出.

@@ -6,32 +6,41 @@
 //! and what is not is said, with examples, in `tests/gold/README.md`.
 //!
 //! In reading order: `folded_line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
-//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `ratio` (百分之五十, 4:4:2), `date` and `day`,
-//! `quoted_names` (titles and products), `first`, and `noun` (which noun a figure is about) and `purpose`. `values` gives the
-//! values alone, for the index; `parse` reads the figures of a query with the same rules.
+//! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `ratio` (百分之五十, 4:4:2), `date`, `duration`,
+//! `quoted_names` (titles and products), `first`, `noun` (which noun a figure is about), `direction` and `purpose`. `values` gives the
+//! values alone, for the index; `whole` where every number begins and ends, for quotations; `parse` reads the figures of a query with the same rules.
 
 mod bound;
+mod counted;
 mod date;
+mod direction;
+mod duration;
 mod figure;
 mod first;
 mod folded_line;
+mod money_words;
 mod noun;
 mod number;
 mod parse;
 mod purpose;
 mod quoted_names;
 mod ratio;
+mod sign;
 mod unit;
+mod unit_words;
 mod values;
+mod whole;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::text::date::{DateRange, Day};
+pub use direction::Direction;
 pub use first::Level;
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
 pub use values::{Measured, measured};
+pub use whole::{WholeNumber, whole_numbers};
 
 use serde::{Deserialize, Serialize};
 
@@ -51,14 +60,16 @@ pub struct Fact {
     pub text: String,
     /// The value, with 萬 and 億 multiplied out: of money in yuan (in its own currency where [`unit`](Fact::unit) names
     /// another), of rates in percent or basis points, of counts in things, of dates the first day as days since
-    /// 1970-01-01. None for titles, products and firsts.
+    /// 1970-01-01, of durations in days (a year has 365, a month 30). None for titles, products and firsts.
     pub value: Option<f64>,
     /// The upper end of a range: `30萬至80萬`; of a date its last day, where that is another than the first.
     pub value_max: Option<f64>,
-    /// `元`, `%`, `百分點`, `bp`, another currency, or a count's measure word as it is written. None without a value.
+    /// `元`, `%`, `百分點`, `bp`, `天`, another currency, or a count's measure word as it is written. None without a value.
     pub unit: Option<String>,
     /// How the value is bound.
     pub bound: Bound,
+    /// Which way it goes, where its clause says so.
+    pub direction: Option<Direction>,
     /// The noun or purpose of a figure (質押額, 同比增長, 惠及企業), the name inside the marks of a title or product, or
     /// what is claimed of a first; as in the passage.
     pub what: Option<String>,
@@ -107,12 +118,23 @@ pub enum Kind {
     Product,
     /// A claim to be the first.
     First,
+    /// A term, a period, a time limit.
+    Duration,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 8] =
-        [Kind::Money, Kind::Percent, Kind::Bp, Kind::Count, Kind::Date, Kind::Title, Kind::Product, Kind::First];
+    pub const ALL: [Kind; 9] = [
+        Kind::Money,
+        Kind::Percent,
+        Kind::Bp,
+        Kind::Count,
+        Kind::Date,
+        Kind::Title,
+        Kind::Product,
+        Kind::First,
+        Kind::Duration,
+    ];
 
     /// The kind's name in JSON and in `--kind`.
     #[must_use]
@@ -126,6 +148,7 @@ impl Kind {
             Kind::Title => "title",
             Kind::Product => "product",
             Kind::First => "first",
+            Kind::Duration => "duration",
         }
     }
 
@@ -222,6 +245,7 @@ pub fn extract(text: &str) -> Vec<Fact> {
 struct Found {
     figures: Vec<Figure>,
     dates: Vec<date::Found>,
+    durations: Vec<duration::Found>,
     firsts: Vec<first::First>,
     products: Vec<(usize, usize)>,
 }
@@ -281,6 +305,10 @@ impl Found {
         if in_title {
             return number::read(line, i).0.max(i + 1);
         }
+        if let Some(duration) = duration::at(line, i) {
+            self.durations.push(duration);
+            return duration.end.max(i + 1);
+        }
         let (end, figure) = ratio::at(line, i).unwrap_or_else(|| figure::at(line, i));
         let figure = figure.or_else(|| {
             let last = self.figures.last()?;
@@ -288,6 +316,8 @@ impl Found {
         });
         if let Some(mut figure) = figure {
             if let Some(last) = self.figures.last() {
+                // 十多美元3: the currency belongs to the figure before it.
+                figure.inner.0 = figure.inner.0.max(last.inner.1);
                 figure.start = figure.start.max(last.end).min(figure.inner.0);
                 figure.carry_bound(line, last);
             }
@@ -299,6 +329,7 @@ impl Found {
     fn into_facts(self, line: &Line<'_>, titles: &[(usize, usize)]) -> Vec<Fact> {
         let whats = noun::of_figures(line, &self.figures, &self.dates);
         let mut facts = Vec::with_capacity(self.figures.len() + self.dates.len() + titles.len() + self.firsts.len());
+        let mut floor = 0;
         for (figure, what) in self.figures.iter().zip(whats) {
             let mut fact = Fact::new(line, figure.kind, figure.start, figure.end);
             (fact.value, fact.value_max, fact.bound) = (Some(figure.value), figure.max, figure.bound);
@@ -307,9 +338,17 @@ impl Found {
                 Label::Written(start, end) => line.slice(start, end).to_owned(),
             });
             fact.what = what.what;
+            fact.direction = direction::of(line, figure, floor).filter(|_| direction::applies(figure.kind));
+            floor = figure.end;
             if figure.kind == Kind::Count {
                 fact.detail = Detail::Count { noun: what.noun.map(|(start, end)| line.slice(start, end).to_owned()) };
             }
+            facts.push(fact);
+        }
+        for duration in &self.durations {
+            let mut fact = Fact::new(line, Kind::Duration, duration.start, duration.end);
+            (fact.value, fact.value_max, fact.bound) = (Some(duration.value), duration.max, duration.bound);
+            fact.unit = Some("天".to_owned());
             facts.push(fact);
         }
         for date in &self.dates {
@@ -350,6 +389,7 @@ impl Fact {
             value_max: None,
             unit: None,
             bound: Bound::Exact,
+            direction: None,
             what: None,
             detail: Detail::None,
         }

@@ -1,7 +1,7 @@
 //! Reads numbers as they are written in Chinese text: `1.33億`, `2450多萬`, `三千萬`, `十三`, `1亿2千万`, `二〇二三`.
 
-use super::Bound;
 use super::folded_line::Line;
+use super::{Bound, unit_words};
 pub(super) use crate::text::numeral::Written;
 use crate::text::numeral::{self, Form, Numeral, Numerals, Sum, scan};
 
@@ -17,6 +17,8 @@ pub(super) struct Number {
     pub(super) end: usize,
     digits: u128,
     scale: u32,
+    /// The digits of the larger of two numbers that are named together, with the same scale and multiplier: 两三百 家.
+    upper: Option<u128>,
     /// The multiplier behind the digits: 1 or a power of ten up to 萬億.
     pub(super) power: u128,
     pub(super) written: Written,
@@ -31,12 +33,27 @@ pub(super) struct Number {
 impl Number {
     /// A whole number without a multiplier.
     fn whole(start: usize, end: usize, digits: u128, written: Written) -> Number {
-        Number { start, end, digits, scale: 0, power: 1, written, fuzzy: None, implied: false, formal: false }
+        let (fuzzy, upper) = (None, None);
+        Number { start, end, digits, scale: 0, upper, power: 1, written, fuzzy, implied: false, formal: false }
+    }
+
+    /// The number of 半年, which is written without one.
+    pub(super) fn half(at: usize) -> Number {
+        Number { scale: 1, ..Number::whole(at, at + 1, 5, Written::Han) }
     }
 
     /// The number with `power` as its multiplier, divided by `10^down`.
     pub(super) fn value_with(&self, power: u128, down: u32) -> Option<f64> {
-        let mut whole = self.digits.checked_mul(power)?;
+        self.decimal(self.digits, power, down)
+    }
+
+    /// The larger of two numbers that are named together: 300 of 两三百. None where there is one number.
+    pub(super) fn upper(&self, down: u32) -> Option<f64> {
+        self.decimal(self.upper?, self.power, down)
+    }
+
+    fn decimal(&self, digits: u128, power: u128, down: u32) -> Option<f64> {
+        let mut whole = digits.checked_mul(power)?;
         let mut scale = self.scale + down;
         while scale > 0 && whole.is_multiple_of(10) {
             whole /= 10;
@@ -45,6 +62,11 @@ impl Number {
         // Both operands are exact below these limits, so the quotient is the nearest number to the decimal.
         let exponent = i32::try_from(scale).ok().filter(|&scale| scale <= 18)?;
         (whole <= LARGEST).then(|| whole as f64 / 10_f64.powi(exponent))
+    }
+
+    /// Whether it is a whole number without a multiplier, and not said to be about something.
+    pub(super) fn scale_free(&self) -> bool {
+        self.scale == 0 && self.power == 1 && self.fuzzy.is_none()
     }
 
     /// The number's value, divided by `10^down`.
@@ -65,6 +87,11 @@ type Lexed = (usize, Option<Number>);
 #[inline]
 pub(super) fn begins(c: char) -> bool {
     c.is_ascii_digit() || FIGURE.has(c)
+}
+
+/// The digit, 0 to 9, that the numeral `c` is.
+pub(super) fn digit(c: char) -> Option<u32> {
+    FIGURE.digit(c)
 }
 
 /// Reads the number that begins at `i`; the end is past the whole run of numerals even where they make no number.
@@ -99,17 +126,48 @@ fn digits(line: &Line<'_>, start: usize) -> Lexed {
     }
     multiplied(line, first);
     end = first.end;
-    // 3亿5000万: a second number with a smaller multiplier belongs to the first.
-    while first.power >= 10_000 && first.fuzzy.is_none() && line.get(first.end).is_ascii_digit() {
-        let (_, Some(mut next)) = plain_digits(line, first.end) else { break };
-        multiplied(line, &mut next);
-        let smaller = next.power > 1 && next.power < first.power && next.scale == 0 && first.scale == 0;
-        let sum = first.digits.checked_mul(first.power / next.power.max(1)).and_then(|n| n.checked_add(next.digits));
-        let (true, Some(sum)) = (smaller, sum) else { break };
-        (first.digits, first.power, first.end, first.fuzzy) = (sum, next.power, next.end, next.fuzzy);
+    while first.fuzzy.is_none() && first.scale == 0 && first.power > 1 {
+        if !continued(line, first) {
+            break;
+        }
         end = first.end;
     }
     (end, number)
+}
+
+/// Takes up the second of two numbers that make one: 3亿5000万, 3万5000, 2亿零300万, 3千5百万.
+fn continued(line: &Line<'_>, first: &mut Number) -> bool {
+    let zero = usize::from(matches!(line.get(first.end), '零' | '〇'));
+    let start = first.end + zero;
+    if !line.get(start).is_ascii_digit() {
+        return false;
+    }
+    let (_, Some(mut next)) = plain_digits(line, start) else { return false };
+    let digits = next.end - start;
+    multiplied(line, &mut next);
+    if next.scale > 0 || next.fuzzy.is_some() && next.power == 1 {
+        return false;
+    }
+    // 3千5百万: both stand before the 万.
+    let mut inner = next.power;
+    while inner >= 10_000 {
+        inner /= 10_000;
+    }
+    let section = first.power < 10_000 && inner < first.power && next.digits < 10;
+    let (above, shared) = if section { (first.power / inner, next.power / inner) } else { (first.power, next.power) };
+    if !section {
+        let below = next.digits.checked_mul(next.power).is_some_and(|value| value < first.power);
+        // What has no multiplier of its own fills its places, or is parted by 零: 3万5000, 3万零50, but 万2023年.
+        let fills = next.power > 1 || zero == 1 || digits >= 3 && next.digits >= first.power.min(10_000) / 100;
+        let year = line.get(line.skip_blank(next.end)) == '年';
+        if !below || !fills || year || first.power < 10_000 {
+            return false;
+        }
+    }
+    let (above, power) = if section { (above, inner * shared) } else { (above / next.power, next.power) };
+    let Some(sum) = first.digits.checked_mul(above).and_then(|n| n.checked_add(next.digits)) else { return false };
+    (first.digits, first.power, first.end, first.fuzzy) = (sum, power, next.end, next.fuzzy);
+    true
 }
 
 /// Digits with separators of thousands and a fraction. Anything longer than a figure, or with two points, is none.
@@ -127,12 +185,22 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
         }
     };
     take(&mut i, &mut value, &mut count);
+    let three = |i: usize| {
+        line.get(i) == ',' && (1..=3).all(|k| line.get(i + k).is_ascii_digit()) && !line.get(i + 4).is_ascii_digit()
+    };
     let group = |i: usize| {
-        line.get(i) == ','
-            // A full-width comma parts two figures, unless what follows cannot be one (100，000) or is as wide (１，２３４).
-            && (line.is_narrow(i) || line.get(i + 1) == '0' || !line.is_narrow(i + 1))
-            && (1..=3).all(|k| line.get(i + k).is_ascii_digit())
-            && !line.get(i + 4).is_ascii_digit()
+        // A full-width comma parts two figures, unless what follows cannot be one (100，000), is as wide (１，２３４), or
+        // has the unit of both (1，234件, 1，234.5万).
+        let mut end = i;
+        while three(end) {
+            end += 4;
+        }
+        three(i)
+            && (line.is_narrow(i)
+                || line.get(i + 1) == '0'
+                || !line.is_narrow(i + 1)
+                || line.get(end) == '.' && line.get(end + 1).is_ascii_digit()
+                || has_unit(line, end))
     };
     if count <= 3 {
         for _ in 0..blank_groups(line, i) {
@@ -146,7 +214,15 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     }
     let mut scale = 0;
     let mut versions = false;
-    if line.get(i) == '.' && line.get(i + 1).is_ascii_digit() {
+    // 3·5亿: a raised point is one where a multiplier or a unit follows, not in 9·18.
+    let raised = matches!(line.get(i), '·' | '・' | '•') && {
+        let mut end = i + 1;
+        while line.get(end).is_ascii_digit() {
+            end += 1;
+        }
+        end > i + 1 && matches!(line.get(end), '万' | '亿' | '千' | '元' | '%' | '‰')
+    };
+    if (line.get(i) == '.' || raised) && line.get(i + 1).is_ascii_digit() {
         let whole = count;
         i += 1;
         take(&mut i, &mut value, &mut count);
@@ -162,6 +238,12 @@ fn plain_digits(line: &Line<'_>, start: usize) -> Lexed {
     let number = (count <= 20 && !versions && !padded)
         .then_some(Number { scale, ..Number::whole(start, i, value, Written::Arabic) });
     (i, number)
+}
+
+/// Whether a multiplier, a currency or a measure word stands at `i`.
+fn has_unit(line: &Line<'_>, i: usize) -> bool {
+    let at = line.skip_blank(i);
+    at <= i + 1 && (matches!(line.get(at), '万' | '亿' | '%' | '多' | '余') || unit_words::stands_at(line, at))
 }
 
 /// How many groups of three digits go on from `i` behind single blanks, where a unit of money ends them: 151 900元.
@@ -231,6 +313,10 @@ fn multiplied(line: &Line<'_>, number: &mut Number) {
 
 /// A number with Chinese numerals.
 fn han(line: &Line<'_>, start: usize) -> Lexed {
+    let run = (start..).take_while(|&i| FIGURE.has(line.get(i))).count();
+    if let Some(upper) = neighbours(line, start, run) {
+        return upper;
+    }
     if FIGURE.digit(line.get(start)).is_some() && FIGURE.digit(line.get(start + 1)).is_some() {
         return spelled(line, start);
     }
@@ -259,6 +345,33 @@ fn han(line: &Line<'_>, start: usize) -> Lexed {
         ..Number::whole(start, i, sum.total(), Written::Han)
     };
     (i, (number.digits <= LARGEST).then_some(number))
+}
+
+/// Two numbers of which only one digit differs, named together: 两三百, 七八(家), 十五六(户), 三五千, 一两百万. The run of
+/// numerals at `start` has `run` characters.
+fn neighbours(line: &Line<'_>, start: usize, run: usize) -> Option<Lexed> {
+    let end = start + run;
+    let digit = |i: usize| FIGURE.digit(line.get(i)).filter(|&digit| digit > 0);
+    let mut pairs = (start..end).filter(|&i| digit(i).is_some() && i + 1 < end && digit(i + 1).is_some());
+    let at = pairs.next().filter(|_| pairs.next().is_none())?;
+    let (first, second) = (digit(at)?, digit(at + 1)?);
+    // 一二 names two things (一二审); 二三百 and 三五百 do not.
+    let close = second == first + 1 || (first, second) == (3, 5);
+    let unit = FIGURE.read(line.get(at + 2)).is_some_and(|numeral| matches!(numeral, Numeral::Unit(_)));
+    let measured = unit
+        || (unit_words::stands_at(line, end) || line.get(end) == '成') && line.get(at) != '一'
+        || line.reads(at, "一两");
+    if !close || !measured || matches!(line.get(at), '两') && second != 3 {
+        return None;
+    }
+    let total = |skipped: usize| {
+        let mut sum = Sum::default();
+        let all = (start..end).filter(|&i| i != skipped);
+        all.map(|i| FIGURE.read(line.get(i))).all(|numeral| numeral.is_some_and(|n| sum.take(n))).then(|| sum.total())
+    };
+    let (low, high) = (total(at + 1)?, total(at)?);
+    let number = Number { upper: Some(high), ..Number::whole(start, end, low, Written::Han) };
+    (low < high && high <= LARGEST).then_some((end, Some(number)))
 }
 
 /// Past the rest of a run of numerals that is no number.
@@ -340,12 +453,44 @@ mod tests {
         check("二〇二三", Some(2023.0));
         check("二○二三", Some(2023.0));
         check("伍万", Some(50_000.0));
+        check("3万5000", Some(35_000.0));
+        check("1万2000", Some(12_000.0));
+        check("2亿零300万", Some(200_000_000.0 + 3_000_000.0));
+        check("3亿零5000", Some(300_005_000.0));
+        check("1亿2000万5000", Some(120_005_000.0));
+        check("3千5百万", Some(35_000_000.0));
+        check("5千2百", Some(5_200.0));
+        check("參佰萬", Some(3_000_000.0));
+        check("貳佰叄拾萬", Some(2_300_000.0));
+        check("叁佰伍拾陆万柒仟捌佰", Some(3_567_800.0));
+        check("3·5亿", Some(350_000_000.0));
+        check("1，234.5万", Some(12_345_000.0));
+        check("12，345．6", Some(12_345.6));
+    }
+
+    #[test]
+    fn two_numbers_named_together() {
+        let both = |text: &str| {
+            let line = Line::new(text);
+            let number = read(&line, 0).1.unwrap();
+            (number.value(0).unwrap(), number.upper(0).unwrap())
+        };
+        assert_eq!(both("两三百家"), (200.0, 300.0));
+        assert_eq!(both("三五千元"), (3_000.0, 5_000.0));
+        assert_eq!(both("十五六户"), (15.0, 16.0));
+        assert_eq!(both("七八家"), (7.0, 8.0));
+        assert_eq!(both("一两百万"), (1_000_000.0, 2_000_000.0));
+        assert_eq!(both("三四十"), (30.0, 40.0));
+        for text in ["一二审", "三四线", "二〇二三", "一二三家", "五六年级"] {
+            let line = Line::new(text);
+            assert!(read(&line, 0).1.is_none_or(|number| number.upper(0).is_none()), "{text}");
+        }
     }
 
     #[test]
     fn what_only_looks_like_a_number() {
         check("1.2.3", None);
-        check("三四十", None);
+        check("三五七十", None);
         check("千百", None);
         check("万万", None);
         check("三点五十", None);

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`Digit`](Form::Digit), [`Zero`](Form::Zero) | 一 to 九, 〇 零 ○ ◯ |
 //! | [`Ten`](Form::Ten), [`Hundred`](Form::Hundred), [`Thousand`](Form::Thousand), [`Large`](Form::Large) | 十, 百, 千, 万 亿 |
-//! | [`Formal`](Form::Formal) | 壹 贰 叁 to 玖, 拾 佰 仟, as on cheques |
+//! | [`Formal`](Form::Formal) | 壹 贰 叁 (also 弎 and 参) to 玖, 拾 佰 仟, as on cheques |
 //! | [`Pair`](Form::Pair), [`Score`](Form::Score) | 两, 廿 卅 |
 //! | [`Letter`](Form::Letter) | the letter o, for 〇 in a year |
 //!
@@ -85,9 +85,9 @@ pub const fn numeral(c: char) -> Option<(Form, Numeral)> {
         '千' => (Thousand, Numeral::Unit(1_000)),
         '万' => (Large, Numeral::Unit(10_000)),
         '亿' => (Large, Numeral::Unit(100_000_000)),
-        '壹' => (Formal, Numeral::Digit(1)),
-        '贰' => (Formal, Numeral::Digit(2)),
-        '叁' => (Formal, Numeral::Digit(3)),
+        '壹' | '弌' => (Formal, Numeral::Digit(1)),
+        '贰' | '弍' => (Formal, Numeral::Digit(2)),
+        '叁' | '弎' | '参' => (Formal, Numeral::Digit(3)),
         '肆' => (Formal, Numeral::Digit(4)),
         '伍' => (Formal, Numeral::Digit(5)),
         '陆' => (Formal, Numeral::Digit(6)),
