@@ -13,15 +13,13 @@ use anli::search::Engine;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 
-/// The index of the notice, built once.
+/// The index of the notice, built once and kept for the next run: an engine reads some of its files when it is asked.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("anli-fuzz-request-{}", std::process::id()));
+    let folder = std::env::temp_dir().join("anli-fuzz-request");
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
     let options = Options::new(corpus, PathBuf::from(&folder));
     build(&options, &|_, _, _| {}).expect("the notice is indexed");
-    let engine = Engine::open(&folder).expect("and opened");
-    let _ = std::fs::remove_dir_all(folder);
-    engine
+    Engine::open(&folder).expect("and opened")
 });
 
 const COMMANDS: [&str; 16] = [
@@ -56,28 +54,35 @@ fn made(bytes: &[u8]) -> Value {
         "facts" => &["order", "value"],
         _ => &["relevance", "order", "date", "amount"],
     };
+    let scope = ["default", "all"][at(4) >> 2 & 1];
+    let within = ["sentence", "passage", "case"][(at(4) >> 3) % 3];
+    let by = ["passage", "case"][at(5) & 1];
+    let sort = sorts[at(6) % sorts.len()];
+    let extras = &["explanation", "facets"][..at(7) % 3];
+    let (rows, cols) = (FIELDS[at(5) % 16], FIELDS[at(7) % 16]);
+    let (value, purpose, kind) = (measures[at(6) & 3], &purposes[at(7) & 3], kinds[at(7) & 7]);
     let mut request = json!({
         "command": command,
         "query": text,
-        "scope": ["default", "all"][at(4) >> 2 & 1],
-        "within": ["sentence", "passage", "case"][(at(4) >> 3) % 3],
+        "scope": scope,
+        "within": within,
         "filters": filters,
         "page": page,
         "limit": limit,
-        "by": ["passage", "case"][at(5) & 1],
-        "sort": sorts[at(6) % sorts.len()],
-        "extras": ["explanation", "facets"][..at(7) % 3],
+        "by": by,
+        "sort": sort,
+        "extras": extras,
         "name": name,
         "case": name,
         "names": [name, other],
         "cases": [name, other, text],
         "quote": text,
         "of": name,
-        "rows": FIELDS[at(5) % 16],
-        "cols": FIELDS[at(7) % 16],
-        "value": measures[at(6) & 3],
-        "purpose": purposes[at(7) & 3],
-        "kinds": [kinds[at(7) & 7]],
+        "rows": rows,
+        "cols": cols,
+        "value": value,
+        "purpose": purpose,
+        "kinds": [kind],
     });
     if let Some(members) = request.as_object_mut() {
         match command {
