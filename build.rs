@@ -37,8 +37,20 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 26] = [
+    "first_levels",
+    "first_claims",
+    "commanding",
+    "place_body",
+    "above",
+    "over",
+    "below",
+    "under",
+    "named_after",
     "function",
+    "offering",
+    "joining",
+    "excluding",
     "interrogative",
     "carrying",
     "place_suffix",

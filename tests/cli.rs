@@ -197,9 +197,28 @@ struct Answer {
     occurrences: usize,
     cases: usize,
     relaxed: bool,
+    exact: Option<ExactPart>,
+    corrected: Option<CorrectedPart>,
     took_us: u64,
     hits: Vec<HitPart>,
     facets: std::collections::BTreeMap<String, Vec<ValuePart>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct ExactPart {
+    occurrences: usize,
+    passages: usize,
+    cases: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "reading it is the test")]
+struct CorrectedPart {
+    from: String,
+    to: String,
 }
 
 #[derive(Deserialize)]
@@ -235,6 +254,7 @@ struct CasePart {
     tier: Option<String>,
     number: Option<u32>,
     title: String,
+    province: Option<String>,
     city: Option<String>,
     county: Option<String>,
 }

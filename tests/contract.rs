@@ -133,7 +133,8 @@ fn what_is_not_as_the_schema_says_is_refused() {
         for member in whole.as_object().unwrap().keys() {
             let mut less = whole.clone();
             less.as_object_mut().unwrap().remove(member);
-            assert!(contract.refuses(&name, &less), "{name} without {member}");
+            // What is there only for a query that is one run may be missing.
+            assert!(member == "exact" || contract.refuses(&name, &less), "{name} without {member}");
             let mut other = whole.clone();
             other[member] = json!({ "another": ["kind"] });
             // An object of anything is what facets are.

@@ -253,6 +253,7 @@ fn an_index_of_any_passages_answers_as_a_reading_does() {
             selection: request.selection,
             page: request.page,
             kinds: Vec::new(),
+            levels: Vec::new(),
             sort: anli::api::FactSort::Value,
         };
         let facts = engine.facts(&request, &Budget::unlimited()).unwrap();

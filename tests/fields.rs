@@ -65,6 +65,7 @@ fn both_names_of_a_field_are_one() {
         ("tier", "類別", "典型"),
         ("case", "案例", "典型5"),
         ("title", "標題", "馬德里"),
+        ("province", "省份", "浙江"),
         ("city", "城市", "嘉興"),
         ("county", "縣區", "嘉善"),
         ("section", "章節", "主要做法"),

@@ -52,6 +52,7 @@ impl Answers {
             tier: Some(text()),
             number: Some(5),
             title: text(),
+            province: Some(text()),
             city: Some(text()),
             county: Some(text()),
         };
@@ -172,7 +173,9 @@ impl Answers {
                 facts: hits[..2]
                     .iter()
                     .map(|hit| FactHit {
+                        date: None,
                         fact: Fact {
+                            direction: None,
                             kind: Kind::Percent,
                             span: hit.marks[0].local,
                             text: text(),

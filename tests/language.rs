@@ -253,10 +253,32 @@ fn asking_words_take_nothing_away() {
 /// A question that no passage answers with all its words says what it was ranked by.
 #[test]
 fn a_question_names_the_parts_of_its_scores() {
-    let answer = Project::notice().search(&["--explain", "小店老板没有房子借钱周转怎么办"]);
+    let answer = Project::notice().search(&["--explain", "小店老板没有房产抵押贷款周转怎么办"]);
+    assert_eq!(answer["relaxed"], true);
+    let names = parts_of_scores(&answer);
+    for name in ["witnesses", "size", "word 抵押"] {
+        assert!(names.contains(name), "{name} in {names:?}");
+    }
+    // Asking words are no part of a score, and words of the law none where no law is searched.
+    assert!(!names.iter().any(|name| name.contains("怎么") || name.contains('→')), "{names:?}");
+}
+
+/// Words of the law answer a question where the corpus holds laws, and only there.
+#[test]
+fn lay_words_find_the_words_of_the_law_among_laws() {
+    let law = "某某法\n\n第一条 为了规范借款合同，制定本法。\n\n第二条 借款人应当按照约定的期限返还借款；贷款人未按照约定提\
+               供借款的，应当赔偿损失。\n\n第三条 本法自2020年1月1日起施行。\n";
+    let project = Project::with(&[("law.txt", law.as_bytes())]);
+    let answer = project.search(&["--explain", "小店老板没有房子借钱周转怎么办"]);
     assert_eq!(answer["relaxed"], true);
     let hints = answer["query"]["hints"].to_string();
     assert!(hints.contains("借钱 → ") && hints.contains("贷款人"), "{hints}");
+    let names = parts_of_scores(&answer);
+    assert!(names.contains("借钱 → 贷款人"), "{names:?}");
+}
+
+/// The names of the parts of the scores of an explained answer, which add up to the scores.
+fn parts_of_scores(answer: &Value) -> BTreeSet<String> {
     let hits = answer["hits"].as_array().unwrap();
     assert!(!hits.is_empty());
     let mut names = BTreeSet::new();
@@ -267,11 +289,7 @@ fn a_question_names_the_parts_of_its_scores() {
         assert!((sum - score).abs() < 1e-3 * score.abs().max(1.0), "{sum} is not {score}");
         names.extend(parts.iter().map(|part| part["part"].as_str().unwrap().to_owned()));
     }
-    for name in ["witnesses", "size", "借钱 → 贷款人"] {
-        assert!(names.contains(name), "{name} in {names:?}");
-    }
-    // Asking words are no part of a score.
-    assert!(!names.iter().any(|name| name.contains("怎么")), "{names:?}");
+    names
 }
 
 /// What the law calls a thing does not get round what else was asked for.

@@ -45,6 +45,7 @@ mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
 /// Near operators on generated passages, against every pair of places by brute force.
+mod natural;
 mod near;
 /// Counts by two fields, against facets and by brute force.
 mod pivot;

@@ -102,9 +102,13 @@ fn a_figure_that_stands_and_one_that_does_not() {
 /// 億 or 家 with less than the whole of its number is no quotation of the figure.
 #[test]
 fn a_part_of_a_figure_does_not_stand() {
-    for (quote, longer) in
-        [("3億元", "1.33億元"), ("33億元", "1.33億元"), ("00億元,同比增長", "100億元"), ("額達9", "額達90.87")]
-    {
+    for (quote, longer) in [
+        ("3億元", "1.33億元"),
+        ("33億元", "1.33億元"),
+        ("00億元,同比增長", "100億元"),
+        ("額達9", "額達90.87"),
+        ("1.33", "1.33億"),
+    ] {
         let answer = verify(quote);
         assert_eq!(answer["stands"], false, "{quote}: {answer}");
         let remark = answer["remarks"][0].as_str().unwrap();
@@ -112,7 +116,7 @@ fn a_part_of_a_figure_does_not_stand() {
     }
     let near = &verify("00億元,同比增長")["nearest"][0];
     assert_eq!((&near["distance"], &near["pieces"][0]["wording"]), (&1.into(), &"100億元,同比增長".into()), "{near}");
-    for quote in ["2億元", "超100億元", "1.33", "903家企業", "6月", "2022年", "LPR+180BP"] {
+    for quote in ["2億元", "超100億元", "1.33億", "903家企業", "6月", "2022年", "LPR+180BP"] {
         assert_eq!(verify(quote)["stands"], true, "{quote}");
     }
 }

@@ -1,7 +1,7 @@
 //! An unquoted run of a query as the units that a passage must hold.
 
 use super::segment::{Run, Segmenter, Token, each_run};
-use crate::lexicon::words::{CARRYING, INTERROGATIVE, is_function};
+use crate::lexicon::words::{CARRYING, COMMANDING, INTERROGATIVE, is_function};
 
 /// A part of an unquoted run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn units(folded: &str, segmenter: &Segmenter) -> Vec<Unit> {
         .iter()
         .map(|piece| {
             let text = folded[piece.token.start..piece.token.end].to_owned();
-            let required = !many || !(piece.single || is_asking(&text));
+            let required = !many || !(piece.single || is_asking(&text) || COMMANDING.contains(&text.as_str()));
             Unit { text, required }
         })
         .collect::<Vec<_>>()
@@ -114,6 +114,16 @@ fn glue(pieces: &mut Vec<Piece>, folded: &str) {
             Some(last) if touches(last) && last.number && !piece.number && ends_in_digit(folded, last) => {
                 last.token.end = piece.token.end;
             }
+            // B股, T恤: a letter and the character that makes a word of it.
+            Some(last)
+                if touches(last)
+                    && last.number
+                    && piece.single
+                    && !function(&piece)
+                    && ends_in_letter(folded, last) =>
+            {
+                last.token.end = piece.token.end;
+            }
             Some(last) if touches(last) && piece.number && last.single && !function(last) => {
                 last.token.end = piece.token.end;
                 (last.single, last.number) = (false, true);
@@ -137,6 +147,10 @@ fn glue(pieces: &mut Vec<Piece>, folded: &str) {
 
 fn ends_in_digit(folded: &str, piece: &Piece) -> bool {
     folded[piece.token.start..piece.token.end].chars().next_back().is_some_and(|c| c.is_ascii_digit())
+}
+
+fn ends_in_letter(folded: &str, piece: &Piece) -> bool {
+    folded[piece.token.start..piece.token.end].chars().next_back().is_some_and(|c| c.is_ascii_alphabetic())
 }
 
 fn is_all_han(folded: &str, piece: &Piece) -> bool {
@@ -169,6 +183,9 @@ mod tests {
         check("近800萬元", "近800万元");
         check("LPR+180BP", "lpr+180bp");
         check("14家企業", "14家 企业");
+        check("B股", "b股");
+        check("找所有提到質押的案例", "(找) (所有) (提到) 质押 (的) (案例)");
+        check("案例", "案例");
         check("銀行的貸款", "银行 (的) 贷款");
         check("銀行+保險", "银行 保险");
         check("4:4:2", "4:4:2");

@@ -4,7 +4,7 @@ use super::facts::FactSort;
 use super::kwic::KwicSort;
 use super::pivot::Measure;
 use super::request::{By, Scope, Sort, Within};
-use crate::facts::{Kind, Purpose};
+use crate::facts::{Kind, Level, Purpose};
 use crate::text::fold;
 
 /// A value that a person may choose.
@@ -14,12 +14,19 @@ pub struct Choice<T> {
     pub value: T,
     /// Its name, as JSON has it too.
     pub name: &'static str,
-    /// Another name that is taken for it; may be empty.
+    /// Other names that are taken for it, in simplified characters, with blanks between; may be empty.
     pub alias: &'static str,
     /// What it means, in Chinese.
     pub zh: &'static str,
     /// What it means, in English.
     pub en: &'static str,
+}
+
+impl<T> Choice<T> {
+    /// Other names that are taken for it.
+    pub fn aliases(&self) -> impl Iterator<Item = &'static str> + use<T> {
+        self.alias.split_whitespace()
+    }
 }
 
 /// An enum whose values people write.
@@ -30,7 +37,7 @@ pub trait Choices: Copy + PartialEq + Send + Sync + 'static {
     /// The value of this name, in either script.
     fn from_name(name: &str) -> Option<Self> {
         let name = fold(name);
-        let is = |choice: &&Choice<Self>| choice.name == name || (!name.is_empty() && choice.alias == name);
+        let is = |choice: &&Choice<Self>| choice.name == name || choice.aliases().any(|alias| alias == name);
         Self::CHOICES.iter().find(is).map(|choice| choice.value)
     }
 }
@@ -90,19 +97,42 @@ impl Choices for FactSort {
             alias: "amount",
             ..choice(FactSort::Value, "value", "按种类，数值最大的在前", "kind by kind, the largest first")
         },
+        choice(
+            FactSort::Date,
+            "date",
+            "按句中的日期，没有时按通知的日期，最新的在前",
+            "by the date of its sentence, else of its notice, the latest first",
+        ),
     ];
 }
 
 impl Choices for Kind {
     const CHOICES: &'static [Choice<Kind>] = &[
-        Choice { alias: "amount", ..choice(Kind::Money, "money", "金额", "sums of money") },
-        choice(Kind::Percent, "percent", "百分比", "percentages"),
-        choice(Kind::Bp, "bp", "基点", "basis points"),
-        choice(Kind::Count, "count", "数量", "so many of a thing"),
-        choice(Kind::Date, "date", "日期", "dates"),
-        choice(Kind::Title, "title", "文件", "titles of documents"),
-        choice(Kind::Product, "product", "产品", "names of products"),
-        choice(Kind::First, "first", "首创", "claims to be the first"),
+        Choice { alias: "amount 金额", ..choice(Kind::Money, "money", "金额", "sums of money") },
+        Choice { alias: "百分比 比例", ..choice(Kind::Percent, "percent", "百分比", "percentages") },
+        Choice { alias: "基点", ..choice(Kind::Bp, "bp", "基点", "basis points") },
+        Choice { alias: "数量", ..choice(Kind::Count, "count", "数量", "so many of a thing") },
+        Choice { alias: "日期", ..choice(Kind::Date, "date", "日期", "dates") },
+        Choice { alias: "文件", ..choice(Kind::Title, "title", "文件", "titles of documents") },
+        Choice { alias: "产品", ..choice(Kind::Product, "product", "产品", "names of products") },
+        Choice { alias: "首创", ..choice(Kind::First, "first", "首创", "claims to be the first") },
+        Choice { alias: "期限", ..choice(Kind::Duration, "duration", "期限", "terms, periods and time limits") },
+    ];
+}
+
+impl Choices for Level {
+    const CHOICES: &'static [Choice<Level>] = &[
+        Choice { alias: "全球 世界", ..choice(Level::World, "world", "全球", "the first in the world") },
+        Choice { alias: "全国 国内 国家", ..choice(Level::Nation, "nation", "全国", "in the country") },
+        Choice {
+            alias: "区域 地区", ..choice(Level::Region, "region", "区域", "in a region of several provinces")
+        },
+        Choice { alias: "全省 省 省内", ..choice(Level::Province, "province", "全省", "in a province") },
+        Choice { alias: "全市 市 市内", ..choice(Level::City, "city", "全市", "in a city") },
+        Choice {
+            alias: "全县 县 全区 区", ..choice(Level::County, "county", "全县", "in a county or district")
+        },
+        Choice { alias: "行业 业内", ..choice(Level::Industry, "industry", "行业", "in an industry") },
     ];
 }
 
@@ -145,7 +175,7 @@ mod tests {
     fn check<T: Choices + std::fmt::Debug + serde::Serialize>() {
         for choice in T::CHOICES {
             assert_eq!(T::from_name(choice.name), Some(choice.value));
-            assert!(choice.alias.is_empty() || T::from_name(choice.alias) == Some(choice.value));
+            assert!(choice.aliases().all(|alias| T::from_name(alias) == Some(choice.value)), "{}", choice.alias);
             assert_eq!(serde_json::to_string(&choice.value).unwrap(), format!("\"{}\"", choice.name));
             assert!(!choice.zh.is_empty() && !choice.en.is_empty());
         }
@@ -160,6 +190,7 @@ mod tests {
         check::<Within>();
         check::<KwicSort>();
         check::<FactSort>();
+        check::<Level>();
         check::<Kind>();
         check::<Measure>();
         check::<Purpose>();

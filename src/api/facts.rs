@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::hits::{Hit, Mark, QueryEcho};
 use super::plain::Value;
 use crate::decode::Place;
-use crate::facts::{Bound, Detail, Fact, Kind, Level, Purpose};
+use crate::facts::{Bound, DateRange, Detail, Direction, Fact, Kind, Level, Purpose};
 use crate::text::{Local, Span};
 
 /// The facts that were found.
@@ -33,6 +33,8 @@ pub struct FactHit {
     pub hit: Hit,
     /// Its sentence, in bytes of the passage.
     pub sentence: Span<Local>,
+    /// When it was: the date that its sentence names, else that of its notice.
+    pub date: Option<DateRange>,
 }
 
 /// A fact as JSON and tables have it.
@@ -49,6 +51,9 @@ pub struct FactLine<'f> {
     pub unit: Option<&'f str>,
     /// How the value is bound.
     pub bound: Bound,
+    /// Which way it goes, where its clause says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// The fact as the text has it.
     pub text: &'f str,
     /// What it is about.
@@ -84,6 +89,8 @@ pub struct First<'f> {
     pub claim: Option<&'f str>,
     /// How wide the circle is.
     pub circle: Option<Level>,
+    /// When it was: the date that its sentence names (`2022-06`), else that of its notice.
+    pub date: Option<String>,
 }
 
 /// Bytes of the passage, and of the file; where these say nothing, the page or paragraph instead.
@@ -112,7 +119,8 @@ impl FactHit {
         let day = |day: crate::facts::Day| Value::Day(day.to_string());
         let first = match &fact.detail {
             Detail::First { level, scope } => {
-                Some(First { level: scope.as_deref(), claim: fact.what.as_deref(), circle: *level })
+                let date = self.date.map(|date| date.to_string());
+                Some(First { level: scope.as_deref(), claim: fact.what.as_deref(), circle: *level, date })
             }
             _ => None,
         };
@@ -126,6 +134,7 @@ impl FactHit {
             },
             unit: fact.unit.as_deref(),
             bound: fact.bound,
+            direction: fact.direction,
             text: &fact.text,
             what: fact.what.as_deref(),
             purpose: fact.purpose(),
@@ -166,4 +175,6 @@ pub enum FactSort {
     Order,
     /// Kind by kind, the largest value (the latest date) first.
     Value,
+    /// By the date of the fact's sentence, else of its notice, the latest first; what has none comes last.
+    Date,
 }

@@ -20,6 +20,7 @@ pub enum Field {
     Tier,
     Case,
     Title,
+    Province,
     City,
     County,
     Section,
@@ -43,12 +44,13 @@ const fn row(field: Field, en: &'static str, zh: &'static str, facet: bool) -> R
     Row { field, en, zh, facet }
 }
 
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 14] = [
     row(Field::Notice, "notice", "文号", false),
     row(Field::Issuer, "issuer", "发文机关", true),
     row(Field::Tier, "tier", "类别", true),
     row(Field::Case, "case", "案例", false),
     row(Field::Title, "title", "标题", false),
+    row(Field::Province, "province", "省份", true),
     row(Field::City, "city", "城市", true),
     row(Field::County, "county", "县区", true),
     row(Field::Section, "section", "章节", true),
@@ -61,8 +63,9 @@ const TABLE: [Row; 13] = [
 
 impl Field {
     /// The fields whose values are counted, in the order in which they are shown.
-    pub const FACETS: [Field; 9] = [
+    pub const FACETS: [Field; 10] = [
         Field::Tier,
+        Field::Province,
         Field::City,
         Field::County,
         Field::Section,
@@ -192,6 +195,12 @@ impl FigureKind {
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::NAMES.iter().find(|known| known.0 == self).map_or("amount", |known| known.1)
+    }
+
+    /// Its Chinese name, in simplified characters.
+    #[must_use]
+    pub fn name_zh(self) -> &'static str {
+        Self::NAMES.iter().find(|known| known.0 == self).map_or("金额", |known| known.2)
     }
 
     /// The kind with this English or Chinese name, in either script.

@@ -25,6 +25,13 @@ pub struct Response {
     pub cases: usize,
     /// No passage had every word, and these have some of them.
     pub relaxed: bool,
+    /// How much of it is the run as it stands, where the query is one unquoted run, places and filters aside, that stands
+    /// somewhere as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<Exact>,
+    /// What was searched where what was typed stands nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
     /// Microseconds from the request to the response.
     pub took_us: u64,
     /// The hits asked for.
@@ -40,6 +47,26 @@ pub struct Response {
 fn by_field<S: Serializer>(facets: &[Facet], serializer: S) -> Result<S::Ok, S::Error> {
     let used = facets.iter().filter(|facet| !facet.values.is_empty());
     serializer.collect_map(used.map(|facet| (facet.field, &facet.values)))
+}
+
+/// How much is found of a run as it stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Exact {
+    /// Occurrences.
+    pub occurrences: usize,
+    /// Passages.
+    pub passages: usize,
+    /// Distinct cases.
+    pub cases: usize,
+}
+
+/// A string that stands nowhere, and what was searched in its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Corrected {
+    /// As typed.
+    pub from: String,
+    /// As searched.
+    pub to: String,
 }
 
 /// The query as it was typed and as it was understood.
@@ -73,6 +100,9 @@ pub struct Hint {
     pub at: Option<Span<Typed>>,
     /// What it says.
     pub message: Message,
+    /// The folded string that stands nowhere, where it says that and suggests another.
+    #[serde(skip)]
+    pub missing: Option<String>,
     /// A query that can be tried instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
@@ -81,7 +111,7 @@ pub struct Hint {
 impl Hint {
     /// A remark on the whole.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Hint {
-        Hint { at: None, message: Sentence::new(zh, en).into(), suggestion: None }
+        Hint { at: None, message: Sentence::new(zh, en).into(), missing: None, suggestion: None }
     }
 
     /// The characters of `query` that it is about, the first twenty; none when it is about the whole.
@@ -203,6 +233,8 @@ pub struct CaseInfo {
     pub number: Option<u32>,
     /// Its title.
     pub title: String,
+    /// Its province.
+    pub province: Option<String>,
     /// Its city.
     pub city: Option<String>,
     /// Its county.

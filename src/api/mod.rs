@@ -47,8 +47,8 @@ pub use export::ExportedPassage;
 pub use facts::{FactHit, FactSort};
 pub use field::{Field, FigureKind, Filter};
 pub use hits::{
-    CaseHit, CaseInfo, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair, Response, RunWords,
-    ScorePart,
+    CaseHit, CaseInfo, Corrected, Exact, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair,
+    Response, RunWords, ScorePart,
 };
 pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};

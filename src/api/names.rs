@@ -10,7 +10,7 @@ use super::similar::{DifferenceKind, ReasonKind, RowKind};
 use super::table::Column;
 use super::verification::ChangeKind;
 use crate::decode::{Format, Place};
-use crate::facts::{Bound, Kind, Level, Purpose};
+use crate::facts::{Bound, Direction, Kind, Level, Purpose};
 use crate::ingest::FindingKind;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
@@ -46,7 +46,7 @@ by_name! {
     Status: [Status::Proven, Status::Suggested];
     Role: Role::ALL;
     Bound: Bound::ALL;
-    Level: Level::ALL;
+    Direction: Direction::ALL;
     Purpose: Purpose::ALL;
     TagKind: TagKind::ALL;
     Column: Column::all();
@@ -59,6 +59,7 @@ by_name! {
 }
 by_name!(schema Field: Field::all());
 by_name!(schema Kind: Kind::ALL);
+by_name!(schema Level: Level::ALL);
 
 impl<'de> Deserialize<'de> for Purpose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Purpose, D::Error> {

@@ -317,6 +317,9 @@ pub struct Facts {
     /// Of these kinds; where none is given, of all, or of those that the query has conditions on.
     #[serde(default)]
     pub kinds: Vec<facts::Kind>,
+    /// Of firsts, only those that are one in such a circle; all where none is given.
+    #[serde(default)]
+    pub levels: Vec<facts::Level>,
     /// Their order.
     #[serde(default)]
     pub sort: FactSort,
@@ -503,6 +506,7 @@ mod tests {
                 selection: Selection::new("amount>=1億"),
                 page: Page { offset: 3, limit: Limit::Most(2), reverse: true },
                 kinds: vec![facts::Kind::Money],
+                levels: Vec::new(),
                 sort: FactSort::Value,
             }),
             Request::Similar(Similar { to: Subject::Text("專利質押".to_owned()), limit: Limit::All }),

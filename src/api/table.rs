@@ -63,6 +63,7 @@ pub struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "`name` and `label` say it")]
 pub enum Column {
+    Province,
     City,
     County,
     Instruments,
@@ -87,7 +88,8 @@ pub enum Column {
 
 impl Column {
     /// Every column with its names: in JSON and CSV, in Chinese, in English.
-    pub(crate) const NAMES: [(Column, &'static str, &'static str, &'static str); 20] = [
+    pub(crate) const NAMES: [(Column, &'static str, &'static str, &'static str); 21] = [
+        (Column::Province, "province", "省份", "province"),
         (Column::City, "city", "城市", "city"),
         (Column::County, "county", "县区", "county"),
         (Column::Instruments, "instruments", "工具", "instruments"),

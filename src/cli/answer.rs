@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::output::Terminal;
 use super::shared_args::Wanted;
-use crate::api::{Answer, Page, QueryEcho};
+use crate::api::{Answer, Corrected, Page, QueryEcho, Response};
 use crate::present::rows::Options;
 use crate::present::terminal::Look;
 use crate::present::{self, Convert, Form, Lang, Manner};
@@ -38,6 +38,29 @@ pub(super) fn hints(query: &QueryEcho, terminal: &Terminal) {
             Some(about) => terminal.message(&format!("{about} ← {text}")),
             None => terminal.message(text),
         }
+    }
+}
+
+/// Says how much of what was found is the run as it stands.
+pub(super) fn exact(response: &Response, terminal: &Terminal) {
+    if let Some(exact) = response.exact.filter(|exact| exact.occurrences < response.occurrences) {
+        let (all, here) = (response.occurrences, exact.occurrences);
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("原样 {here} 处，连同各词分开的 {all} 处"),
+            Lang::En => format!("as it stands {here}, with its words apart {all}"),
+        });
+    }
+}
+
+/// Says what was searched in the place of what stands nowhere.
+pub(super) fn corrected(response: &Response, terminal: &Terminal) {
+    if let Some(Corrected { from, to }) = &response.corrected {
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("没有“{from}”，按“{to}”查找；只查原词请加引号"),
+            Lang::En => {
+                format!("“{from}” stands nowhere; “{to}” was searched instead; quote it to search for nothing else")
+            }
+        });
     }
 }
 

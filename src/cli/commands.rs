@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::CommandFactory;
 
 use super::Exit;
-use super::answer::{cut, found, hints, joined, write};
+use super::answer::{corrected, cut, exact, found, hints, joined, write};
 use super::args::{
     Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, PivotArgs, SchemaArgs, SearchArgs, ShowArgs, WhyNotArgs,
 };
@@ -64,15 +64,31 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     if args.count {
+        // A number is of what was asked for, and of nothing in its place.
+        let instead = response.relaxed || response.corrected.is_some();
+        let (total, occurrences) = if instead { (0, 0) } else { (response.total, response.occurrences) };
         let mut out = terminal.out();
-        writeln!(out, "{}", response.occurrences)?;
+        // Of filters alone nothing is lit; what they let through is counted.
+        let only_filters = total > 0 && occurrences == 0;
+        writeln!(out, "{}", if only_filters { total } else { occurrences })?;
         out.flush()?;
+        if only_filters {
+            terminal.message(terminal.say(
+                "没有要找的词，只有条件；这是符合条件的段数（--by case 时是案例数）",
+                "there are only conditions and no words; this is how many passages meet them (cases with --by case)",
+            ));
+        }
+        exact(&response, terminal);
         hints(&response.query, terminal);
-        return Ok(Exit::found(response.total > 0));
+        return Ok(Exit::found(total > 0));
     }
     let (shown, total, relaxed, query) =
         (response.hits.len(), response.total, response.relaxed, response.query.clone());
     let for_reading = wanted.is_ok_and(|wanted| wanted.form == Form::Text);
+    if !for_reading {
+        exact(&response, terminal);
+    }
+    corrected(&response, terminal);
     match wanted {
         Ok(wanted) => write(Search::told(response), Wanted { explain: args.explain, ..wanted }, terminal)?,
         Err(style) => super::cite_commands::write_hits(response, style, terminal)?,

@@ -8,7 +8,7 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
 use crate::api::{Budget, FactSort, Limit, Question, ask, request};
-use crate::facts::Kind;
+use crate::facts::{Kind, Level};
 
 /// `anli facts`.
 #[derive(Debug, Args)]
@@ -20,6 +20,9 @@ pub struct FactsArgs {
     /// Only facts of this kind; several with commas
     #[arg(long, value_name = "KIND", value_delimiter = ',', action = ArgAction::Append, value_parser = choices::<Kind>())]
     pub kind: Vec<Kind>,
+    /// Only firsts in such a circle (全国, 全省, 市); several with commas
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',', action = ArgAction::Append, value_parser = choices::<Level>())]
+    pub level: Vec<Level>,
     /// The order of the facts
     #[arg(long, default_value = "order", value_parser = choices::<FactSort>())]
     pub sort: FactSort,
@@ -40,6 +43,7 @@ Examples 例:
   anli facts 'amount:1億..10億 質押'        sums in passages about 質押
   anli facts 'count:企業>=100' --sort value the largest first 从大到小
   anli facts --kind first --format csv      what was the first of its kind 首创
+  anli facts --level 全國 --sort date       the first in the country, the latest first 全国首创
 
 A condition in the query selects facts; --kind shows those of a kind in what the query finds.
 A range (30萬至80萬, the days of a month) meets a condition when any value in it does.";
@@ -66,8 +70,11 @@ pub struct TableArgs {
 
 pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
-    let (page, sort, kinds) = (args.page.page(Limit::All), args.sort, args.kind.clone());
-    let facts = ask(&open(common, terminal)?, &request::Facts { selection, page, kinds, sort }, &Budget::unlimited())?;
+    let (page, sort, levels) = (args.page.page(Limit::All), args.sort, args.level.clone());
+    // A level is that of a first.
+    let kinds = if args.kind.is_empty() && !levels.is_empty() { vec![Kind::First] } else { args.kind.clone() };
+    let request = request::Facts { selection, page, kinds, levels, sort };
+    let facts = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (shown, total, relaxed, query) = (facts.facts.len(), facts.total, facts.relaxed, facts.query.clone());
     write(request::Facts::told(facts), args.form.wanted(), terminal)?;
     cut(shown, page, total, terminal);

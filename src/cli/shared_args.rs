@@ -171,8 +171,7 @@ pub struct ChoiceParser<T>(PhantomData<T>);
 impl<T: Choices> ChoiceParser<T> {
     fn possible() -> impl Iterator<Item = PossibleValue> {
         T::CHOICES.iter().map(|choice| {
-            let aliases = Some(choice.alias).filter(|alias| !alias.is_empty());
-            PossibleValue::new(choice.name).aliases(aliases).help(format!("{} {}", choice.en, choice.zh))
+            PossibleValue::new(choice.name).aliases(choice.aliases()).help(format!("{} {}", choice.en, choice.zh))
         })
     }
 }

@@ -80,6 +80,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 tier: None,
                 number: None,
                 title: passage.title.clone(),
+                province: None,
                 city: None,
                 county: None,
                 notice: group,

@@ -87,6 +87,9 @@ impl Add<'_> {
             if let Some(city) = &case.city {
                 doc.add_text(fields.city, city);
             }
+            if let Some(province) = &case.province {
+                doc.add_text(fields.province, province);
+            }
             if let Some(county) = &case.county {
                 doc.add_text(fields.county, county);
             }
@@ -95,6 +98,7 @@ impl Add<'_> {
                 tier: case.tier.clone(),
                 number: case.number,
                 title: case.title.clone(),
+                province: case.province.clone(),
                 city: case.city.clone(),
                 county: case.county.clone(),
                 notice: notice_key,
@@ -126,9 +130,12 @@ impl Add<'_> {
             doc.add_text(fields.role, passage.role.name());
             if let Some(case) = case {
                 doc.add_u64(fields.case, key(&case.id));
-                for (field, value) in
-                    [(fields.tier, &case.tier), (fields.city, &case.city), (fields.county, &case.county)]
-                {
+                for (field, value) in [
+                    (fields.tier, &case.tier),
+                    (fields.province, &case.province),
+                    (fields.city, &case.city),
+                    (fields.county, &case.county),
+                ] {
                     if let Some(value) = value {
                         doc.add_text(field, value);
                     }

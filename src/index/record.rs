@@ -154,6 +154,8 @@ pub struct CaseRecord {
     pub number: Option<u32>,
     /// Its title.
     pub title: String,
+    /// Its province.
+    pub province: Option<String>,
     /// Its city.
     pub city: Option<String>,
     /// Its county.

@@ -12,7 +12,7 @@ use crate::text::fold;
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 11;
+pub const FORMAT: u32 = 12;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
@@ -39,6 +39,7 @@ pub struct Fields {
     pub section: Field,
     pub role: Field,
     pub tier: Field,
+    pub province: Field,
     pub city: Field,
     pub county: Field,
     pub year: Field,
@@ -52,7 +53,8 @@ pub struct Fields {
 }
 
 /// The fields that are counted as facets, by their English names.
-pub const FACETS: [&str; 9] = ["tier", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
+pub const FACETS: [&str; 10] =
+    ["tier", "province", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
 
 fn fields(builder: &mut SchemaBuilder) -> Fields {
     let text = |tokenizer: &str, option: IndexRecordOption, norms: bool| {
@@ -95,6 +97,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         section: builder.add_text_field("section", value().set_fast("raw")),
         role: builder.add_text_field("role", facet()),
         tier: builder.add_text_field("tier", facet()),
+        province: builder.add_text_field("province", facet()),
         city: builder.add_text_field("city", facet()),
         county: builder.add_text_field("county", facet()),
         year: builder.add_text_field("year", facet()),
@@ -108,6 +111,30 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         print: builder.add_u64_field("print", NumericOptions::default().set_fast()),
         // The figures and dates of the passage, a column a kind; see `figures`.
         figures: FIGURES.map(|(_, name)| figures::column(builder, name)),
+    }
+}
+
+impl Fields {
+    /// The field of the index in which the values of `field` are looked up.
+    #[must_use]
+    pub fn of(&self, field: crate::api::Field) -> Field {
+        use crate::api::Field as Asked;
+        match field {
+            Asked::Notice => self.number,
+            Asked::Issuer => self.issuer,
+            Asked::Tier => self.tier,
+            Asked::Case => self.case,
+            Asked::Title => self.title,
+            Asked::Province => self.province,
+            Asked::City => self.city,
+            Asked::County => self.county,
+            Asked::Section => self.section,
+            Asked::Instrument => self.instrument,
+            Asked::Object => self.object,
+            Asked::Actor => self.actor,
+            Asked::Role => self.role,
+            Asked::Year => self.year,
+        }
     }
 }
 

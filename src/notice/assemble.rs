@@ -107,8 +107,8 @@ fn whole_document(
     }
     let place = place_of(title, near).filter(|place| place.city.is_some() || place.county.is_some());
     let place = place.or_else(|| near.cloned()).unwrap_or_default().in_script(script, title);
-    let (city, county) = (place.city, place.county);
-    vec![Case { id: id.to_owned(), tier: None, number: None, title: title.to_owned(), city, county, span: Span::at(0) }]
+    let Place { province, city, county } = place;
+    vec![Case { id: id.to_owned(), title: title.to_owned(), province, city, county, ..Case::default() }]
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one assembly, passed on once")]
@@ -227,6 +227,7 @@ fn make_cases(lines: &[Line<'_>], found: &[Found], id: &str, near: Option<&Place
                 tier: case.tier.clone(),
                 number: case.number,
                 title: case.title.trim().to_owned(),
+                province: place.province,
                 city: place.city,
                 county: place.county,
                 span: Span::at(0),
@@ -237,9 +238,15 @@ fn make_cases(lines: &[Line<'_>], found: &[Found], id: &str, near: Option<&Place
 
 /// The place of a case: in its title, else in its first lines in full, else where the notice was issued.
 fn case_place(lines: &[Line<'_>], case: &Found, near: Option<&Place>, script: Script) -> Place {
+    let place = own_place(lines, case, near, script).unwrap_or_default();
+    let around = || near.map(|place| place.in_script(script, "")).unwrap_or_default();
+    if place.province.is_some() { place } else { Place { province: around().province, ..place } }
+}
+
+fn own_place(lines: &[Line<'_>], case: &Found, near: Option<&Place>, script: Script) -> Option<Place> {
     let local = |place: &Place| place.city.is_some() || place.county.is_some();
     if let Some(place) = place_of(&case.title, near).filter(local) {
-        return place.in_script(script, &case.title);
+        return Some(place.in_script(script, &case.title));
     }
     let text = || lines[case.title_lines.end..case.end].iter().filter(|line| !line.foreign);
     let first = text().take(4).find_map(|line| {
@@ -251,7 +258,7 @@ fn case_place(lines: &[Line<'_>], case: &Found, near: Option<&Place>, script: Sc
         let place = open.and_then(|county| place_of(county, near)).unwrap_or(place);
         Some(place.in_script(script, &opening))
     });
-    first.or_else(|| near.filter(|place| local(place)).map(|place| place.in_script(script, ""))).unwrap_or_default()
+    first.or_else(|| near.filter(|place| local(place)).map(|place| place.in_script(script, "")))
 }
 
 /// One passage a line, but lines that belong together are one; ids count from 1 in each case and in the notice.

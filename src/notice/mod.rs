@@ -109,7 +109,9 @@ pub struct Case {
     pub number: Option<u32>,
     /// The title; one on two lines is joined without a separator.
     pub title: String,
-    /// The prefecture-level city, such as `寧波市`, in the text's own script.
+    /// The province, such as `浙江省`, in the text's own script; where the case does not tell, that of its notice.
+    pub province: Option<String>,
+    /// The prefecture-level city, such as `寧波市`.
     pub city: Option<String>,
     /// The county, district or county-level city, such as `江北區`.
     pub county: Option<String>,

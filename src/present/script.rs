@@ -122,7 +122,7 @@ macro_rules! converted {
 }
 
 converted! {
-    CaseInfo: tier, title, city, county;
+    CaseInfo: tier, title, province, city, county;
     NoticeInfo: title, issuer;
     Response: hits, facets;
     Facet: values;
@@ -214,7 +214,7 @@ impl Convert for Hit {
 impl Convert for FactHit {
     fn convert(&mut self, script: Script) {
         let shifts = Shifts::new(&self.hit.text, &script.show(&self.hit.text));
-        let FactHit { fact, hit, sentence } = self;
+        let FactHit { fact, hit, sentence, date: _ } = self;
         hit.convert(script);
         *sentence = shifts.span(*sentence);
         fact.span = shifts.span(fact.span);

@@ -21,6 +21,10 @@ pub struct Query {
 pub enum Node {
     /// An unquoted run of characters, as typed; cut into words when it is planned.
     Run(String),
+    /// The name of a place of some case, as typed: fulfilled by the text or by the case. The parser makes none.
+    Place(String),
+    /// An unquoted run with `*` or `?`, as typed. The parser makes none.
+    Pattern(String),
     /// Exactly these characters in a row.
     Phrase(String),
     /// The phrase or run, or a synonym of it.
@@ -174,7 +178,7 @@ impl fmt::Display for Query {
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Node::Run(text) => f.write_str(text),
+            Node::Run(text) | Node::Place(text) | Node::Pattern(text) => f.write_str(text),
             Node::Phrase(text) => quoted(f, text),
             Node::Synonym(text) => {
                 f.write_str("~")?;

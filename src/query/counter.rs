@@ -140,7 +140,9 @@ fn lit_strings(
             out.extend(words);
             absent(&strings[*whole])?
         }
-        Clause::Sentence(_) | Clause::Near { .. } | Clause::Figure(_) => false,
+        Clause::Sentence(_) | Clause::Near { .. } | Clause::Figure(_) | Clause::Pattern(_) | Clause::Free { .. } => {
+            false
+        }
     })
 }
 

@@ -5,8 +5,8 @@
 //! `施` alone would be found where nobody asked for it. `荨(qián)麻` looks like an injected reading though an author
 //! wrote it, so it is looked up as it is and without.
 
-use crate::text::is_han;
 use crate::text::pinyin::{Syllable, is_read};
+use crate::text::{fold, is_han};
 
 /// Letters in a bracket that belongs to a word, at most.
 const LETTERS: usize = 12;
@@ -30,13 +30,71 @@ pub fn gloss_variants(text: &str) -> Vec<String> {
         // A second bracket is none that a site injected.
         before = if len.is_some() { None } else { Some(c) };
     }
-    if without == text { vec![without] } else { vec![text.to_owned(), without] }
+    let mut out = if without == text { vec![without] } else { vec![text.to_owned(), without] };
+    if let Some((before, year, after)) = numbered(text) {
+        // The year of a document's number stands in whatever brackets its typist had; folded, some of these are one.
+        let forms = ["〔〕", "()", "[]", "﹝﹞", "【】", "「」", "<>", "{}"];
+        for form in forms {
+            let mut pair = form.chars();
+            if let (Some(open), Some(close)) = (pair.next(), pair.next()) {
+                let form = format!("{before}{open}{year}{close}{after}");
+                if !out.iter().any(|known| fold(known) == fold(&form)) {
+                    out.push(form);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Opening and closing brackets around the year of a document's number.
+fn around_year(c: char) -> bool {
+    matches!(
+        c,
+        '〔' | '〕'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+            | '['
+            | ']'
+            | '［'
+            | '］'
+            | '﹝'
+            | '﹞'
+            | '【'
+            | '】'
+            | '〈'
+            | '〉'
+            | '<'
+            | '>'
+            | '{'
+            | '}'
+    )
+}
+
+/// The parts of `…〔2023〕…`: what stands before the year, the year, what stands behind it.
+fn numbered(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.char_indices().find(|&(_, c)| around_year(c)).map(|(at, _)| at)?;
+    let (before, rest) = text.split_at(open);
+    let len = year_len(rest)?;
+    let inner = rest[..len].trim_matches(around_year);
+    (before.chars().next_back().is_some_and(is_han)).then_some((before, inner, &rest[len..]))
+}
+
+/// The length in bytes of the bracketed year that `text` begins with.
+fn year_len(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let open = chars.next().filter(|&c| around_year(c))?;
+    let year = text[open.len_utf8()..].get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?;
+    let close = text[open.len_utf8() + year.len()..].chars().next().filter(|&c| around_year(c))?;
+    Some(open.len_utf8() + year.len() + close.len_utf8())
 }
 
 /// The length in bytes of the bracket that `text` begins with when, after the character `before`, it belongs to the
-/// word: Latin letters directly after a Chinese character.
+/// word: Latin letters directly after a Chinese character, or the year of a document's number.
 pub(super) fn bracket_len(before: char, text: &str) -> Option<usize> {
-    bracket(before, text).map(|(len, _)| len)
+    bracket(before, text).map(|(len, _)| len).or_else(|| year_len(text).filter(|_| is_han(before)))
 }
 
 /// The length of a bracket that looks like an injected reading of `before`: a syllable with a tone mark, or one of the
@@ -93,7 +151,6 @@ mod tests {
             "施(FTO)",
             "公斤(kg)",
             "質(xing)押",
-            "產品(2023)",
             "(zhì)",
             "質(zhì",
             "質()",
@@ -109,9 +166,26 @@ mod tests {
     }
 
     #[test]
+    fn the_year_of_a_number_stands_in_any_brackets() {
+        for typed in
+            ["浙市監〔2023〕12號", "浙市監(2023)12號", "浙市監（2023）12號", "浙市監[2023]12號", "浙市監【2023】12號"]
+        {
+            let forms: Vec<String> = gloss_variants(typed).iter().map(|form| fold(form)).collect();
+            assert_eq!(forms[0], fold(typed));
+            for form in ["浙市监〔2023〕12号", "浙市监(2023)12号", "浙市监[2023]12号", "浙市监﹝2023﹞12号"]
+            {
+                assert!(forms.contains(&fold(form)), "{typed}: {forms:?}");
+            }
+        }
+        assert_eq!(gloss_variants("二〇二三(202)"), ["二〇二三(202)"]);
+    }
+
+    #[test]
     fn words_keep_brackets_of_letters() {
         for (before, text, belongs) in [
             ('施', "(FTO)", Some("(FTO)")),
+            ('運', "(2023)12號", Some("(2023)")),
+            ('運', "(20231)", None),
             ('創', "(chuàng )新", Some("(chuàng )")),
             ('質', "（zhì）押", Some("（zhì）")),
             ('質', "(LPR OR BP)", None),

@@ -65,6 +65,85 @@ pub enum HintKind {
     OnlyExclusion,
     /// Invisible characters inside a word were left out.
     Invisible,
+    /// Single characters with blanks between them were put together.
+    Joined {
+        /// As they are searched.
+        text: String,
+    },
+    /// A word binds its neighbours.
+    Bound {
+        /// The word.
+        text: String,
+        /// How.
+        binding: Binding,
+    },
+    /// A run was read as a pattern.
+    Pattern {
+        /// As typed.
+        text: String,
+    },
+    /// A pattern stands nowhere; its parts are words.
+    PatternNowhere {
+        /// As typed.
+        text: String,
+    },
+    /// Something looks like a pattern of another language.
+    NoPattern {
+        /// As typed.
+        text: String,
+    },
+    /// The beginning of a run is a place.
+    Place {
+        /// The place.
+        text: String,
+    },
+    /// A place was searched in the text.
+    PlaceAlone {
+        /// The field that has it.
+        field: Field,
+    },
+    /// A figure in words is searched as words.
+    FigureInWords {
+        /// The condition that it could be.
+        condition: String,
+    },
+    /// Latin letters could be a reading.
+    Reading {
+        /// As typed.
+        text: String,
+        /// Whether they are the first letters of readings only.
+        initials: bool,
+    },
+    /// No passage has this value in the field.
+    NoValue {
+        /// The field.
+        field: Field,
+        /// As typed.
+        value: String,
+        /// Values that there are.
+        known: Vec<String>,
+    },
+    /// A claim to be the first is looked for in all its forms.
+    First {
+        /// What they begin with.
+        text: String,
+    },
+    /// Single characters beside words were not required.
+    NotRequired {
+        /// The characters.
+        text: String,
+    },
+}
+
+/// How a word binds its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binding {
+    /// Either will do.
+    Or,
+    /// Both must be there.
+    And,
+    /// The next must not be there.
+    Not,
 }
 
 impl HintKind {
@@ -132,6 +211,69 @@ impl HintKind {
             HintKind::EmptyRange(text) => {
                 (format!("“{text}” 的范围里不可能有数"), format!("nothing can lie within “{text}”"))
             }
+            HintKind::Joined { text } => {
+                (format!("单字之间的空格已略去，按“{text}”查找"), format!("single characters were joined: “{text}”"))
+            }
+            HintKind::Bound { text, binding } => {
+                let (zh, en) = match binding {
+                    Binding::Or => ("任选其一", "either of the two"),
+                    Binding::And => ("两者都要", "both of the two"),
+                    Binding::Not => ("排除后面的词", "without what follows"),
+                };
+                (
+                    format!("“{text}”读作：{zh}；要查这个词本身，请加引号"),
+                    format!("“{text}” was read as: {en}; to search for the word itself, quote it"),
+                )
+            }
+            HintKind::Pattern { text } => (
+                format!("“{text}”按通配查找：* 是同一句内至多十个字，? 是一个字；要查符号本身，请加引号"),
+                format!(
+                    "“{text}” was read as a pattern: * is up to ten characters of one sentence, ? is one; to search for \
+                     the sign itself, quote it"
+                ),
+            ),
+            HintKind::PatternNowhere { text } => (
+                format!("没有与“{text}”相合的文字，按其中的词查找"),
+                format!("nothing is like “{text}”; its words are searched"),
+            ),
+            HintKind::NoPattern { text } => (
+                format!("“{text}”不是这里的写法；可以写 (a OR b)、a*b、a?b 或加引号"),
+                format!("“{text}” is no pattern here; write (a OR b), a*b, a?b, or quote it"),
+            ),
+            HintKind::Place { text } => (
+                format!("“{text}”读作地名：案例在该地，或文中提到"),
+                format!("“{text}” was read as a place: of the case, or named in the text"),
+            ),
+            HintKind::PlaceAlone { field } => (
+                format!("这是地名，查的是文中提到之处；只要该地的案例，请写 {}:地名", field.name_zh()),
+                format!("a place, looked for in the text; for the cases there, write {}:NAME", field.name()),
+            ),
+            HintKind::FigureInWords { condition } => (
+                format!("这里按文字查找；要按数值筛选，请写 {condition}"),
+                format!("searched as words; for a condition on figures, write {condition}"),
+            ),
+            HintKind::Reading { text, initials: false } => (
+                format!("按字母查找；若是拼音，请写 pinyin:{text}"),
+                format!("searched as letters; if it is a reading, write pinyin:{text}"),
+            ),
+            HintKind::Reading { text, initials: true } => (
+                format!("“{text}”像是拼音首字母；请写全拼，例如 pinyin:zhiya"),
+                format!("“{text}” looks like the first letters of readings; write them in full, such as pinyin:zhiya"),
+            ),
+            HintKind::NoValue { field, value, known } => (
+                format!("没有一段的{}是“{value}”；有的值是：{}", field.name_zh(), known.join("、")),
+                format!("no passage has “{value}” as its {}; there are: {}", field.name(), known.join(", ")),
+            ),
+            HintKind::First { text } => (
+                format!("也找“{text}”开头的各种说法（首创、首个、首单……）；只查原词请加引号"),
+                format!(
+                    "all that begins with “{text}” is looked for (首創, 首個, 首單 …); quote it to search for the word"
+                ),
+            ),
+            HintKind::NotRequired { text } => (
+                format!("“{text}”是单字，不作必要条件；要它必须出现，请加引号"),
+                format!("“{text}” is a single character and was not required; quote it if it must stand there"),
+            ),
             HintKind::OnlyExclusion => (
                 "只有排除条件；列出的是不含它的段落".to_owned(),
                 "the query only excludes; these are the passages without it".to_owned(),

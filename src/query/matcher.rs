@@ -7,17 +7,17 @@
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Explanation, Occur, PhraseQuery,
-    Query, Scorer, TermQuery, Weight,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Explanation, Occur, Query, Scorer,
+    Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::near::{Group, alone, joined, merge, paired};
-use super::one_character::SingleQuery;
 use super::rank::closeness;
-use super::spans::{Sentences, StringPostings, covering_bigrams};
+use super::spans::{Sentences, StringPostings};
+use super::strings::string_query;
 use crate::error::Result;
 use crate::facts::Kind;
 use crate::index::FigurePlace;
@@ -39,6 +39,16 @@ pub(crate) enum Clause {
     Filter(usize),
     /// A figure meets the condition with this index.
     Figure(usize),
+    /// The strings in this order, each at least and at most so many characters behind the one before it; what lies
+    /// between is lit with them.
+    Pattern(Vec<(u32, u32, usize)>),
+    /// The string stands somewhere in the passage where it is no part of any of the longer ones.
+    Free {
+        /// The string.
+        string: usize,
+        /// Strings that it may be a part of.
+        longer: Vec<usize>,
+    },
     /// All of them.
     And(Vec<Clause>),
     /// Any of them.
@@ -69,7 +79,7 @@ impl Clause {
             Clause::Figure(condition) => conditions[*condition].noun.is_none(),
             Clause::And(parts) | Clause::Or(parts) => parts.iter().all(|part| part.is_exact(conditions)),
             Clause::Not(inner) => inner.is_exact(conditions),
-            Clause::Sentence(_) | Clause::Near { .. } => false,
+            Clause::Sentence(_) | Clause::Near { .. } | Clause::Pattern(_) | Clause::Free { .. } => false,
         }
     }
 
@@ -167,6 +177,10 @@ impl Matcher {
             Clause::Run { words, .. } => {
                 self.all(words.iter().map(|&word| (Occur::Must, self.text_query(&self.strings[word]))).collect())
             }
+            Clause::Pattern(parts) => {
+                self.all(parts.iter().map(|&(.., part)| (Occur::Must, self.text_query(&self.strings[part]))).collect())
+            }
+            Clause::Free { string, .. } => self.text_query(&self.strings[*string]),
             Clause::Filter(filter) => Box::new(ConstScoreQuery::new(self.filters[*filter].box_clone(), 0.0)),
             Clause::Figure(condition) => {
                 let condition = self.conditions[*condition];
@@ -224,19 +238,6 @@ impl Matcher {
 
     fn text_query(&self, folded: &str) -> Box<dyn Query> {
         string_query(self.grams, folded)
-    }
-}
-
-/// The passages whose `field`, indexed by bigrams, holds the string.
-pub(crate) fn string_query(field: Field, folded: &str) -> Box<dyn Query> {
-    let term = |gram: &str| Term::from_field_text(field, gram);
-    match folded.chars().count() {
-        0 => Box::new(EmptyQuery),
-        1 => Box::new(SingleQuery::new(field, folded)),
-        2 => Box::new(TermQuery::new(term(folded), IndexRecordOption::WithFreqs)),
-        _ => Box::new(PhraseQuery::new_with_offset(
-            covering_bigrams(folded).iter().map(|(offset, gram)| (*offset as usize, term(gram))).collect(),
-        )),
     }
 }
 
@@ -354,7 +355,12 @@ fn needs_sentences(clause: &Clause) -> bool {
         Clause::And(parts) | Clause::Or(parts) => parts.iter().any(needs_sentences),
         Clause::Not(inner) => needs_sentences(inner),
         Clause::Near { left, right, .. } => needs_sentences(left) || needs_sentences(right),
-        Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) | Clause::Figure(_) => false,
+        Clause::Text(_)
+        | Clause::Run { .. }
+        | Clause::Filter(_)
+        | Clause::Figure(_)
+        | Clause::Pattern(_)
+        | Clause::Free { .. } => false,
     }
 }
 
@@ -398,6 +404,21 @@ impl View<'_> {
                 }
                 (!out.is_empty()).then_some(out)
             }
+            Clause::Pattern(parts) => {
+                let out = self.pattern(parts, window);
+                (!out.is_empty()).then_some(out)
+            }
+            Clause::Free { string, longer } => {
+                let hidden = |span: CharSpan| {
+                    longer.iter().any(|&longer| {
+                        let whole = &self.found[longer];
+                        let at = whole.partition_point(|whole| whole.end < span.end);
+                        whole.get(at).is_some_and(|whole| whole.start <= span.start)
+                    })
+                };
+                let spans: Vec<CharSpan> = self.spans(*string, window).filter(|&span| !hidden(span)).collect();
+                (!spans.is_empty()).then_some(spans)
+            }
             Clause::Filter(filter) => self.passed[*filter].then(Vec::new),
             Clause::Figure(condition) => {
                 let spans: Vec<CharSpan> = within(&self.met[*condition], window).collect();
@@ -436,6 +457,32 @@ impl View<'_> {
                 (!out.is_empty()).then_some(out)
             }
         }
+    }
+
+    /// The shortest stretch from each beginning, from the left and without overlap.
+    fn pattern(&self, parts: &[(u32, u32, usize)], window: CharSpan) -> Vec<CharSpan> {
+        let Some((&(.., first), rest)) = parts.split_first() else { return Vec::new() };
+        let mut out: Vec<CharSpan> = Vec::new();
+        'beginnings: for begin in self.spans(first, window) {
+            if out.last().is_some_and(|last| begin.start < last.end) {
+                continue;
+            }
+            let mut end = begin.end;
+            for &(least, most, part) in rest {
+                let from = CharSpan::new(end.saturating_add(least).min(window.end), window.end);
+                let next = self.spans(part, from).next().filter(|next| next.start - end <= most);
+                match next {
+                    Some(next) => end = next.end,
+                    None => continue 'beginnings,
+                }
+            }
+            // From the last beginning before the same end it is shorter.
+            match out.last_mut().filter(|last| last.end == end) {
+                Some(last) => *last = CharSpan::new(begin.start, end),
+                None => out.push(CharSpan::new(begin.start, end)),
+            }
+        }
+        out
     }
 
     fn near(&self, gap: u32, ordered: bool, left: &Clause, right: &Clause, window: CharSpan) -> Option<Vec<CharSpan>> {

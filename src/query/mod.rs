@@ -32,10 +32,13 @@
 
 pub mod ast;
 mod condition;
+mod context;
 mod counter;
 mod figure;
+mod figures;
 mod gloss;
 mod hint;
+mod interpret;
 mod lex;
 mod matcher;
 mod near;
@@ -43,22 +46,27 @@ mod one_character;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
+mod pattern;
 mod plan;
 mod prior;
 mod rank;
 mod reading;
 mod spans;
+mod strings;
 mod title;
 
 pub use ast::Query;
+pub use context::{Context, Places};
+pub(crate) use context::{UNSEARCHED, corpus_of_laws, stands};
 pub(crate) use counter::{Counter, each_count};
 pub use figure::{Interval, Limit};
 pub use gloss::gloss_variants;
-pub use hint::{HintKind, QueryHint};
+pub use hint::{Binding, HintKind, QueryHint};
+pub use interpret::interpret;
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
-pub(crate) use plan::UNSEARCHED;
-pub use plan::{Context, Plan, plan, relax};
+pub(crate) use plan::query_of_one_run;
+pub use plan::{Plan, plan, relax};
 pub use prior::{case_mentions, case_size};
 pub use rank::Weights;
 pub(crate) use spans::seek;

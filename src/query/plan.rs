@@ -2,6 +2,7 @@
 
 mod cases;
 mod near;
+mod places;
 mod question;
 
 use std::collections::HashSet;
@@ -13,38 +14,22 @@ use tantivy::query::{
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
+pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
 use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
+use super::context::{Context, Places, role_clauses};
 use super::figure::Interval;
 use super::gloss_variants;
-use super::matcher::{Clause, Matcher, string_query};
-use super::rank::Weights;
+use super::matcher::{Clause, Matcher};
+use super::pattern::Pattern;
+use super::strings::string_query;
 use super::title::{self, TitleScores};
 use crate::analyze::{Segmenter, Token, Unit, units};
-use crate::api::{Field, Filter, Scope, Within};
+use crate::api::{Field, Filter, Within};
 use crate::error::Result;
 use crate::index::{Index, facet_key};
-use crate::notice::Role;
 use crate::text::fold;
-
-/// The roles that only a search of everything looks at.
-pub(crate) const UNSEARCHED: [Role; 3] = [Role::Listing, Role::Boilerplate, Role::Foreign];
-
-/// What a plan is made for.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'c> {
-    /// The index.
-    pub index: &'c Index,
-    /// The weights of the parts of a score.
-    pub weights: &'c Weights,
-    /// Which passages are searched.
-    pub scope: Scope,
-    /// The unit within which the whole query must hold.
-    pub within: Within,
-    /// What every hit must have.
-    pub filters: &'c [Filter],
-}
 
 /// A query, ready to run.
 pub struct Plan {
@@ -62,6 +47,21 @@ pub struct Plan {
     pub(crate) legal: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
     pub(crate) question: bool,
+    /// Passages that come before all others, each kind before the next: those of the cases of a place, then those that
+    /// name it and not only something else that is called after it.
+    pub(crate) places: Vec<Box<dyn IndexQuery>>,
+    /// Of a query that is one run: the run as it stands, by which passages come first too.
+    pub(crate) whole: Option<Whole>,
+    /// Whether it is one run, and nothing but that run is looked for.
+    pub(crate) only_whole: bool,
+}
+
+/// A run as it stands.
+pub(crate) struct Whole {
+    /// The passages where it does.
+    pub(crate) query: Box<dyn IndexQuery>,
+    /// What is lit of it there.
+    pub(crate) matcher: Arc<Matcher>,
 }
 
 impl std::fmt::Debug for Plan {
@@ -185,6 +185,8 @@ pub(super) struct Planner<'c> {
     pub(super) words: usize,
     /// What is scored of a relaxed query.
     asked: Asked,
+    /// The passages of the cases of each place, and those that name it freely.
+    places: Vec<[Box<dyn IndexQuery>; 2]>,
 }
 
 impl<'c> Planner<'c> {
@@ -199,6 +201,7 @@ impl<'c> Planner<'c> {
             relaxed,
             words: 0,
             asked: Asked::default(),
+            places: Vec::new(),
         }
     }
 
@@ -211,6 +214,7 @@ impl<'c> Planner<'c> {
     }
 
     fn root(&mut self, query: &Query) -> Result<Plan> {
+        let query_root = query.root.as_ref();
         let bare = query.root.as_ref().is_some_and(is_bare) && self.context.filters.is_empty();
         let mut clause = match &query.root {
             Some(node) if self.context.within == Within::Case => self.case_clause(node)?,
@@ -229,7 +233,7 @@ impl<'c> Planner<'c> {
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
         let question = self.is_question();
-        let legal = if question { self.score_legal() } else { Vec::new() };
+        let legal = if question && self.context.laws { self.score_legal() } else { Vec::new() };
         // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
         let strings = if question {
             let strings = matcher.query(1.0);
@@ -250,18 +254,18 @@ impl<'c> Planner<'c> {
         let query: Box<dyn IndexQuery> =
             if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
         let synonyms = std::mem::take(&mut self.synonyms);
-        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question })
+        // Of a single word nothing comes before or after.
+        let run = query_of_one_run(query_root);
+        let only_whole = run.is_some() && text_alone(&matcher.root);
+        let whole = run.filter(|_| !only_whole && !self.relaxed).map(|run| self.whole(run));
+        let places = self.ranked_places();
+        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, places, whole, only_whole })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
     pub(super) fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
         let fields = self.context.index.fields();
-        let mut out: Vec<(Occur, Box<dyn IndexQuery>)> = Vec::new();
-        if self.context.scope == Scope::Default {
-            for role in UNSEARCHED {
-                out.push((Occur::MustNot, term_query(Term::from_field_text(fields.role, role.name()))));
-            }
-        }
+        let mut out = role_clauses(self.context);
         if has_no_text(&self.matcher.root) {
             // Nothing but filters and exclusions: cases and notices have documents of their own, and are no hits.
             let passages = ConstScoreQuery::new(term_query(Term::from_field_text(fields.kind, "passage")), 0.0);
@@ -273,8 +277,13 @@ impl<'c> Planner<'c> {
     /// The condition that `node` is. `positive` is false inside an exclusion, where nothing is scored.
     pub(super) fn clause(&mut self, node: &Node, positive: bool) -> Result<Clause> {
         Ok(match node {
-            Node::Run(text) => self.run(text, positive),
+            Node::Run(text) => self.run(text, positive)?,
             Node::Phrase(text) => self.phrase(text, positive),
+            Node::Place(text) => self.place(text, positive)?,
+            Node::Pattern(text) => match Pattern::read(text) {
+                Some(pattern) => pattern.clause(&mut self.matcher),
+                None => self.run(text, positive)?,
+            },
             Node::And(nodes) if self.relaxed && positive => self.relaxed_and(nodes)?,
             Node::And(nodes) => Clause::And(self.clauses(nodes, positive)?),
             Node::Or(nodes) => Clause::Or(self.clauses(nodes, positive)?),
@@ -310,7 +319,7 @@ impl<'c> Planner<'c> {
         let mut required = Vec::new();
         for node in nodes {
             match node {
-                Node::Run(text) => words.push(self.run(text, true)),
+                Node::Run(text) => words.push(self.run(text, true)?),
                 node => required.push(self.clause(node, true)?),
             }
         }
@@ -321,7 +330,7 @@ impl<'c> Planner<'c> {
     }
 
     /// An unquoted run, as it is and without the readings in it.
-    fn run(&mut self, text: &str, positive: bool) -> Clause {
+    fn run(&mut self, text: &str, positive: bool) -> Result<Clause> {
         let variants = gloss_variants(text);
         let mut clauses: Vec<Clause> = Vec::new();
         for variant in variants {
@@ -332,17 +341,33 @@ impl<'c> Planner<'c> {
                 self.score_run(&folded, &parts, &segmenter);
             }
             let whole = self.matcher.string(&folded);
-            let required: Vec<&Unit> = parts.iter().filter(|unit| unit.required).collect();
+            let mut required: Vec<String> = Vec::new();
+            for unit in parts.iter().filter(|unit| unit.required) {
+                // A long word that stands in few passages is looked for in parts; alone, it is as it stands as well.
+                let shorter =
+                    if unit.text == folded { Vec::new() } else { self.shorter_words(&unit.text, &segmenter)? };
+                if shorter.is_empty() { required.push(unit.text.clone()) } else { required.extend(shorter) }
+            }
             self.words += required.len();
-            let strings: Vec<usize> = required.iter().map(|unit| self.matcher.string(&unit.text)).collect();
+            let strings: Vec<usize> = required.iter().map(|text| self.matcher.string(text)).collect();
             clauses.push(match (&strings[..], self.relaxed && positive) {
                 ([], _) => Clause::Text(whole),
-                ([one], _) if *one == whole => Clause::Text(whole),
+                ([one], _) if *one == whole => match self.shorter_words(&folded, &segmenter)? {
+                    words if words.is_empty() => Clause::Text(whole),
+                    words => {
+                        self.words += words.len().saturating_sub(1);
+                        let words: Vec<usize> = words.iter().map(|word| self.matcher.string(word)).collect();
+                        match self.relaxed && positive {
+                            true => Clause::Or(words.into_iter().chain([whole]).map(Clause::Text).collect()),
+                            false => Clause::Run { whole, words },
+                        }
+                    }
+                },
                 (strings, true) => Clause::Or(strings.iter().map(|&string| Clause::Text(string)).collect()),
                 (strings, false) => Clause::Run { whole, words: strings.to_vec() },
             });
         }
-        if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) }
+        Ok(if clauses.len() == 1 { clauses.remove(0) } else { Clause::Or(clauses) })
     }
 
     fn phrase(&mut self, text: &str, positive: bool) -> Clause {
@@ -383,6 +408,7 @@ impl<'c> Planner<'c> {
             Field::Section => contained(fields.section)?,
             Field::Actor => contained(fields.actor)?,
             Field::Tier => coded(fields.tier),
+            Field::Province => coded(fields.province),
             Field::City => coded(fields.city),
             Field::County => coded(fields.county),
             Field::Instrument => coded(fields.instrument),
@@ -463,10 +489,22 @@ impl<'c> Planner<'c> {
     }
 }
 
+/// Whether, filters and what is excluded aside, one string is looked for.
+fn text_alone(clause: &Clause) -> bool {
+    match clause {
+        Clause::Text(_) => true,
+        Clause::And(parts) => {
+            let mut others = parts.iter().filter(|part| !has_no_text(part));
+            others.next().is_some_and(text_alone) && others.next().is_none()
+        }
+        _ => false,
+    }
+}
+
 /// Whether there is nothing but unquoted words.
 fn is_bare(node: &Node) -> bool {
     match node {
-        Node::Run(_) => true,
+        Node::Run(_) | Node::Place(_) => true,
         Node::And(nodes) => nodes.iter().all(is_bare),
         _ => false,
     }
@@ -475,7 +513,12 @@ fn is_bare(node: &Node) -> bool {
 /// Whether the condition has no string that a passage must hold.
 fn has_no_text(clause: &Clause) -> bool {
     match clause {
-        Clause::Text(_) | Clause::Run { .. } | Clause::Figure(_) | Clause::Near { .. } => false,
+        Clause::Text(_)
+        | Clause::Run { .. }
+        | Clause::Figure(_)
+        | Clause::Near { .. }
+        | Clause::Pattern(_)
+        | Clause::Free { .. } => false,
         Clause::Filter(_) | Clause::Not(_) => true,
         Clause::And(parts) => parts.iter().all(has_no_text),
         Clause::Or(parts) => parts.iter().any(has_no_text),

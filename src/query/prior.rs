@@ -2,7 +2,7 @@
 
 use tantivy::Term;
 
-use super::matcher::string_query;
+use super::strings::string_query;
 use crate::error::Result;
 use crate::index::Index;
 use crate::text::fold;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::matcher::string_query;
+use super::strings::string_query;
 use crate::analyze::SENTENCE_END;
 use crate::error::Result;
 use crate::index::Index;

@@ -9,7 +9,7 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use super::matcher::string_query;
+use super::strings::string_query;
 use crate::error::Result;
 use crate::index::{Index, KeyMap};
 

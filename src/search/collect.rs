@@ -32,6 +32,8 @@ impl Evidence {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Found {
     pub(super) score: Score,
+    /// What comes before it whatever the scores: 0 first.
+    pub(super) tier: u8,
     pub(super) address: DocAddress,
     /// The key of its case.
     pub(super) case: Option<u64>,
@@ -42,7 +44,7 @@ pub(super) struct Found {
 impl Found {
     /// The better one first; equals in the order of the index. See [`settle_ties`] for the order of the corpus.
     pub(super) fn by_score(a: &Found, b: &Found) -> std::cmp::Ordering {
-        b.score.total_cmp(&a.score).then_with(|| a.address.cmp(&b.address))
+        a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.address.cmp(&b.address))
     }
 }
 
@@ -59,6 +61,7 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 out.push(Found {
                     score,
+                    tier: 0,
                     address: DocAddress::new(ord as u32, doc),
                     case: None,
                     evidence: Evidence::default(),
@@ -74,6 +77,25 @@ pub(super) fn collect(searcher: &Searcher, query: &dyn Query) -> Result<Vec<Foun
         }
     }
     Ok(out)
+}
+
+/// Adds `step` to the tier of every passage that `query` does not find.
+pub(super) fn tell_apart(searcher: &Searcher, query: &dyn Query, step: u8, found: &mut [Found]) -> Result<()> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let Some(first) = of_segment.first() else { continue };
+        let mut scorer = weight.scorer(searcher.segment_reader(first.address.segment_ord), 1.0)?;
+        let mut doc = scorer.doc();
+        // Both are in the order of the segment.
+        for found in of_segment {
+            let wanted = found.address.doc_id;
+            if doc < wanted {
+                doc = scorer.seek(wanted);
+            }
+            found.tier += if doc == wanted { 0 } else { step };
+        }
+    }
+    Ok(())
 }
 
 /// Adds to each score what the title of the passage's case is worth.
@@ -124,7 +146,7 @@ pub(super) fn sort_by_place(searcher: &Searcher, found: &mut [Found]) -> Result<
 /// sorted by score.
 pub(super) fn settle_ties(searcher: &Searcher, found: &mut [Found], shown: usize) -> Result<()> {
     let mut seen = 0;
-    for tied in found.chunk_by_mut(|a, b| a.score == b.score) {
+    for tied in found.chunk_by_mut(|a, b| (a.tier, a.score) == (b.tier, b.score)) {
         if seen >= shown {
             break;
         }

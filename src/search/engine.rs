@@ -1,11 +1,12 @@
 //! The engine: an open index with the weights of its ranking.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::case_evidence::Standings;
 use crate::error::Result;
 use crate::index::Index;
-use crate::query::Weights;
+use crate::query::{self, Weights};
 
 pub use crate::index::{Freshness, Survey};
 
@@ -18,6 +19,7 @@ pub struct Engine {
     pub(super) index: Index,
     pub(super) weights: Weights,
     pub(super) standings: Standings,
+    laws: OnceLock<bool>,
 }
 
 impl Engine {
@@ -27,7 +29,12 @@ impl Engine {
     ///
     /// See [`Index::open`].
     pub fn open(path: &Path) -> Result<Engine> {
-        Ok(Engine { index: Index::open(path)?, weights: Weights::DEFAULT, standings: Standings::default() })
+        Ok(Engine {
+            index: Index::open(path)?,
+            weights: Weights::DEFAULT,
+            standings: Standings::default(),
+            laws: OnceLock::new(),
+        })
     }
 
     /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see
@@ -35,6 +42,11 @@ impl Engine {
     #[must_use]
     pub fn survey(&self, lexicon: Option<&str>) -> Survey {
         self.index.manifest().survey(self.index.path(), lexicon)
+    }
+
+    /// Whether the corpus holds laws; what cannot be read does not.
+    pub(super) fn laws(&self) -> bool {
+        *self.laws.get_or_init(|| query::corpus_of_laws(&self.index).unwrap_or(false))
     }
 
     /// The index.

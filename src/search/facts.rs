@@ -1,6 +1,6 @@
 //! The facts of what a query finds: each with its case, its passage and its sentence.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use tantivy::DocAddress;
@@ -12,9 +12,9 @@ use super::seek::Sought;
 use crate::api::facts::Facts;
 use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
 use crate::error::{Damage, Part, Result};
-use crate::facts::{Fact, Kind, extract};
+use crate::facts::{DateRange, Detail, Fact, Kind, extract, parse_date};
 use crate::index::{PassageRecord, Record};
-use crate::query::Evaluator;
+use crate::query::{Evaluator, Places};
 use crate::text::sentence::{self, Pauses};
 use crate::text::{CharSpan, Local, Span};
 
@@ -26,6 +26,8 @@ struct Selected {
     place: usize,
     kind: Kind,
     value: Option<f64>,
+    /// Where facts are sorted by it.
+    date: Option<DateRange>,
 }
 
 impl Engine {
@@ -39,11 +41,13 @@ impl Engine {
     ///
     /// As [`Engine::search`], except that an empty query is taken.
     pub fn facts(&self, request: &request::Facts, budget: &Budget) -> Result<Facts> {
-        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, budget)?;
+        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, Places::Named, budget)?;
         let mut out = Facts { query: echo, relaxed, ..Facts::default() };
         let conditioned: BTreeSet<Kind> = query.figures().into_iter().map(FigureKind::of_facts).collect();
         let kinds = &request.kinds;
         let mut selected = Vec::new();
+        let mut infos = Infos::new(&self.index);
+        let dated = request.sort == FactSort::Date;
         for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
             let reader = self.index.searcher().segment_reader(first.address.segment_ord);
@@ -57,6 +61,11 @@ impl Engine {
                 };
                 let wanted = |fact: &Fact, chars: CharSpan| {
                     let kind = fact.kind;
+                    if let (false, Detail::First { level, .. }) = (request.levels.is_empty(), &fact.detail)
+                        && !level.is_some_and(|level| request.levels.contains(&level))
+                    {
+                        return false;
+                    }
                     let named = kinds.contains(&kind);
                     match conditioned.contains(&kind) {
                         true => (kinds.is_empty() || named) && lit.contains(&(kind, chars)),
@@ -64,7 +73,7 @@ impl Engine {
                     }
                 };
                 budget.check()?;
-                self.select(found, seq, wanted, &mut selected)?;
+                self.select(found, seq, wanted, dated.then_some(&mut infos), &mut selected)?;
             }
         }
         out.total = selected.len();
@@ -74,8 +83,8 @@ impl Engine {
                 let larger = || b.value.partial_cmp(&a.value).unwrap_or(Ordering::Equal);
                 a.kind.cmp(&b.kind).then_with(larger).then_with(|| (a.seq, a.place).cmp(&(b.seq, b.place)))
             }),
+            FactSort::Date => selected.sort_by_key(|fact| (Reverse(fact.date), fact.seq, fact.place)),
         }
-        let mut infos = Infos::new(&self.index);
         let shown = request.page.of(selected);
         for of_passage in shown.chunk_by(|a, b| a.address == b.address) {
             let Some(first) = of_passage.first() else { continue };
@@ -84,7 +93,8 @@ impl Engine {
             for chosen in of_passage {
                 budget.take(passage.text.len())?;
                 if let Some(fact) = facts.get(chosen.place) {
-                    out.facts.push(fact_hit(&mut infos, &passage, fact.clone())?);
+                    let date = date_of(&facts, fact, &passage, &mut infos)?;
+                    out.facts.push(FactHit { date, ..fact_hit(&mut infos, &passage, fact.clone())? });
                 }
             }
         }
@@ -97,18 +107,24 @@ impl Engine {
         found: &Found,
         seq: u64,
         wanted: impl Fn(&Fact, CharSpan) -> bool,
+        mut dated: Option<&mut Infos<'_>>,
         out: &mut Vec<Selected>,
     ) -> Result<()> {
         let passage = self.passage(found.address)?;
         // Facts are sorted, so their places in characters are counted on from one to the next.
         let (mut byte, mut chars) = (0, 0);
-        for (place, fact) in extract(&passage.text).iter().enumerate() {
+        let facts = extract(&passage.text);
+        for (place, fact) in facts.iter().enumerate() {
             let count = |from: usize, to: usize| passage.text.get(from..to).map_or(0, |t| t.chars().count() as u32);
             chars += count(byte, fact.span.start);
             byte = fact.span.start;
             let span = CharSpan::new(chars, chars + count(fact.span.start, fact.span.end));
             if wanted(fact, span) {
-                out.push(Selected { seq, address: found.address, place, kind: fact.kind, value: fact.value });
+                let date = match &mut dated {
+                    Some(infos) => date_of(&facts, fact, &passage, infos)?,
+                    None => None,
+                };
+                out.push(Selected { seq, address: found.address, place, kind: fact.kind, value: fact.value, date });
             }
         }
         Ok(())
@@ -122,13 +138,26 @@ impl Engine {
     }
 }
 
+/// When `fact`, one of the `facts` of `passage`, was: the date itself, the last date before it in its sentence, the first
+/// one behind it there, or the day of the notice.
+fn date_of(facts: &[Fact], fact: &Fact, passage: &PassageRecord, infos: &mut Infos<'_>) -> Result<Option<DateRange>> {
+    let around = sentence(&passage.text, fact.span);
+    let near = |other: &&Fact| other.kind == Kind::Date && around.contains(other.span);
+    let before = facts.iter().filter(near).rfind(|date| date.span.start <= fact.span.start);
+    if let Some(date) = before.or_else(|| facts.iter().find(near)) {
+        return Ok(date.days());
+    }
+    let notice = infos.notice(passage.notice)?;
+    Ok(notice.issued.as_deref().or(notice.published.as_deref()).and_then(parse_date))
+}
+
 /// `fact` of `passage` with what is shown around it.
 pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
     let mut hit = infos.hit(passage, &[])?;
     let raw = passage.place.is_none().then(|| passage.offsets().map(fact.span));
     hit.marks.push(Mark { local: fact.span, raw });
     let sentence = sentence(&passage.text, fact.span);
-    Ok(FactHit { fact, hit, sentence })
+    Ok(FactHit { fact, hit, sentence, date: None })
 }
 
 /// The sentence around `span`, in bytes of `text`, without blanks at its ends. A span of several sentences, such as a

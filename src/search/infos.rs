@@ -77,6 +77,7 @@ impl From<&CaseRecord> for CaseInfo {
             tier: record.tier.clone(),
             number: record.number,
             title: record.title.clone(),
+            province: record.province.clone(),
             city: record.city.clone(),
             county: record.county.clone(),
         }

@@ -2,8 +2,10 @@
 
 use super::engine::Engine;
 use crate::api::kwic::Kwic;
-use crate::api::{Budget, By, Hits, KwicLine, KwicSort, Page, Search, Sort, request};
-use crate::error::Result;
+use crate::api::{Budget, By, Hint, Hits, KwicLine, KwicSort, Page, Search, Sort, request};
+use crate::error::{Error, Result};
+use crate::query::ast::Node;
+use crate::query::{self, Places, query_of_one_run};
 use crate::text::fold;
 
 impl Engine {
@@ -20,7 +22,32 @@ impl Engine {
             sort: Sort::Order,
             extras: Vec::new(),
         };
-        let response = self.search(&all, budget)?;
+        if request.selection.query.trim().is_empty() {
+            return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
+        }
+        let mut parsed = self.read(&request.selection, Places::Named)?;
+        let context = self.context(&request.selection);
+        // A run that stands somewhere as a whole is listed as it stands; its words apart would drown it.
+        let run = query_of_one_run(parsed.query.root.as_ref()).map(str::to_owned);
+        let mut whole = false;
+        if let Some(run) = run
+            && query::stands(&context, &fold(&run))?
+        {
+            whole = true;
+            parsed.query.root = parsed.query.root.map(|root| as_it_stands(root, &run));
+        }
+        let mut response = self.search_read(&all, parsed, budget)?;
+        if whole && response.total > 0 {
+            let all = Search { page: Page::first(0), ..all };
+            let apart = self.search(&all, budget)?.occurrences;
+            if apart > response.occurrences {
+                let listed = response.occurrences;
+                response.query.hints.push(Hint::new(
+                    format!("逐条列出原样的 {listed} 处；连同各词分开的共 {apart} 处，请用 anli search 查看"),
+                    format!("the {listed} places where it stands as it is; with its words apart {apart}: anli search"),
+                ));
+            }
+        }
         let mut lines = Vec::with_capacity(response.occurrences);
         if let Hits::Passages(hits) = response.hits {
             for hit in hits {
@@ -47,5 +74,14 @@ impl Engine {
         }
         let lines = request.page.of(lines);
         Ok(Kwic { query: response.query, total: response.occurrences, relaxed: response.relaxed, lines })
+    }
+}
+
+/// The tree with the run `run` as a phrase.
+fn as_it_stands(node: Node, run: &str) -> Node {
+    match node {
+        Node::Run(text) if text == run => Node::Phrase(text),
+        Node::And(nodes) => Node::And(nodes.into_iter().map(|node| as_it_stands(node, run)).collect()),
+        other => other,
     }
 }

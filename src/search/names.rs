@@ -12,6 +12,7 @@ use super::versions::{Versions, families};
 use crate::api::{Budget, CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Selection, Shown, request};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, KeySet, NoticeRecord, Record, key, number_key};
+use crate::query::Places;
 use crate::text::fold;
 
 /// What a name stands for.
@@ -89,7 +90,7 @@ impl Engine {
         if selection.query.trim().is_empty() && selection.filters.is_empty() {
             return Ok(None);
         }
-        let Sought { mut found, .. } = self.seek(selection, budget)?;
+        let Sought { mut found, .. } = self.seek(selection, Places::OfCases, budget)?;
         found.sort_unstable_by_key(|found| found.address);
         let (mut notices, mut cases) = (KeySet::default(), KeySet::default());
         for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {

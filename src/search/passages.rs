@@ -9,17 +9,19 @@ use tantivy::columnar::StrColumn;
 use super::collect::{self, Found};
 use super::engine::Engine;
 use super::infos::Infos;
-use super::seek::{Sought, legal_words, synonyms};
+use super::seek::{Parsed, Sought, legal_words, synonyms};
+use super::suggest::is_slip;
 use crate::analyze::Segmenter;
 use crate::api::{
-    Budget, By, CaseHit, Extra, Facet, FacetValue, Field, Hit, Hits, Page, Response, RunWords, ScorePart, Search, Sort,
-    request,
+    Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hit, Hits, Page, Response, RunWords,
+    ScorePart, Search, Selection, Sort, request,
 };
 use crate::error::{Damage, Error, Part, Result};
 use crate::index::Record;
 use crate::notice::Role;
-use crate::query::{self, Evaluator, Plan};
-use crate::text::{CharSpan, fold};
+use crate::query::ast::{Node, Query};
+use crate::query::{self, Evaluator, Places, Plan};
+use crate::text::{CharSpan, fold, is_han};
 
 /// Hits whose closeness is looked at; deeper ones are ordered by words alone.
 const RERANKED: usize = 200;
@@ -36,7 +38,60 @@ impl Engine {
         if request.selection.query.trim().is_empty() {
             return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
         }
-        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, budget)?;
+        let parsed = self.read(&request.selection, Places::Named)?;
+        let typed = parsed.query.clone();
+        let mut response = self.search_read(request, parsed, budget)?;
+        // What has some of the words only gives way to what has all of them, one corrected.
+        if (response.total == 0 || response.relaxed)
+            && let Some((corrected, other)) = self.corrected(request, &typed, &response, budget)?
+            && (response.total == 0 || !other.relaxed)
+        {
+            let input = std::mem::take(&mut response.query);
+            response = other;
+            response.query.input = input.input;
+            response.query.hints = input.hints;
+            response.corrected = Some(corrected);
+        }
+        response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(response)
+    }
+
+    /// What is found when the one string that stands nowhere is taken for the nearest word that does.
+    fn corrected(
+        &self,
+        request: &Search,
+        parsed: &Query,
+        response: &Response,
+        budget: &Budget,
+    ) -> Result<Option<(Corrected, Response)>> {
+        let mut suggested =
+            response.query.hints.iter().filter_map(|hint| hint.missing.as_ref().zip(hint.suggestion.as_ref()));
+        let (Some((from, to)), None) = (suggested.next(), suggested.next()) else { return Ok(None) };
+        // Letters and figures that stand nowhere are a name, or a code; nothing is near those. What is quoted, excluded or
+        // has a distance is meant as it is.
+        let typed = |node: &Node| matches!(node, Node::Run(run) if fold(run).contains(from.as_str()));
+        let plain = parsed.root.as_ref().is_some_and(|root| match root {
+            Node::And(nodes) => nodes.iter().any(typed),
+            node => typed(node),
+        });
+        if !plain || !from.chars().chain(to.chars()).all(is_han) || !is_slip(from, to) {
+            return Ok(None);
+        }
+        let Some(at) = fold(&response.query.input).find(from.as_str()) else { return Ok(None) };
+        // Folding keeps the number of characters.
+        let before = fold(&response.query.input)[..at].chars().count();
+        let chars: Vec<char> = response.query.input.chars().collect();
+        let (left, right) = (&chars[..before], chars.get(before + from.chars().count()..).unwrap_or_default());
+        let query = format!("{}{to}{}", left.iter().collect::<String>(), right.iter().collect::<String>());
+        let again = Search { selection: Selection { query, ..request.selection.clone() }, ..request.clone() };
+        let other = self.search_read(&again, self.read(&again.selection, Places::Named)?, budget)?;
+        Ok((other.total > 0).then(|| (Corrected { from: from.clone(), to: to.clone() }, other)))
+    }
+
+    /// The answer to a query that was read.
+    pub(super) fn search_read(&self, request: &Search, parsed: Parsed, budget: &Budget) -> Result<Response> {
+        let Sought { query, echo, plan, found, relaxed } =
+            self.seek_read(parsed, &request.selection, Places::Named, budget)?;
         let mut response = self.respond(request, &plan, found, budget)?;
         response.relaxed = relaxed;
         response.query = echo;
@@ -48,10 +103,10 @@ impl Engine {
             response.query.hints.push(legal_words(&plan.legal));
         }
         if response.total == 0 || relaxed {
-            let hints = super::suggest::suggest(&self.index, &plan.missing(&self.index)?)?;
+            let context = self.context(&request.selection);
+            let hints = super::suggest::suggest(&context, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
         }
-        response.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(response)
     }
 
@@ -69,7 +124,7 @@ impl Engine {
             extras: vec![Extra::Facets],
         };
         let mut response = if request.selection.query.trim().is_empty() {
-            let Sought { plan, found, .. } = self.seek(&search.selection, budget)?;
+            let Sought { plan, found, .. } = self.seek(&search.selection, Places::Named, budget)?;
             self.respond(&search, &plan, found, budget)?
         } else {
             self.search(&search, budget)?
@@ -84,7 +139,7 @@ impl Engine {
     /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
     /// as one: whether a passage happens to have all of them says little more than their scores do.
     pub(super) fn ranking(&self, request: &Search) -> Result<Vec<Found>> {
-        let parsed = self.parse(&request.selection.query)?;
+        let parsed = self.read(&request.selection, Places::Named)?;
         let context = self.context(&request.selection);
         let relaxed = query::relax(&parsed.query, &context)?;
         let mut out = Vec::new();
@@ -120,6 +175,7 @@ impl Engine {
         let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
         response.occurrences = lit.occurrences;
         response.cases = collect::cases(&found);
+        response.exact = self.exact(plan, &found, &response)?;
         budget.check()?;
         if request.wants(Extra::Facets) {
             for field in Field::FACETS {
@@ -152,6 +208,20 @@ impl Engine {
             }
         };
         Ok(response)
+    }
+
+    /// How much of what was found is the run as it stands.
+    fn exact(&self, plan: &Plan, found: &[Found], all: &Response) -> Result<Option<Exact>> {
+        if plan.only_whole && !found.is_empty() {
+            return Ok(Some(Exact { occurrences: all.occurrences, passages: found.len(), cases: all.cases }));
+        }
+        let Some(whole) = &plan.whole else { return Ok(None) };
+        let found: Vec<Found> = found.iter().filter(|found| found.tier % 2 == 0).copied().collect();
+        if found.is_empty() {
+            return Ok(None);
+        }
+        let occurrences = collect::lit(self.index.searcher(), &whole.matcher, &found)?.occurrences;
+        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(&found) }))
     }
 
     /// Sorts what was found as the request wants it.
@@ -284,7 +354,13 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
             tokens(left, out);
             tokens(right, out);
         }
-        Node::Phrase(_) | Node::Synonym(_) | Node::Pinyin(_) | Node::Field { .. } | Node::Fact(_) => {}
+        Node::Phrase(_)
+        | Node::Place(_)
+        | Node::Pattern(_)
+        | Node::Synonym(_)
+        | Node::Pinyin(_)
+        | Node::Field { .. }
+        | Node::Fact(_) => {}
     }
 }
 

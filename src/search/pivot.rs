@@ -12,6 +12,7 @@ use crate::api::pivot::{Axes, Column, Measure, Pivot, Row};
 use crate::api::{Budget, Field, request};
 use crate::error::{Error, Result, Sentence};
 use crate::facts::{Bound, Purpose, extract};
+use crate::query::Places;
 
 /// Passages between two looks at the budget.
 const OFTEN: usize = 256;
@@ -60,7 +61,7 @@ impl Engine {
         if (request.value == Measure::Amount) != request.purpose.is_some() {
             return Err(Error::NoPurpose);
         }
-        let Sought { echo, plan, mut found, relaxed, .. } = self.seek(&request.selection, budget)?;
+        let Sought { echo, plan, mut found, relaxed, .. } = self.seek(&request.selection, Places::OfCases, budget)?;
         found.sort_unstable_by_key(|found| found.address);
         let mut pivot = Pivot {
             query: echo,

@@ -4,7 +4,7 @@ use super::collect::{self, Found};
 use super::engine::{Engine, MAX_QUERY};
 use crate::api::{Budget, Filter, Hint, QueryEcho, Scope, Selection, Within};
 use crate::error::{Error, Result, Sentence};
-use crate::query::{self, Context, Plan, ast};
+use crate::query::{self, Context, Places, Plan, ast};
 use crate::text::Span;
 
 /// What a selection found, in no order, and how.
@@ -25,13 +25,20 @@ pub(super) struct Parsed {
 
 impl Engine {
     /// Finds what `selection` selects; everything where its query is empty.
-    pub(super) fn seek(&self, selection: &Selection, budget: &Budget) -> Result<Sought> {
-        let Parsed { query, echo } = if selection.query.trim().is_empty() {
-            Parsed { query: query::Query::default(), echo: QueryEcho::default() }
-        } else {
-            self.parse(&selection.query)?
-        };
-        let context = self.context(selection);
+    pub(super) fn seek(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Sought> {
+        let parsed = self.read(selection, places)?;
+        self.seek_read(parsed, selection, places, budget)
+    }
+
+    /// The same for a query that was read.
+    pub(super) fn seek_read(
+        &self,
+        Parsed { query, echo }: Parsed,
+        selection: &Selection,
+        places: Places,
+        budget: &Budget,
+    ) -> Result<Sought> {
+        let context = Context { places, ..self.context(selection) };
         let mut plan = query::plan(&query, &context)?;
         let mut found = self.collect(&plan)?;
         budget.check()?;
@@ -59,14 +66,41 @@ impl Engine {
     }
 
     pub(super) fn context_of<'c>(&'c self, scope: Scope, within: Within, filters: &'c [Filter]) -> Context<'c> {
-        Context { index: self.index(), weights: &self.weights, scope, within, filters }
+        Context {
+            index: self.index(),
+            weights: &self.weights,
+            scope,
+            within,
+            filters,
+            places: Places::Named,
+            laws: self.laws(),
+        }
     }
 
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         let searcher = self.index().searcher();
         let mut found = collect::collect(searcher, plan.query.as_ref())?;
         collect::add_titles(searcher, &plan.titles(self.index())?, &mut found)?;
+        for place in &plan.places {
+            collect::tell_apart(searcher, place.as_ref(), 2, &mut found)?;
+        }
+        if let Some(whole) = &plan.whole {
+            collect::tell_apart(searcher, whole.query.as_ref(), 1, &mut found)?;
+        }
         Ok(found)
+    }
+
+    /// Reads the query of `selection` as it is meant in this corpus.
+    pub(super) fn read(&self, selection: &Selection, places: Places) -> Result<Parsed> {
+        if selection.query.trim().is_empty() {
+            return Ok(Parsed { query: query::Query::default(), echo: QueryEcho::default() });
+        }
+        let Parsed { query, mut echo } = self.parse(&selection.query)?;
+        let context = Context { places, ..self.context(selection) };
+        let (query, hints) = query::interpret(&query, &selection.query, &context)?;
+        echo.parsed = query.to_string();
+        echo.hints.extend(hints.into_iter().map(Hint::from));
+        Ok(Parsed { query, echo })
     }
 
     pub(super) fn parse(&self, input: &str) -> Result<Parsed> {

@@ -7,23 +7,25 @@ use tantivy::schema::Field;
 use crate::api::Hint;
 use crate::error::Result;
 use crate::index::Index;
+use crate::query::{self, Context};
 use crate::text::pinyin::usual_reading;
 
 /// Terms looked at, at most: enough for tens of millions of passages, and bounded in time.
 const MOST_TERMS: usize = 2_000_000;
 /// Suggestions for one string.
-const MOST: usize = 3;
+pub(super) const MOST: usize = 3;
 
 /// For each of `missing`, folded strings that stand nowhere, the nearest words that the index has.
-pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
+pub(super) fn suggest(context: &Context<'_>, missing: &[String]) -> Result<Vec<Hint>> {
     let mut out = Vec::new();
     for wanted in missing.iter().take(4) {
-        let nearest = nearest(index, wanted)?;
+        let nearest = nearest(context, wanted)?;
         if nearest.is_empty() {
             continue;
         }
         let (zh, en) = (nearest.join("、"), nearest.join(", "));
         out.push(Hint {
+            missing: Some(wanted.clone()),
             suggestion: nearest.first().cloned(),
             ..Hint::new(
                 format!("“{wanted}” 没有出现；相近的词有：{zh}"),
@@ -35,10 +37,19 @@ pub(super) fn suggest(index: &Index, missing: &[String]) -> Result<Vec<Hint>> {
 }
 
 /// Words near `wanted`: by sound, by a changed character, or by sharing most characters; the most frequent first.
-pub(crate) fn nearest(index: &Index, wanted: &str) -> Result<Vec<String>> {
+pub(crate) fn nearest(context: &Context<'_>, wanted: &str) -> Result<Vec<String>> {
+    /// Terms that are looked up again, at most.
+    const LOOKED_UP: usize = 24;
     let mut near = Nearest::to(wanted);
-    each_term(index, index.fields().words, |term, frequency| near.offer(term, frequency))?;
-    Ok(near.best())
+    each_term(context.index, context.index.fields().words, |term, frequency| near.offer(term, frequency))?;
+    let mut out = Vec::new();
+    for term in near.best(LOOKED_UP) {
+        // What stands only around a text, or is foreign to it, is no suggestion.
+        if out.len() < MOST && query::stands(context, &term)? {
+            out.push(term);
+        }
+    }
+    Ok(out)
 }
 
 /// Collects the words nearest to a string: by sound, by a changed character, or by sharing most characters; among
@@ -74,20 +85,27 @@ impl Nearest {
             (false, 0) => return,
             (false, _) => strsim::levenshtein(term, &self.wanted),
         };
-        if distance <= self.length.div_ceil(2) {
+        if distance <= (self.length / 2).max(1) {
             let entry = self.scored.entry(term.to_owned()).or_insert((distance as u32, 0));
             entry.1 += frequency;
         }
     }
 
     /// The nearest, best first.
-    pub(crate) fn best(self) -> Vec<String> {
+    pub(crate) fn best(self, most: usize) -> Vec<String> {
         let mut ranked: Vec<(String, (u32, u64))> = self.scored.into_iter().collect();
         ranked.sort_unstable_by(|a, b| {
             (a.1.0, std::cmp::Reverse(a.1.1), &a.0).cmp(&(b.1.0, std::cmp::Reverse(b.1.1), &b.0))
         });
-        ranked.into_iter().take(MOST).map(|(term, _)| term).collect()
+        ranked.into_iter().take(most).map(|(term, _)| term).collect()
     }
+}
+
+/// Whether `to` is what somebody meant who typed `from`: it sounds alike, or one character of three or more differs.
+pub(super) fn is_slip(from: &str, to: &str) -> bool {
+    let length = from.chars().count();
+    let alike = length > 1 && to.chars().count() == length && sound(from).is_some_and(|read| sound(to) == Some(read));
+    alike || length > 2 && strsim::levenshtein(from, to) == 1
 }
 
 /// The reading of a string without tones; none when it has anything but Chinese characters.

@@ -16,6 +16,7 @@ use crate::facts::{Detail, Fact, extract};
 use crate::index::PassageRecord;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
+use crate::query::Places;
 use crate::text::{Local, Span};
 
 impl Engine {
@@ -26,7 +27,7 @@ impl Engine {
     ///
     /// As [`Engine::search`], except that an empty query is taken.
     pub fn table(&self, request: &request::Table, budget: &Budget) -> Result<Table> {
-        let Sought { echo, mut found, relaxed, .. } = self.seek(&request.selection, budget)?;
+        let Sought { echo, mut found, relaxed, .. } = self.seek(&request.selection, Places::OfCases, budget)?;
         collect::sort_by_place(self.index.searcher(), &mut found)?;
         let mut cases: Vec<u64> = Vec::new();
         let mut known = std::collections::HashSet::new();
@@ -57,7 +58,11 @@ impl Engine {
             let passage = self.passage(address)?;
             // The title comes first, and says where it was.
             if index == 0 {
-                for (column, place) in [(Column::City, &record.city), (Column::County, &record.county)] {
+                for (column, place) in [
+                    (Column::Province, &record.province),
+                    (Column::City, &record.city),
+                    (Column::County, &record.county),
+                ] {
                     if let Some(place) = place {
                         row.add(column, self.place(&passage, place));
                     }

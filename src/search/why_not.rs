@@ -4,12 +4,12 @@ use super::engine::Engine;
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
 use crate::api::why_not::{Part, WhyNot};
-use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Limit, Page, Search, Sort, Within, request};
+use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Limit, Page, Search, Selection, Sort, Within, request};
 use crate::error::Result;
 use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
 use crate::query::ast::{FactRange, Node};
-use crate::query::gloss_variants;
+use crate::query::{Places, gloss_variants};
 use crate::text::fold;
 
 /// The passages of a case: ids with folded texts.
@@ -39,7 +39,7 @@ impl Engine {
             .map(|hit| (hit.id, fold(&hit.text)))
             .collect();
         let mut parts = Vec::new();
-        if let Some(root) = crate::query::parse(query).0.root {
+        if let Some(root) = self.read(&Selection::new(query), Places::Named)?.query.root {
             self.look(&root, false, &case, &texts, &mut parts)?;
             budget.check()?;
         }
@@ -73,13 +73,21 @@ impl Engine {
                     out.push(text_part(word.clone(), &[word], excluded, texts));
                 }
             }
+            Node::Place(text) => {
+                // Of the case, or named in it.
+                let named = text_part(text.clone(), &[fold(text)], excluded, texts);
+                let key = facet_key(text);
+                let places = [&case.province, &case.city, &case.county];
+                let there = places.into_iter().flatten().any(|place| facet_key(place) == key);
+                out.push(Part { met: if excluded { named.met && !there } else { named.met || there }, ..named });
+            }
             Node::Phrase(text) => {
                 let strings: Vec<String> = gloss_variants(text).iter().map(|text| fold(text)).collect();
                 out.push(text_part(node.to_string(), &strings, excluded, texts));
             }
             Node::Field { field, values } => out.push(self.field_part(node, *field, values, excluded, case)?),
             Node::Fact(fact) => out.extend(figure_part(fact, excluded, texts)),
-            Node::Synonym(_) | Node::Pinyin(_) => out.push(self.searched(node, excluded, case)?),
+            Node::Synonym(_) | Node::Pinyin(_) | Node::Pattern(_) => out.push(self.searched(node, excluded, case)?),
         }
         Ok(())
     }
@@ -109,6 +117,7 @@ impl Engine {
         const MOST: usize = 5;
         let own = match field {
             Field::Tier => case.tier.clone(),
+            Field::Province => case.province.clone(),
             Field::City => case.city.clone(),
             Field::County => case.county.clone(),
             Field::Title => Some(case.title.clone()),
@@ -205,5 +214,5 @@ fn nearest(wanted: &str, texts: &Texts) -> Vec<String> {
             near.offer(&text[token.start..token.end], 1);
         }
     }
-    near.best()
+    near.best(super::suggest::MOST)
 }

@@ -159,6 +159,23 @@ impl Syllable {
     }
 }
 
+/// Whether `letters`, plain and lower case, are nothing but syllables in a row.
+#[must_use]
+pub fn is_reading(letters: &str) -> bool {
+    let bytes = letters.as_bytes();
+    // Where a syllable may begin, from the left; no syllable has more than six letters.
+    let mut begins = vec![false; bytes.len() + 1];
+    begins[0] = true;
+    for at in 0..bytes.len() {
+        if begins[at] {
+            for end in at + 1..=(at + 6).min(bytes.len()) {
+                begins[end] |= is_syllable(&bytes[at..end]);
+            }
+        }
+    }
+    !bytes.is_empty() && begins[bytes.len()]
+}
+
 /// Whether the plain letters are an initial of Mandarin (or none) and a final.
 fn is_syllable(letters: &[u8]) -> bool {
     const FINALS: [&[u8]; 38] = [

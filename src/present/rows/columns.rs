@@ -61,7 +61,7 @@ impl Column {
 }
 
 /// Of a passage.
-pub(in crate::present) const PASSAGE: [Column; 18] = [
+pub(in crate::present) const PASSAGE: [Column; 19] = [
     Column::names("id", "编号", "id"),
     Column::number("score", "得分", "score"),
     Column::names("role", "角色", "role"),
@@ -70,6 +70,7 @@ pub(in crate::present) const PASSAGE: [Column; 18] = [
     Column::text("tier", "类别", "tier"),
     Column::number("number", "序号", "number"),
     Column::text("case_title", "案例标题", "title of the case"),
+    Column::text("province", "省份", "province"),
     Column::text("city", "城市", "city"),
     Column::text("county", "县区", "county"),
     Column::names("notice", "通知编号", "notice"),
@@ -83,11 +84,12 @@ pub(in crate::present) const PASSAGE: [Column; 18] = [
 ];
 
 /// Of a case in a list.
-pub(in crate::present) const LISTED: [Column; 14] = [
+pub(in crate::present) const LISTED: [Column; 15] = [
     Column::names("case", "案例编号", "case"),
     Column::text("tier", "类别", "tier"),
     Column::number("number", "序号", "number"),
     Column::text("title", "标题", "title"),
+    Column::text("province", "省份", "province"),
     Column::text("city", "城市", "city"),
     Column::text("county", "县区", "county"),
     Column::number("passages", "段数", "passages"),
@@ -108,7 +110,7 @@ pub(in crate::present) const FACET: [Column; 3] = [
 ];
 
 /// Of a fact.
-pub(in crate::present) const FACT: [Column; 16] = [
+pub(in crate::present) const FACT: [Column; 18] = [
     Column::names("kind", "类型", "kind"),
     Column::number("value", "数值", "value"),
     Column::number("value_max", "上限", "up to"),
@@ -125,6 +127,8 @@ pub(in crate::present) const FACT: [Column; 16] = [
     Column::names("purpose", "用途", "purpose"),
     Column::text("notice_number", "文号", "number of the notice"),
     Column::names("file", "文件", "file"),
+    Column::names("direction", "增减", "direction"),
+    Column::names("date", "日期", "date"),
 ];
 
 /// Of an occurrence.
@@ -144,10 +148,11 @@ pub(in crate::present) const CASE: [Column; 4] = [
 ];
 
 /// Of a reason or a difference of a comparable case.
-pub(in crate::present) const REASON: [Column; 16] = [
+pub(in crate::present) const REASON: [Column; 17] = [
     Column::number("rank", "名次", "rank"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
+    Column::text("province", "省份", "province"),
     Column::text("city", "城市", "city"),
     Column::text("county", "县区", "county"),
     Column::number("score", "得分", "score"),
@@ -164,13 +169,14 @@ pub(in crate::present) const REASON: [Column; 16] = [
 ];
 
 /// Of a case in its group.
-pub(in crate::present) const GROUPED: [Column; 10] = [
+pub(in crate::present) const GROUPED: [Column; 11] = [
     Column::number("cluster", "组", "group"),
     Column::number("size", "组内案例数", "size"),
     Column::number("mean", "平均相似度", "mean"),
     Column::text("common", "共同点", "in common"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
+    Column::text("province", "省份", "province"),
     Column::text("city", "城市", "city"),
     Column::text("county", "县区", "county"),
     Column::names("nearest", "最近的案例", "nearest"),

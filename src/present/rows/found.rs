@@ -29,6 +29,7 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         case.and_then(|case| case.tier.as_ref()).into(),
         case.and_then(|case| case.number).map(|number| number as usize).into(),
         case.map(|case| &case.title).into(),
+        case.and_then(|case| case.province.as_ref()).into(),
         case.and_then(|case| case.city.as_ref()).into(),
         case.and_then(|case| case.county.as_ref()).into(),
         (&hit.notice.id).into(),
@@ -61,6 +62,7 @@ pub(super) fn cases(listing: &[NoticeListing]) -> Sheet {
                 case.tier.as_ref().into(),
                 case.number.map(|number| number as usize).into(),
                 (&case.title).into(),
+                case.province.as_ref().into(),
                 case.city.as_ref().into(),
                 case.county.as_ref().into(),
                 listed.passages.into(),
@@ -106,7 +108,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         bound.name().into(),
         text.into(),
         what.into(),
-        first.and_then(|first| first.level).into(),
+        first.as_ref().and_then(|first| first.level).into(),
         line.case.into(),
         line.title.into(),
         line.city.into(),
@@ -115,6 +117,8 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         purpose.map(|purpose| purpose.name()).into(),
         found.hit.notice.number.as_ref().into(),
         line.file.into(),
+        line.direction.map(|direction| direction.name()).into(),
+        first.and_then(|first| first.date).into(),
     ]
 }
 
@@ -140,7 +144,7 @@ pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
         ];
         cells.extend(table::Column::all().map(|column| {
             let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
-            let cite = cite && !matches!(column, table::Column::City | table::Column::County);
+            let cite = cite && !matches!(column, table::Column::Province | table::Column::City | table::Column::County);
             Cell::from(joined(column, entries, cite))
         }));
         cells

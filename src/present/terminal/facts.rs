@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Look, PLACE, TITLE, body, head, write_styled};
 use crate::api::facts::Facts;
 use crate::api::{FactHit, Hit, Mark, Repair};
-use crate::facts::{Bound, Fact, Kind};
+use crate::facts::{Bound, Direction, Fact, Kind};
 use crate::present::Lang;
 use crate::present::door::Door;
 use crate::present::wrap::columns;
@@ -78,6 +78,7 @@ fn told(fact: &Fact, lang: Lang) -> String {
         Kind::Title => lang.pick("文件", "title"),
         Kind::Product => lang.pick("产品", "product"),
         Kind::First => lang.pick("首创", "first"),
+        Kind::Duration => lang.pick("期限", "duration"),
     };
     let value = match (fact.days(), fact.value) {
         (Some(days), _) => days.to_string(),
@@ -89,7 +90,16 @@ fn told(fact: &Fact, lang: Lang) -> String {
     };
     let bound = if fact.bound == Bound::Exact { "" } else { fact.bound.name() };
     let what = if fact.kind == Kind::Title { "" } else { fact.what.as_deref().unwrap_or_default() };
-    [kind, what, value.trim(), bound].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let direction = match fact.direction {
+        Some(Direction::Up) => lang.pick("增", "up"),
+        Some(Direction::Down) => lang.pick("减", "down"),
+        None => "",
+    };
+    [kind, what, value.trim(), bound, direction]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// A number with its thousands set apart: 151,800,000.

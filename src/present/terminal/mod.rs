@@ -20,7 +20,7 @@ use super::rows::{self, Options};
 use super::window::window;
 use super::wording::{counted, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
-use crate::api::{Answer, CaseHit, CaseInfo, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
+use crate::api::{Answer, CaseHit, CaseInfo, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
 use crate::notice::Role;
 use crate::text::{Local, Span, Status, one_line, sanitize};
 
@@ -136,6 +136,20 @@ fn summary(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::
         (Lang::En, true) => {
             format!("{} in {}", counted(response.occurrences, "occurrence"), counted(response.total, "case"))
         }
+    };
+    let counts = match response.exact.filter(|exact| exact.occurrences < response.occurrences) {
+        Some(Exact { occurrences, passages, cases }) => match look.lang {
+            Lang::Zh => {
+                format!("原样 {occurrences} 处，{passages} 段，{cases} 个案例；连同各词分开的 {counts}")
+            }
+            Lang::En => format!(
+                "as it stands {} in {} of {}; with its words apart {counts}",
+                counted(occurrences, "occurrence"),
+                counted(passages, "passage"),
+                counted(cases, "case")
+            ),
+        },
+        None => counts,
     };
     let part = if shown < response.total {
         match look.lang {

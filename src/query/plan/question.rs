@@ -13,7 +13,7 @@ use tantivy::schema::IndexRecordOption;
 use super::Planner;
 use crate::analyze::{Segmenter, Token, is_asking, is_interrogative};
 use crate::lexicon::lay_words;
-use crate::query::matcher::string_query;
+use crate::query::strings::string_query;
 
 /// Words from which on a relaxed query is read as a question though it has no word that asks.
 const QUESTION: usize = 3;

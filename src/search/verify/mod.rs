@@ -34,6 +34,8 @@ pub const MAX_QUOTE: usize = 20_000;
 
 /// Characters of a string that is looked up as a whole.
 const ANCHOR: usize = 8;
+/// Characters of a unit, at most: a number that far from an edge of the quotation may be cut there.
+const EDGE: usize = 8;
 /// Such strings of a longer quotation, all of which a passage must have to be read.
 const ANCHORS: usize = 6;
 /// Passages that are read for places, at most.
@@ -183,10 +185,12 @@ impl Search<'_> {
         };
         let mut found = self.engine.collect(&plan)?;
         // One string without any tolerance: the index has all its places, so only those shown are read.
-        let cuttable = |c: Option<&QuoteChar>| c.is_some_and(|c| stream::of_number(c.c));
+        // A number near an edge may go on beyond it, and so may its unit.
+        let cuttable =
+            |mut chars: &mut dyn Iterator<Item = &QuoteChar>| (&mut chars).take(EDGE).any(|c| stream::of_number(c.c));
         let exact = anchors.len() == 1
-            && !cuttable(quote.first())
-            && !cuttable(quote.last())
+            && !cuttable(&mut quote.iter())
+            && !cuttable(&mut quote.iter().rev())
             && anchors[0].chars().count() == quote.len()
             && query::gloss_variants(&anchors[0]).len() == 1;
         let mut total = 0;
@@ -229,12 +233,22 @@ impl Search<'_> {
         stream::text_chars(self.shelf.passages(stretch).map(|passage| passage.text.as_str()))
     }
 
+    /// The numbers in `stretch`, whose characters that count are `text`.
+    fn numbers(&self, stretch: Stretch, text: &[TextChar]) -> stream::Numbers {
+        stream::Numbers::of(self.shelf.passages(stretch).map(|passage| passage.text.as_str()), text)
+    }
+
     fn scan(&mut self, quote: &[QuoteChar], stretch: Stretch, spots: &mut HashSet<Spot>) {
         let text = self.chars(stretch);
-        for start in stream::occurrences(quote, &text) {
+        let found = stream::occurrences(quote, &text);
+        if found.is_empty() {
+            return;
+        }
+        let numbers = self.numbers(stretch, &text);
+        for start in found {
             let end = start + quote.len();
             // 3億元 is no quotation of 1.33億元.
-            let (first, last) = stream::whole_numbers(&text, start, end);
+            let (first, last) = numbers.whole(start, end);
             if (first, last) == (start, end) {
                 spots.insert(self.spot(stretch, &text, start, end));
             } else if self.longer.is_none() {
@@ -396,7 +410,7 @@ impl Search<'_> {
             let Some(near) = align::nearest(&pattern, &folded, bound) else { continue };
             let mut distance = near.distance;
             let (std::ops::Range { start, end }, mut steps) = align::plainest(&pattern, &folded, near);
-            let (first, last) = stream::whole_numbers(&text, start, end);
+            let (first, last) = self.numbers(stretch, &text).whole(start, end);
             let (start, end) = match distance {
                 // What stands but for the rest of a number is near by what is missing of it.
                 0 => {

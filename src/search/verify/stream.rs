@@ -4,8 +4,12 @@
 //! quotation marks and where blanks and line breaks stand. So these are left out of the comparison; every character
 //! that counts keeps its place in the text it came from.
 
+use std::ops::Range;
+
+use crate::facts::whole_numbers;
 use crate::query::gloss_variants;
-use crate::text::fold_char;
+use crate::text::numeral::Numerals;
+use crate::text::{CharSpan, fold_char};
 
 /// Characters on either side of a break between passages, at least, where the quotation shows no break: two passages
 /// that merely end and begin with the right figure are no source for it.
@@ -67,34 +71,51 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '"' | '\'')
 }
 
-/// Whether `c` can be of a number in digits.
+/// Whether `c` can be of a number, or of what belongs to one.
 pub(super) fn of_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | ',')
+    Numerals::FIGURE.has(c) || c.is_ascii_digit() || matches!(c, '.' | ',' | '·' | '-' | '点' | '分' | '负')
 }
 
-/// `start..end` of `text`, widened to the whole of the numbers in digits that it begins or ends within.
-pub(super) fn whole_numbers(text: &[TextChar], start: usize, end: usize) -> (usize, usize) {
-    let adjoin = |a: &TextChar, b: &TextChar| a.passage == b.passage && a.index + 1 == b.index;
-    let digit = |at: usize| text.get(at).is_some_and(|c| c.c.is_ascii_digit());
-    // Whether the character at `at` and the one before it are of one number: digits, or a point between digits.
-    let joined = |at: usize| {
-        let (Some(a), Some(b)) = (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at)) else {
-            return false;
-        };
-        let point = |c: &TextChar| matches!(c.c, '.' | ',') && c.end - c.start == 1;
-        adjoin(a, b)
-            && (digit(at - 1) && digit(at)
-                || point(b) && digit(at - 1) && digit(at + 1)
-                || point(a) && digit(at) && at >= 2 && digit(at - 2))
-    };
-    let (mut first, mut last) = (start, end);
-    while joined(first) {
-        first -= 1;
+/// The numbers of passages in a row, in places among the characters that count.
+pub(super) struct Numbers(Vec<Number>);
+
+struct Number {
+    number: Range<usize>,
+    measured: Range<usize>,
+}
+
+impl Numbers {
+    /// Of `passages`, whose characters are `text`.
+    pub(super) fn of<'t>(passages: impl Iterator<Item = &'t str>, text: &[TextChar]) -> Numbers {
+        let mut out = Vec::new();
+        for (passage, of_passage) in passages.enumerate() {
+            let place = |index: u32| text.partition_point(|c| (c.passage, c.index) < (passage, index as usize));
+            let range = |span: CharSpan| place(span.start)..place(span.end);
+            out.extend(
+                whole_numbers(of_passage)
+                    .into_iter()
+                    .map(|whole| Number { number: range(whole.number), measured: range(whole.measured) }),
+            );
+        }
+        Numbers(out)
     }
-    while joined(last) {
-        last += 1;
+
+    /// `start..end`, widened to the whole of the numbers that it has a part of, and to the whole of their units and
+    /// currencies where it has a part of those. A number may stand without its unit.
+    pub(super) fn whole(&self, start: usize, end: usize) -> (usize, usize) {
+        let (mut first, mut last) = (start, end);
+        let from = self.0.partition_point(|known| known.number.end <= start);
+        for Number { number, measured } in self.0[from..].iter().take_while(|known| known.number.start < end) {
+            (first, last) = (first.min(number.start), last.max(number.end));
+            if measured.start < start && start <= number.start {
+                first = first.min(measured.start);
+            }
+            if number.end < end && end < measured.end {
+                last = last.max(measured.end);
+            }
+        }
+        (first, last)
     }
-    (first, last)
 }
 
 /// The bytes of `quote` from `start` to `end`, as it is compared, readings in brackets left out when `bare`.
