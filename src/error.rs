@@ -386,6 +386,11 @@ pub enum BadQuote {
         /// The longest that is taken, in characters.
         limit: usize,
     },
+    /// The draft is longer than is reasonable.
+    LongDraft {
+        /// The longest that is taken, in characters.
+        limit: usize,
+    },
 }
 
 /// Why there is nothing to compare.

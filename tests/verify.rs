@@ -183,9 +183,13 @@ proptest! {
         let start = start.index(chars.len());
         let quote: String = chars[start..].iter().take(length).collect();
         prop_assume!(quote.chars().any(char::is_alphanumeric));
-        // A part of a number in digits is no quotation.
-        let of_number = |c: Option<char>| c.is_some_and(|c| fold(&c.to_string()).starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ','));
-        prop_assume!(!of_number(quote.chars().next()) && !of_number(quote.chars().last()));
+        // A part of a number, or a number with a part of its unit, is no quotation.
+        let end = start + quote.chars().count();
+        let inside = |span: anli::text::CharSpan, at: usize| (span.start as usize) < at && at < span.end as usize;
+        let cut = |at: usize| {
+            anli::facts::whole_numbers(text).iter().any(|whole| inside(whole.number, at) || inside(whole.measured, at))
+        };
+        prop_assume!(!cut(start) && !cut(end));
         let found = engine().verify(&quote, usize::MAX).unwrap();
         prop_assert!(found.stands, "“{}”", quote);
         // A scan that minds blanks and marks gives the least, one that does not the most.
@@ -275,4 +279,189 @@ fn the_export_has_every_passage_and_every_byte() {
         assert_eq!(end, text.len());
     }
     assert!(rest.trim().is_empty());
+}
+
+/// Equal values stand in any form, and the form is told.
+#[test]
+fn equal_values_stand() {
+    for (quote, told) in [
+        ("1,779", "1779"),
+        ("1,779家", "1779家"),
+        ("1779家企业", ""),
+        ("企業1779家", ""),
+        ("9.20億元", "9.2億元"),
+        ("92000萬元", "9.2億元"),
+        ("９２０００万元", "9.2億元"),
+        ("9.2億", ""),
+        ("百分之五十", "50%"),
+        ("8亿元", "8億"),
+        ("質押登記金額達92000萬元", "9.2億元"),
+    ] {
+        let answer = verify(quote);
+        assert_eq!(answer["stands"], true, "{quote}: {answer}");
+        assert_ne!(answer["places"].as_array().unwrap().len(), 0, "{quote}");
+        let remarks = answer["remarks"].to_string();
+        assert!(told.is_empty() || remarks.contains("equal in value") && remarks.contains(told), "{quote}: {remarks}");
+    }
+}
+
+/// A figure without a bound stands and is told the bound; one with another bound does not stand.
+#[test]
+fn bounds_are_told() {
+    let answer = verify("100億元");
+    assert_eq!(answer["stands"], true, "{answer}");
+    assert!(answer["remarks"].to_string().contains("超100億元"), "{answer}");
+    for quote in ["不足100億元", "近100億元", "100億元以上"] {
+        let answer = verify(quote);
+        assert_eq!(answer["stands"], false, "{quote}: {answer}");
+        assert!(answer["remarks"].to_string().contains("its bound is another"), "{quote}: {answer}");
+        assert!(answer["nearest"][0]["figures"].to_string().contains("超100億元"), "{quote}: {answer}");
+    }
+}
+
+/// A part of a number is none, in whatever form and place it stands.
+#[test]
+fn a_part_of_any_number_does_not_stand() {
+    let text = "第一百二十条规定，融资十三万元，占百分之九十八点六，同比-3.2%，办理1，234件，罚款3万5000元，港币300万元，数十家企业，3·5亿元。\n";
+    let project = Project::with(&[("a.txt", text.as_bytes())]);
+    for quote in [
+        "三万元",
+        "百分之九十八",
+        "二十条规定",
+        "3.2%",
+        "234件",
+        "5000元",
+        "300万元",
+        "十家企业",
+        "5亿元",
+        "一百二十条规定",
+        "百二十条",
+        "4件",
+        "35000元以上",
+    ] {
+        assert_eq!(project.anli(&["verify", quote, "--json"]).code(1).json()["stands"], false, "{quote}");
+    }
+    for quote in [
+        "十三万元",
+        "百分之九十八点六",
+        "第一百二十条规定",
+        "-3.2%",
+        "1，234件",
+        "1234件",
+        "35000元",
+        "3万5000元",
+        "港币300万元",
+        "13万元",
+        "98.6%",
+        "3.5亿元",
+        "负百分之三点二",
+    ] {
+        assert_eq!(project.anli(&["verify", "--json", "--", quote]).code(0).json()["stands"], true, "{quote}");
+    }
+}
+
+/// A sentence that does not stand, though its figures do, says where they stand.
+#[test]
+fn figures_of_a_sentence_that_does_not_stand() {
+    let answer = Project::notice().anli(&["verify", "甲市全年登记9.2億元，惠及企业1779家", "--json"]).code(1).json();
+    let remarks = answer["remarks"].to_string();
+    assert!(remarks.contains("優秀7#8") && remarks.contains("優秀1#8"), "{answer}");
+}
+
+/// Twelve sentences about the notice, three of them wrong: the value of another place, a figure that is another, a figure
+/// of nothing.
+const DRAFT: &str = "# 知识产权金融情况
+
+杭州市2022年全市办理知识产权质押担保业务惠及企业1779家，质押担保金额300.66亿元，同比增长62.71%。
+舟山市累计开展知识产权质押登记项目54笔，质押登记金额达9.2亿元，创历史新高。
+诸暨市2022年知识产权质押融资规模超100亿元，同比增长101%。
+余杭区首期发行金额1.33亿元，惠及14家企业，发行票面利率2.7%，期限为1年。
+温岭市对符合条件的企业给予10%的贴息。
+丽水市以“青田青”区域公用品牌为试点，质押限额人民币20亿元，整体授信8亿元。
+舟山市质押登记金额比2021年增长79.5%。
+14家国家高新技术企业累计获得13300万元的融资。
+诸暨市专利质押普惠融资额达18.4亿元。
+典型1说，“发行票面利率2.7%”。
+余杭区储架发行额度为12亿元。
+全市知识产权质押登记项目54笔。
+";
+
+#[test]
+fn a_draft() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    fs::write(project.path().join("draft.md"), DRAFT).unwrap();
+    let paragraphs: Vec<&str> = DRAFT.lines().filter(|line| !line.is_empty()).collect();
+    fs::write(project.path().join("draft.docx"), crate::formats::docx(&paragraphs)).unwrap();
+    for file in ["draft.md", "draft.docx"] {
+        let answer = project.anli(&["verify", "--file", file, "--json"]).code(1).json();
+        let claims = answer["claims"].as_array().unwrap();
+        let wrong: Vec<(&str, &str)> = claims
+            .iter()
+            .filter(|claim| !matches!(claim["verdict"].as_str(), Some("stands" | "equal")))
+            .map(|claim| (claim["verdict"].as_str().unwrap(), claim["text"].as_str().unwrap()))
+            .collect();
+        assert_eq!(wrong, [("elsewhere", "10%"), ("differs", "79.5%"), ("differs", "12亿元")], "{file}");
+        assert!(claims.len() > 20 && claims.iter().all(|claim| claim["passage"].is_string()), "{answer}");
+        let equal: Vec<&str> = claims
+            .iter()
+            .filter(|claim| claim["verdict"] == "equal")
+            .map(|claim| claim["text"].as_str().unwrap())
+            .collect();
+        assert_eq!(equal, ["8亿元", "13300万元"], "{file}");
+        if file == "draft.md" {
+            for claim in claims {
+                let at = |name: &str| usize::try_from(claim[name].as_u64().unwrap()).unwrap();
+                assert_eq!(&DRAFT[at("start")..at("end")], claim["text"].as_str().unwrap());
+            }
+        }
+    }
+    let said = project.anli(&["verify", "--file", "draft.md", "--lang", "zh"]).code(1);
+    let lines: Vec<String> = said.stdout().lines().map(str::to_owned).collect();
+    assert!(
+        lines.iter().all(|line| ["属实", "等值", "他处", "不符", "未见"].iter().any(|word| line.starts_with(word)))
+    );
+    assert_eq!(lines.iter().filter(|line| line.starts_with("不符") || line.starts_with("他处")).count(), 3);
+    fs::write(project.path().join("right.txt"), "舟山市质押登记金额达9.2亿元。\n").unwrap();
+    project.anli(&["verify", "--file", "right.txt"]).code(0);
+}
+
+/// Names of places that no case has, and of cases, are kept to; what the corpus knows nothing of is not found.
+#[test]
+fn claims_of_other_places_and_of_nothing() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    let verdicts = |text: &str| -> Vec<String> {
+        fs::write(project.path().join("one.txt"), text).unwrap();
+        let answer = project.anli(&["verify", "--file", "one.txt", "--json"]).json();
+        let claims = answer["claims"].as_array().unwrap();
+        claims.iter().map(|claim| claim["verdict"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(verdicts("哈尔滨市质押登记金额达9.2亿元。\n"), ["elsewhere"]);
+    assert_eq!(verdicts("典型5的质押登记金额达9.2亿元。\n"), ["elsewhere"]);
+    assert_eq!(verdicts("優秀7的质押登记金额达9.2亿元。\n"), ["stands"]);
+    assert_eq!(verdicts("质押登记金额不足9.2亿元。\n"), ["differs"]);
+    assert_eq!(verdicts("全国铁路营业里程新增77777公里，旅客876543人。\n"), ["not-found"]);
+    assert_eq!(verdicts("文中说“月球表面开采氦三的补贴”。\n"), ["not-found"]);
+    assert_eq!(verdicts("没有数字，也没有引文。\n"), [] as [&str; 0]);
+}
+
+#[test]
+fn drafts_that_cannot_be_read() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    for (name, bytes, said) in [
+        ("empty.txt", Vec::new(), "empty"),
+        ("long.txt", "字".repeat(600_000).into_bytes(), "longer than"),
+        ("large.txt", vec![b'1'; 50 << 20], "longer than"),
+        ("broken.docx", b"PK\x03\x04 no word at all".to_vec(), "broken.docx"),
+        ("digits.txt", "9".repeat(1_000).into_bytes(), ""),
+    ] {
+        fs::write(project.path().join(name), bytes).unwrap();
+        let run = project.anli(&["verify", "--file", name, "--lang", "en"]);
+        match said {
+            "" => assert!(run.exit() < 2, "{name}: {}", run.stderr()),
+            said => assert!(run.code(2).stderr().contains(said), "{name}"),
+        }
+    }
+    let run = project.anli(&["verify", "--file", "absent.txt", "--lang", "en"]).code(2);
+    assert!(run.stderr().contains("absent.txt"), "{}", run.stderr());
+    project.anli(&["verify", "--file", "empty.txt", "9.2億元"]).code(2);
 }

@@ -221,6 +221,12 @@ impl FigureKind {
             FigureKind::Date => facts::Kind::Date,
         }
     }
+
+    /// The kind that names facts of `kind`; none for those that no condition can be put on.
+    #[must_use]
+    pub fn with_facts(kind: facts::Kind) -> Option<FigureKind> {
+        Self::NAMES.iter().map(|known| known.0).find(|known| known.of_facts() == kind)
+    }
 }
 
 #[cfg(test)]

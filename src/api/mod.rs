@@ -21,6 +21,7 @@
 mod budget;
 mod check;
 mod choice;
+pub mod draft;
 mod export;
 pub mod facts;
 mod field;
@@ -88,6 +89,8 @@ pub enum Answer {
     WhyNot(why_not::WhyNot),
     /// To [`Request::Verify`].
     Verify(Verification),
+    /// To [`Request::VerifyDraft`].
+    VerifyDraft(draft::Draft),
     /// To [`Request::Cite`].
     Cite(Cited),
     /// To [`Request::Similar`].
@@ -116,6 +119,14 @@ impl Answer {
             }
             Answer::Verify(answer) => {
                 answer.remarks.iter_mut().for_each(|remark| remark.message.in_lang(lang));
+                return;
+            }
+            Answer::VerifyDraft(answer) => {
+                answer
+                    .claims
+                    .iter_mut()
+                    .filter_map(|claim| claim.remark.as_mut())
+                    .for_each(|one| one.message.in_lang(lang));
                 return;
             }
             _ => return,
@@ -224,6 +235,7 @@ questions! {
     Kwic => kwic::Kwic,
     WhyNot => why_not::WhyNot,
     Verify => Verification,
+    VerifyDraft => draft::Draft,
     Cite => Cited,
     Similar => similar::Similar,
     Groups => similar::Clusters,

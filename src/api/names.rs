@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::draft::Verdict;
 use super::field::Field;
 use super::similar::{DifferenceKind, ReasonKind, RowKind};
 use super::table::Column;
@@ -54,6 +55,7 @@ by_name! {
     DifferenceKind: DifferenceKind::all();
     RowKind: RowKind::ALL;
     ChangeKind: ChangeKind::ALL;
+    Verdict: Verdict::ALL;
     FindingKind: FindingKind::all();
     Format: Format::ALL;
 }

@@ -36,6 +36,8 @@ pub enum Request {
     WhyNot(WhyNot),
     /// Whether a quotation stands in the corpus.
     Verify(Verify),
+    /// What the corpus says of every figure and quotation of a draft.
+    VerifyDraft(VerifyDraft),
     /// What is to be cited.
     Cite(Cite),
     /// The cases that are nearest to a case or a text.
@@ -370,6 +372,13 @@ pub struct Verify {
     pub quote: String,
     /// How many places are told.
     pub limit: Limit,
+}
+
+/// [`Request::VerifyDraft`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerifyDraft {
+    /// The text of the draft.
+    pub text: String,
 }
 
 /// [`Request::Cite`].

@@ -35,6 +35,7 @@ pub fn schema() -> Value {
         "kwic": Kwic,
         "why-not": WhyNot,
         "verify": Verify,
+        "verify-draft": VerifyDraft,
         "cite": Cite,
         "similar": Similar,
         "groups": Groups,

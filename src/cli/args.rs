@@ -69,7 +69,7 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
-    /// Fingerprint the JSON Schema of all answers
+    /// Print the JSON Schema of all answers
     Schema(SchemaArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
@@ -99,7 +99,7 @@ pub struct SearchArgs {
     /// Which passages
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Fingerprint one number: the occurrences in all matching passages
+    /// Print one number: the occurrences in all matching passages
     #[arg(long)]
     pub count: bool,
     /// Show how the query was understood and what each score is made of
@@ -340,10 +340,10 @@ pub enum IndexCommand {
     Inspect {
         /// The file
         file: PathBuf,
-        /// Fingerprint JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
-        /// Fingerprint the repaired text
+        /// Print the repaired text
         #[arg(long, conflicts_with = "json")]
         text: bool,
     },

@@ -1,5 +1,7 @@
 //! What can be typed to verify, to cite and to export.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::shared_args::{FormatArgs, Wanted, choices};
@@ -68,8 +70,11 @@ impl SearchFormatArgs {
 #[command(after_help = VERIFY_HELP)]
 pub struct VerifyArgs {
     /// The words or the figure, as quoted; - reads standard input
-    #[arg(required = true, value_name = "QUOTE")]
+    #[arg(required_unless_present = "file", conflicts_with = "file", value_name = "QUOTE")]
     pub quote: Vec<String>,
+    /// Verify every figure and quotation of a draft (text, Markdown, DOCX), a line each; - reads standard input
+    #[arg(long, value_name = "DRAFT")]
+    pub file: Option<PathBuf>,
     /// Show at most this many places; all shows every one
     #[arg(long, short = 'n', default_value = "20", value_name = "N")]
     pub limit: Limit,
@@ -83,12 +88,15 @@ Examples 例:
   anli verify 質押登記金額達9.2億元       it stands, with its place and citation 核对数字
   anli verify '銀行……擔保'               an ellipsis stands for words left out within one case
   pbpaste | anli verify - --json          a quotation from elsewhere
+  anli verify --file 报告.docx             every figure and quotation of a draft 核对草稿里的数字和引文
 
 Either script, either width and kind of quotation marks, other blanks and line breaks are all one.
 What does not stand is answered with the nearest wording; differences are shown as
 [quotation→corpus], [-only in the quotation], [+only in the corpus].
+Of a draft, each figure and quotation stands, is equal (the same value written otherwise), stands
+elsewhere (of another case or place than its sentence names), differs, or is not-found.
 
-Exit status: 0 it stands, 1 it does not, 2 error.";
+Exit status: 0 it stands (of a draft: all of it does), 1 it does not, 2 error.";
 
 /// `anli cite`.
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The commands that verify, cite and export.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -9,17 +10,22 @@ use super::cite_args::{CiteArgs, VerifyArgs};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
+use crate::api::draft::Verdict;
 use crate::api::{Budget, Hits, Question, Response, ask, request};
 use crate::cite::{Reference, Style, cite_all};
-use crate::error::Error;
+use crate::decode::ReadError;
+use crate::error::{BadQuote, Error};
 use crate::present::{Convert, json};
-use crate::search::{Engine, MAX_QUOTE};
+use crate::search::{Engine, MAX_DRAFT, MAX_QUOTE};
 
 /// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
 /// is longer.
 const MOST_INPUT: u64 = (MAX_QUOTE as u64 + 1) * 4;
 
 pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if let Some(file) = &args.file {
+        return run_draft(file, args, common, terminal);
+    }
     let quote = match &args.quote[..] {
         [only] if only == "-" => standard_input()?,
         words => words.join(" "),
@@ -29,6 +35,44 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
     let stands = verification.stands;
     write(request::Verify::told(verification), args.form.wanted(), terminal)?;
     Ok(Exit::found(stands))
+}
+
+fn run_draft(file: &Path, args: &VerifyArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let text = read_draft(file)?;
+    let draft = ask(&open(common, terminal)?, &request::VerifyDraft { text }, &Budget::unlimited())?;
+    let (claims, stands) = (draft.claims.len(), draft.stands());
+    let wrong = draft.claims.iter().filter(|claim| !matches!(claim.verdict, Verdict::Stands | Verdict::Equal)).count();
+    write(request::VerifyDraft::told(draft), args.form.wanted(), terminal)?;
+    let (zh, en) = match claims {
+        0 => ("草稿里没有数字，也没有引文".to_owned(), "the draft has no figure and no quotation".to_owned()),
+        _ => (
+            format!("数字和引文 {claims} 处，其中 {wrong} 处有问题"),
+            format!("{claims} figures and quotations, {wrong} of them to be looked at"),
+        ),
+    };
+    terminal.message(terminal.say(&zh, &en));
+    Ok(Exit::found(stands))
+}
+
+/// The largest file that is taken for a draft, in bytes: pictures and marks take more of it than the text does.
+const LARGEST_DRAFT: u64 = 32 << 20;
+
+/// The text of a draft as it is, or of standard input for `-`. No more is read than is taken.
+fn read_draft(path: &Path) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let read = match path.as_os_str() == "-" {
+        true => std::io::stdin().lock().take(LARGEST_DRAFT + 1).read_to_end(&mut bytes),
+        false => File::open(path).and_then(|file| file.take(LARGEST_DRAFT + 1).read_to_end(&mut bytes)),
+    };
+    read.map_err(Error::io(path))?;
+    if bytes.len() as u64 > LARGEST_DRAFT {
+        return Err(Error::BadQuote(BadQuote::LongDraft { limit: MAX_DRAFT }));
+    }
+    match crate::decode::read(&bytes, path) {
+        Ok(document) => Ok(document.text.text),
+        Err(ReadError::Empty) => Err(Error::BadQuote(BadQuote::Empty)),
+        Err(error) => Err(Error::Unreadable { path: path.to_path_buf(), reason: error.sentence() }),
+    }
 }
 
 /// What was piped in, in whatever encoding.

@@ -87,6 +87,8 @@ fn without_mark<'b>(bytes: &'b [u8], file_name: &Path) -> Found<'b> {
     // Line breaks and digits of UTF-16 have NULs; no other text has.
     if nuls > 0
         && let Some(encoding) = sample.utf16()
+        // The NUL is the upper half of a whole unit: "fI\0" has none.
+        && bytes.chunks_exact(2).any(|unit| unit[usize::from(encoding == UTF_16LE)] == 0)
     {
         return Found::text(encoding);
     }

@@ -217,6 +217,15 @@ impl Fact {
         self.value.filter(|_| self.kind == Kind::Money && self.unit.as_deref() == Some("元"))
     }
 
+    /// Of a count, what is counted, as in the passage.
+    #[must_use]
+    pub fn noun(&self) -> Option<&str> {
+        match &self.detail {
+            Detail::Count { noun } => noun.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether this is a count of `noun`: the counted noun ends in it, folded (高新技術企業 counts 企业).
     ///
     /// A measure word is no noun: 1649家次 counts no 企業.

@@ -9,6 +9,10 @@ use crate::text::date::DateRange;
 /// A sum in yuan: `1億`, `100億元`, `三千萬`, `5000`, `1.5万元`. None for anything else, also for other currencies.
 #[must_use]
 pub fn parse_amount(text: &str) -> Option<f64> {
+    signed(text, parse_amount_of)
+}
+
+fn parse_amount_of(text: &str) -> Option<f64> {
     let (line, number) = whole(text)?;
     if number.end == line.len() {
         return number.value(0);
@@ -21,6 +25,10 @@ pub fn parse_amount(text: &str) -> Option<f64> {
 /// A percentage: `50`, `50%`, `百分之五十`, `5个百分点`, `千分之三` (0.3).
 #[must_use]
 pub fn parse_percent(text: &str) -> Option<f64> {
+    signed(text, parse_percent_of)
+}
+
+fn parse_percent_of(text: &str) -> Option<f64> {
     let line = Line::new(text.trim());
     for (prefix, down) in [("百分之", 0), ("千分之", 1), ("万分之", 2)] {
         if line.reads(0, prefix) && number::begins(line.get(3)) {
@@ -34,12 +42,20 @@ pub fn parse_percent(text: &str) -> Option<f64> {
 /// Basis points: `50`, `50BP`, `50个基点`.
 #[must_use]
 pub fn parse_bp(text: &str) -> Option<f64> {
+    signed(text, parse_bp_of)
+}
+
+fn parse_bp_of(text: &str) -> Option<f64> {
     with_unit(text, Kind::Bp)
 }
 
 /// A number of things: `100`, `100家`, `两百`, `1.2万`.
 #[must_use]
 pub fn parse_count(text: &str) -> Option<f64> {
+    signed(text, parse_count_of)
+}
+
+fn parse_count_of(text: &str) -> Option<f64> {
     with_unit(text, Kind::Count)
 }
 
@@ -66,6 +82,15 @@ pub fn parse_date(text: &str) -> Option<DateRange> {
             DateRange::month(year, join(&month?))
         }
         _ => None,
+    }
+}
+
+/// What `parse` reads behind a sign: -3.2%, 负百分之三.
+fn signed(text: &str, parse: impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let text = text.trim();
+    match text.strip_prefix(['-', '−', '－', '负', '負']) {
+        Some(rest) if !rest.starts_with(char::is_whitespace) => parse(rest).map(|value| -value),
+        _ => parse(text),
     }
 }
 
@@ -97,7 +122,9 @@ mod tests {
         assert_eq!(parse_amount(" 1.33亿元 "), Some(133_000_000.0));
         assert_eq!(parse_amount("１０萬"), Some(100_000.0));
         assert_eq!(parse_amount("5000"), Some(5000.0));
-        for text in ["abc", "", "億億", "1e308", "1億美元", "10%", "9999999亿亿", "-5", "1億abc"] {
+        assert_eq!(parse_amount("-5"), Some(-5.0));
+        assert_eq!(parse_amount("负三千万"), Some(-3e7));
+        for text in ["abc", "", "億億", "1e308", "1億美元", "10%", "9999999亿亿", "--5", "- 5", "1億abc"] {
             assert_eq!(parse_amount(text), None, "{text}");
         }
     }

@@ -254,6 +254,10 @@ fn bad_quote(bad: BadQuote) -> Sentence {
             "引文里只有标点；请同时给出词句或数字",
             "the quotation has only punctuation; give words or a figure as well",
         ),
+        BadQuote::LongDraft { limit } => Sentence::new(
+            format!("草稿超过 {limit} 个字；请分章核对"),
+            format!("the draft is longer than {limit} characters; verify it chapter by chapter"),
+        ),
         BadQuote::Long { limit } => Sentence::new(
             format!("引文超过 {limit} 个字；请分段核对，或查相近的案例：anli similar --text 文件"),
             format!(

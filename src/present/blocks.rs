@@ -114,7 +114,9 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
         }
         Answer::Compare(comparison) => vec![Block::Table(side_by_side(comparison, lang))],
         Answer::Keywords(keywords) => vec![Block::Table(terms(&keywords.keywords))],
-        Answer::Pivot(_) | Answer::WhyNot(_) => vec![Block::Table(rows::rows(answer, options))],
+        Answer::Pivot(_) | Answer::WhyNot(_) | Answer::VerifyDraft(_) => {
+            vec![Block::Table(rows::rows(answer, options))]
+        }
         Answer::Verify(_) => {
             let shown = ["verdict", "wording", "figures", "passage", "citation"];
             vec![Block::Table(picked(rows::rows(answer, options), &shown))]

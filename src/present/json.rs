@@ -57,6 +57,7 @@ pub fn lines(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
         Answer::WhyNot(why) => each(out, &why.parts),
         Answer::Verify(verification) if verification.stands => each(out, &verification.places),
         Answer::Verify(verification) => each(out, &verification.nearest),
+        Answer::VerifyDraft(draft) => each(out, &draft.claims),
         Answer::Similar(similar) => each(out, &similar.hits),
         Answer::Groups(groups) => each(out, &groups.clusters),
         Answer::Compare(comparison) => each(out, &comparison.rows),

@@ -174,6 +174,11 @@ impl Convert for Answer {
             Answer::Kwic(answer) => answer.convert(script),
             Answer::WhyNot(answer) => answer.convert(script),
             Answer::Verify(answer) => answer.convert(script),
+            Answer::VerifyDraft(answer) => {
+                for claim in &mut answer.claims {
+                    claim.nearest.convert(script);
+                }
+            }
             Answer::Cite(answer) => answer.convert(script),
             Answer::Similar(answer) => answer.convert(script),
             Answer::Groups(answer) => answer.convert(script),

@@ -30,7 +30,14 @@ pub fn gloss_variants(text: &str) -> Vec<String> {
         // A second bracket is none that a site injected.
         before = if len.is_some() { None } else { Some(c) };
     }
-    let mut out = if without == text { vec![without] } else { vec![text.to_owned(), without] };
+    if without == text { vec![without] } else { vec![text.to_owned(), without] }
+}
+
+/// The forms in which `text` is looked up: those of [`gloss_variants`], and a document's number with the brackets of its
+/// year in any form.
+#[must_use]
+pub fn variants(text: &str) -> Vec<String> {
+    let mut out = gloss_variants(text);
     if let Some((before, year, after)) = numbered(text) {
         // The year of a document's number stands in whatever brackets its typist had; folded, some of these are one.
         let forms = ["〔〕", "()", "[]", "﹝﹞", "【】", "「」", "<>", "{}"];
@@ -170,14 +177,14 @@ mod tests {
         for typed in
             ["浙市監〔2023〕12號", "浙市監(2023)12號", "浙市監（2023）12號", "浙市監[2023]12號", "浙市監【2023】12號"]
         {
-            let forms: Vec<String> = gloss_variants(typed).iter().map(|form| fold(form)).collect();
+            let forms: Vec<String> = variants(typed).iter().map(|form| fold(form)).collect();
             assert_eq!(forms[0], fold(typed));
             for form in ["浙市监〔2023〕12号", "浙市监(2023)12号", "浙市监[2023]12号", "浙市监﹝2023﹞12号"]
             {
                 assert!(forms.contains(&fold(form)), "{typed}: {forms:?}");
             }
         }
-        assert_eq!(gloss_variants("二〇二三(202)"), ["二〇二三(202)"]);
+        assert_eq!(variants("二〇二三(202)"), ["二〇二三(202)"]);
     }
 
     #[test]

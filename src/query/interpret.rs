@@ -30,7 +30,7 @@ use crate::text::{fold, is_han, pinyin};
 pub(super) const PLACE_FIELDS: [Field; 3] = [Field::City, Field::County, Field::Province];
 
 /// Characters of the longest name of a place at the beginning of a run.
-const LONGEST_PLACE: usize = 9;
+pub(crate) const LONGEST_PLACE: usize = 9;
 
 /// Passages that are counted to compare two readings, at most.
 const FEW: usize = 1000;
@@ -482,7 +482,7 @@ fn binding(text: &str) -> Option<Binding> {
 /// # Errors
 ///
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
-pub(super) fn place_field(context: &Context<'_>, name: &str) -> Result<Option<Field>> {
+pub(crate) fn place_field(context: &Context<'_>, name: &str) -> Result<Option<Field>> {
     let length = name.chars().count();
     if !(2..=LONGEST_PLACE).contains(&length) || !name.chars().all(is_han) {
         return Ok(None);

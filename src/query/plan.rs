@@ -20,11 +20,11 @@ use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
 use super::figure::Interval;
-use super::gloss_variants;
 use super::matcher::{Clause, Matcher};
 use super::pattern::Pattern;
 use super::strings::string_query;
 use super::title::{self, TitleScores};
+use super::variants;
 use crate::analyze::{Segmenter, Token, Unit, units};
 use crate::api::{Field, Filter, Within};
 use crate::error::Result;
@@ -331,9 +331,9 @@ impl<'c> Planner<'c> {
 
     /// An unquoted run, as it is and without the readings in it.
     fn run(&mut self, text: &str, positive: bool) -> Result<Clause> {
-        let variants = gloss_variants(text);
+        let forms = variants(text);
         let mut clauses: Vec<Clause> = Vec::new();
-        for variant in variants {
+        for variant in forms {
             let folded = fold(&variant);
             let segmenter = Segmenter::for_text(&folded);
             let parts = units(&folded, &segmenter);
@@ -371,7 +371,7 @@ impl<'c> Planner<'c> {
     }
 
     fn phrase(&mut self, text: &str, positive: bool) -> Clause {
-        let strings: Vec<String> = gloss_variants(text).iter().map(|variant| fold(variant)).collect();
+        let strings: Vec<String> = variants(text).iter().map(|variant| fold(variant)).collect();
         self.any(&strings, positive)
     }
 

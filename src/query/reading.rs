@@ -7,6 +7,7 @@ use crate::analyze::SENTENCE_END;
 use crate::error::Result;
 use crate::index::Index;
 use crate::text::pinyin::{self, plain, readings};
+use crate::text::unfolded;
 
 /// Strings for one reading, at most: more than any syllable has characters.
 const MOST: usize = 512;
@@ -16,13 +17,13 @@ const LONGEST: usize = 256;
 const MOST_BIGRAMS: usize = 2_000_000;
 
 /// The strings of Chinese characters that stand in the index and are read `reading`: Latin letters, with or without
-/// tone marks or digits, blanks and apostrophes, ü as v or u.
+/// tone marks or digits, blanks and apostrophes, ü as v or u (lue, lve and lüe are one).
 ///
 /// # Errors
 ///
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
 pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
-    let wanted = plain(reading);
+    let wanted = usual_spelling(&plain(reading));
     if wanted.is_empty() || wanted.len() > LONGEST {
         return Ok(Vec::new());
     }
@@ -33,9 +34,12 @@ pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
         next.entry(first).or_default().extend(second);
     }
     for &c in next.keys() {
-        for syllable in readings(c) {
-            if wanted.contains(syllable.plain()) {
-                by_syllable.entry(syllable.plain().to_owned()).or_default().push(c);
+        // The index holds folded characters; 著 is read zhù, though it is folded to 着.
+        for syllable in std::iter::once(c).chain(unfolded(c)).flat_map(readings) {
+            for typed in spellings(syllable.plain()) {
+                if wanted.contains(typed.as_str()) {
+                    by_syllable.entry(typed).or_default().push(c);
+                }
             }
         }
     }
@@ -59,6 +63,22 @@ pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
         }
     }
     Ok(standing)
+}
+
+/// How a syllable is typed: ü, here v, also as u.
+fn spellings(syllable: &str) -> impl Iterator<Item = String> {
+    let plain = syllable.contains('v').then(|| syllable.replace('v', "u"));
+    std::iter::once(syllable.to_owned()).chain(plain)
+}
+
+/// Letters with ü behind j, q, x and y as it is written there: u.
+fn usual_spelling(letters: &str) -> String {
+    let mut out = String::with_capacity(letters.len());
+    for c in letters.chars() {
+        let after = out.chars().next_back().is_some_and(|last| matches!(last, 'j' | 'q' | 'x' | 'y'));
+        out.push(if c == 'v' && after { 'u' } else { c });
+    }
+    out
 }
 
 /// The search for strings that are read in a given way, character by character.

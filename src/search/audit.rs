@@ -10,7 +10,7 @@ use crate::api::{Report, Scope};
 use crate::error::{Result, Sentence};
 use crate::index::{Record, verify_files};
 use crate::messages;
-use crate::query::gloss_variants;
+use crate::query::variants;
 use crate::text::{CharSpan, fold, hash_chars};
 
 /// The longest string that is audited, in characters.
@@ -134,7 +134,7 @@ impl Engine {
         for (string, places) in &scanned {
             let string: String = string.iter().collect();
             // A reading in brackets is searched with and without it, so it finds more than itself.
-            if gloss_variants(&string).len() > 1 {
+            if variants(&string).len() > 1 {
                 continue;
             }
             let found = self.places(&string)?;

@@ -17,6 +17,7 @@ impl Backend for Engine {
             Request::Kwic(kwic) => Answer::Kwic(self.kwic(kwic, budget)?),
             Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
             Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count())?),
+            Request::VerifyDraft(draft) => Answer::VerifyDraft(self.verify_draft(&draft.text, budget)?),
             Request::Cite(cite) => {
                 let cited = cite.names.iter().map(|name| self.show(name, budget)).collect::<Result<_>>()?;
                 Answer::Cite(Cited { cited })

@@ -27,4 +27,4 @@ mod why_not;
 
 pub use engine::{Engine, Freshness, MAX_QUERY, Survey};
 pub use ranked::Ranked;
-pub use verify::MAX_QUOTE;
+pub use verify::{MAX_DRAFT, MAX_QUOTE};

@@ -72,6 +72,15 @@ impl Nearest {
         }
     }
 
+    /// Whether the string is the initials of the word `term`: zscq of 知识产权.
+    fn abbreviates(&self, term: &str) -> bool {
+        let initial = |c: char| usual_reading(c).and_then(|read| read.plain().chars().next());
+        (2..=8).contains(&self.length)
+            && self.wanted.bytes().all(|b| b.is_ascii_lowercase())
+            && term.chars().count() == self.length
+            && self.wanted.chars().zip(term.chars()).all(|(letter, c)| initial(c) == Some(letter))
+    }
+
     /// Takes note of the folded word `term`, which occurs `frequency` times.
     pub(crate) fn offer(&mut self, term: &str, frequency: u64) {
         let count = term.chars().count();
@@ -80,7 +89,7 @@ impl Nearest {
         }
         let shared = term.chars().filter(|&c| self.wanted.contains(c)).count();
         let alike = self.sound.is_some() && count == self.length && sound(term) == self.sound;
-        let distance = match (alike, shared) {
+        let distance = match (alike || self.abbreviates(term), shared) {
             (true, _) => 0,
             (false, 0) => return,
             (false, _) => strsim::levenshtein(term, &self.wanted),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
 use crate::query::ast::{FactRange, Node};
-use crate::query::{Places, gloss_variants};
+use crate::query::{Places, gloss_variants, variants};
 use crate::text::fold;
 
 /// The passages of a case: ids with folded texts.
@@ -82,7 +82,7 @@ impl Engine {
                 out.push(Part { met: if excluded { named.met && !there } else { named.met || there }, ..named });
             }
             Node::Phrase(text) => {
-                let strings: Vec<String> = gloss_variants(text).iter().map(|text| fold(text)).collect();
+                let strings: Vec<String> = variants(text).iter().map(|text| fold(text)).collect();
                 out.push(text_part(node.to_string(), &strings, excluded, texts));
             }
             Node::Field { field, values } => out.push(self.field_part(node, *field, values, excluded, case)?),

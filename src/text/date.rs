@@ -38,6 +38,12 @@ impl Day {
         Some(Day(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468))
     }
 
+    /// The day that is `number` days after 1970-01-01.
+    #[must_use]
+    pub const fn from_number(number: i32) -> Day {
+        Day(number)
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub fn number(self) -> i32 {

@@ -5,6 +5,8 @@
 //! per character, so rules for phrases would be the wrong inverse (摸得著 is 摸得着 there).
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.index"));
 static PAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold.pages"));
@@ -30,6 +32,23 @@ pub fn fold_char(c: char) -> char {
             char::from_u32(folded).unwrap_or(c)
         }
     }
+}
+
+/// The other characters that are compared as the folded character `c` is.
+pub fn unfolded(c: char) -> impl Iterator<Item = char> {
+    /// Chinese characters: all that fold to another stand here.
+    const HAN: [(u32, u32); 3] = [(0x2E80, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0)];
+    static SOURCES: LazyLock<HashMap<char, Vec<char>>> = LazyLock::new(|| {
+        let mut sources: HashMap<char, Vec<char>> = HashMap::new();
+        for c in HAN.iter().flat_map(|&(first, end)| first..end).filter_map(char::from_u32) {
+            let folded = fold_char(c);
+            if folded != c {
+                sources.entry(folded).or_default().push(c);
+            }
+        }
+        sources
+    });
+    SOURCES.get(&c).into_iter().flatten().copied()
 }
 
 /// `text` in the form in which it is compared; it has as many characters as before.

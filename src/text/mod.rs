@@ -10,7 +10,8 @@
 //! | [`Clean`] | UTF-8 bytes | the repaired text of the whole document |
 //! | [`Local`] | UTF-8 bytes | the clean text of one passage, counted from its start |
 //!
-//! What a person types has two of its own: [`Typed`], bytes of a query, and [`Quoted`], bytes of a quotation.
+//! What a person types has three of its own: [`Typed`], bytes of a query, [`Quoted`], bytes of a quotation, and [`Drafted`],
+//! bytes of a draft.
 //!
 //! A [`Span<S>`] belongs to one of them by its type, and only an [`OffsetMap<A, B>`] or its [`Inverse`] turns a span of
 //! one into a span of another. Folding ([`fold()`]) replaces one character by one character, so a position counted in *characters*
@@ -40,14 +41,14 @@ mod script;
 pub mod sentence;
 mod span;
 
-pub use fold::{fold, fold_char, to_hans, to_hant};
+pub use fold::{fold, fold_char, to_hans, to_hant, unfolded};
 pub use harmless::sanitize;
 pub(crate) use harmless::{is_harmless, json_escaped, one_line, web};
 pub use hash::{hash, hash_chars};
 pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
 pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
-pub use span::{CharSpan, Clean, Decoded, Local, Quoted, Raw, Space, Span, Typed};
+pub use span::{CharSpan, Clean, Decoded, Drafted, Local, Quoted, Raw, Space, Span, Typed};
 
 /// One repair: a stretch of the decoded text and what stands in the clean text instead.
 ///

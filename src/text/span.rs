@@ -33,6 +33,9 @@ pub enum Typed {}
 /// UTF-8 bytes of a quotation as it was given.
 #[derive(Debug, Clone, Copy)]
 pub enum Quoted {}
+/// UTF-8 bytes of the text of a draft.
+#[derive(Debug, Clone, Copy)]
+pub enum Drafted {}
 
 impl Space for Raw {
     const NAME: &'static str = "Raw";
@@ -49,6 +52,9 @@ impl Space for Local {
 }
 impl Space for Typed {
     const NAME: &'static str = "Typed";
+}
+impl Space for Drafted {
+    const NAME: &'static str = "Drafted";
 }
 impl Space for Quoted {
     const NAME: &'static str = "Quoted";

@@ -183,6 +183,17 @@ pub(in crate::present) const GROUPED: [Column; 11] = [
     Column::number("score", "相似度", "score"),
 ];
 
+/// Of a figure or quotation of a draft.
+pub(in crate::present) const CLAIM: [Column; 7] = [
+    Column::names("verdict", "结论", "verdict"),
+    Column::text("text", "草稿原文", "text of the draft"),
+    Column::names("passage", "段编号", "passage"),
+    Column::text("nearest", "最接近的原文", "nearest wording"),
+    Column::text("remark", "说明", "remark"),
+    Column::number("start", "起", "start"),
+    Column::number("end", "止", "end"),
+];
+
 /// Of something that a compared case says.
 pub(in crate::present) const QUOTE: [Column; 8] = [
     Column::names("row", "行", "row"),

@@ -1,7 +1,8 @@
 //! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
 
-use super::columns::{CASE, FACET, FACT, LINE, LISTED, PART, PASSAGE, PLACE};
+use super::columns::{CASE, CLAIM, FACET, FACT, LINE, LISTED, PART, PASSAGE, PLACE};
 use super::{Cell, Column, Kind, Sheet};
+use crate::api::draft::{Claim, Draft};
 use crate::api::facts::FactLine;
 use crate::api::pivot::Pivot;
 use crate::api::table::{self, Entry};
@@ -213,6 +214,22 @@ pub(super) fn parts(parts: &[Part]) -> Sheet {
         ]
     };
     Sheet { columns: PART.to_vec(), rows: parts.iter().map(row).collect() }
+}
+
+/// A row a figure or quotation of a draft.
+pub(super) fn claims(draft: &Draft, lang: Lang) -> Sheet {
+    let row = |claim: &Claim| -> Vec<Cell> {
+        vec![
+            lang.pick(claim.verdict.label(), claim.verdict.name()).into(),
+            (&claim.text).into(),
+            claim.passage.as_ref().into(),
+            claim.nearest.as_ref().into(),
+            claim.remark.as_ref().map(|remark| remark.message.sentence.pick(lang)).into(),
+            claim.place.start.into(),
+            claim.place.end.into(),
+        ]
+    };
+    Sheet { columns: CLAIM.to_vec(), rows: draft.claims.iter().map(row).collect() }
 }
 
 /// A row a passage with the quotation or a part of it, or with a wording near it.

@@ -121,5 +121,6 @@ pub fn rows(answer: &Answer, options: Options) -> Sheet {
         Answer::Pivot(pivot) => found::pivot(pivot, options.lang),
         Answer::WhyNot(why) => found::parts(&why.parts),
         Answer::Verify(verification) => found::places(verification),
+        Answer::VerifyDraft(draft) => found::claims(draft, options.lang),
     }
 }

@@ -59,6 +59,7 @@ pub fn answer(out: &mut Door<impl Write>, answer: &Answer, look: &Look, options:
         Answer::Kwic(found) => counts::kwic(out, found, look),
         Answer::WhyNot(why) => counts::why_not(out, why, look),
         Answer::Verify(verification) => verification::text(out, verification, look),
+        Answer::VerifyDraft(draft) => verification::draft(out, draft, look),
         Answer::Similar(found) => similar::text(out, found, look),
         Answer::Groups(found) => groups::clusters(out, found, look),
         Answer::Compare(comparison) => compare::text(out, comparison, look),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::{Look, MARK, PLACE, TITLE, head, passage, write_styled};
+use crate::api::draft::{Draft, Verdict};
 use crate::api::{Change, ChangeKind, FigurePair, Hit, NearWording, Piece, QuotePlace, Verification};
 use crate::present::Lang;
 use crate::present::door::Door;
@@ -55,14 +56,51 @@ pub(super) fn text(out: &mut Door<impl Write>, verification: &Verification, look
     Ok(())
 }
 
+/// Writes a line for each figure and quotation of a draft: the verdict, the words, the passage, what it has instead. The
+/// lines are not wrapped, so that a program can read them.
+pub(super) fn draft(out: &mut Door<impl Write>, draft: &Draft, look: &Look) -> io::Result<()> {
+    for claim in &draft.claims {
+        let style = match claim.verdict {
+            Verdict::Stands | Verdict::Equal => Style::new(),
+            Verdict::Elsewhere | Verdict::Differs | Verdict::NotFound => MARK,
+        };
+        write_styled(out, look, style, look.lang.pick(claim.verdict.label(), claim.verdict.name()))?;
+        write!(out, "  {}", one_line(&claim.text))?;
+        if let Some(passage) = &claim.passage {
+            write!(out, "  ")?;
+            write_styled(out, look, PLACE, &one_line(passage))?;
+        }
+        if let Some(nearest) = &claim.nearest {
+            write!(out, "  {}{}", look.lang.pick("原文：", "the corpus: "), one_line(nearest))?;
+        }
+        if let Some(remark) = &claim.remark {
+            write!(out, "  ({})", one_line(remark.message.sentence.pick(look.lang)))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
 fn nearest(out: &mut Door<impl Write>, near: &NearWording, look: &Look) -> io::Result<()> {
+    // A figure that stands nowhere: what is near in value.
+    let by_value = near.changes.is_empty();
     for FigurePair { quote: ours, text: theirs } in &near.figures {
         let text = match look.lang {
+            Lang::Zh if by_value => format!("没有 {ours}；相近的数字：{theirs}"),
+            Lang::En if by_value => format!("there is no {ours}; a figure near it: {theirs}"),
             Lang::Zh => format!("数字不同：引文作 {ours}，原文作 {theirs}"),
             Lang::En => format!("the figure differs: the quotation has {ours}, the corpus has {theirs}"),
         };
         write_styled(out, look, MARK, &one_line(&text))?;
         writeln!(out)?;
+    }
+    if by_value {
+        for Piece { hit, .. } in &near.place.pieces {
+            head(out, look, hit.case.as_ref(), hit)?;
+            passage(out, look, hit, 3)?;
+            raw_place(out, hit, look)?;
+        }
+        return citation(out, &near.place, look);
     }
     let label = match look.lang {
         Lang::Zh => format!("最接近的原文（差 {} 个字）：", near.distance),

@@ -104,10 +104,8 @@ impl Planner<'_> {
     pub(super) fn whole(&self, run: &str) -> Whole {
         let grams = self.context.index.fields().grams;
         let mut matcher = Matcher::new(grams);
-        let strings: Vec<Clause> = crate::query::gloss_variants(run)
-            .iter()
-            .map(|variant| Clause::Text(matcher.string(&fold(variant))))
-            .collect();
+        let strings: Vec<Clause> =
+            crate::query::variants(run).iter().map(|variant| Clause::Text(matcher.string(&fold(variant)))).collect();
         matcher.root = if strings.len() == 1 {
             strings.into_iter().next().unwrap_or(Clause::Or(Vec::new()))
         } else {

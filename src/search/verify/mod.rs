@@ -9,7 +9,11 @@
 mod align;
 mod candidates;
 mod difference;
+mod draft;
 mod stream;
+mod value;
+
+pub use self::draft::MAX_DRAFT;
 
 use std::collections::HashSet;
 
@@ -80,8 +84,7 @@ impl Engine {
             let blank = quote.chars().all(|c| stream::counted(c).is_none());
             return Err(Error::BadQuote(if blank { BadQuote::Empty } else { BadQuote::Punctuation }));
         }
-        let (shelf, infos) = (Shelf::new(self.index()), Infos::new(self.index()));
-        let mut search = Search { engine: self, shelf, infos, longer: None };
+        let mut search = Search::of(self);
         let mut out = Verification { quote: quote.to_owned(), complete: true, ..Verification::default() };
         if quote.chars().any(stream::is_unseen) {
             out.remarks.push(remark("引文里有看不见的字符，未计入比较", "characters that are not seen were left out"));
@@ -93,6 +96,14 @@ impl Engine {
             search.whole(quote, inner, limit, &mut out)?;
             if out.stands {
                 out.remarks.push(remark("引文外面的引号未计入比较", "the quotation marks around it were left out"));
+            }
+        }
+        if !out.stands
+            && let Some(other) = value::bare_number(quote)
+        {
+            search.whole(&other, (0, other.len()), limit, &mut out)?;
+            if out.stands {
+                out.remarks.push(value::written(quote.trim(), &other));
             }
         }
         // Quotation marks around the whole are no part of what stands between ellipses.
@@ -111,6 +122,28 @@ impl Engine {
         }
         if out.stands {
             out.remark_on_places(quote);
+            out.remarks.extend(value::bounds(quote, &out.places));
+        } else if let Some(figure) = value::figure_of(quote) {
+            search.by_value(&figure, limit, &mut out)?;
+        } else {
+            out.nearest = search.nearest(quote, sought)?;
+            let equal = out
+                .nearest
+                .iter()
+                .enumerate()
+                .find_map(|(at, near)| value::only_written_otherwise(quote, near).map(|remarks| (at, remarks)));
+            match equal {
+                Some((at, remarks)) => {
+                    out.stands = true;
+                    out.total = 1;
+                    out.places.push(out.nearest.swap_remove(at).place);
+                    out.nearest.clear();
+                    out.remarks.extend(remarks);
+                }
+                None => search.where_figures_stand(quote, &mut out)?,
+            }
+        }
+        if out.stands {
             search.otherwise(&mut out)?;
         } else {
             if let Some(longer) = search.longer.take() {
@@ -119,7 +152,6 @@ impl Engine {
                     format!("it stands only inside a longer figure: {longer}"),
                 ));
             }
-            out.nearest = search.nearest(quote, sought)?;
         }
         Ok(out)
     }
@@ -149,6 +181,13 @@ struct Search<'e> {
     infos: Infos<'e>,
     /// A figure of the corpus of which the quotation has only a part, where that was passed over.
     longer: Option<String>,
+}
+
+impl<'e> Search<'e> {
+    fn of(engine: &'e Engine) -> Search<'e> {
+        let (shelf, infos) = (Shelf::new(engine.index()), Infos::new(engine.index()));
+        Search { engine, shelf, infos, longer: None }
+    }
 }
 
 impl Search<'_> {
