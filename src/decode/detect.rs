@@ -85,7 +85,11 @@ fn without_mark<'b>(bytes: &'b [u8], file_name: &Path) -> Found<'b> {
     let sample = Sample::of(bytes);
     let nuls = sample.bytes().filter(|&&byte| byte == 0).count();
     // Line breaks and digits of UTF-16 have NULs; no other text has.
+    let valid = std::str::from_utf8(bytes).ok();
+    // Three-byte sequences come about by no accident.
+    let spelled = valid.is_some_and(|text| text.chars().any(|c| c.len_utf8() > 2));
     if nuls > 0
+        && !spelled
         && let Some(encoding) = sample.utf16()
         // The NUL is the upper half of a whole unit: "fI\0" has none.
         && bytes.chunks_exact(2).any(|unit| unit[usize::from(encoding == UTF_16LE)] == 0)
@@ -94,7 +98,6 @@ fn without_mark<'b>(bytes: &'b [u8], file_name: &Path) -> Found<'b> {
     }
     let declared = declaration(bytes);
     let known = declared.as_ref().and_then(|label| Encoding::for_label(label.as_bytes())).filter(|e| is_known(e));
-    let valid = std::str::from_utf8(bytes).ok();
     let encoding = match valid {
         // Pairs of bytes alone may be a few characters of anything; three-byte sequences are not.
         Some(text) if bytes.len() < 64 && !text.is_ascii() && !text.chars().any(|c| c.len_utf8() > 2) => {

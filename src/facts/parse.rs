@@ -88,7 +88,7 @@ pub fn parse_date(text: &str) -> Option<DateRange> {
 /// What `parse` reads behind a sign: -3.2%, 负百分之三.
 fn signed(text: &str, parse: impl Fn(&str) -> Option<f64>) -> Option<f64> {
     let text = text.trim();
-    match text.strip_prefix(['-', '−', '－', '负', '負']) {
+    match text.strip_prefix(|c| matches!(crate::text::fold_char(c), '-' | '−' | '负')) {
         Some(rest) if !rest.starts_with(char::is_whitespace) => parse(rest).map(|value| -value),
         _ => parse(text),
     }
