@@ -185,6 +185,13 @@ pub enum Error {
         /// The longest that is taken.
         limit: usize,
     },
+    /// A setting cannot be followed.
+    BadConfig {
+        /// The file or the variable.
+        place: String,
+        /// Why not.
+        why: Sentence,
+    },
     /// A quotation cannot be compared.
     BadQuote(BadQuote),
     /// No case, notice or passage has this name.
@@ -449,6 +456,7 @@ impl Error {
             Error::EmptyQuery { .. } => "empty-query",
             Error::LongQuery { .. } => "long-query",
             Error::BadQuote(_) => "bad-quote",
+            Error::BadConfig { .. } => "bad-config",
             Error::UnknownId { .. } => "unknown-id",
             Error::AmbiguousId { .. } => "ambiguous-id",
             Error::NoName => "no-name",
@@ -473,6 +481,12 @@ impl Error {
     pub fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.as_ref().to_path_buf();
         move |source| Error::Io { path, source }
+    }
+
+    /// Whether the user may not read or write what it is about.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied)
     }
 }
 

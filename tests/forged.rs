@@ -310,7 +310,7 @@ impl Answers {
 /// How many rows of each answer CSV has.
 const ROWS: [usize; 14] = [3, 2, 3, 2, 2, 2, 2, 2, 2, 2, 6, 3, 1, 2];
 
-const LOOK: Look = Look { color: false, width: 80, lang: Lang::En };
+const LOOK: Look = Look { color: false, width: 80, lang: Lang::En, first: 1 };
 
 /// An answer in a form, to a program.
 fn written(answer: &Answer, form: Form) -> String {

@@ -52,6 +52,7 @@ mod pivot;
 /// The ranking on the notice, as committed files.
 mod rank;
 /// Comparable cases: against judgements, and every reason against a search.
+mod reader;
 mod similar;
 /// The structure of the source tree itself.
 mod tidy;

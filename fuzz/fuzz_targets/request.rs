@@ -109,7 +109,7 @@ fuzz_target!(|input: &[u8]| {
             assert!(value.is_object());
             let form = [Form::Text, Form::Json, Form::Jsonl, Form::Csv, Form::Md][input.len() % 5];
             let script = [Script::AsIs, Script::Hans, Script::Hant][input.len() % 3];
-            let look = Look { color: input.len() % 2 == 0, width: 20 + input.len() % 100, lang: Lang::Zh };
+            let look = Look { color: input.len() % 2 == 0, width: 20 + input.len() % 100, lang: Lang::Zh, first: 1 };
             let options = rows::Options { cite: true, explain: true, lang: Lang::Zh };
             let mut out = Vec::new();
             write(&mut Door::guarded(&mut out), &answer.in_script(script), &Manner { form, look, bom: false, options })

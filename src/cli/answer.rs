@@ -10,7 +10,7 @@ use crate::present::terminal::Look;
 use crate::present::{self, Convert, Form, Lang, Manner};
 
 pub(super) fn look(terminal: &Terminal) -> Look {
-    Look { color: terminal.color, width: terminal.width, lang: terminal.lang }
+    Look { color: terminal.color, width: terminal.width, lang: terminal.lang, first: 1 }
 }
 
 /// The query as one text; clap gives it word by word.
@@ -20,12 +20,13 @@ pub(super) fn joined(words: &[String]) -> String {
 
 /// Writes an answer in the form that was asked for: text for people, every other for programs.
 pub(super) fn write(mut answer: Answer, wanted: Wanted, terminal: &Terminal) -> anyhow::Result<()> {
-    let Wanted { form, bom, cite, explain } = wanted;
+    let Wanted { form, bom, cite, explain, first } = wanted;
     answer.in_lang(terminal.lang);
-    let answer = answer.in_script(terminal.script);
+    let data = matches!(form, Form::Json | Form::Jsonl);
+    let answer = answer.in_script(if data { terminal.script_of_data() } else { terminal.script });
     let options = Options { cite, explain, lang: terminal.lang };
     let mut out = if form == Form::Text { terminal.out() } else { terminal.data() };
-    present::write(&mut out, &answer, &Manner { form, look: look(terminal), bom, options })?;
+    present::write(&mut out, &answer, &Manner { form, look: Look { first, ..look(terminal) }, bom, options })?;
     out.flush()?;
     Ok(())
 }

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
+use super::help;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, Limit, Sort};
 use crate::facts::Purpose;
+use crate::present::Lang;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
@@ -73,6 +75,8 @@ pub enum AnliCommand {
     Schema(SchemaArgs),
     /// Measure the ranking on a test collection 评测排序
     Eval(EvalArgs),
+    /// Show what holds and where it comes from: typed, ANLI_… of the environment, anli.toml 现行设置
+    Config,
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -380,6 +384,9 @@ impl AnliIndex {
 
 fn read<A: CommandFactory + FromArgMatches>(args: &[OsString]) -> Result<A, clap::Error> {
     let mut command = A::command();
+    if help::language() == Lang::Zh {
+        command = help::in_chinese(command);
+    }
     // The name in messages is ours, whatever the file was renamed to.
     let name = command.get_name().to_owned();
     command.set_bin_name(name);

@@ -61,7 +61,7 @@ impl SearchFormatArgs {
             SearchFormat::As(form) => form,
             SearchFormat::Cited(style) => return Err(style),
         };
-        Ok(Wanted { form, bom: self.bom, cite: false, explain: false })
+        Ok(Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 })
     }
 }
 

@@ -90,7 +90,7 @@ fn standard_input() -> Result<String, Error> {
 
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Cite { names: args.names.clone() };
-    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?.in_script(terminal.script);
+    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?.in_script(terminal.script_of_data());
     let references: Vec<Reference> = cited
         .cited
         .iter()
@@ -103,7 +103,7 @@ pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) ->
 
 /// Writes the citations of what a search found: of its passages, or of its cases.
 pub(super) fn write_hits(response: Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
-    let response = response.in_script(terminal.script);
+    let response = response.in_script(terminal.script_of_data());
     let references: Vec<Reference> = match &response.hits {
         Hits::Passages(hits) => hits.iter().map(Reference::of_hit).collect(),
         Hits::Cases(cases) => cases

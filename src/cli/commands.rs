@@ -9,6 +9,7 @@ use super::answer::{corrected, cut, exact, found, hints, joined, write};
 use super::args::{
     Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, PivotArgs, SchemaArgs, SearchArgs, ShowArgs, WhyNotArgs,
 };
+use super::config::Setting;
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, Wanted};
@@ -16,7 +17,7 @@ use crate::api::{Budget, Extra, Field, Limit, Question, Search, ask, request, sc
 use crate::error::Error;
 use crate::present::{Form, Lang, json};
 
-pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Anli, settings: &[Setting], terminal: &Terminal) -> anyhow::Result<Exit> {
     match &args.command {
         AnliCommand::Search(search) => run_search(search, &args.common, terminal),
         AnliCommand::List(list) => run_list(list, &args.common, terminal),
@@ -34,6 +35,7 @@ pub(super) fn run(args: &Anli, terminal: &Terminal) -> anyhow::Result<Exit> {
         AnliCommand::Compare(compare) => super::similar::run_compare(compare, &args.common, terminal),
         AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
+        AnliCommand::Config => super::config::run(settings, terminal),
         AnliCommand::Completions { shell } => {
             // It takes no errors of a writer, and gets one that has none.
             let mut script = Vec::new();
@@ -89,8 +91,9 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         exact(&response, terminal);
     }
     corrected(&response, terminal);
+    let first = args.page.offset.saturating_add(1);
     match wanted {
-        Ok(wanted) => write(Search::told(response), Wanted { explain: args.explain, ..wanted }, terminal)?,
+        Ok(wanted) => write(Search::told(response), Wanted { explain: args.explain, first, ..wanted }, terminal)?,
         Err(style) => super::cite_commands::write_hits(response, style, terminal)?,
     }
     // For reading, the answer says so itself.

@@ -51,8 +51,9 @@ pub(super) fn failure(error: &anyhow::Error, lang: Lang) -> Failure {
 }
 
 /// What is wrong with the arguments.
-pub(super) fn of_args(error: &clap::Error) -> Failure {
-    other("usage", error.to_string().trim().to_owned())
+pub(super) fn of_args(error: &clap::Error, lang: Lang) -> Failure {
+    let chinese = if lang == Lang::Zh { super::help::error_in_chinese(error) } else { None };
+    other("usage", chinese.unwrap_or_else(|| error.to_string()).trim().to_owned())
 }
 
 fn other(code: &str, text: String) -> Failure {

@@ -49,7 +49,7 @@ fn inspect(file: &Path, (json, text): (bool, bool), index: Option<&Path>, termin
     let mut out = if text || json { terminal.data() } else { terminal.out() };
     use std::io::Write;
     if text {
-        out.write_all(terminal.script.show(&document.text).as_bytes())?;
+        out.write_all(terminal.script_of_data().show(&document.text).as_bytes())?;
     } else {
         let engine = match index {
             Some(path) => Some(Engine::open(path)?),

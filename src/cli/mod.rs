@@ -7,9 +7,11 @@ pub mod args;
 pub mod cite_args;
 mod cite_commands;
 mod commands;
+mod config;
 mod errors;
 mod eval;
 pub mod facts;
+mod help;
 mod index_commands;
 mod output;
 mod query_text;
@@ -72,19 +74,39 @@ pub fn start(run: impl FnOnce(Vec<OsString>) -> ExitCode) -> ExitCode {
 /// Runs `anli` with `args`, the program's name included.
 pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = query_text::protect(args).collect();
-    finish(&args, args::Anli::read(&args), |anli| {
+    let config = prepared(&args);
+    finish(&args, args::Anli::read(&args), |mut anli| {
+        let settled = config.and_then(|config| config.settle(&mut anli.common));
         let terminal = Terminal::new(&anli.common);
-        (commands::run(&anli, &terminal), terminal)
+        let result = match settled {
+            Ok(settings) => commands::run(&anli, &settings, &terminal),
+            Err(error) => Err(error.into()),
+        };
+        (result, terminal)
     })
 }
 
 /// Runs `anli-index` with `args`, the program's name included.
 pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    finish(&args, args::AnliIndex::read(&args), |anli| {
+    let config = prepared(&args);
+    finish(&args, args::AnliIndex::read(&args), |mut anli| {
+        let settled = config.and_then(|config| config.settle(&mut anli.common));
         let terminal = Terminal::new(&anli.common);
-        (index_commands::run(&anli, &terminal), terminal)
+        let result = match settled {
+            Ok(_) => index_commands::run(&anli, &terminal),
+            Err(error) => Err(error.into()),
+        };
+        (result, terminal)
     })
+}
+
+/// The settings that are not typed, and with them the language in which arguments are explained.
+fn prepared(args: &[OsString]) -> crate::error::Result<config::Config> {
+    let config = config::Config::read();
+    let set = config.as_ref().ok().and_then(config::Config::lang);
+    help::speak(output::typed_lang(args).or(set).unwrap_or_else(output::language));
+    config
 }
 
 fn finish<A>(
@@ -99,7 +121,7 @@ fn finish<A>(
             // Help and version go to standard output and are no error.
             let code = if error.use_stderr() { Exit::Failed } else { Exit::Found };
             if error.use_stderr() && output::wants_json(typed) {
-                errors::print_json(&errors::of_args(&error), &terminal);
+                errors::print_json(&errors::of_args(&error, terminal.lang), &terminal);
             }
             (terminal.about_args(&error, typed).map(|()| code).map_err(Into::into), terminal)
         }

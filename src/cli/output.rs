@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
-use super::shared_args::{Common, When};
+use super::shared_args::{Common, WantedScript, When};
 use crate::api::Choices;
 use crate::present::door::Door;
 use crate::present::{Form, Lang, Script, sanitize};
@@ -26,25 +26,27 @@ pub struct Terminal {
     pub is_terminal: bool,
     /// The language of messages.
     pub lang: Lang,
-    /// The script that is shown.
+    /// The script that is shown to people.
     pub script: Script,
+    /// Whether that script was asked for; programs get texts as they are unless it was.
+    pub script_given: bool,
 }
 
 impl Terminal {
     /// Looks at the streams and at `NO_COLOR`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
     #[must_use]
     pub fn new(common: &Common) -> Terminal {
-        Terminal::with(common.color, common.lang, common.script)
+        Terminal::with(common.color.unwrap_or(When::Auto), common.lang, common.script.unwrap_or(WantedScript::Auto))
     }
 
     /// The same for arguments that could not be understood: what of it they say nevertheless.
     #[must_use]
     pub fn guessed(args: &[OsString]) -> Terminal {
         let color = value_of(args, "--color").unwrap_or(When::Auto);
-        Terminal::with(color, value_of(args, "--lang"), Script::AsIs)
+        Terminal::with(color, Some(super::help::language()), WantedScript::Auto)
     }
 
-    fn with(color: When, lang: Option<Lang>, script: Script) -> Terminal {
+    fn with(color: When, lang: Option<Lang>, script: WantedScript) -> Terminal {
         let colored = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
@@ -66,7 +68,11 @@ impl Terminal {
             width: width.or_else(told).unwrap_or(100).max(20),
             is_terminal: out,
             lang: lang.unwrap_or_else(language),
-            script,
+            script: match script {
+                WantedScript::Given(script) => script,
+                WantedScript::Auto => script_of_country(),
+            },
+            script_given: script != WantedScript::Auto,
         }
     }
 
@@ -83,6 +89,12 @@ impl Terminal {
         if self.is_terminal { self.out() } else { Door::open(BufWriter::new(io::stdout().lock())) }
     }
 
+    /// The script of what programs read.
+    #[must_use]
+    pub fn script_of_data(&self) -> Script {
+        if self.script_given { self.script } else { Script::AsIs }
+    }
+
     /// Writes a message to standard error; its further lines are set in, so that none looks like another message. What
     /// cannot be written there is lost: there is nowhere else.
     pub fn message(&self, text: &str) {
@@ -96,6 +108,13 @@ impl Terminal {
     /// When standard output cannot be written.
     pub(super) fn about_args(&self, error: &clap::Error, args: &[OsString]) -> io::Result<()> {
         let to_people = error.use_stderr();
+        if to_people
+            && self.lang == Lang::Zh
+            && let Some(text) = super::help::error_in_chinese(error)
+        {
+            let _ = Door::guarded(io::stderr().lock()).own(&text);
+            return Ok(());
+        }
         let text = error.render();
         // Its colours and what was typed come as one text. Where nothing typed could pass for a colour, all are ours.
         let ours = args.iter().all(|arg| matches!(sanitize(&arg.to_string_lossy()), std::borrow::Cow::Borrowed(_)));
@@ -120,6 +139,11 @@ impl Terminal {
     }
 }
 
+/// The language that the arguments ask for.
+pub(super) fn typed_lang(args: &[OsString]) -> Option<Lang> {
+    value_of(args, "--lang")
+}
+
 /// Whether the arguments ask for JSON: where they are wrong, too, a program is to read why.
 pub(super) fn wants_json(args: &[OsString]) -> bool {
     let options = || args.iter().take_while(|arg| *arg != "--");
@@ -135,11 +159,26 @@ fn value_of<T: Choices>(args: &[OsString], name: &str) -> Option<T> {
     T::from_name(typed?)
 }
 
+/// What the environment says of language and country.
+fn locale() -> String {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    set.into_iter().find(|value| !value.is_empty()).unwrap_or_default()
+}
+
 /// Chinese where the environment says so.
-fn language() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+pub(super) fn language() -> Lang {
+    if locale().starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// The script that is read in the country of the environment.
+fn script_of_country() -> Script {
+    let locale = locale();
+    let is = |names: &[&str]| names.iter().any(|name| locale.starts_with(name));
+    if is(&["zh_CN", "zh_SG", "zh_Hans", "zh-CN", "zh-SG", "zh-Hans"]) {
+        Script::Hans
+    } else if is(&["zh_TW", "zh_HK", "zh_MO", "zh_Hant", "zh-TW", "zh-HK", "zh-MO", "zh-Hant"]) {
+        Script::Hant
+    } else {
+        Script::AsIs
+    }
 }

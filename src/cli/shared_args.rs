@@ -26,12 +26,12 @@ pub struct Common {
     /// builtin, the program's own
     #[arg(long, global = true, value_name = "FILE|builtin")]
     pub lexicon: Option<PathBuf>,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = choices::<When>())]
-    pub color: When,
-    /// The script that is shown
-    #[arg(long, global = true, default_value = "as-is", value_parser = choices::<Script>())]
-    pub script: Script,
+    /// When to use colour [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = choices::<When>())]
+    pub color: Option<When>,
+    /// The script that is shown [default: auto]
+    #[arg(long, global = true, value_parser = choices::<WantedScript>())]
+    pub script: Option<WantedScript>,
     /// The language of messages [default: from LANG]
     #[arg(long, global = true, value_parser = choices::<Lang>())]
     pub lang: Option<Lang>,
@@ -68,6 +68,48 @@ pub enum When {
     Never,
 }
 
+/// The script that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedScript {
+    /// That of the country that the environment names.
+    Auto,
+    /// This one.
+    Given(Script),
+}
+
+impl Choices for WantedScript {
+    const CHOICES: &'static [Choice<WantedScript>] = &[
+        Choice {
+            value: WantedScript::Auto,
+            name: "auto",
+            alias: "",
+            zh: "随系统的地区：简体、繁体或原样",
+            en: "that of the country in LANG, for reading",
+        },
+        Choice {
+            value: WantedScript::Given(Script::AsIs),
+            name: "as-is",
+            alias: "",
+            zh: "原样",
+            en: "as the text has it",
+        },
+        Choice {
+            value: WantedScript::Given(Script::Hans),
+            name: "hans",
+            alias: "简体",
+            zh: "简体",
+            en: "simplified characters",
+        },
+        Choice {
+            value: WantedScript::Given(Script::Hant),
+            name: "hant",
+            alias: "繁体",
+            zh: "繁體",
+            en: "traditional characters",
+        },
+    ];
+}
+
 impl Choices for When {
     const CHOICES: &'static [Choice<When>] = &[
         Choice { value: When::Auto, name: "auto", alias: "", zh: "在终端上", en: "on a terminal" },
@@ -86,6 +128,8 @@ pub(super) struct Wanted {
     pub(super) cite: bool,
     /// Whether it is said how the query was understood.
     pub(super) explain: bool,
+    /// The number of the first hit.
+    pub(super) first: usize,
 }
 
 /// The form of an answer.
@@ -106,7 +150,7 @@ impl FormatArgs {
     /// The form, with `--json` taken into account.
     pub(super) fn wanted(self) -> Wanted {
         let form = if self.json { Form::Json } else { self.format };
-        Wanted { form, bom: self.bom, cite: false, explain: false }
+        Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 }
     }
 }
 
@@ -171,7 +215,10 @@ pub struct ChoiceParser<T>(PhantomData<T>);
 impl<T: Choices> ChoiceParser<T> {
     fn possible() -> impl Iterator<Item = PossibleValue> {
         T::CHOICES.iter().map(|choice| {
-            PossibleValue::new(choice.name).aliases(choice.aliases()).help(format!("{} {}", choice.en, choice.zh))
+            PossibleValue::new(choice.name).aliases(choice.aliases()).help(match super::help::language() {
+                Lang::Zh => choice.zh.to_owned(),
+                Lang::En => format!("{} {}", choice.en, choice.zh),
+            })
         })
     }
 }

@@ -19,19 +19,25 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
-use super::rows::{Kind, Sheet};
+use super::Lang;
+use super::rows::{Column, Kind, Sheet};
 use crate::text::is_harmless;
 
-/// Writes the names of the columns and the rows; with `bom` Excel knows that it is UTF-8.
+/// Writes the names of the columns, in Chinese their labels, and the rows; with `bom` Excel knows that it is UTF-8.
 ///
 /// # Errors
 ///
 /// What the writer reports.
-pub fn sheet(out: &mut impl Write, sheet: &Sheet, bom: bool) -> io::Result<()> {
+pub fn sheet(out: &mut impl Write, sheet: &Sheet, bom: bool, lang: Lang) -> io::Result<()> {
     if bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
-    row(out, sheet.columns.iter().map(|column| (Cow::Borrowed(&*column.name), false)))?;
+    let heading = |column: &Column| match lang {
+        // The names are what programs look for.
+        Lang::En => column.name.to_string(),
+        Lang::Zh => column.label(lang).to_owned(),
+    };
+    row(out, sheet.columns.iter().map(|column| (Cow::Owned(heading(column)), false)))?;
     for cells in &sheet.rows {
         let cells = sheet.columns.iter().zip(cells);
         row(out, cells.map(|(column, cell)| (cell.text(), column.kind == Kind::Number)))?;
@@ -132,7 +138,7 @@ mod tests {
         let columns = vec![column("a", Kind::Text), column("n", Kind::Number), column("b", Kind::Text)];
         let cells = |row: &Vec<String>| row.iter().map(|cell| Cell::Text(cell.clone())).collect();
         let mut out = Vec::new();
-        sheet(&mut out, &Sheet { columns, rows: rows.iter().map(cells).collect() }, false).unwrap();
+        sheet(&mut out, &Sheet { columns, rows: rows.iter().map(cells).collect() }, false, Lang::En).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -97,7 +97,7 @@ pub fn write(out: &mut Door<impl Write>, answer: &Answer, manner: &Manner) -> io
         Form::Text => terminal::answer(out, answer, &manner.look, manner.options),
         Form::Json => json::answer(out, answer),
         Form::Jsonl => json::lines(out, answer),
-        Form::Csv => csv::sheet(out, &rows::rows(answer, manner.options), manner.bom),
+        Form::Csv => csv::sheet(out, &rows::rows(answer, manner.options), manner.bom, manner.options.lang),
         Form::Md => markdown::document(out, &blocks::blocks(answer, manner.options), manner.options.lang),
     }
 }

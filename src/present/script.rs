@@ -12,7 +12,7 @@ use crate::api::{
     QuotePlace, Repair, Response, Shown, Verification,
 };
 use crate::facts::Detail;
-use crate::text::{Local, Span, to_hans, to_hant};
+use crate::text::{Local, Span, shown_hans, shown_hant};
 
 /// The script that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,13 +27,13 @@ pub enum Script {
 }
 
 impl Script {
-    /// `text` in this script, one character for one.
+    /// `text` in this script, by word where a character alone would come out wrong; it has as many characters as before.
     #[must_use]
     pub fn show(self, text: &str) -> Cow<'_, str> {
         match self {
             Script::AsIs => Cow::Borrowed(text),
-            Script::Hans => to_hans(text),
-            Script::Hant => to_hant(text),
+            Script::Hans => shown_hans(text),
+            Script::Hant => shown_hant(text),
         }
     }
 }
@@ -313,6 +313,6 @@ mod tests {
     #[test]
     fn some_characters_change_their_length() {
         // Otherwise the property above would prove nothing.
-        assert_ne!(to_hant("𪠽").len(), "𪠽".len());
+        assert_ne!(shown_hant("𪠽").len(), "𪠽".len());
     }
 }

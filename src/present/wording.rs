@@ -1,11 +1,14 @@
 //! The words for what several forms show: names of cases, labels of kinds, reasons and differences in a line.
 
+use std::borrow::Cow;
+
 use super::Lang;
 use super::wrap::fitted;
 use crate::api::CaseInfo;
 use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, RowKind};
 use crate::api::versions::{self, Version};
 use crate::decode::Place;
+use crate::facts::Bound;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
 use crate::text::sanitize;
@@ -180,6 +183,38 @@ pub(super) fn version_line(version: &Version, lang: Lang) -> String {
         Lang::En => format!("version: {} ({}), {differ}", version.id, version.file),
     };
     sanitize(&line).replace('\n', "")
+}
+
+/// The name of a bound.
+pub(super) fn bound_name(bound: Bound, lang: Lang) -> &'static str {
+    let zh = match bound {
+        Bound::Exact => "",
+        Bound::About => "约",
+        Bound::AtLeast => "不少于",
+        Bound::Over => "超过",
+        Bound::AtMost => "不超过",
+        Bound::Under => "不足",
+    };
+    lang.pick(zh, bound.name())
+}
+
+/// The name of a part of a score: what it is, and the word that it is of.
+pub(super) fn part_name(part: &str, lang: Lang) -> Cow<'_, str> {
+    if lang == Lang::En {
+        return part.into();
+    }
+    match part {
+        "witnesses" => "同案例的旁证".into(),
+        "size" => "案例的篇幅".into(),
+        "mentions" => "案例里的提及".into(),
+        "closeness, kind of passage" => "词的远近、段的类别".into(),
+        _ => match (part.strip_prefix("word "), part.strip_prefix("pair "), part.strip_prefix("title ")) {
+            (Some(word), ..) => format!("词 {word}").into(),
+            (_, Some(pair), _) => format!("字对 {pair}").into(),
+            (_, _, Some(word)) => format!("标题 {word}").into(),
+            _ => part.into(),
+        },
+    }
 }
 
 #[cfg(test)]

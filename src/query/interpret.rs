@@ -1,4 +1,4 @@
-//! What a query means in this corpus: the second half of reading it, after [`parse`](super::parse).
+//! What a query means in this corpus: the second half of reading it, after [`parse`](super::parse()).
 //!
 //! The parser knows the language and nothing else; here the corpus decides between readings. In this order:
 //!

@@ -2,7 +2,15 @@
 
 use super::engine::Engine;
 use crate::api::{Answer, Backend, Budget, Cited, Request, Subject};
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// Characters of the shortest description of a project.
+const DESCRIPTION: usize = 12;
+
+/// Whether `text` describes something rather than naming it.
+fn describes(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphanumeric()).count() >= DESCRIPTION
+}
 
 impl Backend for Engine {
     fn answer(&self, request: &Request, budget: &Budget) -> Result<Answer> {
@@ -23,7 +31,13 @@ impl Backend for Engine {
                 Answer::Cite(Cited { cited })
             }
             Request::Similar(similar) => Answer::Similar(match &similar.to {
-                Subject::Case(name) => self.similar(name, similar.limit.count())?,
+                Subject::Case(name) => match self.similar(name, similar.limit.count()) {
+                    // Nothing is called so: a sentence or more describes something.
+                    Err(Error::UnknownId { .. }) if describes(name) => {
+                        self.similar_to_text(name, similar.limit.count())?
+                    }
+                    answer => answer?,
+                },
                 Subject::Text(text) => self.similar_to_text(text, similar.limit.count())?,
             }),
             Request::Groups(_) => Answer::Groups(self.clusters()?),

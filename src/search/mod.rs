@@ -8,6 +8,7 @@ mod audit;
 mod backend;
 mod case_evidence;
 mod collect;
+mod described;
 mod engine;
 mod export;
 mod facts;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Term};
 
+use super::described::is_filter;
 use super::engine::Engine;
 use super::infos::Infos;
 use super::seek::Sought;
@@ -106,7 +107,7 @@ impl Engine {
     }
 
     /// The case, notice or passage called `name`, whole. Full ids are taken, and short forms: `典型5`, `典5`, `优3`,
-    /// `典型案例5`, `典型5#7`, a notice's number 文號.
+    /// `典型案例5`, `典型5#7`, a notice's number 文號; and what describes one case: a place, words of its title.
     ///
     /// # Errors
     ///
@@ -160,7 +161,13 @@ impl Engine {
     /// As [`Engine::show`]; [`Error::AmbiguousId`] for a notice of several cases, [`Error::NoCase`] for one without any and
     /// for a passage outside the cases.
     pub fn case(&self, name: &str) -> Result<CaseRecord> {
-        let mut cases = self.cases(name)?;
+        let mut cases = match self.cases(name) {
+            Err(Error::UnknownId { .. }) => match self.resolve(name)? {
+                Target::Case(case) => return Ok(*case),
+                Target::Notice(_) | Target::Passage(_) => Vec::new(),
+            },
+            cases => cases?,
+        };
         match cases.len() {
             1 => self.index().case(cases.remove(0)),
             0 => Err(Error::NoCase { id: name.to_owned() }),
@@ -171,13 +178,19 @@ impl Engine {
         }
     }
 
-    /// The keys of the cases called `name`: a case, the case of a passage, all of a notice.
+    /// The keys of the cases called `name`: a case, the case of a passage, all of a notice, all with a value in a field.
     ///
     /// # Errors
     ///
     /// As [`Engine::show`].
     pub(super) fn cases(&self, name: &str) -> Result<Vec<u64>> {
-        Ok(match self.resolve(name)? {
+        if is_filter(name) {
+            let cases = self.described(name)?;
+            if !cases.is_empty() {
+                return Ok(cases.iter().map(|case| key(&case.id)).collect());
+            }
+        }
+        Ok(match self.of_name(name)? {
             Target::Case(case) => vec![key(&case.id)],
             Target::Passage(address) => match self.index().record(address)? {
                 Record::Passage(passage) => passage.case.into_iter().collect(),
@@ -241,7 +254,26 @@ impl Engine {
         Ok(out)
     }
 
+    /// What `name` stands for: what is called so, or the one case that it describes.
     fn resolve(&self, name: &str) -> Result<Target> {
+        match self.of_name(name) {
+            Err(unknown @ Error::UnknownId { .. }) => {
+                let mut cases = self.described(name)?;
+                match cases.len() {
+                    0 => Err(unknown),
+                    1 => Ok(Target::Case(Box::new(cases.remove(0)))),
+                    _ => {
+                        let candidates = cases.into_iter().map(|case| case.id).collect();
+                        Err(Error::AmbiguousId { id: name.to_owned(), candidates })
+                    }
+                }
+            }
+            found => found,
+        }
+    }
+
+    /// What is called `name`.
+    fn of_name(&self, name: &str) -> Result<Target> {
         let name = name.trim();
         if name.is_empty() {
             return Err(Error::NoName);
@@ -254,7 +286,7 @@ impl Engine {
             }
         }
         if let Some((case, number)) = name.rsplit_once('#') {
-            let owner = match self.resolve(case)? {
+            let owner = match self.of_name(case)? {
                 Target::Case(case) => case.id.clone(),
                 Target::Notice(notice) => notice.id.clone(),
                 Target::Passage(_) => return Err(self.unknown(name)?),

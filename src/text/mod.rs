@@ -36,6 +36,7 @@ mod inverse;
 pub mod label;
 mod map;
 pub mod numeral;
+mod phrases;
 pub mod pinyin;
 mod script;
 pub mod sentence;
@@ -47,6 +48,7 @@ pub(crate) use harmless::{is_harmless, json_escaped, one_line, web};
 pub use hash::{hash, hash_chars};
 pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
+pub use phrases::{shown_hans, shown_hant};
 pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
 pub use span::{CharSpan, Clean, Decoded, Drafted, Local, Quoted, Raw, Space, Span, Typed};
 

@@ -64,21 +64,35 @@ impl Project {
         self.run("anli-index", args)
     }
 
+    /// Runs `anli` with variables of the environment.
+    pub fn anli_where(&self, variables: &[(&str, &str)], args: &[&str]) -> Run {
+        self.run_where("anli", variables, args, None)
+    }
+
     fn run(&self, program: &str, args: &[&str]) -> Run {
         self.run_with(program, args, None)
     }
 
     fn run_with(&self, program: &str, args: &[&str], input: Option<&[u8]>) -> Run {
+        self.run_where(program, &[], args, input)
+    }
+
+    fn run_where(&self, program: &str, variables: &[(&str, &str)], args: &[&str], input: Option<&[u8]>) -> Run {
         let mut command = assert_cmd::Command::cargo_bin(program).unwrap();
         if let Some(input) = input {
             command.write_stdin(input);
         }
+        for name in ["INDEX", "CORPUS", "LEXICON", "SCRIPT", "LANG", "COLOR"] {
+            command.env_remove(format!("ANLI_{name}"));
+        }
         let output = command
             .current_dir(self.path())
+            .env("XDG_CONFIG_HOME", self.path().join(".config"))
             .env_remove("LANG")
             .env_remove("LC_ALL")
             .env_remove("LC_MESSAGES")
             .env_remove("NO_COLOR")
+            .envs(variables.iter().copied())
             .args(args)
             .output()
             .unwrap();

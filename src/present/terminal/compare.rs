@@ -120,7 +120,7 @@ mod tests {
                 cases: cells.iter().map(|_| CaseInfo { id: "甲/典型1".to_owned(), ..CaseInfo::default() }).collect(),
                 rows: vec![Row { kind: RowKind::Amounts, cells: cells.iter().map(quotes).collect() }],
             };
-            let look = Look { color: false, width, lang: Lang::Zh };
+            let look = Look { color: false, width, lang: Lang::Zh, first: 1 };
             let mut out = Vec::new();
             text(&mut Door::guarded(&mut out), &comparison, &look).unwrap();
             for line in String::from_utf8(out).unwrap().lines() {

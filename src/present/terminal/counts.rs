@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Look, MARK, PLACE, TITLE, write_styled};
+use super::{Look, MARK, PLACE, TITLE, folded_at, styled_lines, write_styled};
 use crate::api::Response;
 use crate::api::kwic::Kwic;
 use crate::api::why_not::WhyNot;
@@ -11,13 +11,13 @@ use crate::present::blocks::{first_columns, last_columns};
 use crate::present::door::Door;
 use crate::present::rows::Sheet;
 use crate::present::wording::passage_name;
-use crate::present::wrap::columns;
+use crate::present::wrap::{Wrapped, columns};
 use crate::text::one_line;
 
 /// Writes the values of facets, a block a field.
 pub(super) fn facets(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
     for facet in response.facets.iter().filter(|facet| !facet.values.is_empty()) {
-        write_styled(out, look, TITLE, facet.field.name())?;
+        write_styled(out, look, TITLE, look.lang.pick(facet.field.name_zh(), facet.field.name()))?;
         writeln!(out)?;
         for value in &facet.values {
             writeln!(out, "{:>7}  {}", value.count, one_line(&value.value))?;
@@ -84,8 +84,7 @@ pub(super) fn sheet(out: &mut Door<impl Write>, sheet: &Sheet, look: &Look) -> i
 /// Writes what a case lacks, a line a part of the query.
 pub(super) fn why_not(out: &mut Door<impl Write>, why: &WhyNot, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
-    write_styled(out, look, TITLE, &one_line(&why.case.title))?;
-    writeln!(out)?;
+    styled_lines(out, look, TITLE, 0, &why.case.title)?;
     for part in &why.parts {
         let sign = if part.met { "✓" } else { "✗" };
         let text = one_line(&part.text);
@@ -96,12 +95,13 @@ pub(super) fn why_not(out: &mut Door<impl Write>, why: &WhyNot, look: &Look) -> 
             (true, true) => format!("被排除，出现 {count} 次"),
             (true, false) => format!("excluded, stands here {count} times"),
         };
-        write!(out, " {sign} {text}: {what}")?;
+        let mut line = Wrapped::new(folded_at(look), 1);
+        line.push(&format!("{sign} {text}: {what}"), None);
         if !part.nearest.is_empty() {
             let label = if zh { "；相近的有" } else { "; nearest here:" };
-            write!(out, "{label} {}", one_line(&part.nearest.join("、")))?;
+            line.push(&format!("{label} {}", part.nearest.join("、")), None);
         }
-        writeln!(out)?;
+        line.write(out)?;
     }
     let verdict = match (why.found, why.found_within_case, zh) {
         (true, _, true) => "此查询找得到这个案例",
@@ -111,5 +111,7 @@ pub(super) fn why_not(out: &mut Door<impl Write>, why: &WhyNot, look: &Look) -> 
         (false, false, true) => "此查询找不到这个案例",
         (false, false, false) => "the query does not find this case",
     };
-    writeln!(out, "{verdict}")
+    let mut line = Wrapped::new(folded_at(look), 0);
+    line.push(verdict, None);
+    line.write(out)
 }

@@ -2,20 +2,21 @@
 
 use std::io::{self, Write};
 
-use super::{Look, PLACE, TITLE, body, head, write_styled};
+use super::{Look, PLACE, TITLE, body, folded_at, head};
 use crate::api::facts::Facts;
 use crate::api::{FactHit, Hit, Mark, Repair};
 use crate::facts::{Bound, Direction, Fact, Kind};
 use crate::present::Lang;
 use crate::present::door::Door;
-use crate::present::wrap::columns;
+use crate::present::wording::bound_name;
+use crate::present::wrap::{Wrapped, columns};
 use crate::text::{Local, Span, sanitize};
 
 /// Writes the facts, those of a passage together, each with its sentence.
 pub(super) fn text(out: &mut Door<impl Write>, facts: &Facts, look: &Look) -> io::Result<()> {
     for of_passage in facts.facts.chunk_by(|a, b| a.hit.id == b.hit.id) {
         let Some(first) = of_passage.first() else { continue };
-        head(out, look, first.hit.case.as_ref(), &first.hit)?;
+        head(out, look, &first.hit)?;
         for of_sentence in of_passage.chunk_by(|a, b| a.sentence == b.sentence) {
             let Some(first) = of_sentence.first() else { continue };
             let spans: Vec<Span<Local>> = of_sentence.iter().map(|hit| hit.fact.span).collect();
@@ -23,13 +24,12 @@ pub(super) fn text(out: &mut Door<impl Write>, facts: &Facts, look: &Look) -> io
             body(out, look, &hit, Span::new(0, hit.text.len()), (false, false))?;
             for found in of_sentence {
                 let shown = sanitize(&found.fact.text).replace('\n', "");
-                write!(out, "     ")?;
-                write_styled(out, look, TITLE, &shown)?;
                 let pad = 18_usize.saturating_sub(columns(&shown)).max(1);
-                let told = told(&found.fact, look.lang);
-                write!(out, "{:pad$}", "")?;
-                write_styled(out, look, PLACE, &sanitize(&told).replace('\n', ""))?;
-                writeln!(out)?;
+                let mut line = Wrapped::new(folded_at(look), 5);
+                line.push(&shown, look.color.then_some(TITLE));
+                line.push(&" ".repeat(pad), None);
+                line.push(&told(&found.fact, look.lang), look.color.then_some(PLACE));
+                line.write(out)?;
             }
         }
         writeln!(out)?;
@@ -88,7 +88,7 @@ fn told(fact: &Fact, lang: Lang) -> String {
         }
         (None, None) => String::new(),
     };
-    let bound = if fact.bound == Bound::Exact { "" } else { fact.bound.name() };
+    let bound = if fact.bound == Bound::Exact { "" } else { bound_name(fact.bound, lang) };
     let what = if fact.kind == Kind::Title { "" } else { fact.what.as_deref().unwrap_or_default() };
     let direction = match fact.direction {
         Some(Direction::Up) => lang.pick("增", "up"),

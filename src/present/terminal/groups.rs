@@ -2,31 +2,45 @@
 
 use std::io::{self, Write};
 
-use super::{Look, TITLE, write_styled};
+use super::{Look, TITLE, folded_at, write_styled};
 use crate::api::similar::{Clusters, Keyword, Keywords};
 use crate::present::Lang;
 use crate::present::door::Door;
 use crate::present::wording::case_name;
-use crate::present::wrap::{columns, fitted};
+use crate::present::wrap::{Wrapped, columns, fitted};
 use crate::text::one_line;
 
 /// Writes a line a term: its score, mentions and cases here and elsewhere.
 pub(super) fn keywords(out: &mut Door<impl Write>, found: &Keywords, look: &Look) -> io::Result<()> {
-    let head = look
-        .lang
-        .pick("     G²   此处 次/案例   别处 次/案例   词", "     G²   here n/cases   elsewhere n/cases   term");
+    // The columns of a wide line take 50 without a word.
+    let narrow = look.width < 60;
+    let head = match narrow {
+        true => look.lang.pick("    G²  此处    别处    词", "    G²  here    other   term"),
+        false => look
+            .lang
+            .pick("     G²   此处 次/案例   别处 次/案例   词", "     G²   here n/cases   elsewhere n/cases   term"),
+    };
     write_styled(out, look, TITLE, head)?;
     writeln!(out)?;
     for Keyword { term, score, here, elsewhere, .. } in &found.keywords {
         let ((n, cases), (m, others)) = ((here.mentions, here.cases), (elsewhere.mentions, elsewhere.cases));
-        writeln!(out, "{score:>7.1}   {n:>5} / {cases:<4}   {m:>7} / {others:<7}   {}", one_line(term))?;
+        match narrow {
+            true => {
+                let (here, other) = (format!("{n}/{cases}"), format!("{m}/{others}"));
+                writeln!(out, "{score:>6.1}  {here:<7} {other:<7} {}", one_line(term))?;
+            }
+            false => writeln!(out, "{score:>7.1}   {n:>5} / {cases:<4}   {m:>7} / {others:<7}   {}", one_line(term))?,
+        }
     }
     let count = found.cases.len();
-    match look.lang {
-        Lang::Zh => writeln!(out, "{count} 个案例与其余比较；用 anli search --count '\"词\"' 核对"),
-        Lang::En if count == 1 => writeln!(out, "one case against the rest; check with anli search --count '\"TERM\"'"),
-        Lang::En => writeln!(out, "{count} cases against the rest; check with anli search --count '\"TERM\"'"),
-    }
+    let text = match look.lang {
+        Lang::Zh => format!("{count} 个案例与其余比较；用 anli search --count '\"词\"' 核对"),
+        Lang::En if count == 1 => "one case against the rest; check with anli search --count '\"TERM\"'".to_owned(),
+        Lang::En => format!("{count} cases against the rest; check with anli search --count '\"TERM\"'"),
+    };
+    let mut line = Wrapped::new(folded_at(look), 0);
+    line.push(&text, None);
+    line.write(out)
 }
 
 /// Writes the groups, a line a case.

@@ -18,9 +18,9 @@ use super::Lang;
 use super::door::Door;
 use super::rows::{self, Options};
 use super::window::window;
-use super::wording::{counted, place_name, role_name, short_name, version_line};
+use super::wording::{counted, part_name, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
-use crate::api::{Answer, CaseHit, CaseInfo, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
+use crate::api::{Answer, CaseHit, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
 use crate::notice::Role;
 use crate::text::{Local, Span, Status, one_line, sanitize};
 
@@ -35,6 +35,8 @@ pub struct Look {
     pub width: usize,
     /// The language of labels.
     pub lang: Lang,
+    /// The number of the first hit.
+    pub first: usize,
 }
 
 /// Writes an answer.
@@ -86,16 +88,16 @@ const DOUBT: Style = Style::new().effects(Effects::UNDERLINE);
 fn response(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::Result<()> {
     match &response.hits {
         Hits::Passages(hits) => {
-            for hit in hits {
-                head(out, look, hit.case.as_ref(), hit)?;
+            for (number, hit) in (look.first..).zip(hits) {
+                numbered_head(out, look, Some(number), hit)?;
                 passage(out, look, hit, LINES)?;
                 explanation(out, look, hit)?;
                 writeln!(out)?;
             }
         }
         Hits::Cases(cases) => {
-            for case in cases {
-                of_case(out, look, case)?;
+            for (number, case) in (look.first..).zip(cases) {
+                of_case(out, look, number, case)?;
                 writeln!(out)?;
             }
         }
@@ -160,36 +162,66 @@ fn summary(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::
     } else {
         String::new()
     };
-    write_styled(out, look, FAINT, &format!("{counts}{part}"))?;
-    writeln!(out)
+    let mut line = Wrapped::new(folded_at(look), 0);
+    line.push(&format!("{counts}{part}"), look.color.then_some(FAINT));
+    line.write(out)
 }
 
-/// `優秀2 首推慈城年糕…  寧波市 江北區 · 主要做法`
-fn head(out: &mut Door<impl Write>, look: &Look, case: Option<&CaseInfo>, hit: &Hit) -> io::Result<()> {
+fn head(out: &mut Door<impl Write>, look: &Look, hit: &Hit) -> io::Result<()> {
+    numbered_head(out, look, None, hit)
+}
+
+/// `3. 優秀2 首推慈城年糕…`, and below it `浙江省 · 寧波市 · 江北區 · 主要做法 · 浙市監知運〔2023〕12號 · …/優秀2#4`. On a narrow line
+/// the number of the notice is left out first, which the id has too, then the province.
+fn numbered_head(out: &mut Door<impl Write>, look: &Look, number: Option<usize>, hit: &Hit) -> io::Result<()> {
+    let case = hit.case.as_ref();
     let title = case.map_or(hit.notice.title.as_str(), |case| case.title.as_str());
     let name = case.and_then(short_name);
     let name = name.map_or_else(String::new, |name| format!("{name} "));
-    write_styled(out, look, TITLE, &fitted(&format!("{name}{}", sanitize(title)), look.width))?;
+    let number = number.map_or_else(String::new, |number| format!("{number}. "));
+    write_styled(out, look, TITLE, &fitted(&format!("{number}{name}{}", sanitize(title)), look.width))?;
     writeln!(out)?;
-    let mut place: Vec<String> = Vec::new();
-    if let Some(case) = case {
-        place.extend(case.city.iter().chain(&case.county).cloned());
-    }
-    place.extend(hit.section.clone());
-    if hit.role != Role::Body {
-        place.push(role_name(hit.role, look.lang).to_owned());
-    }
-    place.extend(hit.place.map(|place| place_name(place, look.lang)));
-    place.push(hit.id.clone());
-    write!(out, "{:INDENT$}", "")?;
-    write_styled(out, look, PLACE, &fitted(&sanitize(&place.join(" · ")), look.width.saturating_sub(INDENT)))?;
-    writeln!(out)
+    let place = |with_province: bool, with_notice: bool| {
+        let mut place: Vec<String> = Vec::new();
+        if let Some(case) = case {
+            place.extend(case.province.iter().filter(|_| with_province).cloned());
+            place.extend(case.city.iter().chain(&case.county).cloned());
+        }
+        place.extend(hit.section.clone());
+        if hit.role != Role::Body {
+            place.push(role_name(hit.role, look.lang).to_owned());
+        }
+        place.extend(hit.place.map(|place| place_name(place, look.lang)));
+        place.extend(hit.notice.number.iter().filter(|_| with_notice).cloned());
+        place.push(hit.id.clone());
+        sanitize(&place.join(" · ")).into_owned()
+    };
+    let width = look.width.saturating_sub(INDENT);
+    let ways = [place(true, true), place(true, false), place(false, false)];
+    let [.., shortest] = &ways;
+    let line = ways.iter().find(|way| columns(way) <= width).unwrap_or(shortest);
+    // An id is what one goes on with: it is never cut.
+    styled_lines(out, look, PLACE, INDENT, line)
 }
 
-fn of_case(out: &mut Door<impl Write>, look: &Look, case: &CaseHit) -> io::Result<()> {
+/// The width at which lines of names and counts are wrapped: programs look for them in one piece, and so they are left to
+/// the terminal where it is wide.
+fn folded_at(look: &Look) -> usize {
+    const WIDE: usize = 80;
+    if look.width < WIDE { look.width } else { usize::MAX }
+}
+
+/// Writes `text`, set in and wrapped, in one style.
+fn styled_lines(out: &mut Door<impl Write>, look: &Look, style: Style, indent: usize, text: &str) -> io::Result<()> {
+    let mut lines = Wrapped::new(folded_at(look), indent);
+    lines.push(text, look.color.then_some(style));
+    lines.write(out)
+}
+
+fn of_case(out: &mut Door<impl Write>, look: &Look, number: usize, case: &CaseHit) -> io::Result<()> {
     for (index, hit) in case.passages.iter().take(PASSAGES_OF_A_CASE).enumerate() {
         if index == 0 {
-            head(out, look, hit.case.as_ref(), hit)?;
+            numbered_head(out, look, Some(number), hit)?;
         }
         passage(out, look, hit, LINES - 1)?;
         explanation(out, look, hit)?;
@@ -284,7 +316,8 @@ fn explanation(out: &mut Door<impl Write>, look: &Look, hit: &Hit) -> io::Result
     if hit.explanation.is_empty() {
         return Ok(());
     }
-    let parts: Vec<String> = hit.explanation.iter().map(|part| format!("{} {:.2}", part.part, part.score)).collect();
+    let parts: Vec<String> =
+        hit.explanation.iter().map(|part| format!("{} {:.2}", part_name(&part.part, look.lang), part.score)).collect();
     let mut text = Wrapped::new(look.width, INDENT);
     text.push(&format!("{:.2} = {}", hit.score, parts.join(" + ")), look.color.then_some(FAINT));
     text.write(out)
@@ -318,19 +351,13 @@ fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Look) -
         .into_iter()
         .flatten()
         .collect();
-        write!(out, "{:INDENT$}", "")?;
-        write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
-        writeln!(out)?;
+        styled_lines(out, look, FAINT, INDENT, &about.join(" · "))?;
         for copy in &notice.copies {
             let copy = format!("{}: {copy}", look.lang.pick("副本", "copy"));
-            write!(out, "{:INDENT$}", "")?;
-            write_styled(out, look, FAINT, &sanitize(&copy).replace('\n', ""))?;
-            writeln!(out)?;
+            styled_lines(out, look, FAINT, INDENT, &copy)?;
         }
         for version in &notice.versions {
-            write!(out, "{:INDENT$}", "")?;
-            write_styled(out, look, DOUBT, &version_line(version, look.lang))?;
-            writeln!(out)?;
+            styled_lines(out, look, DOUBT, INDENT, &version_line(version, look.lang))?;
         }
         // A document that is one case is that case; it needs no second line.
         for case in notice.cases.iter().filter(|case| case.case.id != notice.notice.id) {
@@ -354,12 +381,10 @@ fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<(
     let show = |text: &str| sanitize(text).into_owned();
     if let Some(case) = &shown.case {
         let name = short_name(case).map_or_else(String::new, |name| format!("{} ", show(&name)));
-        write_styled(out, look, TITLE, &format!("{name}{}", show(&case.title)).replace('\n', ""))?;
-        writeln!(out)?;
+        styled_lines(out, look, TITLE, 0, &format!("{name}{}", show(&case.title)))?;
         let mut place: Vec<String> = case.city.iter().chain(&case.county).map(|place| show(place)).collect();
         place.push(sanitize(&case.id).into_owned());
-        write_styled(out, look, PLACE, &place.join(" · ").replace('\n', ""))?;
-        writeln!(out)?;
+        styled_lines(out, look, PLACE, 0, &place.join(" · "))?;
     }
     let about: Vec<String> = [
         Some(show(&shown.notice.title)),
@@ -371,11 +396,9 @@ fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<(
     .into_iter()
     .flatten()
     .collect();
-    write_styled(out, look, FAINT, &sanitize(&about.join(" · ")).replace('\n', ""))?;
-    writeln!(out)?;
+    styled_lines(out, look, FAINT, 0, &about.join(" · "))?;
     for version in &shown.versions {
-        write_styled(out, look, DOUBT, &version_line(version, look.lang))?;
-        writeln!(out)?;
+        styled_lines(out, look, DOUBT, 0, &version_line(version, look.lang))?;
     }
     for hit in &shown.passages {
         let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);
@@ -385,8 +408,7 @@ fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<(
         }
         writeln!(out)?;
         if hit.role == Role::Heading {
-            write_styled(out, look, TITLE, &sanitize(&hit.text).replace('\n', ""))?;
-            writeln!(out)?;
+            styled_lines(out, look, TITLE, 0, &hit.text)?;
         } else {
             body(out, look, hit, Span::new(0, hit.text.len()), (false, false))?;
         }

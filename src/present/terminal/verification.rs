@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use super::{Look, MARK, PLACE, TITLE, head, passage, write_styled};
+use super::{Look, MARK, PLACE, TITLE, head, passage, styled_lines, write_styled};
 use crate::api::draft::{Draft, Verdict};
 use crate::api::{Change, ChangeKind, FigurePair, Hit, NearWording, Piece, QuotePlace, Verification};
 use crate::present::Lang;
@@ -35,7 +35,7 @@ pub(super) fn text(out: &mut Door<impl Write>, verification: &Verification, look
     for place in &verification.places {
         writeln!(out)?;
         for Piece { hit, .. } in &place.pieces {
-            head(out, look, hit.case.as_ref(), hit)?;
+            head(out, look, hit)?;
             passage(out, look, hit, 3)?;
             raw_place(out, hit, look)?;
         }
@@ -96,7 +96,7 @@ fn nearest(out: &mut Door<impl Write>, near: &NearWording, look: &Look) -> io::R
     }
     if by_value {
         for Piece { hit, .. } in &near.place.pieces {
-            head(out, look, hit.case.as_ref(), hit)?;
+            head(out, look, hit)?;
             passage(out, look, hit, 3)?;
             raw_place(out, hit, look)?;
         }
@@ -113,7 +113,7 @@ fn nearest(out: &mut Door<impl Write>, near: &NearWording, look: &Look) -> io::R
     };
     writeln!(out, "{label}")?;
     for (index, Piece { hit, .. }) in near.place.pieces.iter().enumerate() {
-        head(out, look, hit.case.as_ref(), hit)?;
+        head(out, look, hit)?;
         let mut text = Wrapped::new(look.width, INDENT);
         let mut end = None;
         for change in near.changes.iter().filter(|change| change.piece == index) {
@@ -154,9 +154,7 @@ fn raw_place(out: &mut Door<impl Write>, hit: &Hit, look: &Look) -> io::Result<(
             format!("{} {}–{}", look.lang.pick("字节", "bytes"), raw.start, raw.end)
         }
     };
-    write!(out, "{:INDENT$}", "")?;
-    write_styled(out, look, PLACE, &one_line(&format!("{} · {within}", hit.file)))?;
-    writeln!(out)
+    styled_lines(out, look, PLACE, INDENT, &format!("{} · {within}", hit.file))
 }
 
 fn citation(out: &mut Door<impl Write>, place: &QuotePlace, look: &Look) -> io::Result<()> {

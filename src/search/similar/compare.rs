@@ -10,6 +10,7 @@ use crate::error::{Error, Incomparable, Result};
 use crate::facts::{Fact, Kind};
 use crate::index::key;
 use crate::lexicon::TagKind;
+use crate::search::described::is_filter;
 use crate::text::fold;
 use crate::text::sentence::{self, Pause, Pauses};
 
@@ -24,16 +25,27 @@ impl Engine {
     /// [`Error::Incomparable`] when a case is named twice, and for fewer than two and more than twelve cases; and as
     /// [`Engine::similar`].
     pub fn compare(&self, names: &[String]) -> Result<Comparison> {
-        if names.len() < 2 || names.len() > WIDEST {
+        if names.is_empty() || names.len() > WIDEST {
             return Err(Error::Incomparable(Incomparable::Beside { given: names.len(), limit: WIDEST }));
         }
         let mut cases: Vec<Material> = Vec::with_capacity(names.len());
         for name in names {
-            let record = self.case(name)?;
-            if cases.iter().any(|known| known.id() == record.id) {
-                return Err(Error::Incomparable(Incomparable::SameCase { id: record.id }));
+            // 城市:宁波 stands for all of its cases.
+            let keys = if is_filter(name) { self.cases(name)? } else { vec![key(&self.case(name)?.id)] };
+            let of_one = keys.len() == 1;
+            for case in keys {
+                let material = Material::of_case(self, case)?;
+                match cases.iter().any(|known| known.id() == material.id()) {
+                    true if of_one => {
+                        return Err(Error::Incomparable(Incomparable::SameCase { id: material.id().to_owned() }));
+                    }
+                    true => {}
+                    false => cases.push(material),
+                }
             }
-            cases.push(Material::of_case(self, key(&record.id))?);
+        }
+        if cases.len() < 2 || cases.len() > WIDEST {
+            return Err(Error::Incomparable(Incomparable::Beside { given: cases.len(), limit: WIDEST }));
         }
         let lexicon = self.index().lexicon();
         let of_kind = |kind: TagKind| {
