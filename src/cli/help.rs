@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
-use clap::builder::{Str, StyledStr, ValueRange};
+use clap::builder::{Str, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
@@ -107,7 +107,7 @@ fn of_arg(arg: Arg, path: &str) -> Arg {
             arg = arg.value_names(names);
             // Naming the values must not change how many there are.
             if let Some(range) = range {
-                arg = arg.num_args(ValueRange::from(range));
+                arg = arg.num_args(range);
             }
         }
     }
