@@ -53,7 +53,7 @@ fn main() {
         for name in &names {
             let started = Instant::now();
             // A made-up title may read as no title; the case before it then has its text.
-            let Ok(answer) = engine.similar(name, 5) else { continue };
+            let Ok(answer) = engine.similar(name, 5, &Budget::unlimited()) else { continue };
             times.push(started.elapsed().as_secs_f64() * 1e3);
             assert_eq!(answer.hits.len(), 5, "{name}");
             assert!(answer.hits.iter().all(|hit| !hit.reasons.is_empty()), "{name}");

@@ -185,6 +185,11 @@ pub enum Error {
         /// The longest that is taken.
         limit: usize,
     },
+    /// A new index would be without what is indexed now and cannot be read.
+    WouldLose {
+        /// What cannot be read.
+        path: PathBuf,
+    },
     /// A setting cannot be followed.
     BadConfig {
         /// The file or the variable.
@@ -457,6 +462,7 @@ impl Error {
             Error::LongQuery { .. } => "long-query",
             Error::BadQuote(_) => "bad-quote",
             Error::BadConfig { .. } => "bad-config",
+            Error::WouldLose { .. } => "would-lose",
             Error::UnknownId { .. } => "unknown-id",
             Error::AmbiguousId { .. } => "ambiguous-id",
             Error::NoName => "no-name",

@@ -109,6 +109,7 @@ fn answers_about_other_files_are_too() {
         &["list"],
         &["show", "a"],
         &["verify", "發放貸款"],
+        &["verify", "發放貸款500萬元"],
     ] {
         let run = project.anli(&[args, &["--json"]].concat());
         if run.exit() < 2 {
@@ -117,6 +118,8 @@ fn answers_about_other_files_are_too() {
             contract.check("error", &run.json());
         }
     }
+    std::fs::write(project.path().join("draft.txt"), "甲市发放贷款500万元，丙市发放“贷款700万元”。\n").unwrap();
+    contract.check("verify-draft-answer", &project.anli(&["verify", "--file", "draft.txt", "--json"]).json());
     contract.check("inspect-answer", &project.index(&["inspect", "corpus/a.docx", "--json"]).code(0).json());
 }
 

@@ -263,6 +263,29 @@ mod unix {
         assert_eq!(search("\"另一办法\"").0, 1);
     }
 
+    /// An index that must be made anew is not, while that would lose what is in it and cannot be read.
+    #[test]
+    fn a_new_vocabulary_loses_nothing_that_cannot_be_read() {
+        let project = Project::with(&[("a.txt", "甲县印发质押办法。\n".as_bytes()), ("sub/b.txt", RULES.as_bytes())]);
+        let own = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/lexicon.tsv")).unwrap();
+        fs::write(project.path().join("own.tsv"), format!("{own}instrument\t某某贷\t某某贷\t\t\n")).unwrap();
+        let nobody = Nobody::of(&project);
+        nobody.own(&project);
+        assert_eq!(nobody.run(&project, "anli", &["search", "规定"]).0, 0);
+        let sub = project.path().join("corpus/sub");
+        mode(&sub, 0);
+        let (code, _, said) = nobody.run(&project, "anli-index", &["build", "--lexicon", "own.tsv", "--lang", "en"]);
+        assert!(code == 2 && said.contains("corpus/sub") && said.contains("would lose"), "{code} {said}");
+        let (code, _, said) = nobody.run(&project, "anli", &["search", "规定", "--lexicon", "own.tsv", "--lang", "en"]);
+        assert!(code == 0 && said.contains("would lose"), "{code} {said}");
+        // Who wants to go on without it says so; and it comes back.
+        let (code, _, said) = nobody.run(&project, "anli-index", &["build", "--force", "--lexicon", "own.tsv"]);
+        assert_ne!(code, 1, "{said}");
+        assert_eq!(nobody.run(&project, "anli", &["search", "规定"]).0, 1);
+        mode(&sub, 0o755);
+        assert_eq!(nobody.run(&project, "anli", &["search", "规定"]).0, 0);
+    }
+
     #[test]
     fn what_could_never_be_read_is_tried_again() {
         let project = Project::with(&[("a.txt", "甲县印发质押办法。\n".as_bytes()), ("sub/b.txt", RULES.as_bytes())]);

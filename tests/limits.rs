@@ -124,3 +124,54 @@ fn lists_are_filtered_and_turned_round() {
         assert_eq!(first.trim_end(), turned.last().unwrap(), "{args:?}");
     }
 }
+
+/// Lists that are ranked say that they end at their limit, in every form.
+#[test]
+fn ranked_lists_say_that_they_are_cut() {
+    let notice = Project::notice();
+    for (args, said) in [
+        (&["similar", "典型5", "--limit", "3"][..], "3 written"),
+        (&["keywords", "典型5", "--limit", "3", "--format", "csv"], "3 written"),
+        (&["verify", "質押", "--limit", "2", "--format", "csv"], "2 of 149 written"),
+    ] {
+        let run = notice.anli(&[args, &["--lang", "en"]].concat()).code(0);
+        assert!(run.stderr().contains(said), "{args:?}: {}", run.stderr());
+    }
+    let run = notice.anli(&["similar", "典型5", "--limit", "all", "--lang", "en"]).code(0);
+    assert!(!run.stderr().contains("written"), "{}", run.stderr());
+}
+
+/// An engine gives up when its time is over, whatever is asked.
+#[test]
+fn every_question_ends_with_its_time() {
+    use anli::api::{Backend, Budget, Request};
+
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = folder.path().join("corpus");
+    std::fs::create_dir(&corpus).unwrap();
+    std::fs::write(corpus.join(crate::common::NOTICE), crate::common::notice_bytes()).unwrap();
+    let options = anli::index::Options::new(corpus, folder.path().join("index"));
+    anli::index::build(&options, &|_, _, _| {}).unwrap();
+    let engine = anli::search::Engine::open(&options.index).unwrap();
+    for request in [
+        serde_json::json!({ "command": "search", "query": "質押" }),
+        serde_json::json!({ "command": "facts" }),
+        serde_json::json!({ "command": "table" }),
+        serde_json::json!({ "command": "kwic", "query": "質押" }),
+        serde_json::json!({ "command": "verify", "quote": "質押", "limit": "all" }),
+        serde_json::json!({ "command": "verify-draft", "text": "質押9.2億元。" }),
+        serde_json::json!({ "command": "similar", "case": "典型5", "limit": 5 }),
+        serde_json::json!({ "command": "groups" }),
+        serde_json::json!({ "command": "compare", "cases": ["典型5", "典型6"] }),
+        serde_json::json!({ "command": "keywords", "of": "典型5", "limit": 5 }),
+    ] {
+        let asked: Request =
+            serde_json::from_value(request.clone()).unwrap_or_else(|error| panic!("{request}: {error}"));
+        let over = Budget::within(std::time::Duration::ZERO);
+        assert_eq!(engine.answer(&asked, &over).unwrap_err().code(), "out-of-time", "{request}");
+        let stopped = Budget::unlimited();
+        stopped.cancel();
+        assert_eq!(engine.answer(&asked, &stopped).unwrap_err().code(), "cancelled", "{request}");
+        assert!(engine.answer(&asked, &Budget::unlimited()).is_ok(), "{request}");
+    }
+}

@@ -252,8 +252,10 @@ fn hits_are_numbered() {
     let numbers: Vec<&str> = said.lines().filter(|line| line.starts_with("11. ") || line.starts_with("12. ")).collect();
     assert_eq!(numbers.len(), 2, "{said}");
     assert!(said.contains("浙江省 · ") && said.contains("浙市監知運〔2023〕12號"), "{said}");
-    let beyond = notice.anli(&["search", "质押", "--offset", "1000"]);
-    assert!(beyond.stderr().contains("62") || beyond.stdout().contains("62"), "{}{}", beyond.stdout(), beyond.stderr());
+    let beyond = notice.anli(&["search", "质押", "--offset", "1000", "--lang", "en"]).code(0).stdout();
+    assert!(beyond.contains("62 passages") && beyond.contains("none after the first 1000"), "{beyond}");
+    let beyond = notice.anli(&["facts", "质押", "--offset", "1000", "--lang", "en"]).stderr();
+    assert!(beyond.contains("none after the first 1000"), "{beyond}");
 }
 
 /// No command writes a line that is wider than the terminal.

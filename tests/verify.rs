@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::OnceLock;
 
-use anli::api::{ChangeKind, Exported};
+use anli::api::{Budget, ChangeKind, Exported};
 use anli::index::{Options, build};
 use anli::search::Engine;
 use anli::text::fold;
@@ -190,7 +190,7 @@ proptest! {
             anli::facts::whole_numbers(text).iter().any(|whole| inside(whole.number, at) || inside(whole.measured, at))
         };
         prop_assume!(!cut(start) && !cut(end));
-        let found = engine().verify(&quote, usize::MAX).unwrap();
+        let found = engine().verify(&quote, usize::MAX, &Budget::unlimited()).unwrap();
         prop_assert!(found.stands, "“{}”", quote);
         // A scan that minds blanks and marks gives the least, one that does not the most.
         let wanted = counted(&quote);
@@ -219,7 +219,7 @@ proptest! {
         let mut changed = quote.clone();
         changed[at] = '龘';
         let changed: String = changed.into_iter().collect();
-        let found = engine().verify(&changed, 20).unwrap();
+        let found = engine().verify(&changed, 20, &Budget::unlimited()).unwrap();
         prop_assert!(!found.stands);
         let near = &found.nearest[0];
         prop_assert_eq!(near.distance, 1);
@@ -237,7 +237,7 @@ proptest! {
 
     #[test]
     fn any_quotation_gets_an_answer(quote in "\\PC{0,40}") {
-        let answer = engine().verify(&quote, 3);
+        let answer = engine().verify(&quote, 3, &Budget::unlimited());
         prop_assert!(answer.is_ok() || matches!(answer, Err(anli::error::Error::BadQuote(_))));
     }
 }

@@ -337,6 +337,10 @@ fn what_is_said_of_versions() {
     assert_eq!(shown["versions"], Value::Array(Vec::new()));
 
     let text = project.anli(&["verify", "9.2亿元", "--lang", "zh"]).code(0).stdout();
+    fs::write(project.path().join("draft.txt"), "质押登记金额达9.2亿元。\n").unwrap();
+    let draft = project.anli(&["verify", "--file", "draft.txt", "--json"]).json();
+    let remark = draft["claims"][0]["remark"].as_str().unwrap_or_default();
+    assert!(remark.contains("another version reads") && remark.contains("9.9亿元"), "{draft}");
     assert!(text.contains(&format!("另一版本作“9.9亿元”：{passage} (corpus/b.txt)")), "{text}");
     // What reads the same in both needs no remark.
     let answer = project.anli(&["verify", "各单位要认真学习", "--json"]).code(0).json();

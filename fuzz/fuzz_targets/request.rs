@@ -24,11 +24,11 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 
 const COMMANDS: [&str; 16] = [
     "search", "list", "show", "facets", "facts", "table", "kwic", "why-not", "verify", "cite", "similar", "groups",
-    "compare", "keywords", "pivot", "search",
+    "compare", "keywords", "pivot", "verify-draft",
 ];
 const FIELDS: [&str; 16] = [
     "notice", "issuer", "tier", "case", "title", "city", "county", "section", "instrument", "object", "actor", "role",
-    "year", "city", "tier", "instrument",
+    "year", "province", "tier", "instrument",
 ];
 const NAMES: [&str; 8] = ["典型5", "優秀3", "典5#7", "浙市監知運2023-12", "5", "案例", "典型99", "典型10"];
 
@@ -47,7 +47,7 @@ fn made(bytes: &[u8]) -> Value {
     };
     let measures = ["cases", "passages", "occurrences", "amount"];
     let purposes = [Value::Null, json!("pledge"), json!("loan"), Value::Null];
-    let kinds = ["money", "percent", "bp", "count", "date", "title", "product", "first"];
+    let kinds = ["money", "percent", "bp", "count", "date", "duration", "product", "first"];
     let command = COMMANDS[at(0) % 16];
     let sorts: &[&str] = match command {
         "kwic" => &["order", "left", "right"],
@@ -86,6 +86,7 @@ fn made(bytes: &[u8]) -> Value {
     });
     if let Some(members) = request.as_object_mut() {
         match command {
+            "verify-draft" => members.insert("text".to_owned(), json!(text)).map_or((), drop),
             "similar" if at(7) & 1 == 1 => {
                 members.remove("case");
                 members.insert("text".to_owned(), json!(text));

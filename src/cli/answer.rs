@@ -79,6 +79,13 @@ pub(super) fn found(relaxed: bool, total: usize, terminal: &Terminal) {
 
 /// Says how much there is beyond the `shown` rows of `page`: nothing is cut off in silence.
 pub(super) fn cut(shown: usize, page: Page, total: usize, terminal: &Terminal) {
+    if shown == 0 && total > 0 {
+        let after = page.offset;
+        terminal.message(&match terminal.lang {
+            Lang::Zh => format!("共 {total} 条，第 {after} 条以后没有了"),
+            Lang::En => format!("{total} in all, none after the first {after}"),
+        });
+    }
     if shown == 0 || shown.saturating_add(page.offset) >= total {
         return;
     }

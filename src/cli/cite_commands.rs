@@ -5,17 +5,17 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::Exit;
-use super::answer::write;
+use super::answer::{cut, write};
 use super::cite_args::{CiteArgs, VerifyArgs};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use crate::api::draft::Verdict;
-use crate::api::{Budget, Hits, Question, Response, ask, request};
+use crate::api::{Budget, Hits, Page, Question, Response, ask, request};
 use crate::cite::{Reference, Style, cite_all};
 use crate::decode::ReadError;
 use crate::error::{BadQuote, Error};
-use crate::present::{Convert, json};
+use crate::present::{Convert, Form, json};
 use crate::search::{Engine, MAX_DRAFT, MAX_QUOTE};
 
 /// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
@@ -33,7 +33,13 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
     let request = request::Verify { quote: quote.trim().to_owned(), limit: args.limit };
     let verification = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let stands = verification.stands;
+    let (shown, total) = (verification.places.len(), verification.total);
+    let reading = args.form.wanted().form == Form::Text;
     write(request::Verify::told(verification), args.form.wanted(), terminal)?;
+    // For reading, the answer says so itself.
+    if !reading {
+        cut(shown, Page::first(shown), total, terminal);
+    }
     Ok(Exit::found(stands))
 }
 

@@ -138,7 +138,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
             build(&options, terminal)?;
             Ok(Engine::open(index)?)
         }
-        (Err(error @ Error::Io { .. }), Some(old)) => {
+        (Err(error @ (Error::Io { .. } | Error::WouldLose { .. } | Error::NotAnIndex { .. })), Some(old)) => {
             let error = anyhow::Error::from(error);
             super::errors::print(&error, terminal);
             terminal.message(terminal.say(

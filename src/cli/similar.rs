@@ -14,6 +14,7 @@ use crate::api::{Budget, Question, Subject, ask, request};
 use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
 use crate::ingest;
+use crate::present::Lang;
 use crate::search::similar::MAX_TEXT;
 
 pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
@@ -27,12 +28,24 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     };
     let request = request::Similar { to, limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let (compared, found) = (answer.compared, !answer.hits.is_empty());
+    let (compared, found, shown) = (answer.compared, !answer.hits.is_empty(), answer.hits.len());
     write(request::Similar::told(answer), args.form.wanted(), terminal)?;
+    // What shares nothing is left out of all, so how many there are is known only when they end before the limit.
+    if shown == args.limit.count() && shown < compared {
+        left_out(shown, terminal);
+    }
     if compared == 0 {
         terminal.message(terminal.say("没有别的案例可以比较", "there is no other case to compare with"));
     }
     Ok(Exit::found(found))
+}
+
+/// Says that a list ends at its limit.
+fn left_out(shown: usize, terminal: &Terminal) {
+    terminal.message(&match terminal.lang {
+        Lang::Zh => format!("写出 {shown} 条；全部请用 --limit all"),
+        Lang::En => format!("{shown} written; all of them with --limit all"),
+    });
 }
 
 /// The largest file that is taken for a text, in bytes: pictures and marks take more of it than the text does.
@@ -78,8 +91,12 @@ pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Term
     let query = args.query.join(" ");
     let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
-    let (cases, found, is_empty) = (answer.cases.len(), answer.found, answer.keywords.is_empty());
+    let (cases, found, shown) = (answer.cases.len(), answer.found, answer.keywords.len());
+    let is_empty = shown == 0;
     write(request::Keywords::told(answer), args.form.wanted(), terminal)?;
+    if shown == args.limit.count() && !is_empty {
+        left_out(shown, terminal);
+    }
     if cases == 0 {
         terminal.message(terminal.say("没有找到案例", "a search for this finds no case"));
     } else if is_empty {

@@ -105,6 +105,10 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     // still needed for what cannot be read now. What it knows of another corpus is of no use here.
     let needed = options.trust != Trust::Nothing || !scan.unreadable.is_empty();
     let old = if needed { Previous::open(index).ok().flatten() } else { None };
+    let is_usable = old.as_ref().is_some_and(|old| old.manifest.lexicon == vocabulary.fingerprint);
+    if !is_usable && options.trust != Trust::Nothing {
+        would_lose(index, options, &scan.unreadable)?;
+    }
     let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
     let old = old.filter(|old| is_one_place(&old.manifest.source(index), &options.corpus));
     let (folders, unreadable) = (scan.folders.clone(), scan.unreadable.clone());
@@ -231,6 +235,22 @@ impl Previous {
         }
         let sources = manifest.sources(&folder, index)?;
         Ok(Some(Previous { folder, manifest, sources }))
+    }
+}
+
+/// Refuses a build that could take nothing over, where something that is indexed lies in `unreadable` and cannot be read
+/// again: it would lose what nobody took away.
+fn would_lose(index: &Path, options: &Options, unreadable: &[PathBuf]) -> Result<()> {
+    let (false, Ok(Some(current))) = (unreadable.is_empty(), folder::current(index)) else { return Ok(()) };
+    let Ok(manifest) = Manifest::read(&current.folder, index, current.checksum.as_deref()) else { return Ok(()) };
+    if !is_one_place(&manifest.source(index), &options.corpus) {
+        return Ok(());
+    }
+    let sources = manifest.sources(&current.folder, index).unwrap_or_default();
+    let below = |folder: &&PathBuf| sources.iter().any(|source| source.path.starts_with(folder));
+    match unreadable.iter().find(below) {
+        Some(folder) => Err(Error::WouldLose { path: options.corpus.join(folder) }),
+        None => Ok(()),
     }
 }
 

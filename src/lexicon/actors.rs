@@ -76,6 +76,7 @@ impl Lexicon {
             let byte = |at: usize| chars.get(at).map_or(text.len(), |c| c.at);
             to_hans(&text[byte(from)..byte(to)]).into_owned()
         };
+        let joined = |from: usize| folded(chars, from, start) == "联合";
         let generic = |from: usize| self.generic.contains(&folded(chars, from, start));
         let simple = end - start == 2;
         match ending {
@@ -88,7 +89,7 @@ impl Lexicon {
                 let named = match (place.0, core) {
                     // 宁波市银行: all banks of the city. 宁波银行 is one.
                     (1.., 0) => !simple || place.1 == Form::Bare,
-                    (1.., core) => core <= 8 && !generic(from + place.0),
+                    (1.., core) => core <= 8 && (!generic(from + place.0) || joined(from + place.0)),
                     (0, 2..) => !generic(from) && (right > end || !simple),
                     (0, _) => false,
                 };
@@ -145,6 +146,14 @@ impl Lexicon {
     fn left(&self, chars: &[Char], end: usize, floor: usize) -> (usize, bool) {
         let lowest = floor.max(end.saturating_sub(LONGEST));
         let mut at = end;
+        // 杭州联合银行: a place before the word, and the ending right behind it, make a name of it.
+        let joined = ['合', '联'];
+        let is_joined = end >= floor + 4 && joined.iter().enumerate().all(|(k, &c)| chars[end - 1 - k].folded == c);
+        if is_joined {
+            let window: Vec<char> =
+                chars[floor.max(end.saturating_sub(14))..end - 2].iter().map(|c| c.folded).collect();
+            at -= 2 * usize::from(name_before(&window) > 0);
+        }
         while at > lowest && is_han(chars[at - 1].folded) {
             if self.cut_before(chars, at) {
                 return (self.without_measure(chars, at, end), true);

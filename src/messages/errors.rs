@@ -146,6 +146,18 @@ pub fn sentence(error: &Error) -> Sentence {
                  anli verify, to find cases like it: anli similar --text FILE"
             ),
         ),
+        Error::WouldLose { path } => Sentence::new(
+            format!(
+                "{}：现在读不了，而索引里有它的内容，重建会丢掉这些内容，所以索引保持原样；请先恢复读取的权限，或确实要去掉时运行 \
+                 anli-index build --force",
+                path.display()
+            ),
+            format!(
+                "{}: it cannot be read now and the index has its text, which an index made anew would lose; the index stays \
+                 as it is: make it readable, or, to go on without it: anli-index build --force",
+                path.display()
+            ),
+        ),
         Error::BadConfig { place, why } => {
             Sentence::new(format!("设置 {place}：{}", why.zh), format!("settings, {place}: {}", why.en))
         }

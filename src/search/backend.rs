@@ -24,26 +24,28 @@ impl Backend for Engine {
             Request::Table(table) => Answer::Table(self.table(table, budget)?),
             Request::Kwic(kwic) => Answer::Kwic(self.kwic(kwic, budget)?),
             Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
-            Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count())?),
+            Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count(), budget)?),
             Request::VerifyDraft(draft) => Answer::VerifyDraft(self.verify_draft(&draft.text, budget)?),
             Request::Cite(cite) => {
                 let cited = cite.names.iter().map(|name| self.show(name, budget)).collect::<Result<_>>()?;
                 Answer::Cite(Cited { cited })
             }
             Request::Similar(similar) => Answer::Similar(match &similar.to {
-                Subject::Case(name) => match self.similar(name, similar.limit.count()) {
+                Subject::Case(name) => match self.similar(name, similar.limit.count(), budget) {
                     // Nothing is called so: a sentence or more describes something.
                     Err(Error::UnknownId { .. }) if describes(name) => {
-                        self.similar_to_text(name, similar.limit.count())?
+                        self.similar_to_text(name, similar.limit.count(), budget)?
                     }
                     answer => answer?,
                 },
-                Subject::Text(text) => self.similar_to_text(text, similar.limit.count())?,
+                Subject::Text(text) => self.similar_to_text(text, similar.limit.count(), budget)?,
             }),
-            Request::Groups(_) => Answer::Groups(self.clusters()?),
-            Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases)?),
+            Request::Groups(_) => Answer::Groups(self.clusters(budget)?),
+            Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases, budget)?),
             Request::Pivot(pivot) => Answer::Pivot(self.pivot(pivot, budget)?),
-            Request::Keywords(keywords) => Answer::Keywords(self.keywords(&keywords.of, keywords.limit.count())?),
+            Request::Keywords(keywords) => {
+                Answer::Keywords(self.keywords(&keywords.of, keywords.limit.count(), budget)?)
+            }
         })
     }
 }

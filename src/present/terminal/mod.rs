@@ -154,7 +154,13 @@ fn summary(out: &mut Door<impl Write>, response: &Response, look: &Look) -> io::
         },
         None => counts,
     };
-    let part = if shown < response.total {
+    let part = if shown == 0 {
+        let after = look.first.saturating_sub(1);
+        match look.lang {
+            Lang::Zh => format!("；第 {after} 个以后没有了"),
+            Lang::En => format!("; there is none after the first {after}"),
+        }
+    } else if shown < response.total {
         match look.lang {
             Lang::Zh => format!("；显示 {shown} 个，更多请用 --limit 或 --offset"),
             Lang::En => format!("; {shown} shown, more with --limit or --offset"),

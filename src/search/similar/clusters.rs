@@ -7,6 +7,7 @@ use super::candidates;
 use super::case_text::Material;
 use super::differences::things;
 use super::{neighbourhood, profile};
+use crate::api::Budget;
 use crate::api::similar::{Cluster, Clustered, Clusters, Nearest};
 use crate::error::{Error, Incomparable, Result};
 use crate::lexicon::TagKind;
@@ -33,12 +34,14 @@ impl Engine {
     ///
     /// [`Error::Incomparable`] for a corpus of more than [`MANY`] cases; [`Error::Damaged`] and [`Error::Engine`] when
     /// the index cannot be read.
-    pub fn clusters(&self) -> Result<Clusters> {
+    pub fn clusters(&self, budget: &Budget) -> Result<Clusters> {
         let cases = self.materials()?;
         if cases.len() > MANY {
             return Err(Error::Incomparable(Incomparable::ManyCases { found: cases.len(), limit: MANY }));
         }
-        let pairs = if cases.len() <= ALL_PAIRS { self.all_pairs(&cases) } else { self.near_pairs(&cases)? };
+        budget.check()?;
+        let pairs = if cases.len() <= ALL_PAIRS { self.all_pairs(&cases) } else { self.near_pairs(&cases, budget)? };
+        budget.check()?;
         let cut = cut(&pairs);
         let groups = link(cases.len(), &pairs, cut);
         let lexicon = self.index().lexicon();
@@ -77,10 +80,11 @@ impl Engine {
         pairs.map(|(a, b)| ((a, b), near.score(a, b).total)).collect()
     }
 
-    fn near_pairs(&self, cases: &[Material]) -> Result<Pairs> {
+    fn near_pairs(&self, cases: &[Material], budget: &Budget) -> Result<Pairs> {
         let places: BTreeMap<&str, usize> = cases.iter().enumerate().map(|(at, case)| (case.id(), at)).collect();
         let mut out = Pairs::new();
         for (at, case) in cases.iter().enumerate() {
+            budget.check()?;
             let others = self.neighbours(case, &candidates::words(self, case)?)?;
             let near = neighbourhood(self, case, &others);
             let mut ranked: Vec<(f32, usize)> = others

@@ -4,6 +4,7 @@ use super::super::engine::Engine;
 use super::case_text::{Material, Part};
 use super::differences::{amounts, facts, place, quote, things, tier};
 use super::measure;
+use crate::api::Budget;
 use crate::api::similar::{Comparison, Quote, Row, RowKind};
 use crate::api::table::Column;
 use crate::error::{Error, Incomparable, Result};
@@ -24,7 +25,7 @@ impl Engine {
     ///
     /// [`Error::Incomparable`] when a case is named twice, and for fewer than two and more than twelve cases; and as
     /// [`Engine::similar`].
-    pub fn compare(&self, names: &[String]) -> Result<Comparison> {
+    pub fn compare(&self, names: &[String], budget: &Budget) -> Result<Comparison> {
         if names.is_empty() || names.len() > WIDEST {
             return Err(Error::Incomparable(Incomparable::Beside { given: names.len(), limit: WIDEST }));
         }
@@ -34,6 +35,7 @@ impl Engine {
             let keys = if is_filter(name) { self.cases(name)? } else { vec![key(&self.case(name)?.id)] };
             let of_one = keys.len() == 1;
             for case in keys {
+                budget.check()?;
                 let material = Material::of_case(self, case)?;
                 match cases.iter().any(|known| known.id() == material.id()) {
                     true if of_one => {

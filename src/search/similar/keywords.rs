@@ -9,6 +9,7 @@ use super::candidates::is_word;
 use super::case_counts::{Limits, Tally};
 use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
+use crate::api::Budget;
 use crate::api::similar::{Keyword, Keywords, Mentions};
 use crate::api::{Page, Search};
 use crate::error::{Error, Incomparable, Result};
@@ -32,7 +33,7 @@ impl Engine {
     ///
     /// [`Error::AmbiguousId`] with the candidates, [`Error::UnknownId`] with the nearest ids when nothing is found of what
     /// looks like a name, [`Error::Incomparable`] when no case is left to compare with, and as [`Engine::search`].
-    pub fn keywords(&self, name: &str, limit: usize) -> Result<Keywords> {
+    pub fn keywords(&self, name: &str, limit: usize, budget: &Budget) -> Result<Keywords> {
         let named = self.named(name)?;
         let (group, found) = match named {
             Some(cases) => (self.materials_of(&cases)?, cases.len()),
@@ -48,6 +49,7 @@ impl Engine {
         if self.index().searcher().doc_freq(&case)? as usize <= group.len() {
             return Err(Error::Incomparable(Incomparable::NoOtherCase));
         }
+        budget.check()?;
         let keywords = self.distinctive(&group, limit)?;
         Ok(Keywords { cases: group.iter().filter_map(Material::info).collect(), found, keywords })
     }

@@ -24,6 +24,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::engine::Engine;
+use crate::api::Budget;
 use crate::api::similar::{Score, Similar, SimilarHit};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{facet_counts, key};
@@ -40,13 +41,13 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::UnknownId`] with the nearest ids, [`Error::AmbiguousId`] with the candidates, and [`Error::Damaged`] and
-    /// [`Error::Engine`] when the index cannot be read.
-    pub fn similar(&self, name: &str, limit: usize) -> Result<Similar> {
+    /// [`Error::Engine`] when the index cannot be read; [`Error::OutOfTime`] and [`Error::Cancelled`].
+    pub fn similar(&self, name: &str, limit: usize, budget: &Budget) -> Result<Similar> {
         let started = Instant::now();
         let record = self.case(name)?;
         let here = Material::of_case(self, key(&record.id))?;
         let words = candidates::words(self, &here)?;
-        self.nearest(&here, words, limit, started)
+        self.nearest(&here, words, limit, (started, budget))
     }
 
     /// The `limit` cases that are nearest to `text`, which is taken as it is: repair it before
@@ -56,7 +57,7 @@ impl Engine {
     ///
     /// [`Error::Incomparable`] for a text that is empty, longer than [`MAX_TEXT`], or without a single word that stands
     /// in the corpus; [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
-    pub fn similar_to_text(&self, text: &str, limit: usize) -> Result<Similar> {
+    pub fn similar_to_text(&self, text: &str, limit: usize, budget: &Budget) -> Result<Similar> {
         let started = Instant::now();
         if text.len() > MAX_TEXT {
             return Err(Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT }));
@@ -69,11 +70,18 @@ impl Engine {
         if words.is_empty() {
             return Err(Error::Incomparable(Incomparable::NoKnownWord));
         }
-        self.nearest(&here, words, limit, started)
+        self.nearest(&here, words, limit, (started, budget))
     }
 
-    fn nearest(&self, here: &Material, words: Vec<Word>, limit: usize, started: Instant) -> Result<Similar> {
+    fn nearest(
+        &self,
+        here: &Material,
+        words: Vec<Word>,
+        limit: usize,
+        (started, budget): (Instant, &Budget),
+    ) -> Result<Similar> {
         let others = self.neighbours(here, &words)?;
+        budget.check()?;
         let cases = neighbourhood(self, here, &others);
         let score = |at: usize| match here.record() {
             Some(_) => cases.score(0, at),
@@ -89,6 +97,7 @@ impl Engine {
             if hits.len() == limit {
                 break;
             }
+            budget.check()?;
             let reasons = writer.reasons(there)?;
             // What shares nothing that can be counted is not comparable, however little the others share.
             if !reasons.is_empty() {

@@ -14,13 +14,14 @@ use crate::api::draft::{Claim, Draft, Verdict};
 use crate::api::{Budget, Hint, Hit, Page, Scope, Search as Searched, Within};
 use crate::error::{BadQuote, Error, Result};
 use crate::facts::{Fact, extract, whole_numbers};
-use crate::index::key;
+use crate::index::{PassageRecord, key};
 use crate::lexicon::place_names;
 use crate::lexicon::words::NAMED_AFTER;
 use crate::query::{self, LONGEST_PLACE};
 use crate::search::engine::Engine;
+use crate::search::versions::Versions;
 use crate::text::sentence::Pauses;
-use crate::text::{Drafted, Local, Span, fold, is_han};
+use crate::text::{CharSpan, Drafted, Local, Span, fold, is_han};
 
 /// The longest draft that is taken, in characters.
 pub const MAX_DRAFT: usize = 500_000;
@@ -88,11 +89,11 @@ impl Engine {
         let named = self.named_in(text)?;
         for quotation in quotations.iter().filter(|quotation| sentence.contains(&quotation.start)) {
             budget.check()?;
-            out.push(self.quotation(&line[quotation.clone()], quotation, &named)?);
+            out.push(self.quotation(&line[quotation.clone()], quotation, &named, budget)?);
         }
         let figures: Vec<Fact> = extract(text).into_iter().filter(is_figure).collect();
         if !figures.is_empty() {
-            let mut subject = Subject::of(self, text, &figures, named)?;
+            let mut subject = Subject::of(self, text, &figures, named, budget)?;
             for figure in &figures {
                 let at = figure.span.start + sentence.start;
                 if quotations.iter().any(|quotation| quotation.contains(&at)) {
@@ -108,8 +109,8 @@ impl Engine {
         Ok(out)
     }
 
-    fn quotation(&self, quote: &str, at: &Range<usize>, named: &Named) -> Result<Claim> {
-        let found = self.verify(quote, 50)?;
+    fn quotation(&self, quote: &str, at: &Range<usize>, named: &Named, budget: &Budget) -> Result<Claim> {
+        let found = self.verify(quote, 50, budget)?;
         let mut claim = Claim {
             verdict: Verdict::NotFound,
             text: quote.to_owned(),
@@ -282,8 +283,8 @@ struct Subject<'e> {
 }
 
 impl<'e> Subject<'e> {
-    fn of(engine: &'e Engine, text: &str, figures: &[Fact], named: Named) -> Result<Subject<'e>> {
-        let mut search = Search::of(engine);
+    fn of(engine: &'e Engine, text: &str, figures: &[Fact], named: Named, budget: &Budget) -> Result<Subject<'e>> {
+        let mut search = Search::of(engine, budget);
         let mut words = text.to_owned();
         for figure in figures.iter().rev() {
             words.replace_range(figure.span.range(), " ");
@@ -377,8 +378,27 @@ impl<'e> Subject<'e> {
         self.claim(if literal { Verdict::Stands } else { Verdict::Equal }, ours, &best, note)
     }
 
+    /// What another version of the notice says in the place of the figure `fact`.
+    fn other_version(&mut self, passage: &PassageRecord, fact: &Fact) -> Result<Option<Hint>> {
+        let start = passage.text[..fact.span.start].chars().count();
+        let end = start + passage.text[fact.span.range()].chars().count();
+        let hit = self.search.infos.hit(passage, &[CharSpan::new(start as u32, end as u32)])?;
+        let notice = self.search.infos.notice(passage.notice)?.clone();
+        let other = Versions::new(self.search.engine).otherwise(&notice, &hit)?.into_iter().next();
+        Ok(other.map(|other| {
+            let (file, said) = (&other.file, &other.wording);
+            Hint::new(format!("另一版本作“{said}”：{file}"), format!("another version reads “{said}”: {file}"))
+        }))
+    }
+
     fn claim(&mut self, verdict: Verdict, ours: &Fact, found: &Candidate, remark: Option<Hint>) -> Result<Claim> {
         let passage = self.search.passage_of(&found.stated)?;
+        let remark = match (&remark, verdict, &passage) {
+            (None, Verdict::Stands | Verdict::Equal, Some(passage)) => {
+                self.other_version(passage, &found.stated.fact)?
+            }
+            _ => remark,
+        };
         let nearest = passage.as_ref().map(|passage| {
             let sentence = crate::search::facts::sentence(&passage.text, found.stated.fact.span);
             passage.text[sentence.range()].to_owned()

@@ -26,7 +26,7 @@ use super::engine::Engine;
 use super::infos::Infos;
 use super::versions::Versions;
 use crate::api::versions::Otherwise;
-use crate::api::{Hint, NearWording, Piece, QuotePlace, Scope, Verification, Within};
+use crate::api::{Budget, Hint, NearWording, Piece, QuotePlace, Scope, Verification, Within};
 use crate::cite::{Reference, Style};
 use crate::error::{BadQuote, Error, Result};
 use crate::index::{PassageRecord, key};
@@ -76,7 +76,7 @@ impl Engine {
     ///
     /// [`Error::BadQuote`] when there is nothing to compare, or too much; [`Error::Damaged`] and [`Error::Engine`] when
     /// the index cannot be read.
-    pub fn verify(&self, quote: &str, limit: usize) -> Result<Verification> {
+    pub fn verify(&self, quote: &str, limit: usize, budget: &Budget) -> Result<Verification> {
         if quote.chars().count() > MAX_QUOTE {
             return Err(Error::BadQuote(BadQuote::Long { limit: MAX_QUOTE }));
         }
@@ -84,7 +84,7 @@ impl Engine {
             let blank = quote.chars().all(|c| stream::counted(c).is_none());
             return Err(Error::BadQuote(if blank { BadQuote::Empty } else { BadQuote::Punctuation }));
         }
-        let mut search = Search::of(self);
+        let mut search = Search::of(self, budget);
         let mut out = Verification { quote: quote.to_owned(), complete: true, ..Verification::default() };
         if quote.chars().any(stream::is_unseen) {
             out.remarks.push(remark("引文里有看不见的字符，未计入比较", "characters that are not seen were left out"));
@@ -179,14 +179,15 @@ struct Search<'e> {
     engine: &'e Engine,
     shelf: Shelf<'e>,
     infos: Infos<'e>,
+    budget: Budget,
     /// A figure of the corpus of which the quotation has only a part, where that was passed over.
     longer: Option<String>,
 }
 
 impl<'e> Search<'e> {
-    fn of(engine: &'e Engine) -> Search<'e> {
+    fn of(engine: &'e Engine, budget: &Budget) -> Search<'e> {
         let (shelf, infos) = (Shelf::new(engine.index()), Infos::new(engine.index()));
-        Search { engine, shelf, infos, longer: None }
+        Search { engine, shelf, infos, budget: budget.clone(), longer: None }
     }
 }
 
@@ -246,6 +247,7 @@ impl Search<'_> {
             if exact && spots.len() >= limit {
                 break;
             }
+            self.budget.check()?;
             let place = self.shelf.take(found.address)?;
             self.scan(quote, Stretch { first: place, count: 1 }, &mut spots);
         }
@@ -441,6 +443,7 @@ impl Search<'_> {
         let mut found: Vec<(usize, usize, Spot, Vec<Step>)> = Vec::new();
         let mut wordings: HashSet<Vec<char>> = HashSet::new();
         for (rank, address) in candidates::likely(self.engine.index(), &pattern, most)?.into_iter().enumerate() {
+            self.budget.check()?;
             let place = self.shelf.take(address)?;
             let stretch =
                 if across { self.shelf.around(place, pattern.len())? } else { Stretch { first: place, count: 1 } };

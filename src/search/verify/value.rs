@@ -151,6 +151,7 @@ impl Search<'_> {
         };
         let mut out = Vec::new();
         for address in addresses {
+            self.budget.check()?;
             let place = self.shelf.take(address)?;
             let Some(passage) = self.shelf.passage(place)? else { continue };
             let within = |found: &Fact| {
