@@ -22,22 +22,24 @@ pub(super) fn of_writing(error: Error, path: &Path) -> Error {
         return Error::Io { path: path.to_path_buf(), source: copied(source) };
     }
     let Some(engine) = engine.downcast_ref::<TantivyError>() else { return error };
-    let (path, source) = match engine {
-        TantivyError::IoError(source) => (path, copied(source)),
+    let (file, source) = match engine {
+        TantivyError::IoError(source) => (None, copied(source)),
         TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
-            (filepath.as_path(), copied(io_error))
+            (Some(filepath), copied(io_error))
         }
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
-            (filepath.as_path(), copied(io_error))
+            (Some(filepath), copied(io_error))
         }
+        TantivyError::InternalError(told) => (None, io::Error::other(told.clone())),
         // A thread of the writer that fails leaves nothing but what `Debug` made of its error.
-        TantivyError::ErrorInThread(told) if told.contains("StorageFull") => (path, io::ErrorKind::StorageFull.into()),
+        TantivyError::ErrorInThread(told) if told.contains("StorageFull") => (None, io::ErrorKind::StorageFull.into()),
         TantivyError::ErrorInThread(told) if told.contains("QuotaExceeded") => {
-            (path, io::ErrorKind::QuotaExceeded.into())
+            (None, io::ErrorKind::QuotaExceeded.into())
         }
         _ => return error,
     };
-    Error::Io { path: path.to_path_buf(), source }
+    // The library names its files by their names in the folder alone.
+    Error::Io { path: file.map_or_else(|| path.to_path_buf(), |file| path.join(file)), source }
 }
 
 /// The same error again; what the library hands out is shared.
