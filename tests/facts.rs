@@ -310,6 +310,29 @@ fn firsts_have_a_level_and_ranks_are_none() {
     }
 }
 
+/// Firsts of one level, the latest first, each with the date of its sentence or of its notice.
+#[test]
+fn firsts_by_level_and_date() {
+    let notice = Project::notice();
+    let firsts = |args: &[&str]| {
+        let answer = notice.anli(&[&["facts", "--json"], args].concat()).code(0).json();
+        answer["facts"].as_array().unwrap().clone()
+    };
+    let all = firsts(&["--kind", "first"]);
+    let national = firsts(&["--kind", "first", "--level", "全國", "--sort", "date"]);
+    let wanted = all.iter().filter(|first| first["circle"] == "nation").count();
+    assert!(wanted > 5 && national.len() == wanted && national.iter().all(|first| first["circle"] == "nation"));
+    // A date is as short as it can be: 2022 is before 2023-06.
+    let dates: Vec<&str> = national.iter().map(|first| first["date"].as_str().unwrap()).collect();
+    assert!(dates.windows(2).all(|pair| pair[0][..4] >= pair[1][..4]), "{dates:?}");
+    assert!(all.iter().all(|first| first["date"].is_string()), "the notice has a date");
+    // A level asks for firsts; one that stands in the sentence counts.
+    assert_eq!(firsts(&["--level", "nation"]).len(), wanted);
+    let landed = firsts(&["--level", "县"]).into_iter().any(|first| first["claim"] == "首單侵犯專利權責任保險");
+    assert!(landed);
+    notice.anli(&["facts", "--level", "月球"]).code(2);
+}
+
 #[test]
 fn a_row_for_each_case() {
     let notice = Project::notice();

@@ -28,7 +28,11 @@ pub(super) fn text(out: &mut Door<impl Write>, facts: &Facts, look: &Look) -> io
                 let mut line = Wrapped::new(folded_at(look), 5);
                 line.push(&shown, look.color.then_some(TITLE));
                 line.push(&" ".repeat(pad), None);
-                line.push(&told(&found.fact, look.lang), look.color.then_some(PLACE));
+                let mut about = told(&found.fact, look.lang);
+                if let (Kind::First, Some(date)) = (found.fact.kind, found.date) {
+                    about.push_str(&format!(" · {date}"));
+                }
+                line.push(&about, look.color.then_some(PLACE));
                 line.write(out)?;
             }
         }
