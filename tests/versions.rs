@@ -353,6 +353,23 @@ fn what_is_said_of_versions() {
     project.anli(&["show", "某市监知〔2023〕7号"]).code(2);
 }
 
+/// A form that is ticked otherwise says something else.
+#[test]
+fn ticks_make_a_version() {
+    let form = |ticks: &str| {
+        let rules: String =
+            (1..12).map(|n| format!("第{n}项 申请材料齐全，符合法定形式，由登记机构逐项核对。\n")).collect();
+        format!("某省知识产权局文件\n某知发〔2024〕9号\n关于专利质押登记审查情况的通报\n{rules}审查结论：{ticks}\n")
+    };
+    let project =
+        Project::with(&[("a.txt", form("☑通过 □不通过").as_bytes()), ("b.txt", form("□通过 ☑不通过").as_bytes())]);
+    project.index(&["build"]).code(0);
+    let listed = notices(&project);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert_eq!(project.count(&["\"☑不通过\"", "--scope", "all"]), 1);
+    assert_eq!(project.count(&["\"☑通过\"", "--scope", "all"]), 1);
+}
+
 /// A paragraph that stands elsewhere is not missing.
 #[test]
 fn what_was_moved_still_stands() {

@@ -1,7 +1,7 @@
 //! The text that is a document's own, in the form in which it is compared with that of other files.
 //!
 //! Compared is what the document says, not how a page sets it: of the folded text the characters that say something,
-//! that is letters, digits, Han characters, and the marks that are part of a figure. Blanks, line breaks and other
+//! that is letters, digits, Han characters, the marks that are part of a figure and those that tick a box. Blanks, line breaks and other
 //! punctuation do not count, but two numbers next to each other stay two (`12 3` is not `123`, `9.2` is not `92`).
 //!
 //! The document's own are its running text, its headings and its lists of titles. What the site put around them counts
@@ -124,7 +124,8 @@ pub(crate) fn reduce<'t>(pieces: impl IntoIterator<Item = &'t str>, mut each: im
 
 /// Whether a folded character counts by itself.
 fn counts(c: char) -> bool {
-    is_han(c) || c.is_alphanumeric() || matches!(c, '%' | '‰' | '‱' | '℃' | '°' | '$' | '¥' | '£' | '€')
+    let ticked = matches!(c, '☐' | '☑' | '☒' | '✓' | '✔' | '✗' | '✘' | '√' | '×' | '□' | '■');
+    is_han(c) || c.is_alphanumeric() || matches!(c, '%' | '‰' | '‱' | '℃' | '°' | '$' | '¥' | '£' | '€') || ticked
 }
 
 /// A mark with the piece it stands in and its bytes there.
