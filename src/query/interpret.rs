@@ -35,6 +35,13 @@ pub(crate) const LONGEST_PLACE: usize = 9;
 /// Passages that are counted to compare two readings, at most.
 const FEW: usize = 1000;
 
+/// Characters of the longest run that is read for what binds in it: a longer one is a question told in full, and 或 in it
+/// joins what the ranking weighs better.
+const LONGEST_RUN: usize = 16;
+
+/// Characters of the longest run whose signs are read.
+const LONGEST_SIGNED: usize = 256;
+
 /// Runs that are looked up, at most; what follows is left as the parser has it.
 const MOST_RUNS: usize = 64;
 
@@ -195,7 +202,7 @@ impl Reader<'_> {
     fn run(&mut self, text: &str) -> Result<Option<Node>> {
         self.runs += 1;
         let plain = || Ok(Some(Node::Run(text.to_owned())));
-        if self.runs > MOST_RUNS || text.chars().count() > 256 {
+        if self.runs > MOST_RUNS || text.chars().count() > LONGEST_SIGNED {
             return plain();
         }
         if let Some(rest) = text.strip_prefix(['!', '！']).filter(|rest| rest.chars().any(char::is_alphanumeric)) {
@@ -219,7 +226,7 @@ impl Reader<'_> {
         if let Some(first) = self.first(text)? {
             return Ok(Some(first));
         }
-        if text.chars().count() < 3 || self.stands(text)? {
+        if !(3..=LONGEST_RUN).contains(&text.chars().count()) || self.stands(text)? {
             return plain();
         }
         if let Some(core) = self.core(text)? {
