@@ -202,7 +202,9 @@ impl Reader<'_> {
     fn run(&mut self, text: &str) -> Result<Option<Node>> {
         self.runs += 1;
         let plain = || Ok(Some(Node::Run(text.to_owned())));
-        if self.runs > MOST_RUNS || text.chars().count() > LONGEST_SIGNED {
+        // The question mark of a question is no sign.
+        let longest = if text.chars().any(pattern::is_star) { LONGEST_SIGNED } else { LONGEST_RUN };
+        if self.runs > MOST_RUNS || text.chars().count() > longest {
             return plain();
         }
         if let Some(rest) = text.strip_prefix(['!', '！']).filter(|rest| rest.chars().any(char::is_alphanumeric)) {
