@@ -112,6 +112,7 @@ impl Answers {
         };
         let place = || QuotePlace::new(vec![hits[0].clone()], hits[0].text.clone());
         let verification = Verification {
+            equal: false,
             quote: text(),
             stands: true,
             total: 1,

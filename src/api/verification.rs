@@ -14,6 +14,9 @@ pub struct Verification {
     pub quote: String,
     /// Whether it stands in the corpus.
     pub stands: bool,
+    /// Whether it stands by its value alone, written otherwise; the remarks tell how.
+    #[serde(skip)]
+    pub equal: bool,
     /// How often.
     pub total: usize,
     /// Whether every place was looked at; a very common string is counted only as far as `total` says.

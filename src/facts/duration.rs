@@ -108,11 +108,9 @@ fn is_plain(number: &Number) -> bool {
 
 /// A number with its unit of time, and what follows of smaller units: 三年六个月. 半 behind a unit is half of it.
 fn length(line: &Line<'_>, i: usize) -> Option<Length> {
-    let half = line.get(i) == '半' && line.get(i + 1) == '年';
-    if half && !number::begins(line.before(i)) {
-        let number = number::read(line, i).1;
-        // Half a year has no number to read.
-        return number.is_none().then(|| Length { end: i + 2, days: 182.5, upper: None, number: Number::half(i) });
+    // Half a year has no number to read; 一年半 has it behind.
+    if line.reads(i, "半年") && !number::begins(line.before(i)) {
+        return Some(Length { end: i + 2, days: 182.5, upper: None, number: Number::half(i) });
     }
     if !number::begins(line.get(i)) {
         return None;
@@ -216,6 +214,15 @@ mod tests {
         check("审批时限由30天压缩至7天", "30天=30 exact; 7天=7 exact");
         check("发放三年期贷款", "三年=1095 exact");
         check("保护期限为二十年", "二十年=7300 exact");
+    }
+
+    /// Half a year has no number to begin with.
+    #[test]
+    fn half_a_year_in_a_text() {
+        let found = crate::facts::extract("贷款期限为半年，近半年增长5%。");
+        let durations: Vec<_> = found.iter().filter(|fact| fact.kind == crate::facts::Kind::Duration).collect();
+        assert_eq!(durations.iter().map(|fact| fact.text.as_str()).collect::<Vec<_>>(), ["半年"]);
+        assert_eq!(durations[0].value, Some(182.5));
     }
 
     #[test]

@@ -288,6 +288,13 @@ impl Found {
                         continue;
                     }
                 }
+                '半' => {
+                    if let Some(duration) = duration::at(line, i) {
+                        i = duration.end.max(i + 1);
+                        found.durations.push(duration);
+                        continue;
+                    }
+                }
                 '"' => {
                     quoted = !quoted;
                     found.products.extend(quoted.then(|| quoted_names::product(line, i)).flatten());

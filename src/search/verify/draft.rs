@@ -124,14 +124,10 @@ impl Engine {
         if found.stands {
             claim.remark = found.remarks.first().cloned();
             let here = hits().find(there);
-            claim.verdict = match here {
-                Some(_)
-                    if found.remarks.iter().any(|remark| remark.message.sentence.en.starts_with("equal in value")) =>
-                {
-                    Verdict::Equal
-                }
-                Some(_) => Verdict::Stands,
-                None => Verdict::Elsewhere,
+            claim.verdict = match (here, found.equal) {
+                (Some(_), true) => Verdict::Equal,
+                (Some(_), false) => Verdict::Stands,
+                (None, _) => Verdict::Elsewhere,
             };
             claim.passage = here.or_else(|| hits().next()).map(|hit| hit.id.clone());
             if claim.verdict != Verdict::Stands {

@@ -103,6 +103,7 @@ impl Engine {
         {
             search.whole(&other, (0, other.len()), limit, &mut out)?;
             if out.stands {
+                out.equal = true;
                 out.remarks.push(value::written(quote.trim(), &other));
             }
         }
@@ -134,7 +135,7 @@ impl Engine {
                 .find_map(|(at, near)| value::only_written_otherwise(quote, near).map(|remarks| (at, remarks)));
             match equal {
                 Some((at, remarks)) => {
-                    out.stands = true;
+                    (out.stands, out.equal) = (true, true);
                     out.total = 1;
                     out.places.push(out.nearest.swap_remove(at).place);
                     out.nearest.clear();

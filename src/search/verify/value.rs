@@ -203,6 +203,7 @@ impl Search<'_> {
             if fold(&theirs.text) == fold(&ours.text) || !seen.insert(&theirs.text) || seen.len() > REMARKED {
                 continue;
             }
+            out.equal |= ours.bound == theirs.bound;
             out.remarks.push(match ours.bound == theirs.bound {
                 true => written(&ours.text, &theirs.text),
                 false => bounded(theirs),
