@@ -1,12 +1,12 @@
 //! The commands that verify, cite and export.
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
 use super::Exit;
 use super::answer::{cut, write};
 use super::cite_args::{CiteArgs, VerifyArgs};
+use super::input::{self, LARGEST};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
@@ -60,20 +60,10 @@ fn run_draft(file: &Path, args: &VerifyArgs, common: &Common, terminal: &Termina
     Ok(Exit::found(stands))
 }
 
-/// The largest file that is taken for a draft, in bytes: pictures and marks take more of it than the text does.
-const LARGEST_DRAFT: u64 = 32 << 20;
-
 /// The text of a draft as it is, or of standard input for `-`. No more is read than is taken.
 fn read_draft(path: &Path) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    let read = match path.as_os_str() == "-" {
-        true => std::io::stdin().lock().take(LARGEST_DRAFT + 1).read_to_end(&mut bytes),
-        false => File::open(path).and_then(|file| file.take(LARGEST_DRAFT + 1).read_to_end(&mut bytes)),
-    };
-    read.map_err(Error::io(path))?;
-    if bytes.len() as u64 > LARGEST_DRAFT {
-        return Err(Error::BadQuote(BadQuote::LongDraft { limit: MAX_DRAFT }));
-    }
+    let long = || Error::BadQuote(BadQuote::LongDraft { limit: MAX_DRAFT });
+    let bytes = input::bytes(path, LARGEST, long)?;
     match crate::decode::read(&bytes, path) {
         Ok(document) => Ok(document.text.text),
         Err(ReadError::Empty) => Err(Error::BadQuote(BadQuote::Empty)),

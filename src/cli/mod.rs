@@ -13,6 +13,7 @@ mod eval;
 pub mod facts;
 mod help;
 mod index_commands;
+mod input;
 mod output;
 mod query_text;
 mod session;

@@ -1,11 +1,10 @@
 //! `anli similar`, `anli compare` and `anli keywords`.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use super::Exit;
 use super::answer::write;
+use super::input::{self, LARGEST};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
@@ -48,23 +47,11 @@ fn left_out(shown: usize, terminal: &Terminal) {
     });
 }
 
-/// The largest file that is taken for a text, in bytes: pictures and marks take more of it than the text does.
-const LARGEST: u64 = 32 << 20;
-
 /// The text of a file of any kind that a corpus may hold, or of standard input for `-`, repaired as a notice would be and
 /// without what does not belong to it. No more is read than is taken.
 fn read_text(path: &Path) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(Error::io(path))?;
-    let long = Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT });
-    if bytes.len() as u64 > LARGEST {
-        return Err(long);
-    }
+    let long = || Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT });
+    let bytes = input::bytes(path, LARGEST, long)?;
     let document = match ingest::document(bytes, path) {
         Ok(document) => document,
         Err(ReadError::Empty) => return Err(Error::Incomparable(Incomparable::EmptyText)),

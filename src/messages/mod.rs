@@ -7,4 +7,20 @@
 
 mod errors;
 
+use crate::error::Lang;
+use crate::facts::Bound;
+
 pub use errors::sentence;
+
+/// The name of a bound; nothing for none.
+#[must_use]
+pub fn bound(bound: Bound, lang: Lang) -> &'static str {
+    match bound {
+        Bound::Exact => "",
+        Bound::About => lang.pick("约", "about"),
+        Bound::AtLeast => lang.pick("不少于", "at least"),
+        Bound::Over => lang.pick("超过", "over"),
+        Bound::AtMost => lang.pick("不超过", "at most"),
+        Bound::Under => lang.pick("不足", "under"),
+    }
+}

@@ -8,7 +8,6 @@ use crate::api::CaseInfo;
 use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, RowKind};
 use crate::api::versions::{self, Version};
 use crate::decode::Place;
-use crate::facts::Bound;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
 use crate::text::sanitize;
@@ -183,19 +182,6 @@ pub(super) fn version_line(version: &Version, lang: Lang) -> String {
         Lang::En => format!("version: {} ({}), {differ}", version.id, version.file),
     };
     sanitize(&line).replace('\n', "")
-}
-
-/// The name of a bound.
-pub(super) fn bound_name(bound: Bound, lang: Lang) -> &'static str {
-    let zh = match bound {
-        Bound::Exact => "",
-        Bound::About => "约",
-        Bound::AtLeast => "不少于",
-        Bound::Over => "超过",
-        Bound::AtMost => "不超过",
-        Bound::Under => "不足",
-    };
-    lang.pick(zh, bound.name())
 }
 
 /// The name of a part of a score: what it is, and the word that it is of.

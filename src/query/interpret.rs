@@ -23,7 +23,7 @@ use crate::analyze::{Segmenter, is_asking, units};
 use crate::api::Field;
 use crate::error::Result;
 use crate::index::facet_key;
-use crate::lexicon::words::{EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING};
+use crate::lexicon::words::{COMMANDING, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING};
 use crate::text::{fold, is_han, pinyin};
 
 /// The fields that say where a case is, the widest last.
@@ -228,10 +228,10 @@ impl Reader<'_> {
         if let Some(first) = self.first(text)? {
             return Ok(Some(first));
         }
-        if !(3..=LONGEST_RUN).contains(&text.chars().count()) || self.stands(text)? {
+        if text.chars().count() < 3 || self.stands(text)? {
             return plain();
         }
-        if let Some(core) = self.core(text)? {
+        if let Some(core) = Self::core(text) {
             return self.run(&core);
         }
         if let Some(condition) = figures::in_words(text) {
@@ -263,24 +263,28 @@ impl Reader<'_> {
         Ok(Some(Node::Phrase(all)))
     }
 
-    /// What a run that stands nowhere asks for, without the words that only ask or command, where that stands somewhere:
-    /// `找所有提到質押的案例`.
-    fn core(&mut self, text: &str) -> Result<Option<String>> {
+    /// What a command that stands nowhere is about, without the words that only command: `找所有提到質押的案例`; and of a question
+    /// for firsts the claim.
+    fn core(text: &str) -> Option<String> {
         let folded = fold(text);
         let units = units(&folded, &Segmenter::for_text(&folded));
-        let mut places = units.iter().filter(|unit| unit.required).filter_map(|unit| {
+        // In a command 案例 and 所有 say only what is to be done; in a question told in full they may say what it is about.
+        let commands = |text: &str| COMMANDING.contains(&text);
+        let mut places = units.iter().filter(|unit| unit.required && !commands(&unit.text)).filter_map(|unit| {
             let at = folded.find(&unit.text)?;
             Some((at, at + unit.text.len()))
         });
-        let Some(first) = places.next() else { return Ok(None) };
+        let first = places.next()?;
         let (start, end) = places.fold(first, |whole, next| (whole.0.min(next.0), whole.1.max(next.1)));
         if (start, end) == (0, folded.len()) {
-            return Ok(None);
+            return None;
         }
         let (skipped, taken) = (folded[..start].chars().count(), folded[start..end].chars().count());
         let core: String = text.chars().skip(skipped).take(taken).collect();
         let claims = fold(&core).split_once('首').is_some_and(|(level, _)| FIRST_LEVELS.contains(&level));
-        Ok(if claims || self.stands(&core)? { Some(core) } else { None })
+        let commanded = units.iter().any(|unit| commands(&unit.text));
+        // The words that ask need no such reading: nothing requires them.
+        (claims || commanded).then_some(core)
     }
 
     /// Says which single characters of a run are not required though they say something.
@@ -321,18 +325,9 @@ impl Reader<'_> {
     fn values(&mut self, field: Field, values: &[String]) -> Result<()> {
         /// Values that are named.
         const MOST: usize = 8;
-        if !field.is_facet()
-            || !matches!(
-                field,
-                Field::Tier
-                    | Field::Province
-                    | Field::City
-                    | Field::County
-                    | Field::Year
-                    | Field::Instrument
-                    | Field::Object
-            )
-        {
+        // Fields of few values, each of which is a whole.
+        use Field::{City, County, Instrument, Object, Province, Tier, Year};
+        if !matches!(field, Tier | Province | City | County | Year | Instrument | Object) {
             return Ok(());
         }
         let searcher = self.context.index.searcher();

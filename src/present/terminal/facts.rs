@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::{Look, PLACE, TITLE, body, folded_at, head};
 use crate::api::facts::Facts;
-use crate::api::{FactHit, Hit, Mark, Repair};
-use crate::facts::{Bound, Direction, Fact, Kind};
+use crate::api::{Choices, FactHit, Hit, Mark, Repair};
+use crate::facts::{Direction, Fact, Kind};
+use crate::messages;
 use crate::present::Lang;
 use crate::present::door::Door;
-use crate::present::wording::bound_name;
 use crate::present::wrap::{Wrapped, columns};
 use crate::text::{Local, Span, sanitize};
 
@@ -73,17 +73,8 @@ fn sentence_hit(found: &FactHit, spans: &[Span<Local>]) -> Hit {
 
 /// `money 151800000000 元 · 質押融資金額`: the value and what it is about.
 fn told(fact: &Fact, lang: Lang) -> String {
-    let kind = match fact.kind {
-        Kind::Money => lang.pick("金额", "money"),
-        Kind::Percent => lang.pick("百分比", "percent"),
-        Kind::Bp => lang.pick("基点", "basis points"),
-        Kind::Count => lang.pick("数量", "count"),
-        Kind::Date => lang.pick("日期", "date"),
-        Kind::Title => lang.pick("文件", "title"),
-        Kind::Product => lang.pick("产品", "product"),
-        Kind::First => lang.pick("首创", "first"),
-        Kind::Duration => lang.pick("期限", "duration"),
-    };
+    let choice = Kind::CHOICES.iter().find(|choice| choice.value == fact.kind);
+    let kind = choice.map_or("", |choice| lang.pick(choice.zh, choice.name));
     let value = match (fact.days(), fact.value) {
         (Some(days), _) => days.to_string(),
         (None, Some(value)) => {
@@ -92,7 +83,7 @@ fn told(fact: &Fact, lang: Lang) -> String {
         }
         (None, None) => String::new(),
     };
-    let bound = if fact.bound == Bound::Exact { "" } else { bound_name(fact.bound, lang) };
+    let bound = messages::bound(fact.bound, lang);
     let what = if fact.kind == Kind::Title { "" } else { fact.what.as_deref().unwrap_or_default() };
     let direction = match fact.direction {
         Some(Direction::Up) => lang.pick("增", "up"),

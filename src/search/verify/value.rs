@@ -8,9 +8,10 @@ use std::collections::HashSet;
 use super::candidates::{self, Stretch};
 use super::{LIKELY, Search, remark};
 use crate::api::{ChangeKind, FigurePair, Hint, NearWording, QuotePlace, Scope, Verification, Within};
-use crate::error::Result;
+use crate::error::{Lang, Result};
 use crate::facts::{Bound, Fact, Kind, extract};
 use crate::index::PassageRecord;
+use crate::messages;
 use crate::query;
 use crate::query::ast::{Bounds, FactRange, Node};
 use crate::search::collect;
@@ -93,21 +94,9 @@ pub(super) fn same_bound(ours: &Fact, theirs: &Fact) -> bool {
     ours.bound == theirs.bound || ours.bound == Bound::Exact
 }
 
-/// A bound in words.
-fn told(bound: Bound) -> (&'static str, &'static str) {
-    match bound {
-        Bound::Exact => ("没有限定", "no bound"),
-        Bound::About => ("约", "about"),
-        Bound::AtLeast => ("不少于", "at least"),
-        Bound::Over => ("超过", "over"),
-        Bound::AtMost => ("不超过", "at most"),
-        Bound::Under => ("不足", "under"),
-    }
-}
-
 /// The remark that the corpus bounds a figure which is quoted without a bound.
 pub(super) fn bounded(theirs: &Fact) -> Hint {
-    let (zh, en) = told(theirs.bound);
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| messages::bound(theirs.bound, lang));
     Hint::new(
         format!("原文的数字有限定（{zh}）：{}", theirs.text),
         format!("the corpus bounds the figure ({en}): {}", theirs.text),
