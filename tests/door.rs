@@ -100,6 +100,8 @@ fn command(project: &Project, program: &str, args: &[String]) -> Command {
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR"] {
         command.env_remove(name);
     }
+    // No program stands between, unless a test names one.
+    command.env("ANLI_PAGER", "");
     command
 }
 
@@ -122,8 +124,11 @@ fn seen(mut master: File) -> String {
 
 /// Runs a program with its output at a terminal; what it shows there, what it says, and how it ends.
 fn at_a_terminal(project: &Project, program: &str, args: &[String]) -> (String, String, i32) {
+    run_at_a_terminal(command(project, program, args))
+}
+
+fn run_at_a_terminal(mut command: Command) -> (String, String, i32) {
     let (master, slave) = terminal();
-    let mut command = command(project, program, args);
     let child = command.stdout(slave).stderr(Stdio::piped()).spawn().unwrap();
     // The command holds the other end open.
     drop(command);
@@ -159,6 +164,31 @@ fn without_colours(text: &str) -> String {
         }
     }
     out + rest
+}
+
+/// What is longer than the screen goes through the pager, what fits does not, and nothing does where none is wanted.
+#[test]
+fn long_answers_go_through_the_pager() {
+    let notice = Project::notice();
+    let shown = |args: &[&str], pager: &[(&str, &str)]| {
+        let args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
+        let mut command = command(notice, "anli", &args);
+        command.env_remove("ANLI_PAGER").env_remove("PAGER").envs(pager.iter().copied());
+        let (shown, said, code) = run_at_a_terminal(command);
+        assert_eq!(code, 0, "{said}");
+        shown
+    };
+    let long = &["search", "質押", "-n", "all"];
+    for pager in [&[("PAGER", "sed 's/^/> /'")][..], &[("ANLI_PAGER", "sed 's/^/> /'"), ("PAGER", "false")]] {
+        let paged = shown(long, pager);
+        assert!(paged.lines().count() > 100 && paged.lines().all(|line| line.starts_with("> ")), "{paged}");
+        let short = shown(&["search", "馬德里", "-n", "1"], pager);
+        assert!(!short.is_empty() && !short.contains("> "), "{short}");
+    }
+    let plain = shown(long, &[("PAGER", "cat")]);
+    assert_eq!(plain, shown(long, &[("ANLI_PAGER", ""), ("PAGER", "false")]));
+    // A program that is not there: the screen has to do. One that ends early is like `q` in less.
+    assert!(shown(long, &[("PAGER", "head -n 1")]).lines().count() <= 1);
 }
 
 #[test]

@@ -125,6 +125,85 @@ fn lists_are_filtered_and_turned_round() {
     }
 }
 
+/// The orders that a list may have, each against the values that it is ordered by.
+#[test]
+fn lists_are_sorted() {
+    let notice = Project::notice();
+    let rows = |args: &[&str]| -> Vec<serde_json::Value> {
+        let run = notice.anli(&[args, &["--limit", "all", "--format", "jsonl"]].concat()).code(0);
+        run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let largest = |row: &serde_json::Value| -> Option<f64> {
+        let cell = row["pledge"].as_array().unwrap();
+        cell.iter().filter_map(|entry| entry["value"].as_f64()).max_by(f64::total_cmp)
+    };
+    for (column, way) in [("pledge", &[][..]), ("质押", &[]), ("質押", &["--reverse"])] {
+        let table = rows(&[&["table", "--sort", column], way].concat());
+        assert_eq!(table.len(), 20);
+        let values: Vec<Option<f64>> = table.iter().map(largest).collect();
+        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        assert!(known.len() > 3 && values[known.len()..].iter().all(Option::is_none), "{values:?}");
+        let falling = known.is_sorted_by(|a, b| a >= b);
+        let rising = known.is_sorted_by(|a, b| a <= b);
+        assert!(if way.is_empty() { falling } else { rising }, "{values:?}");
+    }
+    let terms = rows(&["keywords", "典型5", "--sort", "mentions"]);
+    assert!(terms.is_sorted_by(|a, b| a["mentions"].as_u64() >= b["mentions"].as_u64()), "{terms:?}");
+    assert_eq!(rows(&["keywords", "典型5", "--offset", "2"]), rows(&["keywords", "典型5"])[2..]);
+    let cases = |args: &[&str]| -> Vec<String> {
+        let answer = notice.anli(&[&["similar", "典型5", "--limit", "all", "--json"], args].concat()).code(0).json();
+        let hits = answer["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["case"]["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = cases(&[]);
+    assert_eq!(cases(&["--offset", "3"]), all[3..]);
+    let mut turned = cases(&["--reverse"]);
+    turned.reverse();
+    assert_eq!(turned, all);
+    let mut ordered = all.clone();
+    ordered.sort();
+    assert_eq!(cases(&["--sort", "order"]), ordered);
+    let of_ningbo = cases(&["--filter", "城市:宁波"]);
+    let ningbo = notice.cases(&["城市:寧波"]);
+    assert!(!of_ningbo.is_empty() && of_ningbo.iter().all(|id| ningbo.iter().any(|case| id.ends_with(case.as_str()))));
+    let values = rows(&["facets", "質押", "--sort", "value", "--filter", "城市:宁波"]);
+    assert!(!values.is_empty());
+    notice.anli(&["table", "--sort", "colour"]).code(2);
+}
+
+/// Results go to the file of `-o` and nowhere else, in every form; what is wrong with the file is said before anything is
+/// searched, and an error leaves the file as it was.
+#[test]
+fn results_go_to_a_file() {
+    let notice = Project::notice();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("結果.out");
+    let name = file.to_str().unwrap();
+    for args in [
+        &["search", "質押", "-n", "3"][..],
+        &["search", "質押", "--count"],
+        &["table", "--format", "csv"],
+        &["similar", "典型5", "--json"],
+        &["cite", "典型5", "--style", "bibtex"],
+    ] {
+        let printed = notice.anli(args).code(0).stdout();
+        let run = notice.anli(&[args, &["-o", name]].concat()).code(0);
+        assert_eq!(run.stdout(), "", "{args:?}");
+        let time = |text: &str| -> String { text.lines().filter(|line| !line.contains("took_us")).collect() };
+        let written = std::fs::read_to_string(&file).unwrap();
+        if !args.contains(&"--json") {
+            assert_eq!(time(&written), time(&printed), "{args:?}");
+        }
+    }
+    let before = std::fs::read_to_string(&file).unwrap();
+    notice.anli(&["show", "沒有這個", "--json", "-o", name]).code(2);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    let missing = folder.path().join("missing/a.csv");
+    let run = notice.anli(&["table", "-o", missing.to_str().unwrap()]).code(2);
+    assert!(run.stderr().contains("missing"), "{}", run.stderr());
+    notice.anli(&["table", "-o", folder.path().to_str().unwrap()]).code(2);
+}
+
 /// Lists that are ranked say that they end at their limit, in every form.
 #[test]
 fn ranked_lists_say_that_they_are_cut() {
@@ -160,10 +239,10 @@ fn every_question_ends_with_its_time() {
         serde_json::json!({ "command": "kwic", "query": "質押" }),
         serde_json::json!({ "command": "verify", "quote": "質押", "limit": "all" }),
         serde_json::json!({ "command": "verify-draft", "text": "質押9.2億元。" }),
-        serde_json::json!({ "command": "similar", "case": "典型5", "limit": 5 }),
+        serde_json::json!({ "command": "similar", "case": "典型5" }),
         serde_json::json!({ "command": "groups" }),
         serde_json::json!({ "command": "compare", "cases": ["典型5", "典型6"] }),
-        serde_json::json!({ "command": "keywords", "of": "典型5", "limit": 5 }),
+        serde_json::json!({ "command": "keywords", "query": "典型5", "page": { "limit": 5 } }),
     ] {
         let asked: Request =
             serde_json::from_value(request.clone()).unwrap_or_else(|error| panic!("{request}: {error}"));

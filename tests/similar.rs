@@ -58,6 +58,15 @@ fn names(similar: &Similar) -> Vec<&str> {
     similar.hits.iter().map(|hit| short(&hit.case.id)).collect()
 }
 
+/// The `limit` cases nearest to the case called `name`.
+fn nearest(engine: &Engine, name: &str, limit: usize) -> Similar {
+    let request = anli::api::request::Similar {
+        page: Page::first(limit),
+        ..anli::api::request::Similar::new(anli::api::Subject::Case(name.to_owned()))
+    };
+    engine.similar(name, &request, &Budget::unlimited()).unwrap()
+}
+
 /// nDCG with gains 2^grade − 1 (Burges et al., "Learning to Rank using Gradient Descent", 2005).
 fn ndcg(found: &[u32], ideal: &mut [u32]) -> f64 {
     ideal.sort_unstable_by(|a, b| b.cmp(a));
@@ -75,7 +84,7 @@ fn the_nearest_are_what_a_reader_finds_comparable() {
     let judged = judged();
     assert_eq!(judged.len(), 20);
     for (case, grades) in &judged {
-        let similar = engine.similar(case, DEPTH, &Budget::unlimited()).unwrap();
+        let similar = nearest(&engine, case, DEPTH);
         let found: Vec<u32> = names(&similar).iter().map(|&name| grades.get(name).copied().unwrap_or(0)).collect();
         let mut ideal: Vec<u32> = grades.values().copied().collect();
         let measured = ndcg(&found, &mut ideal);
@@ -100,7 +109,7 @@ fn the_nearest_are_what_a_reader_finds_comparable() {
 #[test]
 fn what_is_shown() {
     let engine = engine();
-    let similar = engine.similar("典型5", 3, &Budget::unlimited()).unwrap();
+    let similar = nearest(&engine, "典型5", 3);
     assert_eq!(names(&similar)[0], "優秀3");
     let hit = &similar.hits[0];
     let word = hit.reasons.iter().find(|reason| reason.value == "馬德里").expect("馬德里 is a reason");
@@ -112,8 +121,8 @@ fn what_is_shown() {
     let paid = difference("amount").there.iter().find(|quote| quote.text == "6268元").unwrap();
     assert!(paid.passages[0].contains("/優秀3#"));
 
-    assert!(names(&engine.similar("優秀5", 2, &Budget::unlimited()).unwrap()).contains(&"優秀6"));
-    assert!(names(&engine.similar("典型3", 3, &Budget::unlimited()).unwrap()).contains(&"優秀2"));
+    assert!(names(&nearest(&engine, "優秀5", 2)).contains(&"優秀6"));
+    assert!(names(&nearest(&engine, "典型3", 3)).contains(&"優秀2"));
 }
 
 /// A search counts what a reason says, in either case and in all: for every pair of cases, in the script of the text
@@ -132,7 +141,7 @@ fn every_reason_can_be_checked() {
     };
     let mut checked = 0;
     for case in judged().keys() {
-        let similar = engine.similar(case, 100, &Budget::unlimited()).unwrap();
+        let similar = nearest(&engine, case, 100);
         assert_eq!(similar.hits.len(), similar.compared);
         let here = similar.case.as_ref().unwrap().id.clone();
         for hit in &similar.hits {

@@ -431,7 +431,11 @@ type State = BTreeMap<String, (Option<String>, Vec<(String, Option<usize>)>)>;
 
 fn state(index: &Path) -> (State, Vec<String>) {
     let engine = Engine::open(index).unwrap();
-    let list = anli::api::request::List { selection: Default::default(), page: anli::api::Page::ALL };
+    let list = anli::api::request::List {
+        selection: Default::default(),
+        page: anli::api::Page::ALL,
+        sort: Default::default(),
+    };
     let listing = engine.list(&list, &anli::api::Budget::unlimited()).unwrap().notices;
     let files: BTreeMap<&str, &str> = listing.iter().map(|n| (n.notice.id.as_str(), n.file.as_str())).collect();
     assert_eq!(files.len(), listing.len(), "no two have one id");

@@ -24,4 +24,4 @@ pub use units::{Unit, is_asking, is_interrogative, units};
 
 /// The analyzer's version. An index that was built with another one is rebuilt: raise it whenever any text could be
 /// cut or folded in another way than before.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

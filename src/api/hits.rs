@@ -261,6 +261,14 @@ pub struct NoticeInfo {
     pub url: Option<String>,
 }
 
+impl NoticeInfo {
+    /// When it was issued, or where that is not known published.
+    #[must_use]
+    pub fn date(&self) -> Option<&str> {
+        self.issued.as_deref().or(self.published.as_deref())
+    }
+}
+
 /// A stretch of a passage that matched, and the bytes of the file that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mark {

@@ -10,7 +10,9 @@
 //! | --- | --- |
 //! | `request.rs` | the questions, with what they share: [`Selection`], [`Page`] |
 //! | `field.rs` | the one table of fields and of kinds of figures, and [`Filter`] |
-//! | `choice.rs` | the enums whose values people write, with their names in both languages |
+//! | `order.rs` | the orders of what is listed |
+//! | `choice.rs`, `choice_tables.rs` | the enums whose values people write, with their names in both languages |
+//! | `page.rs` | which rows |
 //! | `budget.rs` | what an answer may cost |
 //! | `plain.rs` | how spans, enums and numbers stand in JSON |
 //! | `names.rs` | the enums that stand in JSON by their names |
@@ -21,6 +23,7 @@
 mod budget;
 mod check;
 mod choice;
+mod choice_tables;
 pub mod draft;
 mod export;
 pub mod facts;
@@ -30,6 +33,8 @@ pub mod inspected;
 pub mod kwic;
 mod listing;
 mod names;
+mod order;
+mod page;
 pub mod pivot;
 mod plain;
 pub mod request;
@@ -54,8 +59,11 @@ pub use hits::{
 pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};
 pub use listing::{CaseListing, Cited, Listing, NoticeListing, Shown, ShownPassage};
+pub use order::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
+pub(crate) use order::{LargestFirst, in_order};
+pub use page::{Limit, Page};
 pub use plain::{Message, Value};
-pub use request::{By, Extra, Limit, Page, Request, Scope, Search, Selection, Sort, Subject, Within};
+pub use request::{By, Extra, Request, Scope, Search, Selection, Sort, Subject, Within};
 pub use verification::{Change, ChangeKind, FigurePair, NearWording, Piece, QuotePlace, Verification};
 
 use schemars::JsonSchema;

@@ -87,6 +87,18 @@ impl From<f64> for Value {
     }
 }
 
+impl Value {
+    /// The number; none of a day.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Value::Whole(value) => Some(*value as f64),
+            Value::Broken(value) => Some(*value),
+            Value::Day(_) => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -1,16 +1,13 @@
 //! What can be asked.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::facts::FactSort;
 use super::field::{Field, Filter};
 use super::kwic::KwicSort;
+use super::order::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
+use super::page::{Limit, Page};
 use super::pivot::Measure;
 use crate::facts::{self, Purpose};
 
@@ -73,135 +70,6 @@ impl Selection {
     /// What `query` finds in running text and headings.
     pub fn new(query: impl Into<String>) -> Selection {
         Selection { query: query.into(), ..Selection::default() }
-    }
-}
-
-/// How many rows of an answer are wanted. In JSON a number, or `"all"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Limit {
-    /// At most so many.
-    Most(usize),
-    /// Every one.
-    #[default]
-    All,
-}
-
-impl Limit {
-    /// The number; the greatest there is for all.
-    #[must_use]
-    pub fn count(self) -> usize {
-        match self {
-            Limit::Most(count) => count,
-            Limit::All => usize::MAX,
-        }
-    }
-}
-
-/// `all`, `0` (the same) or a number.
-impl FromStr for Limit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Limit, String> {
-        match text {
-            "all" | "0" => Ok(Limit::All),
-            _ => text.parse().map(Limit::Most).map_err(|_| "a number, or all".to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Limit::Most(count) => write!(f, "{count}"),
-            Limit::All => f.write_str("all"),
-        }
-    }
-}
-
-impl JsonSchema for Limit {
-    fn schema_name() -> Cow<'static, str> {
-        "Limit".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] })
-    }
-}
-
-impl Serialize for Limit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Limit::Most(count) => serializer.serialize_u64(*count as u64),
-            Limit::All => serializer.serialize_str("all"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Limit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Limit, D::Error> {
-        struct Written;
-        impl Visitor<'_> for Written {
-            type Value = Limit;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number, or \"all\"")
-            }
-
-            fn visit_u64<E>(self, count: u64) -> Result<Limit, E> {
-                Ok(Limit::Most(usize::try_from(count).unwrap_or(usize::MAX)))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
-                if text == "all" { Ok(Limit::All) } else { Err(E::invalid_value(de::Unexpected::Str(text), &self)) }
-            }
-        }
-        deserializer.deserialize_any(Written)
-    }
-}
-
-/// Which rows of an answer are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Page {
-    /// Rows left out before the first one.
-    #[serde(default)]
-    pub offset: usize,
-    /// How many then.
-    pub limit: Limit,
-    /// Whether they are counted from the last one backwards.
-    #[serde(default)]
-    pub reverse: bool,
-}
-
-impl Page {
-    /// The first `count` rows.
-    #[must_use]
-    pub fn first(count: usize) -> Page {
-        Page { offset: 0, limit: Limit::Most(count), reverse: false }
-    }
-
-    /// Every row.
-    pub const ALL: Page = Page { offset: 0, limit: Limit::All, reverse: false };
-
-    /// The rows of this page among `rows`.
-    #[must_use]
-    pub fn of<T>(self, mut rows: Vec<T>) -> Vec<T> {
-        if self.reverse {
-            rows.reverse();
-        }
-        let range = self.range(rows.len());
-        rows.drain(range).collect()
-    }
-
-    /// The places of the rows among `len`.
-    #[must_use]
-    pub fn range(self, len: usize) -> std::ops::Range<usize> {
-        self.offset.min(len)..self.end().min(len)
-    }
-
-    /// The place behind the last row, were there enough of them.
-    #[must_use]
-    pub fn end(self) -> usize {
-        self.offset.saturating_add(self.limit.count())
     }
 }
 
@@ -280,6 +148,9 @@ pub struct List {
     /// Which notices.
     #[serde(default = "all")]
     pub page: Page,
+    /// Their order.
+    #[serde(default)]
+    pub sort: ListSort,
 }
 
 /// [`Request::Groups`].
@@ -294,7 +165,7 @@ pub struct Show {
 }
 
 /// [`Request::Facets`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Facets {
     /// What is searched.
     #[serde(flatten)]
@@ -302,9 +173,12 @@ pub struct Facets {
     /// What is counted.
     #[serde(default)]
     pub by: By,
-    /// How many values of each field.
+    /// Which values of each field.
+    #[serde(default = "all")]
+    pub page: Page,
+    /// Their order.
     #[serde(default)]
-    pub limit: Limit,
+    pub sort: ValueSort,
 }
 
 /// [`Request::Facts`].
@@ -340,6 +214,9 @@ pub struct Table {
     /// Which rows.
     #[serde(default = "all")]
     pub page: Page,
+    /// Their order.
+    #[serde(default)]
+    pub sort: TableSort,
 }
 
 /// [`Request::Kwic`].
@@ -394,8 +271,23 @@ pub struct Similar {
     /// What is compared.
     #[serde(flatten)]
     pub to: Subject,
-    /// How many cases are told.
-    pub limit: Limit,
+    /// The cases that may be told: those with a passage that is selected, all where it selects everything.
+    #[serde(flatten)]
+    pub among: Selection,
+    /// Which of them.
+    #[serde(default = "ten")]
+    pub page: Page,
+    /// Their order.
+    #[serde(default)]
+    pub sort: CaseSort,
+}
+
+impl Similar {
+    /// The ten nearest of all cases.
+    #[must_use]
+    pub fn new(to: Subject) -> Similar {
+        Similar { to, among: Selection::default(), page: ten(), sort: CaseSort::default() }
+    }
 }
 
 /// What cases are compared with.
@@ -418,10 +310,16 @@ pub struct Compare {
 /// [`Request::Keywords`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Keywords {
-    /// A case, the case of a passage, a notice, several of these with blanks between them, or a query.
-    pub of: String,
-    /// How many terms are told.
-    pub limit: Limit,
+    /// What the cases are found by: a case, the case of a passage, a notice, several of these with blanks between them, or
+    /// a query. Scope and unit are those of a query; filters hold for whatever is named, too.
+    #[serde(flatten)]
+    pub selection: Selection,
+    /// Which terms.
+    #[serde(default = "ten")]
+    pub page: Page,
+    /// Their order.
+    #[serde(default)]
+    pub sort: KeywordSort,
 }
 
 /// [`Request::Pivot`].
@@ -443,6 +341,9 @@ pub struct Pivot {
     /// Which rows.
     #[serde(default = "all")]
     pub page: Page,
+    /// Their order.
+    #[serde(default)]
+    pub sort: ValueSort,
 }
 
 /// The unit of a hit.
@@ -500,6 +401,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
+    use crate::api::Choices;
 
     #[test]
     fn a_request_comes_back_from_json() {
@@ -509,7 +411,12 @@ mod tests {
         let requests = [
             Request::Search(search.clone()),
             Request::Search(search.page(Page::ALL)),
-            Request::List(List { selection: Selection::default(), page: Page::ALL }),
+            Request::List(List { selection: Selection::default(), page: Page::ALL, sort: ListSort::Date }),
+            Request::Table(Table {
+                selection: Selection::default(),
+                page: Page::ALL,
+                sort: TableSort::from_name("质押").unwrap_or_default(),
+            }),
             Request::Show(Show { name: "典型5".to_owned() }),
             Request::Facts(Facts {
                 selection: Selection::new("amount>=1億"),
@@ -518,7 +425,7 @@ mod tests {
                 levels: Vec::new(),
                 sort: FactSort::Value,
             }),
-            Request::Similar(Similar { to: Subject::Text("專利質押".to_owned()), limit: Limit::All }),
+            Request::Similar(Similar { page: Page::ALL, ..Similar::new(Subject::Text("專利質押".to_owned())) }),
             Request::WhyNot(WhyNot { case: "典型5".to_owned(), query: "質押".to_owned() }),
         ];
         for request in requests {
@@ -539,18 +446,6 @@ mod tests {
             r#"{"command": "search", "query": "a", "filters": [{"field": "colour", "values": []}]}"#,
         ] {
             assert!(serde_json::from_str::<Request>(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn pages_are_cut_from_any_number_of_rows() {
-        assert_eq!(Page::first(10).range(3), 0..3);
-        assert_eq!(Page { offset: 5, ..Page::ALL }.range(3), 3..3);
-        assert_eq!(Page { offset: 1, ..Page::ALL }.range(3), 1..3);
-        assert_eq!(Page { offset: usize::MAX, ..Page::first(usize::MAX) }.range(3), 3..3);
-        assert_eq!(Page { offset: 1, reverse: true, ..Page::first(2) }.of(vec![1, 2, 3, 4]), [3, 2]);
-        for text in ["all", "7"] {
-            assert_eq!(text.parse::<Limit>().unwrap().to_string(), text);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::help;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
-use crate::api::{By, KwicSort, Limit, Sort};
+use crate::api::{By, KwicSort, ListSort, Sort, ValueSort};
 use crate::facts::Purpose;
 use crate::present::Lang;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -147,9 +147,12 @@ pub struct FacetsArgs {
     /// Which passages
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Show at most this many values of a field; all (or 0) for every one
-    #[arg(long, short = 'n', default_value = "all", value_name = "N")]
-    pub limit: Limit,
+    /// Which values of each field
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// The order of the values
+    #[arg(long, default_value = "count", value_parser = choices::<ValueSort>())]
+    pub sort: ValueSort,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
@@ -174,6 +177,9 @@ pub struct PivotArgs {
     /// Of amounts: what the money is for; other sums are not added
     #[arg(long, value_parser = choices::<Purpose>())]
     pub purpose: Option<Purpose>,
+    /// The order of the rows
+    #[arg(long, default_value = "count", value_parser = choices::<ValueSort>())]
+    pub sort: ValueSort,
     /// Which rows
     #[command(flatten)]
     pub page: PageArgs,
@@ -266,6 +272,9 @@ pub struct ListArgs {
     /// Only notices and cases that this query finds; all when it is left out
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
+    /// The order of the notices
+    #[arg(long, default_value = "order", value_parser = choices::<ListSort>())]
+    pub sort: ListSort,
     /// Which notices
     #[command(flatten)]
     pub page: PageArgs,

@@ -106,8 +106,8 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
 }
 
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let (by, limit) = (args.by, args.limit);
-    let request = request::Facets { selection: args.selection.selection(&args.query)?, by, limit };
+    let (by, page, sort) = (args.by, args.page.page(Limit::All), args.sort);
+    let request = request::Facets { selection: args.selection.selection(&args.query)?, by, page, sort };
     let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (total, query) = (response.total, response.query.clone());
     let more: usize = response.facets.iter().map(|facet| facet.more).sum();
@@ -148,6 +148,7 @@ fn run_pivot(args: &PivotArgs, common: &Common, terminal: &Terminal) -> anyhow::
         value: args.value,
         purpose: args.purpose,
         page: args.page.page(Limit::All),
+        sort: args.sort,
     };
     let pivot = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (shown, total, relaxed) = (pivot.rows.len(), pivot.total, pivot.relaxed);
@@ -170,7 +171,7 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let page = args.page.page(Limit::All);
-    let request = request::List { selection: args.selection.selection(&args.query)?, page };
+    let request = request::List { selection: args.selection.selection(&args.query)?, page, sort: args.sort };
     let listing = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (shown, total) = (listing.notices.len(), listing.total);
     write(request::List::told(listing), args.form.wanted(), terminal)?;

@@ -38,7 +38,7 @@ pub(super) fn of_output(error: &anyhow::Error) -> Option<std::io::ErrorKind> {
 /// Writes `failure` to standard output, where a program looks for an answer. What cannot be written there is said on
 /// standard error all the same.
 pub(super) fn print_json(failure: &Failure, terminal: &Terminal) {
-    let mut out = terminal.data();
+    let mut out = terminal.without_file().data();
     let _ = json::object(&mut out, failure).and_then(|()| out.flush());
 }
 

@@ -7,7 +7,7 @@ use super::answer::{cut, found, hints, write};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
-use crate::api::{Budget, FactSort, Limit, Question, ask, request};
+use crate::api::{Budget, FactSort, Limit, Question, TableSort, ask, request};
 use crate::facts::{Kind, Level};
 
 /// `anli facts`.
@@ -54,6 +54,9 @@ pub struct TableArgs {
     /// Only cases that this query finds; all when it is left out
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
+    /// The order of the rows: of the corpus, by date, or by a column such as pledge or 质押
+    #[arg(long, default_value = "order", value_parser = choices::<TableSort>())]
+    pub sort: TableSort,
     /// Which rows
     #[command(flatten)]
     pub page: PageArgs,
@@ -86,7 +89,8 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let table = ask(&open(common, terminal)?, &request::Table { selection, page }, &Budget::unlimited())?;
+    let table =
+        ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &Budget::unlimited())?;
     let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
     write(request::Table::told(table), Wanted { cite: args.cite, ..args.form.wanted() }, terminal)?;
     cut(shown, page, total, terminal);

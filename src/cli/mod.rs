@@ -20,6 +20,7 @@ mod session;
 pub mod shared_args;
 mod similar;
 pub mod similar_args;
+mod sink;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -77,7 +78,10 @@ pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = query_text::protect(args).collect();
     let config = prepared(&args);
     finish(&args, args::Anli::read(&args), |mut anli| {
-        let settled = config.and_then(|config| config.settle(&mut anli.common));
+        let settled = config.and_then(|config| config.settle(&mut anli.common)).and_then(|settings| {
+            sink::check(anli.common.output.as_deref())?;
+            Ok(settings)
+        });
         let terminal = Terminal::new(&anli.common);
         let result = match settled {
             Ok(settings) => commands::run(&anli, &settings, &terminal),
@@ -92,7 +96,10 @@ pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let config = prepared(&args);
     finish(&args, args::AnliIndex::read(&args), |mut anli| {
-        let settled = config.and_then(|config| config.settle(&mut anli.common));
+        let settled = config.and_then(|config| config.settle(&mut anli.common)).and_then(|settings| {
+            sink::check(anli.common.output.as_deref())?;
+            Ok(settings)
+        });
         let terminal = Terminal::new(&anli.common);
         let result = match settled {
             Ok(_) => index_commands::run(&anli, &terminal),

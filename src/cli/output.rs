@@ -1,18 +1,20 @@
 //! Where output goes and how it may look there: the only place that takes hold of the two output streams.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
 use super::shared_args::{Common, WantedScript, When};
+use super::sink::{Sink, pager};
 use crate::api::Choices;
 use crate::present::door::Door;
 use crate::present::{Form, Lang, Script, sanitize};
 
-/// Standard output, buffered, behind the door.
-pub(super) type Out = Door<BufWriter<StdoutLock<'static>>>;
+/// Where results go, buffered, behind the door.
+pub(super) type Out = Door<BufWriter<Sink>>;
 
 /// What is known about the two output streams, and what the user wants of them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Terminal {
     /// Whether results are coloured.
     pub color: bool,
@@ -24,6 +26,10 @@ pub struct Terminal {
     pub width: usize,
     /// Whether results go to a terminal.
     pub is_terminal: bool,
+    /// The file that results go to instead.
+    file: Option<PathBuf>,
+    /// Lines of the terminal, and the program for what is longer.
+    pager: Option<(usize, String)>,
     /// The language of messages.
     pub lang: Lang,
     /// The script that is shown to people.
@@ -36,17 +42,18 @@ impl Terminal {
     /// Looks at the streams and at `NO_COLOR`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
     #[must_use]
     pub fn new(common: &Common) -> Terminal {
-        Terminal::with(common.color.unwrap_or(When::Auto), common.lang, common.script.unwrap_or(WantedScript::Auto))
+        let script = common.script.unwrap_or(WantedScript::Auto);
+        Terminal::with(common.color.unwrap_or(When::Auto), common.lang, script, common.output.clone())
     }
 
     /// The same for arguments that could not be understood: what of it they say nevertheless.
     #[must_use]
     pub fn guessed(args: &[OsString]) -> Terminal {
         let color = value_of(args, "--color").unwrap_or(When::Auto);
-        Terminal::with(color, Some(super::help::language()), WantedScript::Auto)
+        Terminal::with(color, Some(super::help::language()), WantedScript::Auto, None)
     }
 
-    fn with(color: When, lang: Option<Lang>, script: WantedScript) -> Terminal {
+    fn with(color: When, lang: Option<Lang>, script: WantedScript, file: Option<PathBuf>) -> Terminal {
         let colored = |is_terminal: bool| match color {
             When::Always => true,
             When::Never => false,
@@ -56,9 +63,11 @@ impl Terminal {
                     && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
             }
         };
-        let out = io::stdout().is_terminal();
+        let out = file.is_none() && io::stdout().is_terminal();
         let err = io::stderr().is_terminal();
-        let width = if out { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
+        let size = if out { terminal_size::terminal_size() } else { None };
+        let width = size.map(|(width, _)| usize::from(width.0));
+        let pager = size.and_then(|(_, height)| Some((usize::from(height.0), pager()?)));
         // As shells set it for programs that write into a pipe.
         let told = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Terminal {
@@ -67,6 +76,8 @@ impl Terminal {
             progress: err,
             width: width.or_else(told).unwrap_or(100).max(20),
             is_terminal: out,
+            file,
+            pager,
             lang: lang.unwrap_or_else(language),
             script: match script {
                 WantedScript::Given(script) => script,
@@ -76,17 +87,30 @@ impl Terminal {
         }
     }
 
-    /// Standard output, for people: no text that is written makes a terminal do anything, wherever it is read.
+    /// Where results go, for people: no text that is written makes a terminal do anything, wherever it is read.
     #[must_use]
-    pub fn out(&self) -> Out {
-        Door::guarded(BufWriter::new(io::stdout().lock()))
+    pub(super) fn out(&self) -> Out {
+        Door::guarded(BufWriter::new(self.sink()))
     }
 
-    /// Standard output, for programs, which get the bytes as they are; a terminal gets them as [`Terminal::out`] would
+    fn sink(&self) -> Sink {
+        match (&self.file, &self.pager) {
+            (Some(file), _) => Sink::file(file),
+            (None, Some((lines, program))) => Sink::paged(*lines, program.clone()),
+            (None, None) => Sink::Screen(io::stdout().lock()),
+        }
+    }
+
+    /// The same without the file of `-o`, which an error must not replace.
+    pub(super) fn without_file(&self) -> Terminal {
+        Terminal { file: None, ..self.clone() }
+    }
+
+    /// Where results go, for programs, which get the bytes as they are; a terminal gets them as [`Terminal::out`] would
     /// have it.
     #[must_use]
-    pub fn data(&self) -> Out {
-        if self.is_terminal { self.out() } else { Door::open(BufWriter::new(io::stdout().lock())) }
+    pub(super) fn data(&self) -> Out {
+        if self.is_terminal { self.out() } else { Door::open(BufWriter::new(self.sink())) }
     }
 
     /// The script of what programs read.

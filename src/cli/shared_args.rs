@@ -32,6 +32,9 @@ pub struct Common {
     /// The script that is shown [default: auto]
     #[arg(long, global = true, value_parser = choices::<WantedScript>())]
     pub script: Option<WantedScript>,
+    /// Write the results to this file instead
+    #[arg(long, short = 'o', global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// The language of messages [default: from LANG]
     #[arg(long, global = true, value_parser = choices::<Lang>())]
     pub lang: Option<Lang>,

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::Exit;
-use super::answer::write;
+use super::answer::{cut, write};
 use super::input::{self, LARGEST};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
-use crate::api::{Budget, Question, Subject, ask, request};
+use crate::api::{Budget, Limit, Question, Subject, ask, request};
 use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
 use crate::ingest;
@@ -25,13 +25,18 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
         (Some(path), _) => Subject::Text(read_text(path)?),
         (None, case) => Subject::Case(case.clone().unwrap_or_default()),
     };
-    let request = request::Similar { to, limit: args.limit };
+    let among = args.selection.selection(&[])?;
+    let page = args.page.page(Limit::Most(10));
+    let request = request::Similar { to, among, page, sort: args.sort };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (compared, found, shown) = (answer.compared, !answer.hits.is_empty(), answer.hits.len());
     write(request::Similar::told(answer), args.form.wanted(), terminal)?;
     // What shares nothing is left out of all, so how many there are is known only when they end before the limit.
-    if shown == args.limit.count() && shown < compared {
+    if shown == page.limit.count() && shown.saturating_add(page.offset) < compared {
         left_out(shown, terminal);
+    }
+    if shown == 0 && page.offset > 0 {
+        cut(shown, page, compared, terminal);
     }
     if compared == 0 {
         terminal.message(terminal.say("没有别的案例可以比较", "there is no other case to compare with"));
@@ -75,13 +80,13 @@ pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Termin
 }
 
 pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let query = args.query.join(" ");
-    let request = request::Keywords { of: query.trim().to_owned(), limit: args.limit };
+    let page = args.page.page(Limit::Most(10));
+    let request = request::Keywords { selection: args.selection.selection(&args.query)?, page, sort: args.sort };
     let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
     let (cases, found, shown) = (answer.cases.len(), answer.found, answer.keywords.len());
     let is_empty = shown == 0;
     write(request::Keywords::told(answer), args.form.wanted(), terminal)?;
-    if shown == args.limit.count() && !is_empty {
+    if shown == page.limit.count() && !is_empty {
         left_out(shown, terminal);
     }
     if cases == 0 {

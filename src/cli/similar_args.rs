@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared_args::FormatArgs;
-use crate::api::Limit;
+use super::shared_args::{FormatArgs, PageArgs, SelectionArgs, choices};
+use crate::api::{CaseSort, KeywordSort};
 
 /// `anli similar`.
 #[derive(Debug, Args)]
@@ -21,11 +21,17 @@ pub struct SimilarArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "case")]
     pub text: Option<PathBuf>,
     /// Put all cases into groups instead
-    #[arg(long, conflicts_with_all = ["case", "text", "limit"])]
+    #[arg(long, conflicts_with_all = ["case", "text", "limit", "offset", "filter"])]
     pub all: bool,
-    /// Show at most this many cases; 0 or all for every one that is compared
-    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
-    pub limit: Limit,
+    /// The order of the cases
+    #[arg(long, default_value = "score", value_parser = choices::<CaseSort>())]
+    pub sort: CaseSort,
+    /// Which cases
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Only cases that have such a passage
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
@@ -58,9 +64,15 @@ pub struct KeywordsArgs {
     /// A case, several cases, a notice, or a query whose cases are taken together
     #[arg(required = true, value_name = "CASE|QUERY")]
     pub query: Vec<String>,
-    /// Show at most this many terms; 0 or all for every one
-    #[arg(long, short = 'n', default_value = "10", value_name = "N")]
-    pub limit: Limit,
+    /// The order of the terms
+    #[arg(long, default_value = "weight", value_parser = choices::<KeywordSort>())]
+    pub sort: KeywordSort,
+    /// Which terms
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages are searched, and which cases are left
+    #[command(flatten)]
+    pub selection: SelectionArgs,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,

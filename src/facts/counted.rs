@@ -38,7 +38,7 @@ pub(super) fn counted(line: &Line<'_>, number: &Number, unit: Unit, start: usize
         Written::Han if one && line.get(start) == '二' => {
             matches!(line.get(unit.start), '人' | '名' | '个' | '家' | '件' | '户' | '份' | '处') || limited()
         }
-        Written::Han if one && matches!(line.get(start), '零' | '〇' | '○') => false,
+        Written::Han if one && matches!(line.get(start), '零' | '〇') => false,
         // 十届四次会议 numbers the session.
         Written::Han if line.reads(unit.start, "次") => !"届大协".contains(line.before(start)),
         // 2023起 is a year.

@@ -135,7 +135,8 @@ fn digits(line: &Line<'_>, start: usize) -> Lexed {
     (end, number)
 }
 
-/// Takes up the second of two numbers that make one: 3亿5000万, 3万5000, 2亿零300万, 3千5百万.
+/// Takes up the second of two numbers that make one: 3亿5000万, 3万5000, 2亿零300万, 3千5百万,
+/// 4亿7千5百万.
 fn continued(line: &Line<'_>, first: &mut Number) -> bool {
     let zero = usize::from(matches!(line.get(first.end), '零' | '〇'));
     let start = first.end + zero;
@@ -148,6 +149,8 @@ fn continued(line: &Line<'_>, first: &mut Number) -> bool {
     if next.scale > 0 || next.fuzzy.is_some() && next.power == 1 {
         return false;
     }
+    // 4亿7千5百万: what is taken up has a second number itself.
+    continued(line, &mut next);
     // 3千5百万: both stand before the 万.
     let mut inner = next.power;
     while inner >= 10_000 {

@@ -6,7 +6,7 @@
 //! wrote it, so it is looked up as it is and without.
 
 use crate::text::pinyin::{Syllable, is_read};
-use crate::text::{fold, is_han};
+use crate::text::{fold, is_han, other_ways};
 
 /// Letters in a bracket that belongs to a word, at most.
 const LETTERS: usize = 12;
@@ -33,8 +33,8 @@ pub fn gloss_variants(text: &str) -> Vec<String> {
     if without == text { vec![without] } else { vec![text.to_owned(), without] }
 }
 
-/// The forms in which `text` is looked up: those of [`gloss_variants`], and a document's number with the brackets of its
-/// year in any form.
+/// The forms in which `text` is looked up: those of [`gloss_variants`], a document's number with the brackets of its
+/// year in any form, and all of these with their words written [otherwise](other_ways).
 #[must_use]
 pub fn variants(text: &str) -> Vec<String> {
     let mut out = gloss_variants(text);
@@ -51,7 +51,25 @@ pub fn variants(text: &str) -> Vec<String> {
             }
         }
     }
+    for at in 0..out.len() {
+        for way in other_ways(&out[at]) {
+            if !out.iter().any(|known| fold(known) == fold(&way)) {
+                out.push(way);
+            }
+        }
+    }
     out
+}
+
+/// `text` with every bracket that may stand around the year of a document's number in one form.
+pub(super) fn same_brackets(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '〕' | '）' | '］' | '﹞' | '】' | '〉' | ']' | '>' | '}' | ')' => ')',
+            c if around_year(c) => '(',
+            c => c,
+        })
+        .collect()
 }
 
 /// Opening and closing brackets around the year of a document's number.
@@ -184,7 +202,10 @@ mod tests {
                 assert!(forms.contains(&fold(form)), "{typed}: {forms:?}");
             }
         }
-        assert_eq!(variants("二〇二三(202)"), ["二〇二三(202)"]);
+        assert_eq!(gloss_variants("二〇二三(202)"), ["二〇二三(202)"]);
+        for typed in ["甲市监〔2023〕12号", "甲市监[2023]12号", "甲市监【2023】12号"] {
+            assert_eq!(same_brackets(typed), "甲市监(2023)12号");
+        }
     }
 
     #[test]

@@ -128,6 +128,13 @@ pub enum HintKind {
         /// What they begin with.
         text: String,
     },
+    /// A word is looked for in every way in which it is written.
+    Ways {
+        /// As typed.
+        text: String,
+        /// The other ways that stand in the corpus.
+        others: Vec<String>,
+    },
     /// Single characters beside words were not required.
     NotRequired {
         /// The characters.
@@ -269,6 +276,10 @@ impl HintKind {
                 format!(
                     "all that begins with “{text}” is looked for (首創, 首個, 首單 …); quote it to search for the word"
                 ),
+            ),
+            HintKind::Ways { text, others } => (
+                format!("“{text}”也写作“{}”，一并查找", others.join("”“")),
+                format!("“{text}” is also written “{}”; these are found too", others.join("”, “")),
             ),
             HintKind::NotRequired { text } => (
                 format!("“{text}”是单字，不作必要条件；要它必须出现，请加引号"),

@@ -24,7 +24,7 @@ use crate::api::Field;
 use crate::error::Result;
 use crate::index::facet_key;
 use crate::lexicon::words::{COMMANDING, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING};
-use crate::text::{fold, is_han, pinyin};
+use crate::text::{fold, is_han, other_ways, pinyin};
 
 /// The fields that say where a case is, the widest last.
 pub(super) const PLACE_FIELDS: [Field; 3] = [Field::City, Field::County, Field::Province];
@@ -63,7 +63,21 @@ pub fn interpret(query: &Query, input: &str, context: &Context<'_>) -> Result<(Q
         }
         (root, _) => root,
     };
+    for text in root.iter().flat_map(texts) {
+        reader.ways(text)?;
+    }
     Ok((Query { root }, reader.hints))
+}
+
+/// The runs and phrases of a query.
+fn texts(node: &Node) -> Vec<&str> {
+    match node {
+        Node::Run(text) | Node::Phrase(text) => vec![text],
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(texts).collect(),
+        Node::Not(inner) => texts(inner),
+        Node::Near { left, right, .. } => texts(left).into_iter().chain(texts(right)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 struct Reader<'r> {
@@ -92,6 +106,27 @@ impl Reader<'_> {
         if !self.hints.iter().any(|hint| hint.kind == kind) {
             self.hints.push(QueryHint { at, kind, suggestion });
         }
+    }
+
+    /// Remarks on the other ways to write `text` that stand in the corpus.
+    fn ways(&mut self, text: &str) -> Result<()> {
+        if text.chars().count() > LONGEST_SIGNED {
+            return Ok(());
+        }
+        let mut others = other_ways(text);
+        let mut failed = Ok(());
+        others.retain(|way| match self.stands(way) {
+            Ok(stands) => stands,
+            Err(error) => {
+                failed = Err(error);
+                false
+            }
+        });
+        failed?;
+        if !others.is_empty() {
+            self.hint(text, HintKind::Ways { text: text.to_owned(), others }, None);
+        }
+        Ok(())
     }
 
     /// Whether `text` stands in a passage that is searched.

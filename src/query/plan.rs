@@ -20,11 +20,11 @@ use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
 use super::figure::Interval;
+use super::gloss::{same_brackets, variants};
 use super::matcher::{Clause, Matcher};
 use super::pattern::Pattern;
 use super::strings::string_query;
 use super::title::{self, TitleScores};
-use super::variants;
 use crate::analyze::{Segmenter, Token, Unit, units};
 use crate::api::{Field, Filter, Within};
 use crate::error::Result;
@@ -397,12 +397,22 @@ impl<'c> Planner<'c> {
     fn field(&mut self, field: Field, values: &[&str]) -> Result<Clause> {
         let fields = *self.context.index.fields();
         let folded: Vec<String> = values.iter().map(|value| fold(value.trim())).collect();
-        let contained = |target: IndexField| holding(self.context.index, target, &folded);
+        let contained = |target: IndexField| {
+            holding(self.context.index, target, |value| {
+                folded.iter().any(|wanted| !wanted.is_empty() && value.contains(wanted))
+            })
+        };
         let coded = |target: IndexField| -> Box<dyn IndexQuery> {
             any_query(values.iter().map(|value| term_query(Term::from_field_text(target, &facet_key(value)))).collect())
         };
         let query = match field {
-            Field::Notice => contained(fields.number)?,
+            Field::Notice => {
+                let wanted: Vec<String> = folded.iter().map(|value| same_brackets(value)).collect();
+                holding(self.context.index, fields.number, |value| {
+                    let value = same_brackets(value);
+                    wanted.iter().any(|wanted| !wanted.is_empty() && value.contains(wanted))
+                })?
+            }
             Field::Issuer => contained(fields.issuer)?,
             Field::Title => title::filter(self.context.index, &folded)?,
             Field::Section => contained(fields.section)?,
@@ -543,15 +553,15 @@ fn term_query(term: Term) -> Box<dyn IndexQuery> {
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-/// The passages whose `field` has a value that holds any of the folded `wanted`. There are few different values.
-fn holding(index: &Index, field: IndexField, wanted: &[String]) -> Result<Box<dyn IndexQuery>> {
+/// The passages whose `field` has a value that is `meant`. There are few different values.
+fn holding(index: &Index, field: IndexField, meant: impl Fn(&str) -> bool) -> Result<Box<dyn IndexQuery>> {
     let mut found = HashSet::new();
     for reader in index.searcher().segment_readers() {
         let inverted = reader.inverted_index(field)?;
         let mut values = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
         while let Some((value, _)) = values.next() {
             let Ok(value) = std::str::from_utf8(value) else { continue };
-            if wanted.iter().any(|wanted| !wanted.is_empty() && value.contains(wanted)) {
+            if meant(value) {
                 found.insert(value.to_owned());
             }
         }

@@ -31,21 +31,17 @@ impl Backend for Engine {
                 Answer::Cite(Cited { cited })
             }
             Request::Similar(similar) => Answer::Similar(match &similar.to {
-                Subject::Case(name) => match self.similar(name, similar.limit.count(), budget) {
+                Subject::Case(name) => match self.similar(name, similar, budget) {
                     // Nothing is called so: a sentence or more describes something.
-                    Err(Error::UnknownId { .. }) if describes(name) => {
-                        self.similar_to_text(name, similar.limit.count(), budget)?
-                    }
+                    Err(Error::UnknownId { .. }) if describes(name) => self.similar_to_text(name, similar, budget)?,
                     answer => answer?,
                 },
-                Subject::Text(text) => self.similar_to_text(text, similar.limit.count(), budget)?,
+                Subject::Text(text) => self.similar_to_text(text, similar, budget)?,
             }),
             Request::Groups(_) => Answer::Groups(self.clusters(budget)?),
             Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases, budget)?),
             Request::Pivot(pivot) => Answer::Pivot(self.pivot(pivot, budget)?),
-            Request::Keywords(keywords) => {
-                Answer::Keywords(self.keywords(&keywords.of, keywords.limit.count(), budget)?)
-            }
+            Request::Keywords(keywords) => Answer::Keywords(self.keywords(keywords, budget)?),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Names of cases, notices and passages: listing them, finding one by a short name, showing one.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use tantivy::query::{BooleanQuery, Occur, Query};
@@ -10,7 +11,9 @@ use super::engine::Engine;
 use super::infos::Infos;
 use super::seek::Sought;
 use super::versions::{Versions, families};
-use crate::api::{Budget, CaseInfo, CaseListing, Listing, NoticeInfo, NoticeListing, Selection, Shown, request};
+use crate::api::{
+    Budget, CaseInfo, CaseListing, ListSort, Listing, NoticeInfo, NoticeListing, Selection, Shown, in_order, request,
+};
 use crate::error::{Error, Result};
 use crate::index::{CaseRecord, KeySet, NoticeRecord, Record, key, number_key};
 use crate::query::Places;
@@ -65,7 +68,13 @@ impl Engine {
         let listed = |&at: &usize| within.as_ref().is_none_or(|(notices, _)| notices.contains(&out[at].0));
         let listed: Vec<usize> = (0..notices.len()).filter(listed).collect();
         let total = listed.len();
-        let shown = request.page.of(listed);
+        let shown = match request.sort {
+            ListSort::Order => request.page.of(listed),
+            ListSort::Date => {
+                in_order(listed, |&at| out[at].1.notice.date().map(|date| Reverse(date.to_owned())), request.page)
+            }
+            ListSort::Title => in_order(listed, |&at| Some(fold(&out[at].1.notice.title)), request.page),
+        };
         for (at, relatives) in families(&records).into_iter().enumerate().filter(|(at, _)| shown.contains(at)) {
             let relatives: Vec<&NoticeRecord> = relatives.into_iter().map(|other| records[other]).collect();
             out[at].1.versions = versions.compared(records[at], &relatives, None)?;
@@ -87,7 +96,7 @@ impl Engine {
     }
 
     /// The keys of the notices and the cases that have a passage in `selection`; `None` when it selects everything.
-    fn listed(&self, selection: &Selection, budget: &Budget) -> Result<Option<(KeySet, KeySet)>> {
+    pub(in crate::search) fn listed(&self, selection: &Selection, budget: &Budget) -> Result<Option<(KeySet, KeySet)>> {
         if selection.query.trim().is_empty() && selection.filters.is_empty() {
             return Ok(None);
         }

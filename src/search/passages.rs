@@ -14,7 +14,7 @@ use super::suggest::is_slip;
 use crate::analyze::Segmenter;
 use crate::api::{
     Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hit, Hits, Page, Response, RunWords,
-    ScorePart, Search, Selection, Sort, request,
+    ScorePart, Search, Selection, Sort, ValueSort, in_order, request,
 };
 use crate::error::{Damage, Error, Part, Result};
 use crate::index::Record;
@@ -130,8 +130,13 @@ impl Engine {
             self.search(&search, budget)?
         };
         for facet in &mut response.facets {
-            facet.more = facet.values.len().saturating_sub(request.limit.count());
-            facet.values.truncate(request.limit.count());
+            let all = std::mem::take(&mut facet.values);
+            let count = all.len();
+            facet.values = match request.sort {
+                ValueSort::Count => request.page.of(all),
+                ValueSort::Value => in_order(all, |value| Some(fold(&value.value)), request.page),
+            };
+            facet.more = count - facet.values.len();
         }
         Ok(response)
     }

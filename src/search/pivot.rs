@@ -9,10 +9,11 @@ use super::collect::{self, Found};
 use super::engine::Engine;
 use super::seek::Sought;
 use crate::api::pivot::{Axes, Column, Measure, Pivot, Row};
-use crate::api::{Budget, Field, request};
+use crate::api::{Budget, Field, ValueSort, in_order, request};
 use crate::error::{Error, Result, Sentence};
 use crate::facts::{Bound, Purpose, extract};
 use crate::query::Places;
+use crate::text::fold;
 
 /// Passages between two looks at the budget.
 const OFTEN: usize = 256;
@@ -108,7 +109,10 @@ impl Engine {
         }
         count(&items, &rows.names, &cols.names, &mut pivot);
         pivot.total = pivot.rows.len();
-        pivot.rows = request.page.of(pivot.rows);
+        pivot.rows = match request.sort {
+            ValueSort::Count => request.page.of(pivot.rows),
+            ValueSort::Value => in_order(pivot.rows, |row| row.value.as_deref().map(fold), request.page),
+        };
         if request.value == Measure::Amount {
             pivot.remarks.push(sums.remark().into());
         }

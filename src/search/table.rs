@@ -1,5 +1,6 @@
 //! One row a case: where it is, what was used, what it cost and what came of it, each cell with its sentences.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use tantivy::{DocAddress, Term};
@@ -10,14 +11,14 @@ use super::facts::sentence;
 use super::infos::Infos;
 use super::seek::Sought;
 use crate::api::table::{Column, Entry, Row, Table};
-use crate::api::{Budget, CaseInfo, NoticeInfo, Value, request};
+use crate::api::{Budget, CaseInfo, LargestFirst, NoticeInfo, TableSort, Value, in_order, request};
 use crate::error::Result;
 use crate::facts::{Detail, Fact, extract};
 use crate::index::PassageRecord;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
 use crate::query::Places;
-use crate::text::{Local, Span};
+use crate::text::{Local, Span, fold};
 
 impl Engine {
     /// A row for each case that has a passage which `request` selects; for every case when its query is empty. Its page
@@ -35,13 +36,25 @@ impl Engine {
         let mut infos = Infos::new(&self.index);
         let fields = *self.index.fields();
         let mut table = Table { query: echo, relaxed, total: cases.len(), rows: Vec::new() };
-        for case in request.page.of(cases) {
+        // What the rows are ordered by must be known of all of them.
+        let shown = match request.sort {
+            TableSort::Order => request.page.of(cases),
+            TableSort::Date | TableSort::Column(_) => cases,
+        };
+        for case in shown {
             budget.check()?;
             let passages = self.passages(Term::from_field_u64(fields.case, case))?;
             let row = self.row(&mut infos, case, &passages)?;
             budget.take(row.cells.values().flatten().map(|entry| entry.sentence.len()).sum())?;
             table.rows.push(row);
         }
+        table.rows = match request.sort {
+            TableSort::Order => table.rows,
+            TableSort::Date => {
+                in_order(table.rows, |row| row.notice.date().map(|date| Reverse(date.to_owned())), request.page)
+            }
+            TableSort::Column(column) => in_order(table.rows, |row| row.key(column), request.page),
+        };
         Ok(table)
     }
 
@@ -105,6 +118,15 @@ impl Engine {
 }
 
 impl Row {
+    /// What a column is ordered by: its largest figure, or else its first words.
+    fn key(&self, column: Column) -> Option<(Option<LargestFirst>, String)> {
+        let cell = self.cells.get(&column)?;
+        let largest =
+            cell.iter().filter_map(|entry| entry.value.as_ref().and_then(Value::number)).max_by(f64::total_cmp);
+        let words = cell.iter().map(|entry| fold(&entry.text)).min()?;
+        Some((largest.map(LargestFirst), words))
+    }
+
     /// Adds an entry; gives its place in the cell.
     fn add(&mut self, column: Column, entry: Entry) -> usize {
         let cell = self.cells.entry(column).or_default();

@@ -4,7 +4,9 @@ use super::engine::Engine;
 use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
 use crate::api::why_not::{Part, WhyNot};
-use crate::api::{Budget, By, CaseInfo, Field, Filter, Hits, Limit, Page, Search, Selection, Sort, Within, request};
+use crate::api::{
+    Budget, By, CaseInfo, Field, Filter, Hits, Page, Search, Selection, Sort, ValueSort, Within, request,
+};
 use crate::error::Result;
 use crate::facts::{Kind, extract};
 use crate::index::{CaseRecord, facet_key};
@@ -128,7 +130,8 @@ impl Engine {
                 part.occurrences = usize::from(!part.passages.is_empty());
                 if part.occurrences == 0 {
                     let selection = of_case(case, "").selection;
-                    let counts = request::Facets { selection, by: By::Passage, limit: Limit::All };
+                    let counts =
+                        request::Facets { selection, by: By::Passage, page: Page::ALL, sort: ValueSort::default() };
                     let facets = self.facets(&counts, &Budget::unlimited())?.facets;
                     let values = facets.into_iter().find(|facet| facet.field == field);
                     let values = values.into_iter().flat_map(|facet| facet.values);

@@ -25,6 +25,7 @@
 //! | [`pinyin`] | which syllable is written; the readings of a character |
 //! | [`label`] | which field of a document a label announces |
 //! | [`date`] | what day is written; the calendar |
+//! | [`other_ways`] | how else a word is written |
 //!
 //! This module knows nothing of notices or indexes.
 
@@ -41,6 +42,7 @@ pub mod pinyin;
 mod script;
 pub mod sentence;
 mod span;
+mod variants;
 
 pub use fold::{fold, fold_char, to_hans, to_hant, unfolded};
 pub use harmless::sanitize;
@@ -51,6 +53,7 @@ pub use map::{OffsetMap, Segment};
 pub use phrases::{shown_hans, shown_hant};
 pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
 pub use span::{CharSpan, Clean, Decoded, Drafted, Local, Quoted, Raw, Space, Span, Typed};
+pub use variants::{other_ways, usual};
 
 /// One repair: a stretch of the decoded text and what stands in the clean text instead.
 ///

@@ -46,13 +46,13 @@ impl Pause {
         Some(match c {
             '\n' => Pause::Line,
             '\r' => Pause::Return,
-            '。' | '｡' => Pause::Full,
-            '!' | '！' => Pause::Exclamation,
-            '?' | '？' => Pause::Question,
-            ';' | '；' => Pause::Semicolon,
-            ':' | '：' => Pause::Colon,
-            ',' | '，' => Pause::Comma,
-            '、' | '､' => Pause::Enumeration,
+            '。' | '｡' | '︒' => Pause::Full,
+            '!' | '！' | '︕' | '﹗' => Pause::Exclamation,
+            '?' | '？' | '︖' | '﹖' => Pause::Question,
+            ';' | '；' | '︔' | '﹔' => Pause::Semicolon,
+            ':' | '：' | '︓' | '﹕' => Pause::Colon,
+            ',' | '，' | '︐' | '﹐' => Pause::Comma,
+            '、' | '､' | '︑' | '﹑' => Pause::Enumeration,
             _ => return None,
         })
     }

@@ -80,8 +80,14 @@ pub(super) fn is_word(word: &str) -> bool {
     word.chars().nth(1).is_some() && word.chars().any(char::is_alphabetic)
 }
 
-/// The keys of the cases to measure `material` against; its own may be among them.
-pub(super) fn candidates(engine: &Engine, material: &Material, words: &[Word]) -> Result<Vec<u64>> {
+/// The keys of the cases to measure `material` against; its own may be among them. Of a large corpus only those `among`
+/// which is looked for.
+pub(super) fn candidates(
+    engine: &Engine,
+    material: &Material,
+    words: &[Word],
+    among: Option<&KeySet>,
+) -> Result<Vec<u64>> {
     let index = engine.index();
     let case = Term::from_field_text(index.fields().kind, "case");
     if index.searcher().doc_freq(&case)? <= ALL {
@@ -107,6 +113,7 @@ pub(super) fn candidates(engine: &Engine, material: &Material, words: &[Word]) -
         affordable
     });
     let mut found: Vec<Candidate> = scores(engine, &useful)?;
+    found.retain(|candidate| among.is_none_or(|among| among.contains(&candidate.case)));
     keep_best(&mut found, LOOKED_AT);
     shorten(engine, &mut found)?;
     keep_best(&mut found, CANDIDATES);

@@ -85,7 +85,7 @@ impl Engine {
         let mut out = Pairs::new();
         for (at, case) in cases.iter().enumerate() {
             budget.check()?;
-            let others = self.neighbours(case, &candidates::words(self, case)?)?;
+            let others = self.neighbours(case, &candidates::words(self, case)?, None)?;
             let near = neighbourhood(self, case, &others);
             let mut ranked: Vec<(f32, usize)> = others
                 .iter()

@@ -1,5 +1,6 @@
 //! What a case, or a group of cases, speaks of more than the rest of the corpus.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use tantivy::Term;
@@ -9,12 +10,12 @@ use super::candidates::is_word;
 use super::case_counts::{Limits, Tally};
 use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
-use crate::api::Budget;
 use crate::api::similar::{Keyword, Keywords, Mentions};
-use crate::api::{Page, Search};
+use crate::api::{Budget, KeywordSort, Page, Search, Selection, in_order, request};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{Record, key};
 use crate::query::ast::{Node, Query};
+use crate::text::fold;
 
 /// The most cases that make a group.
 const GROUP: usize = 200;
@@ -25,7 +26,7 @@ const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
 const TRIED: usize = 1000;
 
 impl Engine {
-    /// The `limit` most distinctive terms of the cases called `name`: a case, the case of a passage, all of a notice, or
+    /// The most distinctive terms of the cases that `request` names: a case, the case of a passage, all of a notice, or
     /// several of these with blanks between them; where nothing has such a name, of the cases that a search for it finds.
     /// No cases and no terms when it finds none.
     ///
@@ -33,11 +34,19 @@ impl Engine {
     ///
     /// [`Error::AmbiguousId`] with the candidates, [`Error::UnknownId`] with the nearest ids when nothing is found of what
     /// looks like a name, [`Error::Incomparable`] when no case is left to compare with, and as [`Engine::search`].
-    pub fn keywords(&self, name: &str, limit: usize, budget: &Budget) -> Result<Keywords> {
+    pub fn keywords(&self, request: &request::Keywords, budget: &Budget) -> Result<Keywords> {
+        let selection = &request.selection;
+        let name = selection.query.trim();
         let named = self.named(name)?;
         let (group, found) = match named {
-            Some(cases) => (self.materials_of(&cases)?, cases.len()),
-            None => self.group(name)?,
+            Some(mut cases) => {
+                let filters = Selection { query: String::new(), ..selection.clone() };
+                if let Some((_, listed)) = self.listed(&filters, budget)? {
+                    cases.retain(|case| listed.contains(case));
+                }
+                (self.materials_of(&cases)?, cases.len())
+            }
+            None => self.group(selection)?,
         };
         if group.is_empty() {
             return match self.unknown(name)? {
@@ -50,7 +59,18 @@ impl Engine {
             return Err(Error::Incomparable(Incomparable::NoOtherCase));
         }
         budget.check()?;
-        let keywords = self.distinctive(&group, limit)?;
+        let page = request.page;
+        let keywords = match request.sort {
+            KeywordSort::Weight if !page.reverse => page.of(self.distinctive(&group, page.end())?),
+            KeywordSort::Weight => page.of(self.distinctive(&group, usize::MAX)?),
+            KeywordSort::Mentions => {
+                let mentions = |keyword: &Keyword| Some(Reverse(keyword.here.mentions));
+                in_order(self.distinctive(&group, usize::MAX)?, mentions, page)
+            }
+            KeywordSort::Term => {
+                in_order(self.distinctive(&group, usize::MAX)?, |keyword| Some(fold(&keyword.term)), page)
+            }
+        };
         Ok(Keywords { cases: group.iter().filter_map(Material::info).collect(), found, keywords })
     }
 
@@ -81,9 +101,9 @@ impl Engine {
         cases.iter().take(GROUP).map(|&case| Material::of_case(self, case)).collect()
     }
 
-    /// The cases that `query` finds, the best first.
-    fn group(&self, query: &str) -> Result<(Vec<Material>, usize)> {
-        let request = Search::new(query).page(Page::first(0));
+    /// The cases that `selection` finds, the best first.
+    fn group(&self, selection: &Selection) -> Result<(Vec<Material>, usize)> {
+        let request = Search { selection: selection.clone(), ..Search::new("").page(Page::first(0)) };
         let ranked = self.ranking(&request)?;
         let mut seen = HashSet::new();
         let cases: Vec<u64> = ranked.iter().filter_map(|found| found.case).filter(|&case| seen.insert(case)).collect();

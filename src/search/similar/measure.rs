@@ -56,6 +56,8 @@ pub struct Profile {
     facets: Vec<(u32, f32)>,
     /// For each of [`LENGTHS`]: runs with how often they occur, in no order.
     runs: [Vec<(u64, u32)>; LENGTHS.len()],
+    /// Of the facets those that a text names in words that no case would use.
+    meant: Vec<u32>,
 }
 
 impl Profile {
@@ -83,7 +85,13 @@ impl Profile {
                 run.clear();
             }
         }
-        Profile { facets, runs: counts.map(|counts| counts.into_iter().collect()) }
+        Profile { facets, runs: counts.map(|counts| counts.into_iter().collect()), meant: Vec::new() }
+    }
+
+    /// The same, of a text that names the facets `meant` in words that no case would use: 发债券 for 證券化.
+    #[must_use]
+    pub fn meaning(self, meant: Vec<u32>) -> Profile {
+        Profile { meant, ..self }
     }
 
     /// Whether nothing of it can be compared.
@@ -127,6 +135,8 @@ struct Weighed {
     pairs: Vec<(u64, f32)>,
     /// The number of all pairs.
     length: f32,
+    /// As [`Profile::meant`].
+    meant: Vec<u32>,
 }
 
 impl Score {
@@ -168,6 +178,7 @@ impl Neighbourhood {
                     pairs
                 },
                 length: profile.runs[0].iter().map(|&(_, count)| count as f32).sum(),
+                meant: profile.meant.clone(),
             })
             .collect();
         let length = cases.iter().map(|case| case.length).sum::<f32>() / (count.max(1) as f32);
@@ -202,7 +213,8 @@ impl Neighbourhood {
     ///
     /// * facets: the cosine of strength · idf, since what a text does not mention it does not deny;
     /// * pairs: BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over the cases without the
-    ///   text, as a share of what a case with all of the text's pairs would get;
+    ///   text, as a share of what a case with all of the text's pairs would get; a facet that the text names in words that
+    ///   no case would use counts as a pair, since its own pairs stand nowhere;
     /// * phrases: the cosine, as between cases.
     ///
     /// # Panics
@@ -238,6 +250,18 @@ impl Neighbourhood {
             full += idf * (K1 + 1.0);
             rest = &rest[rest.partition_point(|&(known, _)| known < pair)..];
             let tf = rest.first().filter(|(known, _)| *known == pair).map_or(0.0, |&(_, count)| count);
+            sum += idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * case.length / self.length.max(1.0)));
+        }
+        for &facet in &text.meant {
+            let df = self.frequency(facet) as f32 - 1.0;
+            if df <= 0.0 {
+                continue;
+            }
+            let idf = (1.0 + (cases - df + 0.5) / (df + 0.5)).ln();
+            full += idf * (K1 + 1.0);
+            let of_case = case.facets.binary_search_by_key(&facet, |&(key, _)| key).ok();
+            let strength = of_case.map_or(0.0, |at| case.facets[at].1);
+            let tf = HALF * strength / (1.0 - strength);
             sum += idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * case.length / self.length.max(1.0)));
         }
         if full > 0.0 { sum / full } else { 0.0 }

@@ -19,16 +19,20 @@ mod reasons;
 pub use clusters::MANY;
 pub use measure::{Neighbourhood, Profile};
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use rayon::prelude::*;
+use tantivy::Term;
 
 use super::engine::Engine;
-use crate::api::Budget;
+use super::infos::Infos;
 use crate::api::similar::{Score, Similar, SimilarHit};
+use crate::api::{Budget, CaseSort, Limit, NoticeInfo, Page, in_order, request};
 use crate::error::{Error, Incomparable, Result};
-use crate::index::{facet_counts, key};
-use crate::lexicon::lay_words;
+use crate::index::{KeySet, facet_counts, key};
+use crate::lexicon::{LayWord, lay_words};
 use candidates::Word;
 use case_text::{Material, Part};
 
@@ -36,28 +40,28 @@ use case_text::{Material, Part};
 pub const MAX_TEXT: usize = 1 << 20;
 
 impl Engine {
-    /// The `limit` cases that are nearest to the case called `name`; see [`Engine::show`] for names.
+    /// The cases that are nearest to the case called `name`, as `request` wants them; see [`Engine::show`] for names.
     ///
     /// # Errors
     ///
     /// [`Error::UnknownId`] with the nearest ids, [`Error::AmbiguousId`] with the candidates, and [`Error::Damaged`] and
     /// [`Error::Engine`] when the index cannot be read; [`Error::OutOfTime`] and [`Error::Cancelled`].
-    pub fn similar(&self, name: &str, limit: usize, budget: &Budget) -> Result<Similar> {
+    pub fn similar(&self, name: &str, request: &request::Similar, budget: &Budget) -> Result<Similar> {
         let started = Instant::now();
         let record = self.case(name)?;
         let here = Material::of_case(self, key(&record.id))?;
         let words = candidates::words(self, &here)?;
-        self.nearest(&here, words, limit, (started, budget))
+        self.nearest(&here, words, request, (started, budget))
     }
 
-    /// The `limit` cases that are nearest to `text`, which is taken as it is: repair it before
+    /// The cases that are nearest to `text`, as `request` wants them. The text is taken as it is: repair it before
     /// ([`clean`](crate::clean::clean)) if it may need that.
     ///
     /// # Errors
     ///
     /// [`Error::Incomparable`] for a text that is empty, longer than [`MAX_TEXT`], or without a single word that stands
     /// in the corpus; [`Error::Damaged`] and [`Error::Engine`] when the index cannot be read.
-    pub fn similar_to_text(&self, text: &str, limit: usize, budget: &Budget) -> Result<Similar> {
+    pub fn similar_to_text(&self, text: &str, request: &request::Similar, budget: &Budget) -> Result<Similar> {
         let started = Instant::now();
         if text.len() > MAX_TEXT {
             return Err(Error::Incomparable(Incomparable::LongText { limit: MAX_TEXT }));
@@ -70,37 +74,70 @@ impl Engine {
         if words.is_empty() {
             return Err(Error::Incomparable(Incomparable::NoKnownWord));
         }
-        self.nearest(&here, words, limit, (started, budget))
+        self.nearest(&here, words, request, (started, budget))
     }
 
     fn nearest(
         &self,
         here: &Material,
         words: Vec<Word>,
-        limit: usize,
+        request: &request::Similar,
         (started, budget): (Instant, &Budget),
     ) -> Result<Similar> {
-        let others = self.neighbours(here, &words)?;
+        let among = self.listed(&request.among, budget)?.map(|(_, cases)| cases);
+        let others = self.neighbours(here, &words, among.as_ref())?;
         budget.check()?;
         let cases = neighbourhood(self, here, &others);
         let score = |at: usize| match here.record() {
             Some(_) => cases.score(0, at),
             None => cases.score_of_text(0, at),
         };
-        let mut ranked: Vec<(Score, &Material)> =
-            others.iter().enumerate().map(|(at, other)| (score(at + 1), other)).collect();
+        let listed = |other: &Material| {
+            let known = |cases: &KeySet| other.record().is_some_and(|record| cases.contains(&key(&record.id)));
+            among.as_ref().is_none_or(known)
+        };
+        let mut ranked: Vec<(Score, &Material)> = others
+            .iter()
+            .enumerate()
+            .map(|(at, other)| (score(at + 1), other))
+            .filter(|(_, other)| listed(other))
+            .collect();
+        let compared = ranked.len();
         // Ties are broken by the id, so that an answer is always the same.
         ranked.sort_by(|(a, x), (b, y)| b.total.total_cmp(&a.total).then_with(|| x.id().cmp(y.id())));
+        let page = request.page;
+        let in_the_end = Page { offset: 0, limit: Limit::All, ..page };
+        ranked = match request.sort {
+            CaseSort::Score => in_the_end.of(ranked),
+            CaseSort::Order => in_order(ranked, |(_, other)| Some(other.id().to_owned()), in_the_end),
+            CaseSort::Date => {
+                let mut infos = Infos::new(self.index());
+                let mut dates: HashMap<String, Option<String>> = HashMap::new();
+                for (_, other) in &ranked {
+                    if let Some(record) = other.record() {
+                        let notice = NoticeInfo::from(infos.notice(record.notice)?);
+                        dates.insert(record.id.clone(), notice.date().map(str::to_owned));
+                    }
+                }
+                let date = |other: &Material| dates.get(other.id()).cloned().flatten().map(Reverse);
+                in_order(ranked, |(_, other)| date(other), in_the_end)
+            }
+        };
+        let mut passed = 0;
         let mut writer = reasons::Writer::new(self, here, &cases, words)?;
         let mut hits = Vec::new();
         for (score, there) in ranked {
-            if hits.len() == limit {
+            if hits.len() == page.limit.count() {
                 break;
             }
             budget.check()?;
             let reasons = writer.reasons(there)?;
             // What shares nothing that can be counted is not comparable, however little the others share.
-            if !reasons.is_empty() {
+            if reasons.is_empty() {
+                continue;
+            }
+            passed += 1;
+            if passed > page.offset {
                 hits.push(SimilarHit {
                     case: there.info().unwrap_or_default(),
                     score,
@@ -111,16 +148,16 @@ impl Engine {
         }
         Ok(Similar {
             case: here.info(),
-            compared: others.len(),
+            compared,
             hits,
             took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         })
     }
 
     /// The cases that `here` is measured against, itself left out.
-    fn neighbours(&self, here: &Material, words: &[Word]) -> Result<Vec<Material>> {
+    fn neighbours(&self, here: &Material, words: &[Word], among: Option<&KeySet>) -> Result<Vec<Material>> {
         let own = here.record().map(|record| key(&record.id));
-        let cases = candidates::candidates(self, here, words)?;
+        let cases = candidates::candidates(self, here, words, among)?;
         cases.into_par_iter().filter(|&case| Some(case) != own).map(|case| Material::of_case(self, case)).collect()
     }
 }
@@ -142,13 +179,33 @@ fn profile(engine: &Engine, material: &Material, by_section: bool) -> Profile {
         Some(record) => Profile::new(&record.facets, texts.chain(title)),
         None => {
             let lexicon = engine.index().lexicon();
-            // Who describes a project may say 老板 where a case says 用人单位; a case says what it means.
-            let plain = material.passages.iter().filter(|_| material.record().is_none());
-            let lay =
-                plain.flat_map(|passage| lay_words(passage.folded())).flat_map(|word| word.legal).map(String::as_str);
             let own = material.passages.iter().map(|passage| passage.text.as_str());
+            let said = facet_counts(lexicon, own.clone());
+            let lay = lay_of(material).flat_map(|word| word.legal).map(String::as_str);
             let facets = facet_counts(lexicon, own.chain(lay));
-            Profile::new(&facets, texts.chain(title))
+            // What is said in words that stand nowhere in the corpus could count for nothing otherwise.
+            let unknown = lay_of(material).filter(|word| stands_nowhere(engine, word.typed));
+            let unknown = unknown.flat_map(|word| word.legal).map(String::as_str);
+            let meant = facet_counts(lexicon, unknown).into_iter().map(|(key, _)| key);
+            let meant = meant.filter(|key| said.iter().all(|(known, _)| known != key));
+            Profile::new(&facets, texts.chain(title)).meaning(meant.collect())
         }
     }
+}
+
+/// The lay words of a text. Who describes a project may say 老板 where a case says 用人单位; a case says what it means.
+fn lay_of(material: &Material) -> impl Iterator<Item = LayWord<'_>> {
+    let plain = material.passages.iter().filter(|_| material.record().is_none());
+    plain.flat_map(|passage| lay_words(passage.folded()))
+}
+
+/// Whether no two characters in a row of `folded` stand so in the corpus.
+fn stands_nowhere(engine: &Engine, folded: &str) -> bool {
+    let chars: Vec<char> = folded.chars().collect();
+    let index = engine.index();
+    chars.windows(2).all(|pair| {
+        let pair: String = pair.iter().collect();
+        // What cannot be looked up is taken to be known: then nothing is made of it.
+        index.searcher().doc_freq(&Term::from_field_text(index.fields().grams, &pair)).is_ok_and(|count| count == 0)
+    })
 }

@@ -233,7 +233,7 @@ impl Search<'_> {
             && !cuttable(&mut quote.iter())
             && !cuttable(&mut quote.iter().rev())
             && anchors[0].chars().count() == quote.len()
-            && query::gloss_variants(&anchors[0]).len() == 1;
+            && query::variants(&anchors[0]).len() == 1;
         let mut total = 0;
         if exact && !found.is_empty() {
             let addresses: Vec<_> = found.iter().map(|found| found.address).collect();

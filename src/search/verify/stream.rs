@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::facts::whole_numbers;
 use crate::query::gloss_variants;
 use crate::text::numeral::Numerals;
-use crate::text::{CharSpan, fold_char};
+use crate::text::{CharSpan, fold_char, usual};
 
 /// Characters on either side of a break between passages, at least, where the quotation shows no break: two passages
 /// that merely end and begin with the right figure are no source for it.
@@ -161,6 +161,7 @@ pub(super) fn quote_chars(quote: &str, start: usize, end: usize, bare: bool) -> 
             }
         }
     }
+    as_usual(&mut out, |c| &mut c.c);
     Some(out)
 }
 
@@ -174,7 +175,15 @@ pub(super) fn text_chars<'t>(passages: impl Iterator<Item = &'t str>) -> Vec<Tex
             }
         }
     }
+    as_usual(&mut out, |c| &mut c.c);
     out
+}
+
+/// Brings the words that have two ways of writing to the usual one.
+fn as_usual<T>(chars: &mut [T], of: impl Fn(&mut T) -> &mut char) {
+    let mut folded: Vec<char> = chars.iter_mut().map(|c| *of(c)).collect();
+    usual(&mut folded);
+    chars.iter_mut().zip(folded).for_each(|(c, usual)| *of(c) = usual);
 }
 
 /// Where `quote` stands in `text`, from the left and without overlap: places among the characters of `text`.
