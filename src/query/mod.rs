@@ -67,6 +67,7 @@ pub(crate) use interpret::{LONGEST_PLACE, place_field};
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub(crate) use plan::query_of_one_run;
+pub(crate) use plan::asks;
 pub use plan::{Plan, plan, relax};
 pub use prior::{case_mentions, case_size};
 pub use rank::Weights;

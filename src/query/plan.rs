@@ -15,6 +15,7 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
 pub(crate) use self::places::query_of_one_run;
+pub(crate) use self::question::asks;
 use self::question::Asked;
 use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
@@ -47,6 +48,8 @@ pub struct Plan {
     pub(crate) legal: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
     pub(crate) question: bool,
+    /// Its runs, folded; none where it is no question.
+    pub(crate) asked: Vec<String>,
     /// Passages that come before all others, each kind before the next: those of the cases of a place, then those that
     /// name it and not only something else that is called after it.
     pub(crate) places: Vec<Box<dyn IndexQuery>>,
@@ -233,6 +236,7 @@ impl<'c> Planner<'c> {
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
         let question = self.is_question();
+        let asked = if question { self.asked_runs() } else { Vec::new() };
         let legal = if question && self.context.laws { self.score_legal() } else { Vec::new() };
         // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
         let strings = if question {
@@ -259,7 +263,7 @@ impl<'c> Planner<'c> {
         let only_whole = run.is_some() && text_alone(&matcher.root);
         let whole = run.filter(|_| !only_whole && !self.relaxed).map(|run| self.whole(run));
         let places = self.ranked_places();
-        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, places, whole, only_whole })
+        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, asked, places, whole, only_whole })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.

@@ -14,6 +14,7 @@ use super::Planner;
 use crate::analyze::{Segmenter, Token, is_asking, is_interrogative};
 use crate::lexicon::lay_words;
 use crate::query::strings::string_query;
+use crate::text::fold;
 
 /// Words from which on a relaxed query is read as a question though it has no word that asks.
 const QUESTION: usize = 3;
@@ -35,6 +36,11 @@ impl Planner<'_> {
     /// Whether the query is a question: relaxed, and of many words or with one that asks.
     pub(super) fn is_question(&self) -> bool {
         self.relaxed && (self.words >= QUESTION || (self.words > 0 && self.asked.asks))
+    }
+
+    /// Its runs, folded.
+    pub(super) fn asked_runs(&self) -> Vec<String> {
+        self.asked.runs.clone()
     }
 
     /// What can answer a question: what the condition finds, and what holds one of the words of the law that its lay
@@ -133,6 +139,16 @@ impl Planner<'_> {
         let term = Term::from_field_text(self.context.index.fields().grams, pair);
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
+}
+
+/// Whether a run has a word that asks, and others.
+pub(crate) fn asks(run: &str) -> bool {
+    let folded = fold(run);
+    let segmenter = Segmenter::for_text(&folded);
+    let mut tokens: Vec<Token> = Vec::new();
+    segmenter.tokens(&folded, &mut tokens);
+    let words = || tokens.iter().map(|token| &folded[token.start..token.end]);
+    words().any(is_interrogative) && words().any(|word| !is_asking(word))
 }
 
 /// The pairs of neighbouring letters or figures of `text`, each with its first byte.
