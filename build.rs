@@ -37,7 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 31] = [
+const LISTS: [&str; 33] = [
+    "claiming",
+    "commenting",
     "asking_figures",
     "asking_sums",
     "asking_shares",

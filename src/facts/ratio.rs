@@ -70,8 +70,12 @@ pub(super) fn upper_end(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figu
 }
 
 /// Words behind a ratio that say that something is shared out by it.
-static SHARED_AFTER: LazyLock<Words<()>> =
-    LazyLock::new(|| Words::starting(listed("的比例 比例 的比 分担 承担 共担 分摊 分险 的风险 出资 共同出资 分成 分账 分配 配套 配资 共同承担 负担", ())));
+static SHARED_AFTER: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::starting(listed(
+        "的比例 比例 的比 分担 承担 共担 分摊 分险 的风险 出资 共同出资 分成 分账 分配 配套 配资 共同承担 负担",
+        (),
+    ))
+});
 
 /// Words before a ratio that say so.
 static SHARED_BEFORE: LazyLock<Words<()>> =

@@ -15,8 +15,8 @@ use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
 pub(crate) use self::places::query_of_one_run;
-pub(crate) use self::question::asks;
 use self::question::Asked;
+pub(crate) use self::question::asks;
 use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
@@ -48,7 +48,7 @@ pub struct Plan {
     pub(crate) legal: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
     pub(crate) question: bool,
-    /// Its runs, folded; none where it is no question.
+    /// The runs of a question that asks, folded, where no words of the law help to answer it.
     pub(crate) asked: Vec<String>,
     /// Passages that come before all others, each kind before the next: those of the cases of a place, then those that
     /// name it and not only something else that is called after it.
@@ -242,7 +242,7 @@ impl<'c> Planner<'c> {
         let strings = if question {
             let strings = matcher.query(1.0);
             // What the law calls a thing may stand for its lay name where nothing else is asked for.
-            self.admitted(strings, if bare && self.context.within == Within::Passage { &legal } else { &[] })
+            self.admitted(strings, if bare && self.context.within == Within::Passage { &legal } else { &[] }, &asked)?
         } else {
             matcher.query(self.context.weights.grams)
         };

@@ -242,7 +242,7 @@ impl Engine {
                     found.select_nth_unstable_by(depth, by_score);
                 }
                 self.adjust(plan, &mut found[..depth])?;
-                if plan.question && !self.laws() {
+                if !plan.asked.is_empty() {
                     Question::of(&self.index, &plan.asked)?.weigh(&self.index, &mut found[..depth])?;
                 }
                 found.sort_unstable_by(by_score);

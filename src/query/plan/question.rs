@@ -12,7 +12,9 @@ use tantivy::schema::IndexRecordOption;
 
 use super::Planner;
 use crate::analyze::{Segmenter, Token, is_asking, is_interrogative};
+use crate::error::Result;
 use crate::lexicon::lay_words;
+use crate::lexicon::words::INTERROGATIVE;
 use crate::query::strings::string_query;
 use crate::text::fold;
 
@@ -38,9 +40,9 @@ impl Planner<'_> {
         self.relaxed && (self.words >= QUESTION || (self.words > 0 && self.asked.asks))
     }
 
-    /// Its runs, folded.
+    /// The runs of a question that asks, folded; none where words of the law help.
     pub(super) fn asked_runs(&self) -> Vec<String> {
-        self.asked.runs.clone()
+        if self.asked.asks && !self.context.laws { self.asked.runs.clone() } else { Vec::new() }
     }
 
     /// What can answer a question: what the condition finds, and what holds one of the words of the law that its lay
@@ -50,11 +52,20 @@ impl Planner<'_> {
         &self,
         condition: Box<dyn IndexQuery>,
         legal: &[(String, Vec<String>)],
-    ) -> Box<dyn IndexQuery> {
+        asked: &[String],
+    ) -> Result<Box<dyn IndexQuery>> {
         let grams = self.context.index.fields().grams;
         let mut ways = vec![condition];
         ways.extend(legal.iter().flat_map(|(_, legal)| legal).map(|word| string_query(grams, word)));
-        Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(ways)), 0.0))
+        // Where what is asked for stands nowhere as the dictionary cuts it, any pair of its characters will do.
+        let mut stands = false;
+        for string in self.matcher.strings.iter().filter(|_| !asked.is_empty()) {
+            stands |= string_query(grams, string).count(self.context.index.searcher())? > 0;
+        }
+        if !asked.is_empty() && !stands {
+            ways.extend(self.asked.pairs.iter().map(|pair| self.pair(pair)));
+        }
+        Ok(Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(ways)), 0.0)))
     }
 
     /// Adds to the score what the words and pairs of a run of a question are worth.
@@ -62,7 +73,7 @@ impl Planner<'_> {
         let mut tokens: Vec<Token> = Vec::new();
         segmenter.tokens(folded, &mut tokens);
         let text = |token: &Token| &folded[token.start..token.end];
-        self.asked.asks |= tokens.iter().any(|token| is_interrogative(text(token)));
+        self.asked.asks |= asks(folded);
         let asking: Vec<Token> = tokens.iter().filter(|token| is_asking(text(token))).copied().collect();
         for token in tokens.iter().filter(|token| !is_asking(text(token))) {
             let word = text(token);
@@ -148,7 +159,9 @@ pub(crate) fn asks(run: &str) -> bool {
     let mut tokens: Vec<Token> = Vec::new();
     segmenter.tokens(&folded, &mut tokens);
     let words = || tokens.iter().map(|token| &folded[token.start..token.end]);
-    words().any(is_interrogative) && words().any(|word| !is_asking(word))
+    // 能不能 is cut into its characters; of one character only a word of its own asks.
+    let asks = INTERROGATIVE.iter().any(|word| word.chars().nth(1).is_some() && folded.contains(word));
+    (asks || words().any(is_interrogative)) && words().any(|word| !is_asking(word))
 }
 
 /// The pairs of neighbouring letters or figures of `text`, each with its first byte.
