@@ -37,7 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 26] = [
+const LISTS: [&str; 33] = [
+    "claiming",
+    "commenting",
+    "asking_figures",
+    "asking_sums",
+    "asking_shares",
+    "asking_spans",
+    "asking_dates",
     "first_levels",
     "first_claims",
     "commanding",

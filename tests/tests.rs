@@ -44,15 +44,19 @@ mod injected;
 mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
-/// Near operators on generated passages, against every pair of places by brute force.
+/// What people type who do not know the query language.
 mod natural;
+/// Near operators on generated passages, against every pair of places by brute force.
 mod near;
 /// Counts by two fields, against facets and by brute force.
 mod pivot;
 /// The ranking on the notice, as committed files.
 mod rank;
-/// Comparable cases: against judgements, and every reason against a search.
+/// What a person reads: language, script, names and settings.
 mod reader;
+/// What people type, quote and write, as committed sets with their shares.
+mod sets;
+/// Comparable cases: against judgements, and every reason against a search.
 mod similar;
 /// The structure of the source tree itself.
 mod tidy;

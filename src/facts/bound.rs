@@ -9,9 +9,9 @@ use crate::text::sentence::Pauses;
 static BEFORE: LazyLock<Words<Bound>> = LazyLock::new(|| {
     let at_most = "不超过 不超 不高于 不多于 不大于 不突破 未超过 不得超过 不能超过 不应超过 不得高于 不得多于 不得大于 \
                    不应高于 最高不超过 最高不得超过 最多不超过 最长不超过 最大不超过 原则上不超过 至多 最多 最高 最多为 \
-                   最高为 最高达 最高可达 最多可达 上限为 小于等于 小于或等于 ≤";
+                   最高为 最高达 最高可达 最多可达 最长 最长为 最长不得超过 最迟 最晚 上限为 小于等于 小于或等于 ≤";
     let at_least = "不低于 不少于 不小于 不下于 不下 不得低于 不得少于 不得小于 不应低于 不应少于 不能低于 不能少于 最低 \
-                    最少 至少 起码 最低为 最少为 至少为 至少有 最低不低于 最少不少于 大于等于 大于或等于 ≥ 下限为";
+                    最少 最短 最短为 最短不少于 至少 起码 最低为 最少为 至少为 至少有 最低不低于 最少不少于 大于等于 大于或等于 ≥ 下限为";
     let over = "超 超过 超过了 已超 超出 逾 突破 突破了 高于 多于 大于 超越 > ＞";
     let under = "不足 不到 未满 不满 未达 未达到 低于 少于 小于 < ＜";
     let about = "近 将近 接近 约 大约 约为 约有 约达 约合 约占 大概 大致 估计 上下";
@@ -114,6 +114,13 @@ fn before(line: &Line<'_>, start: usize, implied: bool) -> Option<(usize, Bound)
             return Some((1 + gap, if c == '上' { Bound::AtLeast } else { Bound::Over }));
         }
     }
+    // 数十家, 数百万元; but 人数十万 and 指数百点 are nouns before a number.
+    if line.before(at) == '数'
+        && matches!(line.get(at), '十' | '百' | '千' | '万' | '亿')
+        && !"人总次户指系基倍度位参分字款额均多整函复单双级序票点期无变有少计".contains(line.before(at - 1))
+    {
+        return Some((1 + gap, Bound::AtLeast));
+    }
     let (len, bound) = BEFORE.find(line, at)?;
     let ahead = line.before(at - len);
     // 节约, 附近, 赶超: the character ends another word.
@@ -175,7 +182,8 @@ fn at_a_distance(line: &Line<'_>, start: usize) -> Option<Bound> {
         // Nor does what is above a limit: 超过最高限值百分之五十.
         let above = ["超过", "高于", "超出", "低于", "不足"].iter().any(|word| i >= 2 && line.reads(i - 2, word));
         let limits = "不可为达给额限金数补奖支授贷保赔融增每按单资投放享获发出拨代担扶予比标注价收税费罚处承";
-        let share = line.before(start) == '的';
+        // 最高可达评估值的60% limits the share itself.
+        let share = line.before(start) == '的' && !"可为达不".contains(line.get(i + 2));
         return (limits.contains(line.get(i + 2)) && !share && !above || i + 2 == start).then_some(bound);
     }
     None
@@ -219,6 +227,8 @@ mod tests {
         check("提供", "3份", "以下簡稱", "3份", Bound::Exact);
         check("不足", "1萬元", "的", "不足1萬元", Bound::Under);
         check("超過最高限值", "50%", "的", "50%", Bound::Exact);
+        check("查處案件數", "十起", "，", "數十起", Bound::AtLeast);
+        check("參保人數", "十萬人", "，", "十萬人", Bound::Exact);
         check("圖片", "二百張", "（篇）以上，", "二百張（篇）以上", Bound::AtLeast);
         check("服務", "1.2萬家", "（次），", "1.2萬家", Bound::Exact);
     }

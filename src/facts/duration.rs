@@ -37,7 +37,9 @@ static UNITS: LazyLock<Words<u32>> = LazyLock::new(|| {
 static BEFORE: LazyLock<Words<()>> = LazyLock::new(|| {
     let words = "徒刑 刑期 拘役 管制 缓刑 政治权利 期限 限期 为期 有效期 有效期限 保护期 保护期限 贷款期 授信期 还款期 宽限期 保险期 保险期间 \
                  保险期限 试用期 质保期 保修期 建设期 存续期 合作期 服务期 补贴期 贴息期 公示期 过渡期 期间 时限 工期 任期 聘期 租期 周期 年限 \
-                 办理时间 办理时限 审批时限 审批时间 平均用时 用时 耗时 历时 时间 时长 延长 缩短 压缩 缩减 合同期 期";
+                 办理时间 办理时限 审批时限 审批时间 平均用时 用时 耗时 历时 时间 时长 延长 缩短 压缩 缩减 合同期 期 \
+                 停产停业 停业 停业整顿 停产 停产整顿 停职 停牌 停刊 暂扣 拘留 行政拘留 司法拘留 禁闭 监禁 强制隔离戒毒 察看 留党察看 \
+                 公告 公示 产假 休假 隔离观察";
     Words::ending(listed(words, ()))
 });
 
@@ -94,7 +96,14 @@ fn read(line: &Line<'_>, i: usize, led: bool) -> Option<Found> {
     };
     let end = second.as_ref().map_or(first.end, |second| second.end);
     let max = second.as_ref().map(|second| second.days).or(first.upper).filter(|&max| max > first.days);
-    let bounded = bound::of(line, i, end, first.number.fuzzy, first.number.implied);
+    let mut bounded = bound::of(line, i, end, first.number.fuzzy, first.number.implied);
+    // 十五日内缴纳: by itself 内 bounds a time and nothing else.
+    if bounded.end == end && line.get(end) == '内' && NOT_AFTER.find(line, end).is_none() {
+        bounded.end = end + 1;
+        if bounded.bound == Bound::Exact {
+            bounded.bound = Bound::AtMost;
+        }
+    }
     let leads = led && bounded.end > end && number::begins(line.get(bounded.end));
     let stated =
         said(line, bounded.start.min(i), end, bounded.end) || leads && read(line, bounded.end, false).is_some();
@@ -210,6 +219,9 @@ mod tests {
         check("期限为3至5年", "3至5年=1095..1825 exact");
         check("有效期五年。", "五年=1825 exact");
         check("自收到申请之日起二十日以内作出决定", "二十日以内=20 at_most");
+        check("收到通知后15日内缴纳", "15日内=15 at_most");
+        check("行政拘留十日，责令停业整顿三个月至六个月", "十日=10 exact; 三个月至六个月=90..180 exact");
+        check("期限最长三年", "最长三年=1095 at_most");
         check("可以延长十个工作日", "十个工作日=10 exact");
         check("审批时限由30天压缩至7天", "30天=30 exact; 7天=7 exact");
         check("发放三年期贷款", "三年=1095 exact");

@@ -39,6 +39,7 @@ pub use direction::Direction;
 pub use first::Level;
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use purpose::Purpose;
+pub use unit_words::leading_measure;
 pub use values::{Measured, measured};
 pub use whole::{WholeNumber, whole_numbers};
 

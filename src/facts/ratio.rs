@@ -70,8 +70,12 @@ pub(super) fn upper_end(line: &Line<'_>, i: usize, last: &Figure) -> Option<Figu
 }
 
 /// Words behind a ratio that say that something is shared out by it.
-static SHARED_AFTER: LazyLock<Words<()>> =
-    LazyLock::new(|| Words::starting(listed("的比例 比例 的比 分担 承担 共担 分摊 分险 的风险", ())));
+static SHARED_AFTER: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::starting(listed(
+        "的比例 比例 的比 分担 承担 共担 分摊 分险 的风险 出资 共同出资 分成 分账 分配 配套 配资 共同承担 负担",
+        (),
+    ))
+});
 
 /// Words before a ratio that say so.
 static SHARED_BEFORE: LazyLock<Words<()>> =
@@ -154,6 +158,7 @@ mod tests {
     fn shares_of_a_ratio() {
         check("銀行按照4:4:2的比例承擔代償風險", "4:4:2=20..40 代償風險");
         check("按8∶2比例分担损失", "8∶2=20..80 损失");
+        check("市、县按6:4出资", "6:4=40..60 出资");
         check("分担比例为50：50。", "50：50=50 分担比例");
         for text in ["比例1:1", "上午9:30", "图纸比例1:500", "3:2", "1:9", "比例尺为1:99999", "10:0的比例"]
         {

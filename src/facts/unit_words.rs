@@ -89,6 +89,15 @@ impl Measure {
     }
 }
 
+/// The measure word that the folded `text` begins with.
+#[must_use]
+pub fn leading_measure(text: &str) -> Option<&str> {
+    let line = Line::new(text);
+    let (length, _) = MEASURES.find(&line, 0)?;
+    let end = text.char_indices().nth(length).map_or(text.len(), |(at, _)| at);
+    text.get(..end)
+}
+
 /// Whether the name of a unit begins at `at`, whatever stands before it.
 pub(super) fn stands_at(line: &Line<'_>, at: usize) -> bool {
     CURRENCIES.find(line, at).is_some() || MEASURES.find(line, at).is_some()

@@ -16,6 +16,7 @@ use tantivy::{DocAddress, Term};
 
 pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
+pub(crate) use self::question::asks;
 use super::ast::{FactRange, NearUnit, Node, Query};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
@@ -47,6 +48,8 @@ pub struct Plan {
     pub(crate) legal: Vec<(String, Vec<String>)>,
     /// Whether it is a question: many words, of which any will do.
     pub(crate) question: bool,
+    /// The runs of a question that asks, folded, where no words of the law help to answer it.
+    pub(crate) asked: Vec<String>,
     /// Passages that come before all others, each kind before the next: those of the cases of a place, then those that
     /// name it and not only something else that is called after it.
     pub(crate) places: Vec<Box<dyn IndexQuery>>,
@@ -233,12 +236,13 @@ impl<'c> Planner<'c> {
         self.matcher.root = if all.len() == 1 { all.remove(0) } else { Clause::And(all) };
         let matcher = Arc::new(self.matcher.clone());
         let question = self.is_question();
+        let asked = if question { self.asked_runs() } else { Vec::new() };
         let legal = if question && self.context.laws { self.score_legal() } else { Vec::new() };
         // The strings of a question are its words, which are scored as such: counted twice, they would drown the pairs.
         let strings = if question {
             let strings = matcher.query(1.0);
             // What the law calls a thing may stand for its lay name where nothing else is asked for.
-            self.admitted(strings, if bare && self.context.within == Within::Passage { &legal } else { &[] })
+            self.admitted(strings, if bare && self.context.within == Within::Passage { &legal } else { &[] }, &asked)?
         } else {
             matcher.query(self.context.weights.grams)
         };
@@ -259,7 +263,7 @@ impl<'c> Planner<'c> {
         let only_whole = run.is_some() && text_alone(&matcher.root);
         let whole = run.filter(|_| !only_whole && !self.relaxed).map(|run| self.whole(run));
         let places = self.ranked_places();
-        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, places, whole, only_whole })
+        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, asked, places, whole, only_whole })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.

@@ -19,6 +19,15 @@ pub fn case_size(index: &Index, case: u64) -> Result<u64> {
     Ok(index.searcher().doc_freq(&term)?.saturating_sub(1))
 }
 
+/// In how many passages the folded string stands.
+///
+/// # Errors
+///
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+pub(crate) fn standing(index: &Index, folded: &str) -> Result<usize> {
+    Ok(string_query(index.fields().grams, folded).count(index.searcher())?)
+}
+
 /// How many passages name the case by its title, without the name of the country that official titles begin with:
 /// 民法典 is cited as 《中华人民共和国民法典》, as 《民法典》 and as 民法典第十条. What others refer to is what the matter
 /// rests on.

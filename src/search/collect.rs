@@ -19,12 +19,14 @@ pub(super) struct Evidence {
     pub(super) witnesses: f32,
     pub(super) size: f32,
     pub(super) mentions: f32,
+    /// How well the passage answers; see [`answers`](super::answers).
+    pub(super) answer: f32,
 }
 
 impl Evidence {
     /// The parts by their names; see [`Weights`](crate::query::Weights).
-    pub(super) fn parts(&self) -> [(&'static str, f32); 3] {
-        [("witnesses", self.witnesses), ("size", self.size), ("mentions", self.mentions)]
+    pub(super) fn parts(&self) -> [(&'static str, f32); 4] {
+        [("witnesses", self.witnesses), ("size", self.size), ("mentions", self.mentions), ("answer", self.answer)]
     }
 }
 

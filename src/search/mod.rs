@@ -4,6 +4,7 @@
 //! [`Answer`](crate::api::Answer). Nothing that leaves this module knows tantivy, and nothing that enters it knows flags,
 //! URLs or JSON. Every search goes one way (`seek`): read, planned, collected, relaxed.
 
+mod answers;
 mod audit;
 mod backend;
 mod case_evidence;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use tantivy::DocAddress;
 use tantivy::columnar::StrColumn;
 
+use super::answers::Question;
 use super::collect::{self, Found};
 use super::engine::Engine;
 use super::infos::Infos;
@@ -246,6 +247,9 @@ impl Engine {
                     found.select_nth_unstable_by(depth, by_score);
                 }
                 self.adjust(plan, &mut found[..depth])?;
+                if !plan.asked.is_empty() {
+                    Question::of(&self.index, &plan.asked)?.weigh(&self.index, &mut found[..depth])?;
+                }
                 found.sort_unstable_by(by_score);
                 // What of a case is shown is not known yet.
                 let shown = if request.by == By::Case { usize::MAX } else { last };

@@ -43,9 +43,11 @@ impl Engine {
         let mut found = self.collect(&plan)?;
         budget.check()?;
         let mut relaxed = false;
-        if found.is_empty()
+        // That a passage has all the words of a question does not make it the answer, and another none.
+        if (found.is_empty() || !context.laws && asks(&query))
             && query.root.is_some()
             && let Some(weaker) = query::relax(&query, &context)?
+            && (found.is_empty() || weaker.question)
         {
             plan = weaker;
             found = self.collect(&plan)?;
@@ -134,6 +136,19 @@ fn pointed(input: &str, hint: query::QueryHint) -> (String, String) {
     let about = hint.about(input).map_or_else(String::new, |about| format!("{about} ← "));
     let Sentence { zh, en } = &hint.message.sentence;
     (format!("{about}{zh}"), format!("{about}{en}"))
+}
+
+/// Whether unquoted words of the query ask something.
+fn asks(query: &query::Query) -> bool {
+    use ast::Node;
+    fn any(node: &Node) -> bool {
+        match node {
+            Node::Run(text) => query::asks(text),
+            Node::And(nodes) => nodes.iter().any(any),
+            _ => false,
+        }
+    }
+    query.root.as_ref().is_some_and(any)
 }
 
 /// Says which other words were searched.

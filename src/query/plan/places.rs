@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, Query as IndexQuery};
+use tantivy::query::{BooleanQuery, EmptyQuery, ExistsQuery, Occur, Query as IndexQuery};
 
-use super::{Places, Planner, Whole, any_query, term_query};
+use super::{Places, Planner, Whole, any_query, holding, term_query};
 use crate::analyze::Segmenter;
 use crate::error::Result;
 use crate::index::facet_key;
@@ -41,8 +41,13 @@ impl Planner<'_> {
     pub(super) fn place(&mut self, text: &str, positive: bool) -> Result<Clause> {
         let fields = *self.context.index.fields();
         let key = facet_key(text);
-        let there = PLACE_FIELDS.map(|field| term_query(Term::from_field_text(fields.of(field), &key)));
-        let there = any_query(there.into());
+        let of_cases = PLACE_FIELDS.map(|field| term_query(Term::from_field_text(fields.of(field), &key)));
+        // What stands outside the cases is of the place that issued it.
+        let issued = BooleanQuery::new(vec![
+            (Occur::Must, holding(self.context.index, fields.issuer, std::slice::from_ref(&key))?),
+            (Occur::MustNot, Box::new(ExistsQuery::new("case".to_owned(), false)) as Box<dyn IndexQuery>),
+        ]);
+        let there = any_query(of_cases.into_iter().chain([Box::new(issued) as Box<dyn IndexQuery>]).collect());
         let of_cases = Clause::Filter(self.matcher.filter(there.box_clone()));
         if self.context.places == Places::OfCases {
             return Ok(of_cases);

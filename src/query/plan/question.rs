@@ -12,8 +12,11 @@ use tantivy::schema::IndexRecordOption;
 
 use super::Planner;
 use crate::analyze::{Segmenter, Token, is_asking, is_interrogative};
+use crate::error::Result;
 use crate::lexicon::lay_words;
+use crate::lexicon::words::INTERROGATIVE;
 use crate::query::strings::string_query;
+use crate::text::fold;
 
 /// Words from which on a relaxed query is read as a question though it has no word that asks.
 const QUESTION: usize = 3;
@@ -37,6 +40,11 @@ impl Planner<'_> {
         self.relaxed && (self.words >= QUESTION || (self.words > 0 && self.asked.asks))
     }
 
+    /// The runs of a question that asks, folded; none where words of the law help.
+    pub(super) fn asked_runs(&self) -> Vec<String> {
+        if self.asked.asks && !self.context.laws { self.asked.runs.clone() } else { Vec::new() }
+    }
+
     /// What can answer a question: what the condition finds, and what holds one of the words of the law that its lay
     /// words lead to. It scores nothing: the words of a question are scored as such, and counted twice they would
     /// drown the pairs.
@@ -44,11 +52,20 @@ impl Planner<'_> {
         &self,
         condition: Box<dyn IndexQuery>,
         legal: &[(String, Vec<String>)],
-    ) -> Box<dyn IndexQuery> {
+        asked: &[String],
+    ) -> Result<Box<dyn IndexQuery>> {
         let grams = self.context.index.fields().grams;
         let mut ways = vec![condition];
         ways.extend(legal.iter().flat_map(|(_, legal)| legal).map(|word| string_query(grams, word)));
-        Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(ways)), 0.0))
+        // Where what is asked for stands nowhere as the dictionary cuts it, any pair of its characters will do.
+        let mut stands = false;
+        for string in self.matcher.strings.iter().filter(|_| !asked.is_empty()) {
+            stands |= string_query(grams, string).count(self.context.index.searcher())? > 0;
+        }
+        if !asked.is_empty() && !stands {
+            ways.extend(self.asked.pairs.iter().map(|pair| self.pair(pair)));
+        }
+        Ok(Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(ways)), 0.0)))
     }
 
     /// Adds to the score what the words and pairs of a run of a question are worth.
@@ -56,7 +73,7 @@ impl Planner<'_> {
         let mut tokens: Vec<Token> = Vec::new();
         segmenter.tokens(folded, &mut tokens);
         let text = |token: &Token| &folded[token.start..token.end];
-        self.asked.asks |= tokens.iter().any(|token| is_interrogative(text(token)));
+        self.asked.asks |= asks(folded);
         let asking: Vec<Token> = tokens.iter().filter(|token| is_asking(text(token))).copied().collect();
         for token in tokens.iter().filter(|token| !is_asking(text(token))) {
             let word = text(token);
@@ -133,6 +150,18 @@ impl Planner<'_> {
         let term = Term::from_field_text(self.context.index.fields().grams, pair);
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     }
+}
+
+/// Whether a run has a word that asks, and others.
+pub(crate) fn asks(run: &str) -> bool {
+    let folded = fold(run);
+    let segmenter = Segmenter::for_text(&folded);
+    let mut tokens: Vec<Token> = Vec::new();
+    segmenter.tokens(&folded, &mut tokens);
+    let words = || tokens.iter().map(|token| &folded[token.start..token.end]);
+    // 能不能 is cut into its characters; of one character only a word of its own asks.
+    let asks = INTERROGATIVE.iter().any(|word| word.chars().nth(1).is_some() && folded.contains(word));
+    (asks || words().any(is_interrogative)) && words().any(|word| !is_asking(word))
 }
 
 /// The pairs of neighbouring letters or figures of `text`, each with its first byte.
