@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 26] = [
+const LISTS: [&str; 27] = [
     "first_levels",
     "first_claims",
     "commanding",
@@ -64,6 +64,7 @@ const LISTS: [&str; 26] = [
     "page_edge_end",
     "page_tail",
     "page_tail_start",
+    "site_end",
 ];
 
 /// Writes the lists of words.
