@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 33] = [
+const LISTS: [&str; 34] = [
     "claiming",
     "commenting",
     "asking_figures",
@@ -71,6 +71,7 @@ const LISTS: [&str; 33] = [
     "page_edge_end",
     "page_tail",
     "page_tail_start",
+    "site_end",
 ];
 
 /// Writes the lists of words.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DecodedText;
 use crate::error::Sentence;
+use crate::text::label::Field;
 use crate::text::{Decoded, Span};
 
 /// A file as a document: its text, where that came from, and what the file says about itself.
@@ -20,6 +21,8 @@ pub struct Document {
     pub origin: Origin,
     /// What tables, tags and properties of the file say about the document.
     pub meta: Metadata,
+    /// Each such statement with where it was read, the first of a field and a source first.
+    pub statements: Vec<Statement>,
     /// The lines that the file marks as headings, in order.
     pub headings: Vec<Heading>,
     /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
@@ -37,6 +40,7 @@ impl Document {
             text,
             origin: Origin::Bytes,
             meta: Metadata::default(),
+            statements: Vec::new(),
             headings: Vec::new(),
             aside: Vec::new(),
             literal: Vec::new(),
@@ -149,6 +153,34 @@ pub struct Metadata {
     pub published: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
+}
+
+/// One thing that a file says about its document, outside its running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// What it is about.
+    pub field: Field,
+    /// What it says, as it stands there.
+    pub value: String,
+    /// By what it was said.
+    pub by: Teller,
+    /// The line of the text that says so, where there is one.
+    pub at: Option<Span<Decoded>>,
+}
+
+/// What in a file speaks of its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Teller {
+    /// A labelled cell or line: `发文字号：国发〔2019〕5号`.
+    Label,
+    /// The block at the beginning of Markdown.
+    Front,
+    /// A `<meta>` tag of a page.
+    Tag,
+    /// The `<title>` of a page, which is that of its window.
+    Window,
+    /// A property that the program wrote which made the file: the `/Title` of a PDF.
+    Property,
 }
 
 /// Why a file gives no document. Printed in English; [`ReadError::in_chinese`] for Chinese. The caller names the file.

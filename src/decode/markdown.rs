@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::DecodedText;
-use super::document::{Document, Format, Heading, Metadata};
+use super::document::{Document, Format, Heading, Metadata, Statement, Teller};
 use crate::text::label::{Field, front_matter_field, is_nothing};
 use crate::text::{Decoded, Inverse, OffsetMap, Span, is_han};
 
@@ -31,10 +31,11 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         .filter(|heading| heading.level == 1)
         .map(|heading| stripped.text[heading.span.range()].trim_matches(['#', ' ', '\t', '*', '\u{3000}']).to_owned());
     let front = marked.front.as_ref().map(|range| stated(&source[range.clone()])).unwrap_or_default();
+    let statements = front_statements(&front);
     let meta = Metadata { title: front.title.clone().or(title), ..front };
     let aside = marked.front.map(|range| stripped.place(range)).into_iter().collect();
     let text = DecodedText { text: stripped.text, map: stripped.map.then(map), encoding, verdict, remarks };
-    Document { headings, literal, meta, aside, ..Document::new(Format::Markdown, text) }
+    Document { headings, literal, meta, statements, aside, ..Document::new(Format::Markdown, text) }
 }
 
 /// Whether what stands between two rules is metadata and no text: every line is a key with its value, or goes on with one.
@@ -71,6 +72,18 @@ fn stated(block: &str) -> Metadata {
     }
     out.url = out.url.filter(|url| url.starts_with("http"));
     out
+}
+
+fn front_statements(front: &Metadata) -> Vec<Statement> {
+    let fields = [
+        (Field::Number, &front.number),
+        (Field::Title, &front.title),
+        (Field::Issuer, &front.issuer),
+        (Field::Issued, &front.issued),
+        (Field::Published, &front.published),
+    ];
+    let said = fields.into_iter().filter_map(|(field, value)| Some((field, value.clone()?)));
+    said.map(|(field, value)| Statement { field, value, by: Teller::Front, at: None }).collect()
 }
 
 /// Some bytes of the source, and what stands for them in the text.
@@ -132,6 +145,10 @@ impl Marks {
                 Event::InlineHtml(tag) => {
                     let breaks = tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"));
                     marks.edits.push((range.clone(), if breaks { "\n".to_owned() } else { String::new() }));
+                    last = range.end;
+                }
+                Event::Html(_) => {
+                    marks.edits.extend(tags(source, range.clone()).map(|tag| (tag, String::new())));
                     last = range.end;
                 }
                 Event::Text(text) => {
@@ -231,6 +248,16 @@ impl Marks {
     fn drop(&mut self, range: Range<usize>) {
         self.edits.push((range, String::new()));
     }
+}
+
+/// The tags in `range` of the source, such as `<p style="…">` and `</p>`, but comments: they are lines of their own.
+fn tags(source: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let (start, block) = (range.start, &source[range]);
+    block.match_indices('<').filter_map(move |(at, _)| {
+        let name = block[at + 1..].trim_start_matches('/');
+        let len = block[at..].find('>')? + 1;
+        name.starts_with(|c: char| c.is_ascii_alphabetic()).then(|| start + at..start + at + len)
+    })
 }
 
 /// Whether `range` is a whole line of the source.

@@ -10,8 +10,9 @@ pub use file::{Unread, bytes_of};
 pub use inspect::{Finding, FindingKind, Inspection, TitleCopies, TitleCopy, inspect};
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark};
-use crate::notice::{self, Notice, Oddity, Role};
+use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark, Teller};
+use crate::notice::{self, Notice, Oddity, Role, Source, Stated};
+use crate::text::label::Field;
 use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Rule, Segment, Span, Status};
 
 /// A file with everything that was found out about it.
@@ -67,7 +68,7 @@ pub struct Repaired<'d> {
 ///
 /// Why the file cannot be read as a document.
 pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
-    let decode::Document { format, text: decoded, origin, meta: stated, aside, literal, .. } =
+    let decode::Document { format, text: decoded, origin, meta: stated, statements, headings, aside, literal } =
         decode::read(&bytes, name)?;
     drop(bytes);
     let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
@@ -76,19 +77,24 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     }
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
     // A line that an edit reaches into from outside has all of what the edit put there.
-    let inverse = (!aside.is_empty() || !literal.is_empty()).then(|| to_decoded.inverse());
+    let marked = [aside.is_empty(), literal.is_empty(), headings.is_empty(), statements.is_empty()];
+    let inverse = marked.contains(&false).then(|| to_decoded.inverse());
     let in_clean = |spans: &[Span<Decoded>]| -> Vec<Span<Clean>> {
         inverse.iter().flat_map(|inverse| spans.iter().map(|&span| inverse.map(span))).collect()
     };
     let (aside, literal) = (in_clean(&aside), in_clean(&literal));
+    let levels = headings.iter().map(|heading| heading.level);
+    let headings = in_clean(&headings.iter().map(|heading| heading.span).collect::<Vec<_>>());
+    let headings = headings.into_iter().zip(levels).collect();
+    let at = |span: Option<Span<Decoded>>| inverse.as_ref().zip(span).map(|(inverse, span)| inverse.map(span));
+    let told: Vec<Stated> = statements.into_iter().map(|said| told(said, at)).collect();
     let put = to_decoded.segments().filter(|(_, _, segment)| matches!(segment, Segment::Replaced { from: 1.., .. }));
     let by = edits.iter().enumerate().filter(|(_, edit)| !edit.restored.is_empty());
     let restored = put.map(|(clean, ..)| clean).zip(by.map(|(number, _)| number)).collect();
     let to_raw = to_decoded.then(map);
     let decoded = if edits.is_empty() { String::new() } else { decoded };
     let stem = stem(name);
-    let decode::Metadata { number, title, issuer, issued, published, url } = stated.clone();
-    let meta = notice::Metadata { number, title, issuer, issued, published, url, aside, literal };
+    let meta = metadata(&stated, told, notice::Metadata { aside, literal, headings, ..notice::Metadata::default() });
     let (notice, oddities) = notice::parse(&text, &foreign, &meta, &stem);
     Ok(Document {
         format,
@@ -106,6 +112,26 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         oddities,
         restored,
     })
+}
+
+/// A statement of the file, in words of the notice.
+fn told(said: decode::Statement, at: impl Fn(Option<Span<Decoded>>) -> Option<Span<Clean>>) -> Stated {
+    let source = match said.by {
+        Teller::Label => Source::Label,
+        Teller::Front | Teller::Tag => Source::Tag,
+        Teller::Window => Source::Window,
+        Teller::Property => Source::Property,
+    };
+    Stated { field: said.field, value: said.value, source, at: at(said.at) }
+}
+
+/// `meta` with what the file says of itself: its statements, and where it has none of a field, what its reader made of it.
+fn metadata(stated: &decode::Metadata, told: Vec<Stated>, meta: notice::Metadata) -> notice::Metadata {
+    let known = |field: Field| told.iter().any(|told| told.field == field);
+    let rest = |field: Field, value: &Option<String>| value.clone().filter(|_| !known(field));
+    let (number, issuer) = (rest(Field::Number, &stated.number), rest(Field::Issuer, &stated.issuer));
+    let (issued, published) = (rest(Field::Issued, &stated.issued), rest(Field::Published, &stated.published));
+    notice::Metadata { number, issuer, issued, published, url: stated.url.clone(), told, ..meta }
 }
 
 /// The name of a file without its ending, which stands in for a title and an id where there are none.

@@ -51,6 +51,12 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
             title: false,
         })
         .collect();
+    // What a page has apart from its text, but is its document's.
+    for at in head.title_lines.clone().chain(head.number_lines.clone()) {
+        if lines[at].aside {
+            plans[at].role = Role::Body;
+        }
+    }
     let mut oddities = Vec::new();
     let mut made = if cases.found.is_empty() {
         whole_document(lines, &head, &id, &title, near.as_ref(), script, &mut plans)
@@ -67,6 +73,7 @@ pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases,
         issued: head.issued,
         published: head.published,
         url: head.url,
+        readings: head.readings,
         cases: made,
         passages,
     };

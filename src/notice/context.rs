@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::evidence::Readings;
 use super::labels::labelled;
 use super::lines::Line;
 use super::number::DocNumber;
@@ -11,6 +12,10 @@ use crate::text::sentence::{Pause, Pauses};
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) number: Option<DocNumber>,
+    /// The lines that say the number; empty where none does.
+    pub(super) number_lines: Range<usize>,
+    /// The number that the title has in brackets behind it.
+    pub(super) number_in_title: Option<DocNumber>,
     pub(super) title: String,
     /// The lines that the title stands on; empty when it stands nowhere.
     pub(super) title_lines: Range<usize>,
@@ -18,6 +23,8 @@ pub(super) struct Head {
     pub(super) issued: Option<String>,
     pub(super) published: Option<String>,
     pub(super) url: Option<String>,
+    /// Where those were read.
+    pub(super) readings: Readings,
     /// For each line, whether it is furniture.
     pub(super) furniture: Vec<bool>,
     /// The line after the last that is neither furniture nor foreign.

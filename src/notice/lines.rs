@@ -28,6 +28,8 @@ pub(super) struct Line<'t> {
     pub(super) aside: bool,
     /// Whether the line is no heading, whatever it begins with.
     pub(super) literal: bool,
+    /// The level of the heading that the file marks it as, 1 for the highest; 0 for none.
+    pub(super) level: u8,
 }
 
 impl Line<'_> {
@@ -87,7 +89,26 @@ pub(super) fn set_literal(lines: &mut [Line<'_>], literal: &[Span<Clean>]) {
     for line in lines {
         let after = literal.partition_point(|span| span.start <= line.span.start);
         line.literal = after > 0 && line.span.start < literal[after - 1].end;
+        if line.literal {
+            line.level = 0;
+        }
     }
+}
+
+/// Notes the level of the lines that begin in one of the sorted spans `headings`.
+pub(super) fn set_levels(lines: &mut [Line<'_>], headings: &[(Span<Clean>, u8)]) {
+    for line in lines.iter_mut().filter(|line| line.level == 0 && !line.literal) {
+        let after = headings.partition_point(|(span, _)| span.start <= line.span.start);
+        let own = after.checked_sub(1).map(|at| headings[at]).filter(|(span, _)| line.span.start < span.end);
+        line.level = own.map_or(0, |(_, level)| level);
+    }
+}
+
+/// The level of a heading in Markdown.
+fn marked_level(text: &str) -> u8 {
+    let marks = text.bytes().take_while(|&b| b == b'#').count();
+    let set_off = text[marks..].starts_with([' ', '\t', '\u{3000}']);
+    if (1..=6).contains(&marks) && set_off { marks as u8 } else { 0 }
 }
 
 /// Pushes the parts of `start..end` that are foreign and those that are not.
@@ -131,6 +152,7 @@ fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end:
         foreign,
         aside: false,
         literal: false,
+        level: marked_level(trimmed),
     });
 }
 

@@ -1,18 +1,21 @@
 //! The document's own data: number, title, issuer, dates, address; and which lines are furniture of the page.
+//!
+//! Everything that speaks for a value is a claim, and `evidence` weighs them. Here the claims are gathered.
 
 use std::ops::Range;
 
-use super::Metadata;
 use super::context::{HEAD_LINES, Head, is_text};
 use super::date::{days, field_day, whole_day};
+use super::enactment::{enacted, enacting_body, lone_day, ordered_on};
+use super::evidence::{Claim, Source, weigh};
+use super::issuer::{Signature, closing, issuer_in_number, issuer_in_title, names_at_the_end, signature};
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::number::{self, DocNumber};
-use super::numbering::marker;
-use super::title::{self, ends_as_document};
-use crate::lexicon::words::BODY;
-use crate::text::label::{Field, is_nothing};
-use crate::text::numeral::Numerals;
+use super::title::{self, byline, ends_as_document, is_site};
+use super::{Metadata, Stated};
+use crate::text::fold;
+use crate::text::label::{Field, is_nothing, is_placeholder};
 
 /// Characters of the longest number, title, issuer (there may be thirty together) and address that are believed. All of
 /// them stand with every passage or with every answer, and none is a page long.
@@ -21,68 +24,97 @@ const TITLE: usize = 500;
 const ISSUER: usize = 500;
 const URL: usize = 2000;
 
-/// What is stated, unless it is empty or longer than `most` characters.
-fn believed(stated: Option<&str>, most: usize) -> Option<&str> {
-    stated.map(str::trim).filter(|stated| !stated.is_empty() && stated.chars().nth(most).is_none())
+/// What is said of a field, by what, and in which lines.
+#[derive(Debug)]
+struct Said {
+    field: Field,
+    value: String,
+    source: Source,
+    lines: Range<usize>,
+}
+
+impl Said {
+    /// Whether it says something, and no more than can be believed.
+    fn is_believed(&self) -> bool {
+        let most = match self.field {
+            Field::Number => NUMBER,
+            Field::Title => TITLE,
+            Field::Issuer => ISSUER,
+            Field::Url => URL,
+            Field::Issued | Field::Published => 100,
+            Field::Keywords | Field::Other => 0,
+        };
+        !is_nothing(&self.value) && !is_placeholder(&self.value) && self.value.chars().nth(most).is_none()
+    }
 }
 
 pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
     let mut head = Head { furniture: vec![false; lines.len()], ..Head::default() };
-    let mut fields = Fields::default();
+    let mut said = stated(lines, meta);
     // The head ends where running text begins.
     let first_text = lines.iter().position(is_text).unwrap_or(lines.len()).min(HEAD_LINES);
     let tail =
         lines.len() - lines.iter().rev().take(HEAD_LINES).take_while(|line| line.foreign || !is_text(line)).count();
-    read_labels(lines, 0..first_text, &mut fields, &mut head.furniture, Edge::Head);
-    read_labels(lines, tail.max(first_text)..lines.len(), &mut fields, &mut head.furniture, Edge::Tail);
+    read_labels(lines, 0..first_text, &mut said, &mut head.furniture, Edge::Head);
+    read_labels(lines, tail.max(first_text)..lines.len(), &mut said, &mut head.furniture, Edge::Tail);
     mark_furniture(lines, first_text, tail, &mut head.furniture);
+    said.retain(Said::is_believed);
 
-    let stated = |meta: &Option<String>, field: &Option<String>, most| {
-        believed(meta.as_deref(), most).or(believed(field.as_deref(), most)).map(str::to_owned)
-    };
-    title::find(lines, &mut head, stated(&meta.title, &fields.title, TITLE).as_deref());
+    let titles = said.iter().filter(|said| said.field == Field::Title);
+    let titles: Vec<title::Stated> = titles.map(|said| (said.value.clone(), said.source)).collect();
+    title::find(lines, &mut head, &titles);
     if let Some((end, _)) = head.title.char_indices().nth(TITLE) {
         head.title.truncate(end);
     }
     mark_copies_above(lines, &mut head);
     let body = head.title_lines.end;
     head.text_end = (0..lines.len()).rev().find(|&at| !head.furniture[at] && !lines[at].foreign).map_or(0, |at| at + 1);
-
-    let number = stated(&meta.number, &fields.number, NUMBER);
-    head.number = number.as_deref().map(stated_number).or_else(|| own_number(lines, &head));
-    let signature = signature(lines, body, &head.furniture);
     head.signed_at = closing(lines, body, head.text_end);
-    let day = |text: &Option<String>| text.as_deref().and_then(field_day);
-    head.issued = day(&meta.issued)
-        .or_else(|| day(&fields.issued))
-        .or_else(|| signature.as_ref().map(|(day, _)| day.clone()))
-        .or_else(|| ordered_on(lines, &head))
-        .or_else(|| enacted(lines, body))
-        .or_else(|| lone_day(lines, body));
-    head.published = day(&meta.published).or_else(|| day(&fields.published));
-    head.issuer = stated(&meta.issuer, &fields.issuer, ISSUER)
-        .or_else(|| issuer_in_title(&head.title))
-        .or_else(|| signature.and_then(|(_, issuer)| issuer))
-        .or_else(|| enacting_body(lines, body, &head.title))
-        .map(|issuer| {
-            match issuer.strip_prefix("中华人民共和国").or_else(|| issuer.strip_prefix("中華人民共和國"))
-            {
-                Some(short) if short.chars().count() >= 3 => short.to_owned(),
-                _ => issuer,
-            }
-        });
-    head.url = stated(&meta.url, &fields.url, URL);
+
+    let numbers = numbers(lines, &head, &said);
+    if let Some((claim, reading)) = weigh(&numbers, lines) {
+        (head.number, head.number_lines, head.readings.number) = (Some(claim.value), claim.lines, Some(reading));
+    }
+    let signature = signature(lines, body, &head.furniture);
+    if let Some((claim, reading)) = weigh(&days_of_issue(lines, &head, &said, signature.as_ref()), lines) {
+        (head.issued, head.readings.issued) = (Some(claim.value), Some(reading));
+    }
+    if let Some((claim, reading)) = weigh(&days_of_publication(lines, &head, &said), lines) {
+        (head.published, head.readings.published) = (Some(claim.value), Some(reading));
+    }
+    if let Some((claim, reading)) = weigh(&issuers(lines, &head, &said, signature.as_ref()), lines) {
+        (head.issuer, head.readings.issuer) = (Some(claim.value), Some(reading));
+    }
+    head.url = said.iter().find(|said| said.field == Field::Url).map(|said| said.value.trim().to_owned());
     head
 }
 
-#[derive(Debug, Default)]
-struct Fields {
-    number: Option<String>,
-    title: Option<String>,
-    issuer: Option<String>,
-    issued: Option<String>,
-    published: Option<String>,
-    url: Option<String>,
+/// What the file says outside its text.
+fn stated(lines: &[Line<'_>], meta: &Metadata) -> Vec<Said> {
+    let at = |stated: &Stated| {
+        let Some(span) = stated.at else { return 0..0 };
+        let from = lines.partition_point(|line| line.span.end <= span.start);
+        from..lines.partition_point(|line| line.span.start < span.end).max(from)
+    };
+    let told = meta.told.iter().map(|told| Said {
+        field: told.field,
+        value: told.value.trim().to_owned(),
+        source: told.source,
+        lines: at(told),
+    });
+    let believed = [
+        (Field::Number, &meta.number),
+        (Field::Title, &meta.title),
+        (Field::Issuer, &meta.issuer),
+        (Field::Issued, &meta.issued),
+        (Field::Published, &meta.published),
+        (Field::Url, &meta.url),
+    ];
+    let believed = believed.into_iter().filter_map(|(field, value)| {
+        let value = value.as_deref()?.trim().to_owned();
+        Some(Said { field, value, source: Source::Label, lines: 0..0 })
+    });
+    believed.chain(told).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +124,7 @@ enum Edge {
 }
 
 /// Reads labelled fields; a label without a value takes the next line.
-fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, furniture: &mut [bool], edge: Edge) {
+fn read_labels(lines: &[Line<'_>], range: Range<usize>, said: &mut Vec<Said>, furniture: &mut [bool], edge: Edge) {
     let mut at = range.start;
     while at < range.end {
         let line = &lines[at];
@@ -117,17 +149,8 @@ fn read_labels(lines: &[Line<'_>], range: Range<usize>, fields: &mut Fields, fur
                     used = 2;
                 }
             }
-            let slot = match field {
-                Field::Number => &mut fields.number,
-                Field::Title => &mut fields.title,
-                Field::Issuer => &mut fields.issuer,
-                Field::Issued => &mut fields.issued,
-                Field::Published => &mut fields.published,
-                Field::Url => &mut fields.url,
-                Field::Keywords | Field::Other => continue,
-            };
-            if slot.is_none() && !is_nothing(value) {
-                *slot = Some(value.to_owned());
+            if !matches!(field, Field::Keywords | Field::Other) {
+                said.push(Said { field, value: value.to_owned(), source: Source::Label, lines: at..at + used });
             }
         }
         // Below the text, labels such as 名稱: may be part of it; only what sites append is furniture there.
@@ -180,232 +203,134 @@ fn mark_copies_above(lines: &[Line<'_>], head: &mut Head) {
     }
 }
 
-fn stated_number(stated: &str) -> DocNumber {
-    number::find(stated).unwrap_or_else(|| {
+fn stated_number(stated: &str) -> Option<DocNumber> {
+    number::find(stated).or_else(|| {
         let text: String = stated.chars().filter(|c| !c.is_whitespace()).collect();
         let id = text.replace(['/', '#'], "-");
-        DocNumber { range: 0..0, text, id }
+        text.contains(|c: char| c.is_numeric()).then(|| DocNumber { range: 0..0, text, id })
     })
 }
 
-/// The number that the document gives itself: on a line of its own near the title, or before the title.
-fn own_number(lines: &[Line<'_>], head: &Head) -> Option<DocNumber> {
-    let near = lines.len().min(head.title_lines.end.max(4) + 12).min(HEAD_LINES + 12);
-    let mut previous: Option<&Line<'_>> = None;
-    for line in lines[..near].iter().filter(|line| !line.foreign) {
-        if line.len() <= 40 {
-            if let Some(number) = number::whole(line.text) {
-                return Some(number);
-            }
-            // 国家市场监督管理总局令 / 第16号
-            if let Some(above) = previous.filter(|above| above.len() <= 30 && above.key.ends_with(['令', '告'])) {
-                let both = format!("{}{}", above.text, line.text);
-                if line.key.starts_with('第') && number::whole(&both).is_some() {
-                    return number::whole(&both);
-                }
-            }
-        }
-        previous = Some(line);
-    }
-    let first = lines.iter().find(|line| !line.foreign)?;
-    number::find(first.text).filter(|number| number.range.start == 0 && first.text.len() < 600)
-}
-
-/// Characters that names of public bodies end with.
-fn ends_as_body(key: &str) -> bool {
-    let key = key.trim_end_matches([')', ' ']);
-    let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
-    BODY.iter().any(|body| key.ends_with(body))
-}
-
-/// Whether a line is the name of a body and no more, as in a signature.
-fn is_name(line: &Line<'_>) -> bool {
-    (2..=40).contains(&line.len()) && ends_as_body(&line.key) && marker(&line.key).is_none()
-}
-
-/// Whether a line says that the body above it has sealed the document.
-fn is_seal(line: &Line<'_>) -> bool {
-    matches!(line.key.trim_matches(['(', ')', ' ']), "盖章" | "代章" | "公章" | "印章")
-}
-
-/// The name of a body and a day in one line: 某某局 2023年6月30日.
-fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
-    let day = days(&line.key).pop().filter(|day| day.place.end == line.len() && day.place.start >= 2)?;
-    let name: String = line.text.chars().take(day.place.start).collect();
-    let name = name.trim();
-    let signs = line.len() <= 40
-        && !line.foreign
-        && ends_as_body(&crate::text::fold(name))
-        && marker(&line.key).is_none()
-        && !line.key.contains([':', ',', '。']);
-    signs.then(|| (day.iso, name.to_owned()))
-}
-
-/// The most names of a signature.
-const NAMES: usize = 6;
-
-/// How many lines above `at` are names of bodies, not above `from`.
-fn names_above(lines: &[Line<'_>], from: usize, at: usize) -> usize {
-    let names = lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line) || is_seal(line)).count();
-    if lines[at - names..at].iter().all(is_seal) { 0 } else { names }
-}
-
-/// Lines that may stand below a signature: how the document is made public, to whom it is sent, who is to be called.
-const BELOW: usize = 8;
-
-/// Where the signature begins that the text ends with, a day under names of bodies, with nothing below it but short
-/// lines; `end` where there is none.
-fn closing(lines: &[Line<'_>], from: usize, end: usize) -> usize {
-    for at in (from + 1..end).rev().take(BELOW) {
-        if signed_in_one(&lines[at]).is_some() {
-            return at;
-        }
-        if whole_day(&lines[at].key).is_some() {
-            let names = names_above(lines, from, at);
-            if names > 0 {
-                return at - names;
-            }
-        }
-        if is_text(&lines[at]) {
-            break;
-        }
-    }
-    end
-}
-
-/// The first signature: a line that is a day, under lines that are names of bodies.
-fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<(String, Option<String>)> {
-    for at in from.max(1)..lines.len() {
-        if lines[at].len() > 40 || furniture[at] {
-            continue;
-        }
-        let Some(day) = whole_day(&lines[at].key) else {
-            if let Some((day, name)) = signed_in_one(&lines[at]) {
-                return Some((day, Some(name)));
-            }
-            continue;
-        };
-        let names = names_above(lines, from, at);
-        if names > 0 {
-            let names = lines[at - names..at].iter().filter(|line| !is_seal(line));
-            let names: Vec<&str> = names.map(|line| line.text).collect();
-            return Some((day, Some(names.join(" "))));
-        }
-    }
-    None
-}
-
-/// The last day in the lines below the title that say how a law came about: 通过, 公布, 修订, 批准. When it comes into
-/// force is another matter.
-fn enacted(lines: &[Line<'_>], from: usize) -> Option<String> {
-    const ACTS: [&str; 10] = ["通过", "公布", "修订", "修正", "批准", "发布", "修改", "签署", "印发", "会议"];
-    const EFFECTS: [&str; 3] = ["施行", "实施", "生效"];
-    let mut last = None;
-    for text in history(lines, from) {
-        let days = days(&text);
-        let nexts = days.iter().skip(1).map(|day| day.place.start).chain([usize::MAX]);
-        for (day, next) in days.iter().zip(nexts) {
-            let clause: String = text.chars().skip(day.place.end).take(next - day.place.end).collect();
-            let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
-            if has(&ACTS) || !has(&EFFECTS) {
-                last = last.max(Some(day.iso.clone()));
-            }
-        }
-    }
-    last
-}
-
-/// Characters of a line that are read for the history of a law.
-const HISTORY: usize = 600;
-
-/// The lines below the title that tell the history of a law, folded: they begin with a day, and say what was done then,
-/// or they put what follows into force.
-fn history<'l>(lines: &'l [Line<'_>], from: usize) -> impl Iterator<Item = String> + 'l {
-    const WORDS: [&str; 8] = ["通过", "公布", "修订", "修正", "批准", "发布", "施行", "修改"];
-    lines[from.min(lines.len())..]
-        .iter()
-        .filter(|line| !line.foreign)
-        .take(24)
-        .take_while(|line| marker(&line.key).is_none() && !line.key.starts_with(['#', '<']))
-        .map(|line| line.text.chars().take(HISTORY).map(crate::text::fold_char).collect::<String>())
-        .filter(|text| {
-            let Some(day) = days(text).into_iter().next() else { return false };
-            let before =
-                text.chars().take(day.place.start).all(|c| matches!(c, '(' | ' ' | '根' | '据' | '经' | '于' | '自'));
-            // 2021年5月3日，某公司… is a story.
-            let tells = before && !matches!(text.chars().nth(day.place.end), Some(',' | '、'));
-            let enforces = ["现予公布", "现予发布", "予以公布"].iter().any(|word| text.contains(word));
-            (tells || enforces) && WORDS.iter().any(|word| text.contains(word))
-        })
-}
-
-/// The day of an order (国务院令) stands between its number and the document that it puts into force.
-fn ordered_on(lines: &[Line<'_>], head: &Head) -> Option<String> {
-    let number = head.number.as_ref().filter(|number| number.text.contains('令'))?;
-    let above = &lines[..head.title_lines.start];
-    let line = above.iter().position(|line| number.text.starts_with(line.text) || line.text.contains(&number.text))?;
-    above[line..].iter().filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
-}
-
-/// A line near the head that is a day and nothing else, without a name above it.
-fn lone_day(lines: &[Line<'_>], from: usize) -> Option<String> {
-    lines[from.min(lines.len())..].iter().take(8).filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
-}
-
-/// The body that passed a law: 台州市第五届人民代表大会常务委员会第二十四次会议通过 → 台州市人民代表大会常务委员会,
-/// 国家安全部令第2号公布 → 国家安全部, 民政部第6次部务会议通过 → 民政部; in the characters of the text.
-fn enacting_body(lines: &[Line<'_>], from: usize, title: &str) -> Option<String> {
-    let folded = history(lines, from).next()?;
-    let day = days(&folded).into_iter().next()?;
-    // Folding keeps the number of characters, so positions in characters carry over.
-    let line = lines[from..].iter().find(|line| folded.starts_with(&line.key))?;
-    let skip = |c: &char| c.is_whitespace() || matches!(c, '经' | '經' | '由' | '《' | '〈');
-    let own: Vec<char> = line.text.chars().take(HISTORY).skip(day.place.end).skip_while(skip).collect();
-    let key: String = own.iter().copied().map(crate::text::fold_char).collect();
-    let chars = |byte: usize| key[..byte].chars().count();
-    let named = ["常务委员会", "人大常委会", "人民代表大会", "委员会", "国务院"]
-        .iter()
-        .find_map(|word| key.find(word).map(|at| chars(at + word.len())));
-    let ordering = || {
-        let at = ["令", "公告", "发布", "公布", "印发", "批准", "第"].iter().filter_map(|word| key.find(word)).min()?;
-        ends_as_body(key[..at].trim_end()).then(|| chars(at))
-    };
-    let count = named.filter(|&count| count <= 40).or_else(ordering).filter(|&count| (2..=40).contains(&count))?;
-    let name: String = own[..count].iter().collect();
-    let key = crate::text::fold(name.trim_end());
-    let name: Vec<char> = name.trim_end().chars().collect();
-    let key: Vec<char> = key.chars().collect();
-    // 第五届, or 五届 for short.
-    let session = key.iter().position(|&c| c == '届').map_or(0..0, |to| {
-        let numerals = key[..to].iter().rev().take_while(|&&c| c.is_ascii_digit() || Numerals::COUNTING.has(c)).count();
-        let at = to - numerals;
-        let at = if at > 0 && key[at - 1] == '第' { at - 1 } else { at };
-        if numerals == 0 { 0..0 } else { at..to + 1 }
+/// What says which number the document has: a label, a line of its own near the title, the title with it in brackets or
+/// before it.
+fn numbers(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<DocNumber>> {
+    let claim = |number: DocNumber, source, weight, lines| Claim { key: fold(&number.id), value: number, source, weight, lines };
+    let labelled = said.iter().filter(|said| said.field == Field::Number).filter_map(|said| {
+        let weight = if number::find(&said.value).is_some() { 9.0 } else { 5.0 };
+        Some(claim(stated_number(&said.value)?, Source::Label, weight, said.lines.clone()))
     });
-    let body: String = name.iter().enumerate().filter(|(i, _)| !session.contains(i)).map(|(_, &c)| c).collect();
-    // 县人民代表大会: the title says which.
-    let unnamed = |c: &char| matches!(crate::text::fold_char(*c), '省' | '市' | '县' | '州');
-    let Some(first) = body.chars().next().filter(unnamed) else { return Some(body) };
-    let of = title.char_indices().take(15).find(|(_, c)| *c == first).map(|(at, _)| &title[..at]);
-    Some(format!("{}{body}", of.unwrap_or("")))
+    let mut claims: Vec<Claim<DocNumber>> = labelled.collect();
+    let first = (0..lines.len()).find(|&at| !lines[at].foreign && !head.furniture[at]).unwrap_or(0);
+    let near = lines.len().min(head.title_lines.end.max(4) + 12).min(HEAD_LINES + 12).max(first.min(lines.len()));
+    let mut previous: Option<&Line<'_>> = None;
+    for (at, line) in lines[..near].iter().enumerate() {
+        if line.foreign && !(line.aside && at < first) || line.len() > 60 {
+            continue;
+        }
+        let far = at.abs_diff(head.title_lines.start.min(at)).min(40) as f32;
+        let above = previous.replace(line);
+        let inside = head.title_lines.contains(&at);
+        let weight = 8.0 - 0.05 * far - if line.aside { 1.0 } else { 0.0 };
+        // 国家市场监督管理总局令 / 第16号
+        let both = above.filter(|above| above.len() <= 30 && number::goes_on(&above.key, &line.key));
+        let both = both.and_then(|above| number::whole(&format!("{}{}", above.text, line.text)));
+        if let Some(number) = both {
+            claims.push(claim(number, Source::Line, weight + 0.1, at.saturating_sub(1)..at + 1));
+        } else if let Some(number) = number::whole(line.text).filter(|_| !inside) {
+            claims.push(claim(number, Source::Line, weight, at..at + 1));
+        }
+    }
+    if let Some(number) = head.number_in_title.clone() {
+        claims.push(claim(number, Source::Title, 7.0, head.title_lines.clone()));
+    }
+    // 文號《題目》, as sites head their pages.
+    let begins = |line: &&Line<'_>| !line.foreign && line.text.len() < 600;
+    if let Some(line) = lines.iter().take(near).find(begins)
+        && let Some(number) = number::find(line.text).filter(|number| number.range.start == 0)
+    {
+        claims.push(claim(number, Source::Title, 6.0, 0..1));
+    }
+    claims
 }
 
-/// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
-fn issuer_in_title(title: &str) -> Option<String> {
-    let chars: Vec<char> = title.chars().collect();
-    let folded: String = crate::text::fold(title);
-    let at =
-        ["关于", "印发", "转发", "公布", "发布", "对"]
-            .iter()
-            .filter_map(|word| folded.find(word))
-            // 某某局2022年度十大案例
-            .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
-                folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
-            }))
-            .map(|byte| folded[..byte].chars().count())
-            .filter(|&at| at >= 2)
-            .min()?;
-    let name: String = chars.get(..at)?.iter().collect();
-    let name = name.trim();
-    (name.chars().count() <= 60 && ends_as_body(&crate::text::fold(name))).then(|| name.to_owned())
+fn days_of_issue(lines: &[Line<'_>], head: &Head, said: &[Said], signature: Option<&Signature>) -> Vec<Claim<String>> {
+    let body = head.title_lines.end;
+    let claim = |day: String, source, weight, lines| Claim { key: day.clone(), value: day, source, weight, lines };
+    let mut claims: Vec<Claim<String>> = labelled_days(said, Field::Issued);
+    if let Some(signature) = signature {
+        claims.push(claim(signature.day.clone(), Source::Signature, 7.5, signature.lines.clone()));
+    }
+    if let Some(day) = ordered_on(lines, head) {
+        claims.push(claim(day, Source::Line, 7.0, 0..0));
+    }
+    if let Some(day) = enacted(lines, body) {
+        claims.push(claim(day, Source::History, 6.0, 0..0));
+    }
+    // The day that the text ends with, without a name.
+    let end = (body..head.text_end).rev().take(4).find_map(|at| Some((whole_day(&lines[at].key)?, at)));
+    if let Some((day, at)) = end.filter(|(_, at)| lines[*at].len() <= 24) {
+        claims.push(claim(day, Source::Line, 5.0, at..at + 1));
+    }
+    if let Some(day) = lone_day(lines, body) {
+        claims.push(claim(day, Source::Line, 4.0, 0..0));
+    }
+    claims
+}
+
+fn labelled_days(said: &[Said], field: Field) -> Vec<Claim<String>> {
+    let of = said.iter().filter(|said| said.field == field);
+    let claim = |said: &Said| {
+        let day = field_day(&said.value)?;
+        let weight = if said.source == Source::Label { 9.0 } else { 6.0 };
+        Some(Claim { key: day.clone(), value: day, source: said.source, weight, lines: said.lines.clone() })
+    };
+    of.filter_map(claim).collect()
+}
+
+fn days_of_publication(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<String>> {
+    let mut claims = labelled_days(said, Field::Published);
+    // 某某网 2021-08-12, right below the title or above it.
+    let from = head.title_lines.start.saturating_sub(2);
+    for at in from..(head.title_lines.end + 4).min(lines.len()) {
+        if let Some(day) = byline(&lines[at]).filter(|_| !lines[at].foreign || lines[at].aside) {
+            claims.push(Claim { key: day.clone(), value: day, source: Source::Byline, weight: 4.0, lines: at..at + 1 });
+        }
+    }
+    claims
+}
+
+fn issuers(lines: &[Line<'_>], head: &Head, said: &[Said], signature: Option<&Signature>) -> Vec<Claim<String>> {
+    let body = head.title_lines.end;
+    let mut claims: Vec<Claim<String>> = Vec::new();
+    let mut claim = |name: &str, source, weight, lines| {
+        let name = without_country(name.trim());
+        // 中华人民共和国财政部 is 财政部, however it is joined to others.
+        claims.push(Claim { value: name.to_owned(), key: squeeze(name), source, weight, lines });
+    };
+    // The signature comes first: where names are written apart there, the value is.
+    if let Some(signature) = signature {
+        claim(&signature.names, Source::Signature, 6.5, signature.lines.clone());
+    }
+    for said in said.iter().filter(|said| said.field == Field::Issuer && !is_site(&said.value)) {
+        claim(&said.value, Source::Label, 9.0, said.lines.clone());
+    }
+    if let Some(name) = issuer_in_title(&head.title) {
+        claim(&name, Source::Title, 6.0, head.title_lines.clone());
+    }
+    if let Some(name) = head.number.as_ref().and_then(|number| issuer_in_number(&number.text)) {
+        claim(&name, Source::Number, 4.0, head.number_lines.clone());
+    }
+    if let Some(name) = enacting_body(lines, body, &head.title) {
+        claim(&name, Source::History, 5.0, 0..0);
+    }
+    if let Some((name, at)) = names_at_the_end(lines, body, head.text_end) {
+        claim(&name, Source::Signature, 4.0, at);
+    }
+    claims
+}
+
+/// The name of a body of the state without the name of the state.
+fn without_country(name: &str) -> &str {
+    let short = name.strip_prefix("中华人民共和国").or_else(|| name.strip_prefix("中華人民共和國"));
+    short.filter(|short| short.chars().count() >= 3).unwrap_or(name)
 }

@@ -14,6 +14,9 @@ mod case_title;
 mod cases;
 mod context;
 mod date;
+mod enactment;
+mod evidence;
+mod issuer;
 mod labels;
 #[cfg(test)]
 mod large_tests;
@@ -32,7 +35,10 @@ mod tests;
 mod title;
 
 use crate::error::Sentence;
+use crate::text::label::Field;
 use crate::text::{Clean, Span};
+
+pub use evidence::{Reading, Readings, Source, Sureness};
 
 /// What the reader of a file format knows about the document, such as the table of fields of a web page.
 ///
@@ -56,6 +62,23 @@ pub struct Metadata {
     pub aside: Vec<Span<Clean>>,
     /// Blocks of which no line is a heading, whatever it begins with, such as the code in a Markdown file.
     pub literal: Vec<Span<Clean>>,
+    /// The lines that the file marks as headings, with their levels, 1 for the highest.
+    pub headings: Vec<(Span<Clean>, u8)>,
+    /// What the file says besides, each with where it says so; weighed with what the text says.
+    pub told: Vec<Stated>,
+}
+
+/// One thing that a file says about its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// What it is about.
+    pub field: Field,
+    /// What it says.
+    pub value: String,
+    /// Where it says so.
+    pub source: Source,
+    /// The line that says so, where there is one.
+    pub at: Option<Span<Clean>>,
 }
 
 /// Reads a clean text as a notice, and notes what is odd in it. Any text gives a notice.
@@ -67,6 +90,7 @@ pub fn parse(text: &str, foreign: &[Span<Clean>], meta: &Metadata, stem: &str) -
     let mut lines = lines::cut(text, foreign);
     lines::set_aside(&mut lines, &meta.aside);
     lines::set_literal(&mut lines, &meta.literal);
+    lines::set_levels(&mut lines, &meta.headings);
     let head = metadata::read(&lines, meta);
     let cases = cases::find(&lines, &head);
     let (notice, mut oddities) = assemble::assemble(text, &lines, head, cases, stem);
@@ -92,6 +116,8 @@ pub struct Notice {
     pub published: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
+    /// Where title, number, issuer and dates were read, and how sure they are.
+    pub readings: Readings,
     /// The cases in the order of the text. A document without cases is one case: itself, with the notice's id.
     pub cases: Vec<Case>,
     /// The passages in the order of the text; together with the gaps between them they are the clean text.

@@ -45,7 +45,7 @@ pub(super) fn find(line: &str) -> Option<DocNumber> {
         .map(|(at, own)| Char { at, own, folded: fold_char(own) })
         .collect();
     (0..chars.len()).find_map(|at| match chars[at].folded {
-        '〔' | '[' | '(' | '【' | '﹝' | '〈' => bracketed(&chars, at),
+        '〔' | '[' | '(' | '【' | '﹝' | '〈' | '〖' | '「' | '『' | '„' => bracketed(&chars, at),
         '第' => ordinal(&chars, at),
         _ => None,
     })
@@ -59,11 +59,20 @@ pub(super) fn whole(line: &str) -> Option<DocNumber> {
     around.iter().all(|part| part.chars().all(empty)).then_some(number)
 }
 
+/// Whether a number that `above` begins, which is the name of an order or a notice, goes on in the line below it:
+/// 国家市场监督管理总局令 / 第16号, 某某厅公告 / 2026年第10号; both folded.
+pub(super) fn goes_on(above: &str, below: &str) -> bool {
+    let bare = below.trim_start_matches(['(', '〔', '[', ' ']);
+    let order = above.ends_with(['令', '告']) && bare.starts_with(['第', '1', '2']);
+    let name = bare.starts_with("令第") || bare.starts_with("公告第") || bare.starts_with("公告20");
+    order || name && !above.contains([':', '。', ','])
+}
+
 /// `X〔2023〕12號`; `open` is the bracket.
 fn bracketed(chars: &[Char], open: usize) -> Option<DocNumber> {
     let (year, mut at) = year(chars, open + 1, Setting::Text).filter(|(year, _)| *year >= FIRST_YEAR)?;
     at += usize::from(chars.get(at)?.folded == '年');
-    if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉') {
+    if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉' | '〗' | '」' | '』' | '‟' | '”') {
         return None;
     }
     at += 1;
@@ -89,15 +98,20 @@ fn ordinal(chars: &[Char], at: usize) -> Option<DocNumber> {
     }
     let before = at.checked_sub(1)?;
     match chars[before].folded {
-        '令' => {
+        '令' | '告' => {
             let start = prefix_start(chars, at);
-            (before > start).then(|| made(chars, start, end, &format!("{}{number}", own(&chars[start..at]))))
+            let named = chars[before].folded == '令' || before > start && chars[before - 1].folded != '报';
+            named.then(|| made(chars, start, end, &format!("{}{number}", own(&chars[start..at]))))
         }
         '年' => {
             let (year, _) =
                 year(chars, before.checked_sub(4)?, Setting::Text).filter(|(year, _)| *year >= FIRST_YEAR)?;
             let start = prefix_start(chars, before - 4);
             let prefix = own(&chars[start..before - 4]);
+            let behind = own(chars.get(end..(end + 2).min(chars.len())).unwrap_or(&[]));
+            if start == before - 4 && matches!(behind.as_str(), "公告" | "通告") {
+                return Some(made(chars, start, end + 2, &format!("{behind}{year}-{number}")));
+            }
             (start < before - 4).then(|| made(chars, start, end, &format!("{prefix}{year}-{number}")))
         }
         _ => None,

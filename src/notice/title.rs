@@ -1,14 +1,22 @@
 //! The title of a document: where it stands, on how many lines, and what it says.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::lexicon::words::SITE_END;
 use crate::text::is_han;
+use crate::text::label::is_placeholder;
+use crate::text::numeral::Numerals;
 
 use super::case_title::is_mark;
 use super::context::{HEAD_LINES, Head, TITLE_LINE, is_text};
-use super::date::whole_day;
+use super::date::{days, whole_day};
+use super::evidence::{Claim, Reading, Source, weigh};
+use super::issuer::{ends_as_body, issuer_in_title};
+use super::labels::labelled;
 use super::lines::{Line, squeeze};
 use super::number;
+use super::numbered_cases::is_about_cases;
 use super::numbering::marker;
 
 /// Words that documents' names end with, and that end the title of a notice that is about something (關於…的通知).
@@ -20,9 +28,10 @@ const STRONG: [&str; 26] = [
 
 /// Words that documents' names end with, but that may also end a line in the middle of a title.
 #[rustfmt::skip]
-const WEAK: [&str; 27] = [
+const WEAK: [&str; 36] = [
     "纲要", "指南", "指引", "标准", "规则", "规程", "章程", "制度", "清单", "目录", "名单", "措施", "政策", "案例", "案例集", "规范",
     "说明", "要点", "汇编", "预案", "解读", "法", "若干问题", "安排", "守则", "准则", "行动",
+    "汇总", "整理", "合集", "选编", "盘点", "名录", "一览", "案件", "裁判要点",
 ];
 
 /// The last word of a document's name.
@@ -34,7 +43,7 @@ enum Ending {
 
 fn ending(text: &str) -> Option<Ending> {
     // The last characters of all those words, and what may stand behind them; most lines end in something else.
-    const LAST: &str = "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动)》”\"> ";
+    const LAST: &str = "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
     if !text.chars().next_back().is_some_and(|c| LAST.contains(crate::text::fold_char(c))) {
         return None;
     }
@@ -58,113 +67,378 @@ pub(super) fn ends_as_document(text: &str) -> bool {
     ending(text).is_some()
 }
 
-/// Finds the title: as it is stated, else a Markdown heading, else the first lines that are named like a document,
-/// else the first line.
-pub(super) fn find(lines: &[Line<'_>], head: &mut Head, stated: Option<&str>) {
-    let usable = |at: usize| !head.furniture[at] && !lines[at].foreign;
-    let last = lines.len().min(HEAD_LINES);
-    let stated = stated.map(str::trim).filter(|title| !title.is_empty());
-    if let Some(stated) = stated
-        && let Some(range) = standing(lines, stated, 0..last, &usable)
-    {
-        (head.title, head.title_lines) = (without_layout(stated), range);
-        return;
-    }
-    let in_text = in_text(lines, last, &usable);
-    let Some(stated) = stated else {
-        if let Some((title, range)) = in_text.or_else(|| first_line(lines, &usable)) {
-            (head.title, head.title_lines) = (title, range);
-        }
-        return;
-    };
-    // A page's title may have the names of its site and column behind it.
-    let whole = squeeze(stated);
-    (head.title, head.title_lines) = match in_text {
-        Some((title, range)) if title.chars().count() >= 8 && whole.contains(&squeeze(&title)) => (title, range),
-        _ => (without_layout(stated), 0..0),
-    };
-}
+/// What a file says that its document's title is.
+pub(super) type Stated = (String, Source);
 
-/// The title that the first lines show, and the lines it stands on.
-fn in_text(lines: &[Line<'_>], last: usize, usable: &dyn Fn(usize) -> bool) -> Option<(String, Range<usize>)> {
-    if let Some(at) = (0..last).find(|&at| usable(at) && !lines[at].literal && lines[at].key.starts_with("# ")) {
-        return Some((strip_marks(lines[at].text).to_owned(), at..at + 1));
-    }
-    for at in (0..last).filter(|&at| usable(at)) {
-        if is_text(&lines[at]) {
-            break;
-        }
-        let Some(range) = title_at(lines, at, usable) else { continue };
+/// Finds the title among the lines of the head and what the file states, by all that speaks for each.
+pub(super) fn find(lines: &[Line<'_>], head: &mut Head, stated: &[Stated]) {
+    let stated: Vec<Stated> = stated.iter().filter_map(|(title, source)| Some((named(title)?, *source))).collect();
+    let scene = Scene::of(lines, head, &stated);
+    let mut claims: Vec<Claim<String>> = Vec::new();
+    for range in scene.ranges() {
         let text = joined(lines, range.clone());
-        // 文號《title》, as sites head their pages: the title itself may follow.
-        let inner = numbered_title(&text);
-        let again = inner.and_then(|title| standing(lines, title, range.end..last, usable));
-        return Some(match (inner, again) {
-            (Some(_), Some(again)) => (joined(lines, again.clone()), again),
-            (Some(title), None) => (title.to_owned(), range),
-            (None, _) => ordered(lines, range.end..last, &text, usable).unwrap_or((text, range)),
-        });
+        // 文號《題目》, as sites head their pages; the title itself may follow.
+        let inner = numbered_title(&text).map(str::to_owned);
+        let weight = scene.weight(inner.as_deref().unwrap_or(&text), &range) - if inner.is_some() { 1.0 } else { 0.0 };
+        let text = inner.unwrap_or(text);
+        let source = if scene.level(&range) > 0 { Source::Heading } else { Source::Line };
+        claims.push(Claim { key: squeeze(&text), value: text, source, weight, lines: range });
     }
-    None
+    // The lines that show the title are the first of the best; a title that only is stated has none.
+    let best = claims.iter().map(|claim| claim.weight).fold(f32::MIN, f32::max);
+    claims.retain(|claim| claim.weight >= best);
+    claims.truncate(1);
+    claims.retain(|claim| claim.weight >= ENOUGH);
+    for (title, source) in &stated {
+        let key = squeeze(title);
+        let standing = standing(lines, title, 0..scene.last, &|at| scene.is_usable(at));
+        let standing = standing.unwrap_or(0..0);
+        match claims.first_mut().filter(|claim| claim.lines == standing && claim.key == key) {
+            // That it is stated was part of its weight.
+            Some(claim) if *source == Source::Label => claim.source = Source::Label,
+            Some(_) => {}
+            None => {
+                let weight = says(*source) + if standing.is_empty() { 0.0 } else { 1.0 };
+                claims.push(Claim { value: title.clone(), key, source: *source, weight, lines: standing });
+            }
+        }
+    }
+    let found = weigh(&claims, lines).or_else(|| scene.announced()).or_else(|| first_line(lines, &scene));
+    let Some((claim, reading)) = found else { return };
+    head.title = without_site(&without_layout(strip_marks(&claim.value))).to_owned();
+    head.title_lines = claim.lines;
+    head.readings.title = Some(reading);
+    if let Some(at) = number_behind(&head.title) {
+        head.number_in_title = number::whole(&head.title[at..]);
+        head.title.truncate(at);
+        head.title.truncate(head.title.trim_end().len());
+    }
 }
 
-/// Without the name of a document: the first line if it looks like a title, else how the text begins.
-fn first_line(lines: &[Line<'_>], usable: &dyn Fn(usize) -> bool) -> Option<(String, Range<usize>)> {
-    let says = |line: &Line<'_>| line.key.chars().any(char::is_alphanumeric);
-    let first = (0..lines.len()).find(|&at| usable(at) && says(&lines[at]))?;
-    let line = &lines[first];
+/// What a title that is stated by `source` weighs by itself.
+fn says(source: Source) -> f32 {
+    match source {
+        Source::Label => 9.0,
+        Source::Tag => 6.0,
+        Source::Window => 2.5,
+        _ => 2.0,
+    }
+}
+
+/// The weight that a line has to have to be a title.
+const ENOUGH: f32 = 1.0;
+
+/// Characters of the longest title; what is longer is a text.
+const LONGEST: usize = 200;
+
+/// A stated title without the name of its site; none where it names a body or a site and no document.
+fn named(stated: &str) -> Option<String> {
+    let text = without_site(stated.trim());
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_name = is_body(text) || is_site(text);
+    (!bare.is_empty() && !is_placeholder(text) && !is_name).then(|| text.to_owned())
+}
+
+/// The lines in which the title is looked for, and what stands around it.
+struct Scene<'s, 'l> {
+    lines: &'s [Line<'l>],
+    head: &'s Head,
+    stated: Vec<(String, Source)>,
+    /// The line after the last that is looked at.
+    last: usize,
+    /// The first line that is neither furniture nor set aside.
+    first: usize,
+    /// How many lines of running text stand above each line.
+    below: Vec<u16>,
+    /// Short lines that stand again and again: what is printed on every page.
+    often: HashMap<&'s str, usize>,
+}
+
+impl<'s, 'l> Scene<'s, 'l> {
+    fn of(lines: &'s [Line<'l>], head: &'s Head, stated: &[Stated]) -> Scene<'s, 'l> {
+        let last = lines.len().min(HEAD_LINES);
+        let first = (0..last).find(|&at| !lines[at].foreign && !head.furniture[at]).unwrap_or(last);
+        let mut text = 0;
+        let below = lines[..last]
+            .iter()
+            .map(|line| {
+                let above = text;
+                text += u16::from(is_text(line) && !line.key.starts_with("编者"));
+                above
+            })
+            .collect();
+        let mut often = HashMap::new();
+        for line in lines.iter().filter(|line| line.len() <= 30) {
+            *often.entry(line.key.as_str()).or_default() += 1;
+        }
+        let stated = stated.iter().map(|(title, source)| (squeeze(title), *source)).collect();
+        Scene { lines, head, stated, last, first, below, often }
+    }
+
+    /// Whether line `at` may be part of a title: one of the document's own, or one that stands alone above it.
+    fn is_usable(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        let alone = || line.aside && at < self.first && (line.level > 0 || at + 4 > self.first || self.is_stated(line));
+        !self.head.furniture[at] && (!line.foreign || alone())
+    }
+
+    fn is_stated(&self, line: &Line<'_>) -> bool {
+        let key = squeeze(line.text);
+        key.chars().count() >= 6 && self.stated.iter().any(|(stated, _)| stated.contains(&key))
+    }
+
+    /// Whether line `at` may be one of a title.
+    fn is_plain(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        self.is_usable(at)
+            && line.is_title_like(TITLE_LINE)
+            && line.last() != Some(':')
+            && !line.literal
+            && line.key.chars().any(char::is_alphanumeric)
+            && marker(&line.key).is_none()
+            && !line.key.contains('。')
+            && !is_day(&line.key)
+            && number::whole(line.text).is_none()
+            && labelled(line).is_empty()
+            && !is_placeholder(line.text)
+            && !is_keywords(line)
+            && !is_mark(line)
+            && !line.key.contains('\t')
+            && !matches!(squeeze(line.text).as_str(), "目录" | "目次" | "其他" | "附件" | "正文" | "前言")
+    }
+
+    /// The lines that may be a title.
+    fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        let starts = (0..self.last).filter(|&at| self.is_plain(at));
+        starts.flat_map(move |start| {
+            let ends = (start + 1..=(start + LINES).min(self.last)).take_while(move |&end| self.is_plain(end - 1));
+            // A page's own lines and those of its document are no one title.
+            let ends = ends.take_while(move |&end| self.lines[end - 1].aside == self.lines[start].aside);
+            ends.map(move |end| start..end)
+        })
+    }
+
+    /// The level of the heading that `range` is; 0 for none.
+    fn level(&self, range: &Range<usize>) -> u8 {
+        self.lines[range.clone()].iter().map(|line| line.level).min().unwrap_or(0)
+    }
+
+    /// What speaks for `text`, which stands at `range`, as the title.
+    fn weight(&self, text: &str, range: &Range<usize>) -> f32 {
+        let (lines, key) = (self.lines, squeeze(text));
+        let count = key.chars().count();
+        let open = text.matches('《').count() > text.matches('》').count();
+        if count < 3 || count > LONGEST || open {
+            return f32::MIN;
+        }
+        let mut weight = match ending(text) {
+            Some(Ending::Strong) => 3.0,
+            Some(Ending::Weak) => 1.5,
+            None => 0.0,
+        };
+        let folded = crate::text::fold(text);
+        let about = folded.contains("关于") && !folded.ends_with("关于");
+        weight += if about { 1.5 } else { 0.0 };
+        weight += if issuer_in_title(text).is_some() { 1.0 } else { 0.0 };
+        weight += if is_about_cases(text) { 1.5 } else { 0.0 };
+        weight += match self.level(range) {
+            0 => 0.0,
+            1 => 4.0,
+            2 => 2.5,
+            3 => 2.0,
+            _ => 0.5,
+        };
+        for (stated, source) in &self.stated {
+            let same = *stated == key;
+            weight += match source {
+                Source::Label if same => 9.0,
+                Source::Tag if same => 6.0,
+                Source::Window if same || count >= 6 && stated.contains(&key) => 2.5,
+                Source::Tag if count >= 8 && stated.contains(&key) => 2.5,
+                _ if same => 2.0,
+                _ => 0.0,
+            };
+        }
+        // The number, an address or the line of the site beside it.
+        let beside = |at: Option<usize>| at.and_then(|at| lines.get(at));
+        let next = beside(Some(range.end));
+        let numbered = |line: Option<&Line<'_>>| line.is_some_and(|line| number::whole(line.text).is_some());
+        weight += if numbered(next) || next.is_some_and(is_address) { 1.0 } else { 0.0 };
+        weight += if numbered(beside(range.start.checked_sub(1))) { 0.5 } else { 0.0 };
+        weight += if next.is_some_and(|next| byline(next).is_some() || !labelled(next).is_empty()) { 1.0 } else { 0.0 };
+        // Right above the text of a page.
+        let above = range.end == self.first && lines[range.start].aside;
+        weight += if above { 1.5 } else { 0.0 };
+        // An order is named for what it puts into force.
+        if folded.ends_with('令') && !about {
+            weight -= 2.0;
+        }
+        // Below its own text stands what a document encloses.
+        let enclosing = (range.start < self.last).then(|| f32::from(self.below[range.start])).unwrap_or(0.0);
+        weight -= 1.5 * enclosing;
+        weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
+        weight -= if count < 8 { 0.5 } else { 0.0 };
+        if is_body(text) || is_site(text) || is_cover(&folded) || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
+        {
+            weight -= 6.0;
+        }
+        // A line that goes on is not all of it.
+        let goes_on = folded.ends_with(['的', '和', '与', '及', '、', '在']) || folded.ends_with("关于");
+        weight -= if goes_on { 4.0 } else { 0.0 };
+        weight - self.seams(range)
+    }
+
+    /// What speaks against the lines at `range` being one title: what is whole needs no further line.
+    fn seams(&self, range: &Range<usize>) -> f32 {
+        let mut against = 0.0;
+        for seam in range.start + 1..range.end {
+            let (above, below) = (joined(self.lines, range.start..seam), joined(self.lines, seam..range.end));
+            let folded = crate::text::fold(&above);
+            let open = above.matches('《').count() > above.matches('》').count();
+            let names = self.lines[range.start..seam].iter().all(|line| is_body(line.text));
+            let whole = ending(&above) == Some(Ending::Strong) && !open;
+            let begins = issuer_in_title(&below).is_some() && !names;
+            against += 0.2;
+            against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
+            against += if whole || begins { 2.0 } else { 0.0 };
+            against += if is_site(&above) { 6.0 } else { 0.0 };
+        }
+        // Headings of different ranks are two.
+        let levels = self.lines[range.clone()].iter().map(|line| line.level);
+        let ranks = levels.clone().min() != levels.max();
+        against + if ranks { 3.0 } else { 0.0 }
+    }
+
+    /// What the text says that it encloses (现将《方案》印发给你们), where a line has that name.
+    fn announced(&self) -> Option<(Claim<String>, Reading)> {
+        let says = |line: &&Line<'_>| !line.foreign && line.text.contains('《') && crate::text::fold(line.text).contains("现将");
+        let text = self.lines[..self.last].iter().filter(says).find_map(|line| {
+            let (_, rest) = line.text.split_once('《')?;
+            rest.split_once('》').map(|(name, _)| name)
+        })?;
+        let range = standing(self.lines, text, 0..self.last, &|at| self.is_usable(at))?;
+        let claim = Claim { value: text.to_owned(), key: squeeze(text), source: Source::Line, weight: 3.0, lines: range };
+        weigh(&[claim], self.lines)
+    }
+}
+
+/// The most lines of a title.
+const LINES: usize = 5;
+
+/// Without a title: the first line if it looks like one, else how the text begins.
+fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String>, Reading)> {
+    let own = |at: &usize| {
+        let line = &lines[*at];
+        !line.foreign
+            && !scene.head.furniture[*at]
+            && line.key.chars().any(char::is_alphanumeric)
+            && !is_placeholder(line.text)
+    };
+    let first = (0..lines.len()).find(own)?;
+    // Whom it is written to, the day and the signature are no titles; they stand in for one where there is nothing else.
+    let said = |at: &usize| {
+        let line = &lines[*at];
+        let name = line.len() <= TITLE_LINE && (is_day(&line.key) || is_body(line.text) || is_site(line.text));
+        !is_address(line) && !name && labelled(line).is_empty() && number::whole(line.text).is_none()
+    };
+    let at = (first..lines.len().min(HEAD_LINES)).filter(own).find(said).unwrap_or(first);
+    let line = &lines[at];
     if is_mark(line) {
         return None;
     }
-    if line.is_title_like(TITLE_LINE) {
-        return Some((strip_marks(line.text).to_owned(), first..first + 1));
-    }
-    Some((line.text.chars().take(40).collect(), 0..0))
+    let title_like = line.is_title_like(TITLE_LINE) && !is_address(line);
+    let (value, source, lines_of) = if title_like {
+        (strip_marks(line.text).to_owned(), Source::Line, at..at + 1)
+    } else {
+        (line.text.chars().take(40).collect(), Source::Opening, 0..0)
+    };
+    let claim = Claim { key: squeeze(&value), value, source, weight: 1.0, lines: lines_of };
+    weigh(&[claim], lines)
 }
 
-/// What an order (中华人民共和国国务院令) puts into force, which is the document's name.
-fn ordered(
-    lines: &[Line<'_>],
-    range: Range<usize>,
-    title: &str,
-    usable: &dyn Fn(usize) -> bool,
-) -> Option<(String, Range<usize>)> {
-    if !title.ends_with('令') || crate::text::fold(title).contains("关于") {
-        return None;
-    }
-    let found = range.filter(|&at| usable(at)).find_map(|at| title_at(lines, at, usable))?;
-    Some((joined(lines, found.clone()), found))
+/// Whom a document is written to: 各市、县人民政府：.
+fn is_address(line: &Line<'_>) -> bool {
+    line.whole && line.last() == Some(':') && line.len() >= 3
 }
 
-/// The title that begins at line `at`: up to four lines, the last of which ends as a document's name.
-fn title_at(lines: &[Line<'_>], at: usize, usable: &dyn Fn(usize) -> bool) -> Option<Range<usize>> {
-    let mut found = None;
-    let mut text = String::new();
-    for end in at + 1..=(at + 4).min(lines.len()) {
-        let line = &lines[end - 1];
-        let plain = usable(end - 1)
-            && line.is_title_like(TITLE_LINE)
-            && line.last() != Some(':')
-            && marker(&line.key).is_none()
-            && !line.key.contains('。')
-            && whole_day(&line.key).is_none()
-            && number::whole(line.text).is_none()
-            && !is_keywords(line)
-            && !is_mark(line);
-        if !plain {
-            break;
-        }
-        text.push_str(&line.key);
-        if text.matches('《').count() > text.matches('》').count() {
-            continue;
-        }
-        match ending(&text) {
-            Some(Ending::Strong) => return (text.chars().count() >= 4).then_some(at..end),
-            Some(Ending::Weak) if found.is_none() && text.chars().count() >= 4 => found = Some(at..end),
-            _ => {}
+/// What stands on covers and is no title: 某某省人民政府文件, 特急, 秘密★一年, 第5期.
+fn is_cover(folded: &str) -> bool {
+    let bare: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    let stem = bare.strip_suffix("文件").or_else(|| bare.strip_suffix("公报"));
+    stem.is_some_and(is_body)
+        || ["秘密", "机密", "绝密", "特急", "加急", "平急", "内部资料", "签发人", "样张", "仅供", "公文"]
+            .iter()
+            .any(|word| bare.starts_with(word))
+        || page_number(&bare)
+}
+
+/// - 3 -, 第3页, 3/12.
+fn page_number(bare: &str) -> bool {
+    let inner = bare.trim_matches(['-', '—', '–', '·', '第', '页', '共', ' ']);
+    bare.chars().count() <= 14 && !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
+}
+
+/// Whether a line is the name of a site or one of its columns.
+pub(super) fn is_site(text: &str) -> bool {
+    let folded = crate::text::fold(text);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.chars().count() <= 24 && SITE_END.iter().any(|word| bare.ends_with(word))
+}
+
+/// Whether a text is the name of a public body and no more.
+fn is_body(text: &str) -> bool {
+    let folded = crate::text::fold(text);
+    let bare = folded.trim();
+    bare.chars().count() <= 30 && ends_as_body(bare) && !bare.contains("关于")
+}
+
+/// `text` without the name of its site behind it: 通知_某省人民政府, 汇总| 某编.
+fn without_site(text: &str) -> &str {
+    let mut text = text.trim();
+    for mark in ["_", "|", "｜", "＿", " - ", " – ", "--", "—"] {
+        let Some((own, site)) = text.rsplit_once(mark) else { continue };
+        let own = own.trim_end_matches([' ', '-', '—', '_', '|']);
+        let (before, behind) = (own.chars().count(), site.trim().chars().count());
+        let named = behind <= 24 && ending(site).is_none() && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
+        if before >= 4 && named && before >= behind.min(8) {
+            text = own.trim();
         }
     }
-    found
+    text
+}
+
+/// Where the number begins that a title has in brackets behind it.
+fn number_behind(title: &str) -> Option<usize> {
+    let at = title.rfind(['(', '（', '【', '〔', '['])?;
+    // The bracket of the year stands inside that of the number.
+    let starts = title.char_indices().filter(|&(_, c)| matches!(c, '(' | '（' | '【'));
+    let open = starts.map(|(start, _)| start).filter(|&start| start <= at && start > 0).find(|&start| {
+        let inner = &title[start..];
+        number::whole(inner).is_some() && inner.ends_with([')', '）', '】'])
+    })?;
+    Some(open)
+}
+
+/// A line with the name of a site and a day, as sites put below titles: 某某网 2021-08-12.
+pub(super) fn byline(line: &Line<'_>) -> Option<String> {
+    let day = days(&line.key).pop()?;
+    let rest: String = line.key.chars().enumerate().filter(|(i, _)| !day.place.contains(i)).map(|(_, c)| c).collect();
+    let time = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ':' | '|' | '/' | '[' | ']');
+    let name: String = rest.trim_matches(time).to_owned();
+    let dated = line.len() <= 40 && !line.key.contains(['年', '。', ',']);
+    let named = is_site(&name) || name.is_empty() && rest.contains(':');
+    (dated && named && !ends_as_document(line.text)).then_some(day.iso)
+}
+
+/// Whether a line is a day, or the day of a month, and no more.
+fn is_day(key: &str) -> bool {
+    let bare: String = key.chars().filter(|c| !c.is_whitespace()).collect();
+    let partial = bare.chars().count() <= 12
+        && bare.ends_with(['日', '号', '月', '年'])
+        && bare.chars().all(|c| c.is_ascii_digit() || "年月日号至-到".contains(c) || Numerals::COUNTING.has(c));
+    partial || whole_day(key).is_some() || !days(key).is_empty() && bare.chars().count() <= 20 && !bare.contains(['的', '关'])
+        && !ends_as_document(&bare)
+        && bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A list of subject words: 体育　运动会　函.
@@ -219,7 +493,7 @@ pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
 /// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
 ///
 /// A blank goes where one of its neighbours is a Chinese character that stands alone beside another such one.
-fn without_layout(text: &str) -> String {
+pub(super) fn without_layout(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let single = |at: Option<usize>| {
         let word = at.and_then(|at| words.get(at));

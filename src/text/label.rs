@@ -187,6 +187,14 @@ pub fn is_nothing(value: &str) -> bool {
     matches!(value, "" | "无" | "無" | "暂无" | "暫無" | "-" | "—" | "——" | "/")
 }
 
+/// Whether a value is what a script would have put a value for: `{{data.documentNo}}`, `${title}`, `<%=no%>`.
+#[must_use]
+pub fn is_placeholder(value: &str) -> bool {
+    [("{{", "}}"), ("${", "}"), ("<%", "%>"), ("#{", "}")]
+        .iter()
+        .any(|(open, close)| value.find(open).is_some_and(|at| value[at..].contains(close)))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

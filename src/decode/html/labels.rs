@@ -21,9 +21,9 @@ pub(super) fn can_be_value(field: Field, text: &str) -> bool {
     }
 }
 
-/// Enters a labelled value, unless one is there already.
+/// Enters a labelled value, unless one is there already. What a page that no script has filled says is nothing.
 pub(super) fn enter(meta: &mut Metadata, field: Field, value: &str) {
-    let value = Some(value).filter(|value| !label::is_nothing(value));
+    let value = Some(value).filter(|value| !label::is_nothing(value) && !label::is_placeholder(value));
     let (slot, value) = match field {
         Field::Number => (&mut meta.number, value.map(str::to_owned)),
         Field::Title => (&mut meta.title, value.map(str::to_owned)),

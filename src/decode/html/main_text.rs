@@ -306,17 +306,29 @@ fn keep_values(page: &Page, lines: &[Candidate], kept: &mut Vec<(usize, bool)>) 
 fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -> Vec<Line> {
     /// Characters of the longest line that is put together.
     const LONGEST: usize = 1000;
+    /// Characters of the shortest line that is a title.
+    const ALONE: usize = 5;
+    // Where the main text begins.
+    let first = lines.iter().position(|line| sums.inside[line.element as usize] == Place::Main).unwrap_or(0);
     let mut out = Vec::new();
     let mut rest = kept;
     let mut at = 0;
     while at < lines.len() {
         let next = rest.first().map_or(lines.len(), |&(i, _)| i);
         if at < next {
+            // A line above the text that leads nowhere may be its title or its number, and stays one.
+            let alone = |line: &Candidate| line.linked == 0 && (ALONE..=LONGEST).contains(&line.chars) && at < first;
+            if alone(&lines[at]) {
+                let heading = page.elements[lines[at].element as usize].heading;
+                out.push(Line { cells: vec![lines[at].items.clone()], heading, aside: true, main: false });
+                at += 1;
+                continue;
+            }
             // Navigation is a word here and a word there.
             let mut chars = 0;
             let count = lines[at..next].iter().take_while(|line| {
                 chars += line.chars;
-                chars <= LONGEST
+                chars <= LONGEST && !alone(line)
             });
             let end = at + count.count().max(1);
             let cells = lines[at..end].iter().map(|line| line.items.clone()).collect();

@@ -16,10 +16,10 @@ mod render;
 mod tree;
 
 use super::allowance::Allowance;
-use super::document::{Document, Format, Heading, Metadata, ReadError};
+use super::document::{Document, Format, Heading, Metadata, ReadError, Statement, Teller};
 use super::{DecodedText, Remark};
 use crate::text::Span;
-use crate::text::label::Field;
+use crate::text::label::{Field, is_nothing, is_placeholder};
 
 /// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
 ///
@@ -36,6 +36,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     let mut out = render::Mapped::new();
     let (mut headings, mut aside) = (Vec::new(), Vec::new());
     let mut meta = Metadata::default();
+    let mut statements: Vec<Statement> = Vec::new();
     // Once its text has begun, `时间：` and the like are part of it.
     let mut begun = false;
     // A label whose value is on the next line, and whether it stands in the main text.
@@ -58,19 +59,27 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
         let text = &out.text[span.range()];
         if line.aside {
             aside.push(span);
+            if line.heading > 0 {
+                headings.push(Heading { span, level: line.heading });
+            }
             continue;
         }
         let pairs = if line.main && begun { Vec::new() } else { labels::pairs(text) };
         begun |= line.main && pairs.is_empty() && text.contains(['。', '，', '；']) && text.chars().count() >= 16;
-        for &(field, value) in &pairs {
+        let mut state = |field: Field, value: &str| {
             labels::enter(&mut meta, field, value);
+            let value = value.trim().to_owned();
+            statements.push(Statement { field, value, by: Teller::Label, at: Some(span) });
+        };
+        for &(field, value) in &pairs {
+            state(field, value);
         }
         let value_of = waiting
             .take()
             .filter(|&(_, main)| pairs.is_empty() && main == line.main && text.chars().count() <= 100)
             .filter(|&(field, _)| labels::can_be_value(field, text));
         if let Some((field, _)) = value_of {
-            labels::enter(&mut meta, field, text.trim());
+            state(field, text);
         }
         waiting = pairs.last().filter(|(_, value)| value.is_empty()).map(|&(field, _)| (field, line.main));
         if !pairs.is_empty() || value_of.is_some() {
@@ -81,13 +90,15 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     }
     let (text, map) = out.finish(source.len());
     from_tags(&mut meta, &page, source, &headings, &text);
+    statements.retain(|statement| !is_nothing(&statement.value) && !is_placeholder(&statement.value));
+    statements.extend(told_by_tags(&page, source));
     let mut remarks = decoded.remarks;
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }
     let text =
         DecodedText { map: map.then(decoded.map), verdict: decoded.verdict, encoding: decoded.encoding, text, remarks };
-    Ok(Document { headings, aside, meta, ..Document::new(Format::Html, text) })
+    Ok(Document { headings, aside, meta, statements, ..Document::new(Format::Html, text) })
 }
 
 /// Fills what the labels left open from `<meta>`, `<title>` and the first heading.
@@ -111,6 +122,26 @@ fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[H
     let url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).or_else(|| meta.url.take());
     meta.url = url.filter(|url| url.contains("://"));
 }
+
+/// What the tags of a page say of its document. Who a page took a text from (`ContentSource`) says nothing about who
+/// issued it.
+fn told_by_tags(page: &tree::Page, source: &str) -> Vec<Statement> {
+    let fields: [(Field, &[&str]); 2] = [
+        (Field::Title, &["articletitle", "og:title", "dc.title"]),
+        (Field::Published, &["pubdate", "publishdate", "article:published_time"]),
+    ];
+    let tags = fields.iter().flat_map(|(field, names)| {
+        let of = |name: &&str| page.meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned());
+        names.iter().filter_map(of).map(|value| (*field, value, Teller::Tag))
+    });
+    let window = page.title.clone().map(|range| main_text::plain(&source[range]).trim().to_owned());
+    let all = tags.chain(window.map(|value| (Field::Title, value, Teller::Window)));
+    let told = |value: &str| !is_nothing(value) && !is_placeholder(value) && value.len() <= LONGEST;
+    all.filter(|(_, value, _)| told(value)).map(|(field, value, by)| Statement { field, value, by, at: None }).collect()
+}
+
+/// Bytes of the longest value that is taken from a tag.
+const LONGEST: usize = 4096;
 
 /// What stands in `<title>` before the site's name.
 fn page_title(page: &tree::Page, source: &str) -> Option<String> {

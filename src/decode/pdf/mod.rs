@@ -57,8 +57,9 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
 use super::allowance::Allowance;
-use super::document::{Block, Document, Format, Heading, Origin, ReadError};
+use super::document::{Block, Document, Format, Heading, Origin, ReadError, Statement, Teller};
 use super::{DecodedText, Remark};
+use crate::text::label::Field;
 use crate::text::{Span, fold};
 
 /// Deeply nested objects are parsed recursively, in bytes.
@@ -185,6 +186,11 @@ fn document(found: Found) -> Document {
     }
     let mut document =
         Document { origin: Origin::Blocks(blocks), headings, aside, ..Document::new(Format::Pdf, decoded) };
+    let stated = title.clone().filter(|title| title.chars().count() >= 4);
+    document.statements = stated
+        .map(|value| Statement { field: Field::Title, value, by: Teller::Property, at: None })
+        .into_iter()
+        .collect();
     // Programs write file names and worse into the title; it counts when the text has it, too.
     let bare = |text: &str| fold(text).chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let text = bare(&document.text.text);

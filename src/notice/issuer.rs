@@ -1,0 +1,210 @@
+//! Who issued a document: names of bodies, in its signature and at the start of its title.
+
+use std::ops::Range;
+
+use super::context::is_text;
+use super::date::{days, whole_day};
+use super::lines::Line;
+use super::numbering::marker;
+use super::title::{is_site, without_layout};
+use crate::lexicon::words::BODY;
+use crate::text::fold;
+
+/// Whether `key`, folded, ends as the name of a public body does; that of a site ends so by chance.
+pub(super) fn ends_as_body(key: &str) -> bool {
+    let key = key.trim_end_matches([')', ' ']);
+    let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
+    BODY.iter().any(|body| key.ends_with(body)) && !is_site(key)
+}
+
+/// Whether a line is the name of a body and no more, as in a signature.
+fn is_name(line: &Line<'_>) -> bool {
+    (2..=40).contains(&line.len())
+        && ends_as_body(&line.key)
+        && marker(&line.key).is_none()
+        && !line.key.contains([':', ',', '。', ';', '"', '“'])
+}
+
+/// Whether a line says that the body above it has sealed the document.
+fn is_seal(line: &Line<'_>) -> bool {
+    matches!(line.key.trim_matches(['(', ')', ' ']), "盖章" | "代章" | "公章" | "印章")
+}
+
+/// The name of a body and a day in one line: 某某局 2023年6月30日.
+fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
+    let day = days(&line.key).pop().filter(|day| day.place.end == line.len() && day.place.start >= 2)?;
+    let name: String = line.text.chars().take(day.place.start).collect();
+    let name = name.trim();
+    let signs = line.len() <= 40
+        && !line.foreign
+        && ends_as_body(&fold(name))
+        && marker(&line.key).is_none()
+        && !line.key.contains([':', ',', '。']);
+    signs.then(|| (day.iso, names([name])))
+}
+
+/// Names of bodies, one blank between two.
+fn names<'n>(of: impl IntoIterator<Item = &'n str>) -> String {
+    let words = of.into_iter().map(without_layout).collect::<Vec<_>>();
+    let words = words.iter().flat_map(|names| names.split_whitespace()).map(apart);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The most names of a signature.
+const NAMES: usize = 6;
+
+/// How many lines above `at` are names of bodies, not above `from`.
+fn names_above(lines: &[Line<'_>], from: usize, at: usize) -> usize {
+    let names = lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line) || is_seal(line)).count();
+    if lines[at - names..at].iter().all(is_seal) { 0 } else { names }
+}
+
+/// Lines that may stand below a signature: how the document is made public, to whom it is sent, who is to be called.
+const BELOW: usize = 8;
+
+/// Where the signature begins that the text ends with, a day under names of bodies, with nothing below it but short
+/// lines; `end` where there is none.
+pub(super) fn closing(lines: &[Line<'_>], from: usize, end: usize) -> usize {
+    for at in (from + 1..end).rev().take(BELOW) {
+        if let Some(start) = signed_at(lines, from, at) {
+            return start;
+        }
+        if is_text(&lines[at]) {
+            break;
+        }
+    }
+    end
+}
+
+/// Where the signature begins that ends in line `at`: a day, alone or behind a name.
+pub(super) fn signed_at(lines: &[Line<'_>], from: usize, at: usize) -> Option<usize> {
+    let line = &lines[at];
+    // Most lines are no days; look at the last character first.
+    if line.len() > 40 || !line.key.ends_with(|c: char| matches!(c, '日' | '号' | ')' | ']' | '0'..='9')) {
+        return None;
+    }
+    if signed_in_one(line).is_some() {
+        return Some(at);
+    }
+    whole_day(&line.key)?;
+    let names = names_above(lines, from, at);
+    (names > 0).then_some(at - names)
+}
+
+/// Who signed a document, and when.
+#[derive(Debug)]
+pub(super) struct Signature {
+    pub(super) day: String,
+    pub(super) names: String,
+    pub(super) lines: Range<usize>,
+}
+
+/// The first signature: a line that is a day, under lines that are names of bodies.
+pub(super) fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<Signature> {
+    (from.max(1)..lines.len()).filter(|&at| !furniture[at] && !lines[at].foreign).find_map(|at| {
+        let start = signed_at(lines, from, at)?;
+        if let Some((day, names)) = signed_in_one(&lines[at]) {
+            return Some(Signature { day, names, lines: at..at + 1 });
+        }
+        let day = whole_day(&lines[at].key)?;
+        let names = names(lines[start..at].iter().filter(|line| !is_seal(line)).map(|line| line.text));
+        Some(Signature { day, names, lines: start..at + 1 })
+    })
+}
+
+/// The names that the text ends with, without a day.
+pub(super) fn names_at_the_end(lines: &[Line<'_>], from: usize, end: usize) -> Option<(String, Range<usize>)> {
+    let count = names_above(lines, from.min(end), end);
+    let start = end - count;
+    let signs = count > 0 && start > from && is_text(&lines[start - 1]);
+    signs.then(|| (names(lines[start..end].iter().filter(|line| !is_seal(line)).map(|line| line.text)), start..end))
+}
+
+/// What stands in a title behind the name of who issued it.
+const VERBS: [&str; 11] =
+    ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
+
+/// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
+pub(super) fn issuer_in_title(title: &str) -> Option<String> {
+    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let chars: Vec<char> = title.chars().collect();
+    let folded: String = fold(title);
+    let at = VERBS
+        .iter()
+        .filter_map(|word| folded.find(word))
+        // 某某局2022年度十大案例
+        .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
+            folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+        }))
+        .map(|byte| folded[..byte].chars().count())
+        .filter(|&at| at >= 2)
+        .min()?;
+    let name: String = chars.get(..at)?.iter().collect();
+    let name = name.trim_end_matches([' ', '\u{3000}', ':', '：']);
+    let is_one = name.chars().count() <= 60 && ends_as_body(&fold(name)) && !name.contains(['，', '。', '“', '《']);
+    is_one.then(|| names([name]))
+}
+
+/// How the names of bodies begin that are written right behind another one. General knowledge of public bodies.
+#[rustfmt::skip]
+const BEGINNINGS: [&str; 34] = [
+    "国家", "国务院", "中国", "中共", "中央", "全国", "最高人民", "财政部", "教育部", "科技部", "科学技术部", "商务部",
+    "公安部", "司法部", "民政部", "工业和信息化部", "农业农村部", "农业部", "水利部", "交通运输部", "自然资源部",
+    "生态环境部", "住房", "人力资源", "文化和旅游", "海关总署", "税务总局", "市场监管总局", "应急管理", "退役军人",
+    "省政府", "市政府", "县政府", "人民银行",
+];
+
+/// Names that are written without anything between them, apart: 教育部财政部 → 教育部 财政部.
+fn apart(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let key: Vec<char> = fold(name).chars().collect();
+    // The name of the place that the first begins with begins the second as well: 云岭省财政厅云岭省商务厅.
+    let place = key.iter().take(8).position(|c| matches!(c, '省' | '市' | '县' | '州' | '区')).map_or(0, |at| at + 1);
+    let text = |from: usize, to: usize| key[from..to].iter().collect::<String>();
+    let mut out = String::new();
+    let mut from = 0;
+    for at in 2..key.len().saturating_sub(1) {
+        let rest = text(at, key.len());
+        let begins = BEGINNINGS.iter().any(|word| rest.starts_with(word))
+            || place >= 2 && key[at..].starts_with(&key[..place]);
+        let before = text(from, at);
+        if begins && at - from >= 2 && ends_as_body(&before) && ends_as_body(&rest) {
+            out.extend(&chars[from..at]);
+            out.push(' ');
+            from = at;
+        }
+    }
+    out.extend(&chars[from..]);
+    out
+}
+
+/// The full name of a body that a number begins with: 云岭省财政厅公告2026年第10号.
+pub(super) fn issuer_in_number(number: &str) -> Option<String> {
+    let folded = fold(number);
+    let at = ["公告", "通告", "令"].iter().filter_map(|word| folded.find(word)).min()?;
+    let count = folded[..at].chars().count();
+    let name: String = number.chars().take(count).collect();
+    (count >= 4 && ends_as_body(&fold(&name))).then(|| names([name.as_str()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_titles() {
+        for (title, name) in [
+            ("浙江省市場監督管理局關于公布案例的通知", Some("浙江省市場監督管理局")),
+            ("云岭省发改委:关于组织申报的通知", Some("云岭省发改委")),
+            ("......市場監管總局公布10起案件", Some("市場監管總局")),
+            ("教育部财政部关于印发办法的通知", Some("教育部 财政部")),
+            ("云岭省财政厅云岭省商务厅关于申报的通知", Some("云岭省财政厅 云岭省商务厅")),
+            ("农业农村部办公厅关于印发规范的通知", Some("农业农村部办公厅")),
+            ("国务院国有资产监督管理委员会关于加强管理的意见", Some("国务院国有资产监督管理委员会")),
+            ("青溪市政府门户网站关于改版的说明", None),
+            ("关于公布名单的通知", None),
+        ] {
+            assert_eq!(issuer_in_title(title).as_deref(), name, "{title}");
+        }
+    }
+}
