@@ -65,7 +65,7 @@ fn main() {
                         Random(seed.wrapping_mul(0x9E37_79B9) ^ ((number as u64) << 20) ^ size as u64 ^ 0x5DEE_CE66);
                     let site = random.site(if kind.is_any() { &all } else { &characters }, size, kind);
                     let original = if kind == Kind::Short { beginning(&page.original) } else { &page.original };
-                    let damaged = site.damage(original);
+                    let damaged = kind.extracted(&site.damage(original));
                     let row = rows.entry(name).or_default();
                     row.add(page, original, &damaged, &site.table, weights, &mut fingerprint);
                 }
@@ -131,6 +131,10 @@ enum Kind {
     Ordered,
     /// As [`Kind::Any`], and only the first thousand characters of each text.
     Short,
+    /// As [`Kind::Usual`], and whatever extracted the text dropped the private-use characters.
+    Dropped,
+    /// The same, and put a blank in their places.
+    Blanked,
 }
 
 impl Kind {
@@ -144,7 +148,19 @@ impl Kind {
             Kind::Padded => " padded",
             Kind::Ordered => " ordered",
             Kind::Short => " short",
+            Kind::Dropped => " dropped",
+            Kind::Blanked => " blanked",
         }
+    }
+
+    /// What becomes of a page when its text is extracted.
+    fn extracted(self, page: &str) -> String {
+        let filler = match self {
+            Kind::Dropped => None,
+            Kind::Blanked => Some(' '),
+            _ => return page.to_owned(),
+        };
+        page.chars().filter_map(|c| if matches!(c, '\u{E000}'..='\u{F8FF}') { filler } else { Some(c) }).collect()
     }
 
     /// Whether characters are glossed that conversion did not change.
@@ -153,7 +169,7 @@ impl Kind {
     }
 }
 
-const KINDS: [(usize, Kind); 19] = [
+const KINDS: [(usize, Kind); 23] = [
     (5, Kind::Usual),
     (20, Kind::Usual),
     (60, Kind::Usual),
@@ -173,6 +189,10 @@ const KINDS: [(usize, Kind); 19] = [
     (60, Kind::Short),
     (300, Kind::Short),
     (1500, Kind::Short),
+    (60, Kind::Dropped),
+    (300, Kind::Dropped),
+    (60, Kind::Blanked),
+    (300, Kind::Blanked),
 ];
 
 struct Page {

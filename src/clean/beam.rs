@@ -7,12 +7,12 @@
 
 use std::sync::OnceLock;
 
-use super::class::{is_common, is_simplified};
+use super::class::{is_common, is_converted, is_simplified};
 use super::damage::{narrow, widen};
-use super::gbk;
+use super::gbk::{self, Zone};
 use super::grammar::{
     Item, closed, closer, governs, in_brackets, innermost, is_conjunction, is_counted, is_function, is_mark,
-    is_numeral, is_suffix, item,
+    is_numeral, is_suffix, item, refers_back,
 };
 use super::page_model::{Elsewhere, Page};
 use super::prefix::{First, first};
@@ -34,6 +34,8 @@ pub(super) enum Slot {
         trail: u8,
         /// Whether a reading was injected between the two bytes, so that the character may have none of its own.
         torn: bool,
+        /// Where the lead byte was the second one of a private-use character that is gone: its zone.
+        gone: Option<Zone>,
     },
     /// A pair whose trail byte is lost.
     Trail {
@@ -41,6 +43,8 @@ pub(super) enum Slot {
         lead: u8,
         /// As with [`Slot::Lead`].
         torn: bool,
+        /// Where the trail byte was the first one of a private-use character that is gone: its zone.
+        gone: Option<Zone>,
     },
     /// A character of which both bytes are lost.
     Any,
@@ -54,6 +58,20 @@ impl Slot {
     /// The character, where one is known.
     pub(super) fn shown(self) -> Option<char> {
         if let Slot::Known(c) | Slot::Told(c) = self { Some(c) } else { None }
+    }
+
+    /// Whether a byte of it went with a private-use character.
+    pub(super) fn is_gone(self) -> bool {
+        matches!(self, Slot::Lead { gone: Some(_), .. } | Slot::Trail { gone: Some(_), .. })
+    }
+
+    /// Whether the byte that is lost can have been that of `pair`.
+    fn allows(self, pair: Option<[u8; 2]>) -> bool {
+        match (self, pair) {
+            (Slot::Lead { gone: Some(zone), .. }, Some([lead, _])) => zone.ends(lead),
+            (Slot::Trail { gone: Some(zone), .. }, Some([_, trail])) => zone.begins(trail),
+            _ => true,
+        }
     }
 }
 
@@ -69,6 +87,9 @@ pub(super) struct Reading {
     /// Whether each lost character is part of a word of the dictionary, or stands between the same neighbours elsewhere
     /// in the page. A character that merely could stand there, were it the likeliest, is not known.
     pub firm: bool,
+    /// The smallest margin of the characters whose bytes went with private-use characters, where there are any, and all
+    /// ideographs are firm.
+    pub borne_out: Option<f32>,
 }
 
 /// What else is known of the place where a stretch stands.
@@ -280,6 +301,7 @@ fn lost(
     let of = |feature| weights.of(feature);
     candidates
         .iter()
+        .filter(|candidate| slots[at].allows(gbk::encode(candidate.character)))
         .filter(|candidate| !barred(at, candidate.character))
         .map(|&candidate| {
             let c = candidate.character;
@@ -287,11 +309,13 @@ fn lost(
             let place = elsewhere.iter().find(|other| other.character == shown);
             let beside = place.map_or(0.0, |place| place.weight);
             let mut lean = 0.0;
-            let mut bonus = weights.when(!told, Feature::LostByte) + of(Feature::Elsewhere) * (1.0 + beside).ln();
+            let lost = if slots[at].is_gone() { Feature::GoneByte } else { Feature::LostByte };
+            let mut bonus = weights.when(!told, lost) + of(Feature::Elsewhere) * (1.0 + beside).ln();
             if is_ideograph(c) {
                 lean = of(Feature::PageLean) * page.lean(c, candidate.first.share);
                 bonus += lean;
-                bonus += weights.when(traditional && is_simplified(c), Feature::OtherScript);
+                let simplified = is_simplified(c) || is_converted(c) && page.count(c) == 0;
+                bonus += weights.when(traditional && simplified, Feature::OtherScript);
                 bonus += weights.when(!is_common(c), Feature::RareCharacter);
                 // Behind something lost it may well be one.
                 let stemless = is_suffix(c) && left.last().map_or(at == 0, |&c| is_function(c));
@@ -304,6 +328,8 @@ fn lost(
                 bonus += weights.when(numbers, Feature::OrdinalBeforeNumeral);
                 let dated = matches!(right[..], ['0'..='9', _, _, '年', ..] | ['0'..='9', _, _, _, '年', ..]);
                 bonus += weights.when(dated && "于於在自至".contains(c), Feature::PrepositionBeforeYear);
+                let refers = c == '此' && ends_here && left.last().is_some_and(|&c| refers_back(c));
+                bonus += weights.when(refers, Feature::ThisBehindPreposition);
             } else {
                 let before_mark = right.first().is_some_and(|c| matches!(c, ',' | ';' | '。' | '、' | ':'));
                 bonus += match shown {
@@ -398,7 +424,7 @@ impl Lattice<'_> {
     fn begin(&mut self, from: usize) {
         if let Slot::Known(c) = self.slots[from] {
             let odd = match c {
-                '\u{E000}'..='\u{F8FF}' => -10.0,
+                _ if gbk::is_private_use(c) => -10.0,
                 '?' if matches!(self.slots.get(from + 1), Some(Slot::Known(',' | ';' | '。' | '!' | '?'))) => -16.0,
                 _ if self.page.is_traditional() && is_simplified(c) => -4.0,
                 _ => 0.0,
@@ -476,23 +502,28 @@ impl Lattice<'_> {
             backward[edge.from] = backward[edge.from].max(edge.score + backward[edge.to]);
         }
         let mut chosen = vec![usize::MAX; n];
-        let mut firm = true;
+        let (mut firm, mut borne) = (true, self.slots.iter().any(|slot| slot.is_gone()));
         let mut at = n;
         while at > 0 {
             let edge = &self.edges[last[at]?];
             for (slot, candidate) in edge.choices.iter() {
                 chosen[slot] = candidate;
-                firm &= edge.to - edge.from > 1 || self.open[slot][candidate].firm;
+                let is_firm = edge.to - edge.from > 1 || self.open[slot][candidate].firm;
+                firm &= is_firm;
+                borne &= is_firm || !is_ideograph(self.open[slot][candidate].candidate.character);
             }
             at = edge.from;
         }
         let score = forward[n];
-        let mut margin = f32::INFINITY;
+        let (mut margin, mut gone) = (f32::INFINITY, f32::INFINITY);
         for edge in &self.edges {
             let through = forward[edge.from] + edge.score + backward[edge.to];
-            let other = edge.choices.iter().any(|(slot, candidate)| chosen[slot] != candidate);
-            if other {
+            let mut others = edge.choices.iter().filter(|&(slot, candidate)| chosen[slot] != candidate).peekable();
+            if others.peek().is_some() {
                 margin = margin.min(score - through);
+            }
+            if others.any(|(slot, _)| self.slots[slot].is_gone()) {
+                gone = gone.min(score - through);
             }
         }
         let chars = (0..n)
@@ -501,7 +532,7 @@ impl Lattice<'_> {
                 _ => self.open[at].get(chosen[at]).map(|choice| choice.candidate.character),
             })
             .collect::<Option<Vec<char>>>()?;
-        Some(Reading { chars, score, margin, firm })
+        Some(Reading { chars, score, margin, firm, borne_out: borne.then_some(gone) })
     }
 }
 

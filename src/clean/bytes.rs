@@ -1,22 +1,24 @@
 //! Byte damage: finding the stretches that lost bytes, choosing among their readings, and putting the best in place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::beam::{self, Around, Reading, Slot};
 use super::class::is_traditional;
 use super::damage::narrow;
 use super::edits::Patch;
-use super::gbk;
+use super::gbk::{self, Zone};
 use super::gloss::Gloss;
-use super::grammar;
+use super::grammar::{self, is_function};
 use super::lattice::{self, Path};
 use super::page_model::{Page, is_word};
+use super::prefix::first;
 use super::prove;
 use super::reading;
 use super::reading_table::Table;
 use super::scan::places;
 use super::weights::Weights;
-use crate::text::{Rule, Script, Status, is_ideograph};
+use crate::text::{Rule, Script, Status, fold_char, is_ideograph};
 
 /// By how much the best reading must beat the next one, in logarithms of probabilities, to count as decided.
 const DECIDED: f32 = 4.0;
@@ -25,6 +27,21 @@ const GUESS_DECIDED: f32 = 18.0;
 /// By how much it must beat the text as it stands, in a page that shows damage and in one that does not.
 const BETTER: f32 = 4.0;
 const MUCH_BETTER: f32 = 18.0;
+/// By how much a reading with a gap must beat the next one, to be more than a guess.
+const GAP_DECIDED: f32 = 2.0;
+/// The signs that are written as wide as characters.
+const USUAL: [char; 16] = ['!', '%', '(', ')', ',', '-', '.', '/', ':', ';', '?', '~', '+', '=', '<', '>'];
+/// The same of any reading of a text that has no table and no private-use characters.
+const APART: f32 = 8.0;
+/// What a gap gains where the page is known to have some.
+const KNOWN: f32 = 5.0;
+/// What a character costs that nothing bears out, where private-use characters may be gone.
+const STRANGE: f32 = 6.0;
+/// So many readings are looked through for gaps, and so many places of each at a time.
+const BASES: usize = 3;
+const VARIANTS: usize = 60;
+/// The logarithm of the share from which on a character is a word that stands anywhere: one in 17,000.
+const WORD: f32 = -9.75;
 /// What a reading falls behind when damaging it again does not give back what is shown.
 const UNPROVEN: f32 = 12.0;
 /// Characters of the surroundings that a reading is judged with.
@@ -49,8 +66,8 @@ pub(super) struct Repairs {
     pub left: Vec<(usize, usize)>,
 }
 
-/// Finds and repairs the damaged stretches of `text`.
-pub(super) fn repair(text: &str, glosses: &[Gloss], weights: &Weights) -> Repairs {
+/// Finds and repairs the damaged stretches of `text`. `damaged` says that a habit showed before its readings were dropped.
+pub(super) fn repair(text: &str, glosses: &[Gloss], damaged: bool, weights: &Weights) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
     let bare = if glosses.is_empty() { Vec::new() } else { lattice::bare_beginnings(text) };
@@ -65,24 +82,32 @@ pub(super) fn repair(text: &str, glosses: &[Gloss], weights: &Weights) -> Repair
     };
     let page = Page::new(text, traditional);
     let table = Table::new(glosses);
-    let mut judge =
-        Judge { text, page: &page, table: &table, weights, memo: HashMap::new(), bare, done: Vec::new(), losses: None };
-    let mut from = 0;
-    // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
-    let mut judged = (FEW + text.len() / BETWEEN).min(MANY);
-    while let Some(start) = judge.next_start(from).filter(|_| judged > 0) {
-        judged -= 1;
-        match judge.decide(start) {
-            Verdict::Repair(done) => {
-                from = done.end;
-                judge.done.push(done);
-            }
-            Verdict::Leave(end) => {
-                repairs.left.push((start, end));
-                from = end;
-            }
-            Verdict::Sound => from = start + text[start..].chars().next().map_or(1, char::len_utf8),
-        }
+    let mut judge = Judge {
+        text,
+        page: &page,
+        table: &table,
+        damaged: damaged || !glosses.is_empty(),
+        dropped: false,
+        weights,
+        memo: HashMap::new(),
+        bare,
+        done: Vec::new(),
+        losses: None,
+    };
+    repairs.left = judge.decide_all();
+    // One place that tells that private-use characters are gone tells it of the page.
+    if judge.done.iter().any(|done| done.gone) {
+        judge.dropped = true;
+        judge.done.clear();
+        repairs.left = judge.decide_all();
+    }
+    // What was repaired after all, or is named by itself, is no part of what was left before it.
+    let starts: Vec<usize> = judge.done.iter().map(|done| done.start).collect();
+    for at in 0..repairs.left.len() {
+        let (start, end) = repairs.left[at];
+        let next = repairs.left.get(at + 1).map_or(usize::MAX, |next| next.0);
+        let done = starts.get(starts.partition_point(|&done| done <= start)).copied().unwrap_or(usize::MAX);
+        repairs.left[at].1 = end.min(next).min(done);
     }
     repairs.patches = judge.done.into_iter().flat_map(Done::patches).collect();
     repairs
@@ -98,6 +123,8 @@ struct Done {
     parts: Vec<(usize, usize, String)>,
     rule: Rule,
     status: Status,
+    /// Whether private-use characters are gone from it.
+    gone: bool,
 }
 
 impl Done {
@@ -116,25 +143,40 @@ impl Done {
 
 enum Verdict {
     Repair(Done),
-    /// Damaged up to this byte, and not repaired.
-    Leave(usize),
+    /// Damaged, and not repaired: how far it was looked through, and how far it seems to reach.
+    Leave(usize, usize),
     Sound,
 }
 
 /// A reading of a stretch.
 struct Candidate<'p> {
-    path: &'p Path,
+    path: Cow<'p, Path>,
     /// Up to where the longest reading ends.
     chars: Vec<char>,
     score: f32,
     margin: f32,
     firm: bool,
+    /// As [`Reading::borne_out`].
+    borne_out: Option<f32>,
     proven: bool,
+    /// How many of its characters nothing bears out; counted only where private-use characters may be gone.
+    strange: usize,
+}
+
+/// Where a stretch stands, and up to where its readings are judged.
+struct Place<'a> {
+    start: usize,
+    end: usize,
+    before: &'a [char],
+    after: &'a [char],
+    around: &'a Around,
+    /// Whether private-use characters may be gone.
+    gaps: bool,
 }
 
 impl Candidate<'_> {
     fn done(&self, start: usize, status: Status) -> Done {
-        let path = self.path;
+        let path = &*self.path;
         let chars = &self.chars[..path.slots.len()];
         let text = |from: usize, to: usize| chars[from..to].iter().collect::<String>();
         let mut parts = Vec::new();
@@ -157,6 +199,7 @@ impl Candidate<'_> {
             parts,
             rule: if path.unaligned { Rule::Unaligned } else { Rule::SplitMark },
             status,
+            gone: path.gone > 0,
         }
     }
 }
@@ -165,6 +208,10 @@ struct Judge<'a, 't> {
     text: &'t str,
     page: &'a Page<'t>,
     table: &'a Table,
+    /// Whether the page is a damaged one: its habit shows, or showed.
+    damaged: bool,
+    /// Whether private-use characters are known to be gone from it.
+    dropped: bool,
     weights: &'a Weights,
     /// The same damage often stands in a page many times.
     memo: HashMap<(Vec<Slot>, Around), Option<Reading>>,
@@ -176,6 +223,29 @@ struct Judge<'a, 't> {
 }
 
 impl Judge<'_, '_> {
+    /// Decides on every stretch of the text, in order; returns what looks damaged and was left alone.
+    fn decide_all(&mut self) -> Vec<(usize, usize)> {
+        let mut left = Vec::new();
+        let mut from = 0;
+        // More than any page has; a text that is made of nothing else is no page, and must not take for ever.
+        let mut judged = (FEW + self.text.len() / BETWEEN).min(MANY);
+        while let Some(start) = self.next_start(from).filter(|_| judged > 0) {
+            judged -= 1;
+            match self.decide(start) {
+                Verdict::Repair(done) => {
+                    from = done.end;
+                    self.done.push(done);
+                }
+                Verdict::Leave(end, reach) => {
+                    left.push((start, reach.max(end)));
+                    from = end;
+                }
+                Verdict::Sound => from = start + self.text[start..].chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        left
+    }
+
     /// The next place at or after `from` where a stretch can begin.
     fn next_start(&self, from: usize) -> Option<usize> {
         let lost = places(&self.text[from..], b'?')
@@ -256,20 +326,29 @@ impl Judge<'_, '_> {
 
     fn decide(&mut self, start: usize) -> Verdict {
         let injected = self.text[start..].strip_prefix('?').and_then(reading::injected);
-        let fallback = || match injected {
-            Some((_, len)) => Verdict::Leave(start + 1 + len),
+        let nothing = || match injected {
+            Some((_, len)) => Verdict::Leave(start + 1 + len, start + 1 + len),
             None => Verdict::Sound,
         };
         let before = self.before(start);
         let mut found = lattice::paths(self.text, start, before.last().copied(), self.table, self.page);
         found.retain(|path| path.end - start <= LONGEST);
-        let Some(end) = found.iter().map(|path| path.end).max() else { return fallback() };
+        let Some(end) = found.iter().map(|path| path.end).max() else { return nothing() };
+        // What no reading explains is named as far as it is out of step.
+        let (torn, reach) = (self.is_torn(start), found.iter().map(|path| path.end).min().unwrap_or(start));
+        let fallback = || match injected {
+            Some((_, len)) => Verdict::Leave(start + 1 + len, reach),
+            None if torn => Verdict::Leave(start + 1, reach),
+            None => Verdict::Sound,
+        };
+
         // All are judged up to the same place, and as it stands is one of them. Most are out of the question at sight:
         // what is read out of step is full of characters that no text has.
         let odd = |path: &Path| {
             let rest = rest(&self.text[path.end..end]);
             self.odd(path.slots.iter().copied().chain(rest).filter_map(Slot::shown))
         };
+        let gaps = lattice::may_drop(self.page) && found.iter().any(|path| path.gone > 0 || !path.seams.is_empty());
         let odds: Vec<usize> = found.iter().map(odd).collect();
         let least = odds.iter().copied().min().unwrap_or(0);
         let mut odds = odds.into_iter();
@@ -277,28 +356,31 @@ impl Judge<'_, '_> {
         let after = after(self.text, end);
         let around = Around { unclosed: self.unclosed(start), recurs: self.recurs(start), entry: self.is_entry(start) };
         let certain = injected.is_some() && !self.table.is_empty();
-        let literal = if certain || self.odd(self.text[start..end].chars()) >= least + 4 {
+        let mut literal = if certain || self.odd(self.text[start..end].chars()) >= least + 4 {
             None
         } else {
             let literal: Vec<Slot> = self.text[start..end].chars().map(Slot::Known).collect();
             self.score(&before, &literal, &after, &around)
         };
+        let place = Place { start, end, before: &before, after: &after, around: &around, gaps };
         let mut readings: Vec<Candidate<'_>> = Vec::new();
         for path in &found {
             let mut slots = path.slots.clone();
             slots.extend(rest(&self.text[path.end..end]));
             let reading = match slots.iter().copied().map(Slot::shown).collect::<Option<Vec<char>>>() {
                 // Nothing to choose.
-                Some(chars) if found.len() == 1 && literal.is_none() => {
-                    Some(Reading { chars, score: 0.0, margin: f32::INFINITY, firm: true })
+                Some(chars) if found.len() == 1 && literal.is_none() && !gaps => {
+                    Some(Reading { chars, score: 0.0, margin: f32::INFINITY, firm: true, borne_out: None })
                 }
                 _ => self.score(&before, &slots, &after, &around),
             };
-            let Some(reading) = reading else { continue };
-            let chars = reading.chars;
-            let proven = self.proves(&before, start, path, &chars);
-            let score = reading.score + path.prior - if proven { 0.0 } else { UNPROVEN };
-            readings.push(Candidate { path, chars, score, margin: reading.margin, firm: reading.firm, proven });
+            readings.extend(reading.map(|reading| self.candidate(&place, Cow::Borrowed(path), reading)));
+        }
+        if gaps {
+            self.look_for_gaps(&place, &mut readings);
+            if let Some(literal) = &mut literal {
+                literal.score -= STRANGE * self.strange(&before, &literal.chars, &after).count() as f32;
+            }
         }
         readings.sort_by(|a, b| b.score.total_cmp(&a.score));
         let Some(best) = readings.first() else { return fallback() };
@@ -327,9 +409,90 @@ impl Judge<'_, '_> {
         if restored() > shown && !plausible {
             return fallback();
         }
+        // Nor where characters may be gone, and the best reading is no text, or rests on nothing.
+        let borne_out = best.borne_out.is_some_and(|margin| margin.min(next) >= GAP_DECIDED) && best.proven;
+        let apart = match (self.table.is_empty(), self.dropped) {
+            (true, _) => APART,
+            (false, true) => GAP_DECIDED / 2.0,
+            (false, false) => 0.0,
+        };
+        if gaps && (next < apart || best.strange > 0 || best.path.gone > 0 && !(borne_out && !self.table.is_empty())) {
+            return fallback();
+        }
+        let needed_sure = if best.path.gone > 0 { GUESS_DECIDED } else { needed_sure };
         let decided =
             best.proven && best.firm && sure >= needed_sure && !best.path.guessed && plausible && restored() == 0;
         Verdict::Repair(best.done(start, if decided { Status::Proven } else { Status::Suggested }))
+    }
+
+    /// Whether nobody would have written the question mark at `start`: a mark other than one of its own kind follows it.
+    fn is_torn(&self, start: usize) -> bool {
+        self.damaged
+            && self.text[start..]
+                .strip_prefix('?')
+                .is_some_and(|rest| rest.starts_with(['。', '，', '；', '！', ',', ';']))
+    }
+
+    /// What is said of a reading, its score aside.
+    fn candidate<'p>(&self, place: &Place<'_>, path: Cow<'p, Path>, reading: Reading) -> Candidate<'p> {
+        let Reading { chars, score, margin, firm, borne_out } = reading;
+        let proven = self.proves(place.before, place.start, &path, &chars);
+        let strange =
+            if place.gaps { self.strange(place.before, &chars[..path.slots.len()], place.after).count() } else { 0 };
+        let known = if self.dropped { KNOWN * path.gone as f32 } else { 0.0 };
+        let score = score + path.prior + known - if proven { 0.0 } else { UNPROVEN } - STRANGE * strange as f32;
+        Candidate { path, chars, score, margin, firm, borne_out, proven, strange }
+    }
+
+    /// Adds the readings of the best of `readings` in which private-use characters are gone from the middle of a
+    /// character: one after the other, as long as each makes it better.
+    fn look_for_gaps(&mut self, place: &Place<'_>, readings: &mut Vec<Candidate<'_>>) {
+        readings.sort_by(|a, b| b.score.total_cmp(&a.score));
+        for at in 0..readings.len().min(BASES) {
+            let (mut path, mut score) = (readings[at].path.clone().into_owned(), readings[at].score);
+            loop {
+                let mut best: Option<(Path, f32)> = None;
+                let variants =
+                    path.seams.iter().flat_map(|&at| Zone::ALL.map(|zone| path.with_gap(at, zone))).flatten();
+                for variant in variants.take(VARIANTS) {
+                    let mut slots = variant.slots.clone();
+                    slots.extend(rest(&self.text[variant.end..place.end]));
+                    let Some(reading) = self.score(place.before, &slots, place.after, place.around) else { continue };
+                    let candidate = self.candidate(place, Cow::Owned(variant.clone()), reading);
+                    if candidate.score > best.as_ref().map_or(score, |best| best.1) {
+                        best = Some((variant, candidate.score));
+                    }
+                    readings.push(candidate);
+                }
+                let Some(better) = best else { break };
+                (path, score) = better;
+            }
+        }
+    }
+
+    /// The characters of `chars`, by number, that the page does not have elsewhere, that make no word with a neighbour
+    /// and are no common word themselves: what stands where text was read wrongly.
+    fn strange(&self, before: &[char], chars: &[char], after: &[char]) -> impl Iterator<Item = usize> + use<> {
+        let whole: Vec<char> = before.iter().chain(chars).chain(after).copied().map(narrow).collect();
+        let word = |from: usize, to: usize| is_word(whole.get(from..to));
+        let bracketed = |at: usize| grammar::in_brackets(whole[at], &whole[..at], &whole[at + 1..]) > 0.0;
+        let found: Vec<usize> = (before.len()..before.len() + chars.len())
+            .filter(|&at| {
+                let c = whole[at];
+                // A letter as wide as a character is hardly ever written, and read wherever the bytes are misread.
+                let wide = chars[at - before.len()];
+                wide != c && !c.is_ascii_digit() && !USUAL.contains(&c)
+                    || is_ideograph(c)
+                        && !is_function(c)
+                        && !bracketed(at)
+                        && !word(at, at + 2)
+                        && !(at > 0 && word(at - 1, at + 1))
+                        && self.page.count(c) == 0
+                        && first(fold_char(c)).share.is_none_or(|share| share < WORD)
+            })
+            .map(|at| at - before.len())
+            .collect();
+        found.into_iter()
     }
 
     /// Whether each character of `chars` is one that the page has elsewhere or that makes a word with its neighbour.
@@ -356,9 +519,12 @@ impl Judge<'_, '_> {
             }
         }
         let whole = format!("{}{original}{}", prove::widened(&lead_in), prove::widened(&tail));
-        let shown: String = lead_in.chars().map(narrow).chain(self.text[start..path.end].chars()).collect();
+        // Some sites narrow other marks than those at which they split.
+        let shown: String = lead_in.chars().chain(self.text[start..path.end].chars()).map(narrow).collect();
+        let tail: String = tail.chars().map(narrow).collect();
         let guesses: Vec<(char, String)> = path.guesses.iter().filter_map(|guess| guess.entry(chars)).collect();
-        prove::holds(&whole, &(shown + &tail), self.table, &guesses, path.below)
+        let gone = (path.gone > 0 || lattice::may_drop(self.page)).then_some(path.filler);
+        prove::holds(&whole, &(shown + &tail), self.table, &guesses, path.below, gone)
     }
 
     /// The best reading of `slots` between what stands before and after them, without these.

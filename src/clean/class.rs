@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::gbk;
-use crate::text::{Script, ideograph_number, to_hans};
+use crate::text::{Script, ideograph_number, to_hans, to_hant};
 
 /// For each ideograph of the first block whether it is a common one. Rarer blocks have none.
 static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
@@ -29,6 +29,20 @@ pub(super) fn is_simplified(c: char) -> bool {
     Script::of_char(c) == Some(Script::Hans)
 }
 
+/// For each ideograph of the first block whether conversion makes another character of it.
+static CONVERTED: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    // Characters that have a form of their own in traditional text, and that the sites leave as they are all the same.
+    const LEFT: &str = "于范里余后并托征采占咨筑游秘干辟杠愿腌群涌恒云么";
+    let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
+    to_hant(&all).chars().zip(all.chars()).map(|(after, before)| after != before && !LEFT.contains(before)).collect()
+});
+
+/// Whether conversion makes another character of `c`, though traditional text may have it: 机, which is 機 there.
+#[inline]
+pub(super) fn is_converted(c: char) -> bool {
+    ideograph_number(c).and_then(|at| CONVERTED.get(at)).is_some_and(|&converted| converted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +52,7 @@ mod tests {
         assert!(is_common('質') && is_common('质') && is_common('賴'));
         assert!(!is_common('荨') && !is_common('蕁') && !is_common('魑') && !is_common('a'));
         assert!(is_traditional('質') && is_traditional('著') && !is_traditional('品') && !is_traditional('质'));
+        assert!(is_converted('机') && is_converted('质') && !is_converted('于') && !is_converted('質'));
         assert!(is_simplified('质') && is_simplified('线') && !is_simplified('范') && !is_simplified('質'));
     }
 }

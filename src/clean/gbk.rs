@@ -75,6 +75,44 @@ pub(super) fn trails() -> impl Iterator<Item = u8> {
     (0x40..=0x7E).chain(0x80..=0xFE)
 }
 
+/// One of the two parts of the user-defined zones, by their bytes: pairs in them are private-use characters, which some
+/// programs drop or replace by a blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Zone {
+    /// AAA1 to AFFE and F8A1 to FEFE.
+    Outer,
+    /// A140 to A7A0.
+    Inner,
+}
+
+impl Zone {
+    pub(super) const ALL: [Zone; 2] = [Zone::Outer, Zone::Inner];
+
+    /// Whether a pair of the zone can begin with `byte`.
+    #[inline]
+    pub(super) fn begins(self, byte: u8) -> bool {
+        match self {
+            Zone::Outer => matches!(byte, 0xAA..=0xAF | 0xF8..=0xFE),
+            Zone::Inner => matches!(byte, 0xA1..=0xA7),
+        }
+    }
+
+    /// Whether a pair of the zone can end with `byte`.
+    #[inline]
+    pub(super) fn ends(self, byte: u8) -> bool {
+        match self {
+            Zone::Outer => matches!(byte, 0xA1..=0xFE),
+            Zone::Inner => matches!(byte, 0x40..=0xA0) && is_trail(byte),
+        }
+    }
+}
+
+/// Whether `c` is a private-use character, as the user-defined zones become.
+#[inline]
+pub(super) fn is_private_use(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}')
+}
+
 /// Whether `byte` begins a pair.
 #[inline]
 pub(super) fn is_lead(byte: u8) -> bool {
@@ -123,6 +161,16 @@ mod tests {
             }
         }
         assert_eq!(count, 23_940);
+    }
+
+    #[test]
+    fn zones() {
+        for lead in 0x81..=0xFE {
+            for trail in trails().filter(|&trail| Zone::ALL.iter().any(|zone| zone.begins(lead) && zone.ends(trail))) {
+                let c = decode(lead, trail).unwrap_or(' ');
+                assert!(is_private_use(c) || c == '\u{3000}', "{lead:02X}{trail:02X} is {c}");
+            }
+        }
     }
 
     #[test]

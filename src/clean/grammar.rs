@@ -93,6 +93,11 @@ pub(super) fn governs(c: char) -> bool {
     )
 }
 
+/// Whether 此 behind `c` goes back to what was said: 基于此, 為此, 因此.
+pub(super) fn refers_back(c: char) -> bool {
+    governs(c) || matches!(fold_char(c), '于' | '因' | '据' | '如' | '至' | '就')
+}
+
 /// Whether `c` is a character of grammar, or none at all, behind which a new word begins.
 pub(super) fn is_function(c: char) -> bool {
     !is_ideograph(c) || "的了为是在和与及或将把被对向从以于而并由至到其".contains(fold_char(c))

@@ -12,13 +12,18 @@
 //!
 //! The sites decode twice, the second time piece by piece, and each decoding can be out of step on its own. When only
 //! the first one is, the text looks sound, but the next character that is followed by ASCII is lost with both bytes.
+//!
+//! Out of step, some of the pairs that are shown are private-use characters, and programs that extract text drop those
+//! or put a blank in their place. Two bytes are gone then, and what follows is as much out of step as before: the
+//! character before the gap has its lead byte, the one behind it its trail byte, and the bytes between them are one of
+//! few pairs ([`Zone`]).
 
 use std::ops::Range;
 
 use super::beam::Slot;
 use super::damage::widen;
 use super::entity;
-use super::gbk;
+use super::gbk::{self, Zone};
 use super::page_model::Page;
 use super::reading;
 use super::reading_table::{Ending, Table, are_several, endings};
@@ -48,6 +53,47 @@ pub(super) struct Path {
     pub sound: Vec<(Range<usize>, Range<usize>)>,
     /// Slots that the original had as character entities, `&ldquo;`.
     pub entities: Vec<(usize, String)>,
+    /// Slots whose two bytes are shown in two characters, between which a third one may be gone.
+    pub seams: Vec<usize>,
+    /// How many private-use characters are gone.
+    pub gone: usize,
+    /// What stands in their places, if anything does.
+    pub filler: Option<char>,
+}
+
+/// What some programs put in the place of a private-use character.
+const FILLERS: [char; 6] = [' ', '\u{A0}', '\u{3000}', '\u{FFFD}', '□', '■'];
+/// At most so many private-use characters are gone from one stretch, and what each costs.
+const GONE: usize = 5;
+const GAP: f32 = 2.0;
+
+impl Path {
+    /// The path where a private-use character of `zone` is gone from the middle of the slot `at`; none where that
+    /// cannot be.
+    pub(super) fn with_gap(&self, at: usize, zone: Zone) -> Option<Path> {
+        let Some(Slot::Known(c)) = self.slots.get(at).copied() else { return None };
+        let [lead, trail] = gbk::encode(c)?;
+        if self.gone >= GONE || self.filler.is_some() {
+            return None;
+        }
+        let mut path = self.clone();
+        path.slots[at] = Slot::Trail { lead, torn: false, gone: Some(zone) };
+        path.slots.insert(at + 1, Slot::Lead { trail, torn: false, gone: Some(zone) });
+        let moved = |slot: &mut usize| *slot += usize::from(*slot > at);
+        path.seams.retain(|&seam| seam != at);
+        path.seams.iter_mut().for_each(moved);
+        path.entities.iter_mut().for_each(|(slot, _)| moved(slot));
+        path.guesses.iter_mut().filter_map(|guess| guess.trail.as_mut().err()).for_each(moved);
+        for (slots, _) in &mut path.sound {
+            moved(&mut slots.start);
+            // The end is the slot behind the last one.
+            slots.end += usize::from(slots.end > at);
+        }
+        path.prior -= GAP;
+        path.gone += 1;
+        path.unaligned = true;
+        Some(path)
+    }
 }
 
 /// A character that the site must have in its table, though the page does not show it in step.
@@ -93,6 +139,8 @@ struct State {
     torn: bool,
     /// Whether the waiting byte is one of several that a reading may tell.
     told: bool,
+    /// The zone of the private-use character that is gone and whose second byte waits.
+    gone: Option<Zone>,
     path: Path,
     steps: usize,
     /// How many characters no text of the page's kind would have, among the first `judged` slots.
@@ -111,6 +159,8 @@ pub(super) struct Reader<'a, 't> {
     pub(super) text: &'t str,
     pub(super) table: &'a Table,
     pub(super) page: &'a Page<'t>,
+    /// Whether private-use characters may be gone.
+    gaps: bool,
     done: Vec<Path>,
     /// The least cost of what is done.
     least: f32,
@@ -140,10 +190,24 @@ pub(super) fn paths<'t>(
         guesses: Vec::new(),
         sound: Vec::new(),
         entities: Vec::new(),
+        seams: Vec::new(),
+        gone: 0,
+        filler: None,
     };
-    let mut state =
-        State { at: start, pending: None, last, torn: false, told: false, path, steps: 0, odd: 0, judged: 0 };
-    let mut reader = Reader { text, table, page, done: Vec::new(), least: f32::INFINITY, waiting: Vec::new() };
+    let gaps = may_drop(page);
+    let mut state = State {
+        at: start,
+        pending: None,
+        last,
+        torn: false,
+        told: false,
+        gone: None,
+        path,
+        steps: 0,
+        odd: 0,
+        judged: 0,
+    };
+    let mut reader = Reader { text, table, page, gaps, done: Vec::new(), least: f32::INFINITY, waiting: Vec::new() };
     if text[start..].starts_with('?') {
         reader.in_step(state);
     } else {
@@ -153,6 +217,11 @@ pub(super) fn paths<'t>(
     }
     reader.work();
     reader.done
+}
+
+/// Whether whatever wrote the page may have dropped its private-use characters: it has none.
+pub(super) fn may_drop(page: &Page<'_>) -> bool {
+    !page.has_private_use()
 }
 
 /// While the first decoding is out of step, a trail byte 0x80 becomes a euro sign, whose own pair of bytes then stands
@@ -368,6 +437,10 @@ impl<'t> Reader<'_, 't> {
         if c == '?' {
             return self.question(state);
         }
+        for mut gap in self.gaps(&state, FILLERS.contains(&c).then_some(c)) {
+            gap.at = if gap.path.filler.is_some() { next } else { state.at };
+            self.wait(gap, false);
+        }
         state.at = next;
         if c == '€' {
             let mut single = state.clone();
@@ -406,12 +479,58 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// The ways in which a private-use character may be gone before what comes next: `filler` stands in its place, or
+    /// else only where what comes next fits nothing that waits. Where it fits, [`Path::with_gap`] asks again.
+    fn gaps(&self, state: &State, filler: Option<char>) -> Vec<State> {
+        let Some(Some(lead)) = state.pending else { return Vec::new() };
+        let next = self.text[state.at..].chars().next();
+        let fits = match next {
+            Some('?') => false,
+            Some(c) if c.is_ascii() => c == ' ' || !self.table.has([lead, c as u8]) || state.torn,
+            Some(c) => gbk::encode(c).is_none_or(|[next, _]| {
+                gbk::decode(lead, next).is_some() && (state.torn || !self.table.has([lead, next]))
+            }),
+            None => true,
+        };
+        if filler.is_none() && fits {
+            return Vec::new();
+        }
+        self.every_gap(state, filler)
+    }
+
+    /// As [`Reader::gaps`], whatever comes next.
+    fn every_gap(&self, state: &State, filler: Option<char>) -> Vec<State> {
+        let Some(Some(lead)) = state.pending.filter(|_| self.gaps && state.path.gone < GONE) else { return Vec::new() };
+        if state.path.gone > 0 && state.path.filler != filler {
+            return Vec::new();
+        }
+        let gap = |zone: Zone| {
+            let mut gap = state.clone();
+            gap.path.slots.push(Slot::Trail { lead, torn: state.torn, gone: Some(zone) });
+            gap.path.prior -= GAP;
+            gap.path.gone += 1;
+            gap.path.filler = filler;
+            gap.path.unaligned = true;
+            gap.pending = Some(None);
+            gap.gone = Some(zone);
+            gap.torn = false;
+            gap.told = false;
+            gap.last = None;
+            gap
+        };
+        Zone::ALL.into_iter().map(gap).collect()
+    }
+
     /// A question mark, out of step.
     fn question(&mut self, state: State) {
         let Some(pending) = state.pending else { return };
         let after = &self.text[state.at + 1..];
         if let Some((reading, len)) = reading::injected(after) {
-            let ends = endings(self.table, self.page, reading, pending, true, false);
+            for gap in self.gaps(&state, None) {
+                self.question(gap);
+            }
+            let mut ends = endings(self.table, self.page, reading, pending, true, false);
+            ends.retain(|ending| state.gone.is_none_or(|zone| zone.ends(ending.lead)));
             let many = are_several(&ends);
             for ending in ends {
                 let mut next = state.clone();
@@ -419,13 +538,14 @@ impl<'t> Reader<'_, 't> {
                 next.path.unaligned = true;
                 next.path.below = false;
                 next.pending = None;
+                next.gone = None;
                 next.torn = false;
                 let told = std::mem::take(&mut next.told) || many;
                 next.last = ending.trail;
                 self.take(&mut next, ending, reading);
                 let slot = match ending.trail {
                     Some(trail) => gbk::decode(ending.lead, trail).map(if told { Slot::Told } else { Slot::Known }),
-                    None => Some(Slot::Trail { lead: ending.lead, torn: true }),
+                    None => Some(Slot::Trail { lead: ending.lead, torn: true, gone: None }),
                 };
                 let Some(slot) = slot else { continue };
                 next.path.slots.push(slot);
@@ -441,13 +561,24 @@ impl<'t> Reader<'_, 't> {
         if self.feed(&mut wide, 0xA3, false) && self.feed(&mut wide, 0xBF, false) {
             self.wait(wide, false);
         }
+        // Between a character that is gone and the byte that is lost there was one of which nothing is left.
+        if starts_with_mark(after) {
+            for mut gap in self.every_gap(&state, None) {
+                gap.at += 1;
+                gap.pending = None;
+                gap.gone = None;
+                gap.path.slots.push(Slot::Any);
+                gap.path.split = true;
+                self.wait(gap, true);
+            }
+        }
         let Some(lead) = pending else { return };
         let mut cut = state;
         cut.at += 1;
         cut.pending = None;
         cut.last = None;
         let torn = std::mem::take(&mut cut.torn);
-        cut.path.slots.push(Slot::Trail { lead, torn });
+        cut.path.slots.push(Slot::Trail { lead, torn, gone: None });
         if starts_with_mark(after) {
             cut.path.split = true;
             return self.in_step(cut);
@@ -498,12 +629,16 @@ impl<'t> Reader<'_, 't> {
             return false;
         }
         let slot = match pending {
-            None => Slot::Lead { trail: byte, torn: state.torn },
+            None => Slot::Lead { trail: byte, torn: state.torn, gone: state.gone },
             Some(lead) => match gbk::decode(lead, byte) {
                 Some(c) => Slot::Known(c),
                 None => return false,
             },
         };
+        if matches!(slot, Slot::Known(_)) && self.gaps {
+            state.path.seams.push(state.path.slots.len());
+        }
+        let gone = state.gone.take();
         state.path.slots.push(match slot {
             Slot::Known(c) if state.told => Slot::Told(c),
             slot => slot,
@@ -516,7 +651,11 @@ impl<'t> Reader<'_, 't> {
         let Some(lead) = pending else {
             if shown_alone
                 && let Some(reading) = reading::bracketed(&self.text[state.at..])
-                && let Some(&[lead, trail]) = self.table.with_reading(reading.text).iter().find(|pair| pair[1] == byte)
+                && let Some(&[lead, trail]) = self
+                    .table
+                    .with_reading(reading.text)
+                    .iter()
+                    .find(|pair| pair[1] == byte && gone.is_none_or(|zone| zone.ends(pair[0])))
                 && let (Some(c), Some(last)) = (gbk::decode(lead, trail), state.path.slots.last_mut())
             {
                 *last = Slot::Known(c);

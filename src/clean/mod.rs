@@ -1,9 +1,11 @@
 //! The repairs: from the decoded text to the clean one, with every edit on record.
 //!
-//! The order is that of the damage, backwards, and it is in one place, `round`: first the injected readings go
-//! (`gloss`), which also shows the site's habit, then the characters that lost bytes are restored (`bytes`), then what
-//! the habit left of entities and escapes (`entity`). Lines that do not belong to the page are found last (`foreign`,
-//! `markup`); they are named, not touched.
+//! The order is that of the damage, backwards, and it is in one place, `round`: first text that was read wrongly is read
+//! again (`mojibake`) and characters that nobody sees go (`invisible`). Then the injected readings go (`gloss`), which
+//! also shows the site's habit, the characters that lost bytes are restored (`bytes`), and what the habit left of
+//! entities and escapes (`entity`). Then the characters of a word that blanks part are closed up (`spaced`), and the lines
+//! of a paragraph (`wrapped`). Lines that do not belong to the page are found last (`foreign`, `markup`); they are named,
+//! not touched.
 //!
 //! The repair of bytes is a noisy-channel model (Shannon 1948; Kernighan, Church and Gale 1990, "A spelling correction
 //! program based on a noisy channel model"): of all originals it looks for the one that makes P(original) · P(shown |
@@ -39,17 +41,21 @@ mod foreign;
 mod gbk;
 mod gloss;
 mod grammar;
+mod invisible;
 mod lattice;
 mod lost;
 mod markup;
+mod mojibake;
 mod page_model;
 mod prefix;
 mod prove;
 mod reading;
 mod reading_table;
 mod scan;
+mod spaced;
 mod spelling;
 mod weights;
+mod wrapped;
 
 pub use damage::Site;
 use edits::Draft;
@@ -121,7 +127,7 @@ impl Repaired {
         let mut draft = Draft::new(decoded);
         let mut table = Vec::new();
         for _ in 0..ROUNDS {
-            let mut round = round(&mut draft, weights);
+            let mut round = round(&mut draft, !table.is_empty(), weights);
             if !round.changed {
                 let left = round.left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
                 return Repaired { edits: draft.edits, table, left };
@@ -154,28 +160,39 @@ struct Round {
     left: Vec<(usize, usize)>,
 }
 
-/// One round of every repair, in order.
-fn round(draft: &mut Draft<'_>, weights: &Weights) -> Round {
+/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
+fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
     let before = draft.edits.len();
+    let mut changed = false;
+    // What was read wrongly has characters that nobody sees among its bytes.
+    for patches in [mojibake::patches, invisible::patches] {
+        let patches = patches(&draft.text);
+        changed |= !patches.is_empty();
+        draft.apply(patches);
+    }
     let (table, patches) = {
         let brackets = gloss::Brackets::find(&draft.text);
         let table = brackets.table(&draft.text);
         let patches = brackets.patches(&table, false);
         (table, patches)
     };
-    let mut changed = !patches.is_empty();
+    changed |= !patches.is_empty();
     let mut apply = |draft: &mut Draft<'_>, patches: Vec<edits::Patch>| {
         changed |= !patches.is_empty();
         draft.apply(patches);
     };
     apply(draft, patches);
-    let repairs = bytes::repair(&draft.text, &table, weights);
+    let repairs = bytes::repair(&draft.text, &table, damaged, weights);
     apply(draft, repairs.patches);
     if !table.is_empty() {
         let patches = gloss::Brackets::find(&draft.text).patches(&table, true);
         apply(draft, patches);
     }
     let patches = entity::patches(&draft.text, !table.is_empty());
+    apply(draft, patches);
+    let patches = spaced::patches(&draft.text);
+    apply(draft, patches);
+    let patches = wrapped::patches(&draft.text);
     apply(draft, patches);
     debug_assert!(changed || draft.edits.len() == before);
     Round { changed, table, left: repairs.left }

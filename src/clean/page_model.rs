@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::sync::OnceLock;
 
 use super::class::{is_common, is_simplified};
+use super::gbk;
 use super::grammar::{is_dated, is_mark};
 use super::prefix::first;
 use crate::analyze::Prefix;
@@ -28,6 +29,8 @@ pub(super) struct Page<'t> {
     leans: OnceCell<Vec<Cell<[f32; 2]>>>,
     /// The answer of [`Page::has_dated_sentence`].
     dated_sentence: OnceCell<bool>,
+    /// The answer of [`Page::has_private_use`].
+    private_use: OnceCell<bool>,
 }
 
 /// A character that stands in the page where another one is lost.
@@ -63,7 +66,14 @@ fn slot(c: char) -> usize {
 impl<'t> Page<'t> {
     /// `traditional` says whether the page is written in traditional characters.
     pub(super) fn new(text: &'t str, traditional: bool) -> Self {
-        Page { text, traditional, index: OnceLock::new(), leans: OnceCell::new(), dated_sentence: OnceCell::new() }
+        Page {
+            text,
+            traditional,
+            index: OnceLock::new(),
+            leans: OnceCell::new(),
+            dated_sentence: OnceCell::new(),
+            private_use: OnceCell::new(),
+        }
     }
 
     fn index(&self) -> &Index {
@@ -97,7 +107,8 @@ impl<'t> Page<'t> {
     /// Whether no text of the page's kind would have `c`.
     pub(super) fn is_odd(&self, c: char) -> bool {
         match c {
-            '\u{E000}'..='\u{F8FF}' | '€' => true,
+            '€' => true,
+            _ if gbk::is_private_use(c) => true,
             _ if is_ideograph(c) => !is_common(c) || self.traditional && is_simplified(c),
             _ => !c.is_ascii() && !is_mark(c),
         }
@@ -115,6 +126,15 @@ impl<'t> Page<'t> {
         *self
             .dated_sentence
             .get_or_init(|| self.text.lines().any(|line| line.trim_end().ends_with(|c| ENDS.has(c)) && is_dated(line)))
+    }
+
+    /// Whether the page has a private-use character. Where it has none, whatever wrote it may have dropped them.
+    pub(super) fn has_private_use(&self) -> bool {
+        *self.private_use.get_or_init(|| {
+            // The first bytes of U+E000 to U+FFFF.
+            let found = memchr::memchr2_iter(0xEE, 0xEF, self.text.as_bytes());
+            found.filter_map(|at| self.text.get(at..)).any(|rest| rest.starts_with(gbk::is_private_use))
+        })
     }
 
     /// Whether many lines of the page begin with the blank `c`.

@@ -10,12 +10,23 @@ const MARKS: [&[char]; 3] = [&['，', '；', '。'], &['，', '；', '。', '！
 
 /// Whether the site, with `table` and the further readings `guesses`, makes `shown` of `original`. Readings in step are
 /// dropped from `shown` already. With `open` the last character is not compared: the site's first decoding is out of
-/// step there, and what follows would decide how it is shown.
-pub(super) fn holds(original: &str, shown: &str, table: &Table, guesses: &[(char, String)], open: bool) -> bool {
+/// step there, and what follows would decide how it is shown. With `gone` the page has lost its private-use characters, and
+/// what it says stands in their places, or nothing.
+pub(super) fn holds(
+    original: &str,
+    shown: &str,
+    table: &Table,
+    guesses: &[(char, String)],
+    open: bool,
+    gone: Option<Option<char>>,
+) -> bool {
     let (table_here, overlapping) = entries(original, table, guesses);
     let mut site = Site { table: table_here, marks: Vec::new() };
     let gives = |site: &Site| {
-        let made = drop_readings(&site.damage(original), table);
+        let mut made = drop_readings(&site.damage(original), table);
+        if let Some(filler) = gone {
+            made = made.chars().filter_map(|c| if gbk::is_private_use(c) { filler } else { Some(c) }).collect();
+        }
         if open {
             let cut = |text: &str| text.char_indices().next_back().map_or(0, |(at, _)| at);
             // What is lost at the open end is one character here or two there.
@@ -131,10 +142,10 @@ mod tests {
             ("窗口變為線上", "窗口變?yōu)榫€(xiàn)上"),
             ("，優線", ",優線"),
         ] {
-            assert!(holds(original, shown, &table, &[], false), "{original}");
-            assert!(!holds(&original.replace(['保', '優', '模', '線'], "品"), shown, &table, &[], false));
+            assert!(holds(original, shown, &table, &[], false, None), "{original}");
+            assert!(!holds(&original.replace(['保', '優', '模', '線'], "品"), shown, &table, &[], false, None));
         }
-        assert!(!holds("轉變為保險機構", "轉變為保險機構", &table, &[], false));
-        assert!(holds("變為保險", "變?yōu)楸kU", &Table::new(&[]), &[('優', "yōu".to_owned())], false));
+        assert!(!holds("轉變為保險機構", "轉變為保險機構", &table, &[], false, None));
+        assert!(holds("變為保險", "變?yōu)楸kU", &Table::new(&[]), &[('優', "yōu".to_owned())], false, None));
     }
 }

@@ -11,6 +11,8 @@
 pub enum Feature {
     /// A byte of it is lost: it could have been any.
     LostByte,
+    /// A byte of it went with a private-use character that the page does not have any more.
+    GoneByte,
     /// It stands between the same neighbours elsewhere in the page; times the logarithm of the places' weight.
     Elsewhere,
     /// The page prefers it to what the dictionary's corpus has of it; times the logarithm of by how much.
@@ -33,6 +35,8 @@ pub enum Feature {
     OrdinalBeforeNumeral,
     /// 於, 在, 自 or 至 before a year.
     PrepositionBeforeYear,
+    /// 此 behind a preposition, where a clause ends.
+    ThisBehindPreposition,
     /// A clause ends behind it, and it joins or needs an object.
     OpenAtClauseEnd,
     /// An ideographic blank at the beginning of a line.
@@ -108,6 +112,7 @@ impl Feature {
 /// The weights that cleaning uses, in the order of the features.
 const DEFAULT: [(Feature, f32); COUNT] = [
     (Feature::LostByte, -4.8),
+    (Feature::GoneByte, -2.0),
     (Feature::Elsewhere, 1.5),
     (Feature::PageLean, 1.0),
     (Feature::PageLeanAlone, 0.6),
@@ -119,6 +124,7 @@ const DEFAULT: [(Feature, f32); COUNT] = [
     (Feature::ConjunctionForObject, -5.0),
     (Feature::OrdinalBeforeNumeral, 4.0),
     (Feature::PrepositionBeforeYear, 4.0),
+    (Feature::ThisBehindPreposition, 5.0),
     (Feature::OpenAtClauseEnd, -6.0),
     (Feature::IndentAtLineStart, 8.0),
     (Feature::ClosesOpen, 4.0),

@@ -27,10 +27,26 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 
 /// Whether a terminal only shows `c`, or breaks the line at it.
 pub(crate) fn is_harmless(c: char) -> bool {
-    let invisible = matches!(c,
-        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
-    c == '\n' || !(c.is_control() || invisible)
+    let misleads = is_invisible(c) && !is_selector(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    c == '\n' || !(c.is_control() || misleads)
+}
+
+/// Whether nobody sees `c`, and it parts nothing: controls other than blanks and breaks, blanks without width, soft
+/// hyphens, joiners, marks of direction, variation selectors, tags.
+#[inline]
+pub(crate) fn is_invisible(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t'..='\r' | '\u{85}');
+    control
+        || is_selector(c)
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Whether `c` chooses among the forms of the character before it.
+#[inline]
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{180B}'..='\u{180D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// `text`, sanitised, on one line: a line break in a name or a title stands for nothing.

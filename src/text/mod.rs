@@ -46,7 +46,7 @@ mod variants;
 
 pub use fold::{fold, fold_char, to_hans, to_hant, unfolded};
 pub use harmless::sanitize;
-pub(crate) use harmless::{is_harmless, json_escaped, one_line, web};
+pub(crate) use harmless::{is_harmless, is_invisible, json_escaped, one_line, web};
 pub use hash::{hash, hash_chars};
 pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
@@ -84,11 +84,29 @@ pub enum Rule {
     Entity,
     /// A literal escape such as `x0dx0a` was decoded.
     Escape,
+    /// A character that nobody sees was dropped: a blank without width, a soft hyphen, a mark of direction, NUL.
+    Invisible,
+    /// UTF-8 that was read as something else was read again: `鐭ヨ瘑` became `知识`.
+    Mojibake,
+    /// A blank between the characters of a word was closed up: `通　知` became `通知`.
+    Blank,
+    /// A line break inside a paragraph was dropped.
+    LineBreak,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 5] = [Rule::Gloss, Rule::Unaligned, Rule::SplitMark, Rule::Entity, Rule::Escape];
+    pub const ALL: [Rule; 9] = [
+        Rule::Gloss,
+        Rule::Unaligned,
+        Rule::SplitMark,
+        Rule::Entity,
+        Rule::Escape,
+        Rule::Invisible,
+        Rule::Mojibake,
+        Rule::Blank,
+        Rule::LineBreak,
+    ];
 
     /// The rule's name in JSON.
     #[must_use]
@@ -99,6 +117,10 @@ impl Rule {
             Rule::SplitMark => "split_mark",
             Rule::Entity => "entity",
             Rule::Escape => "escape",
+            Rule::Invisible => "invisible",
+            Rule::Mojibake => "mojibake",
+            Rule::Blank => "blank",
+            Rule::LineBreak => "line_break",
         }
     }
 
@@ -111,7 +133,7 @@ impl Rule {
     /// Whether the edit restores destroyed bytes, so that a mark inside it can only be placed as a whole.
     #[must_use]
     pub fn is_byte_repair(self) -> bool {
-        matches!(self, Rule::Unaligned | Rule::SplitMark)
+        matches!(self, Rule::Unaligned | Rule::SplitMark | Rule::Mojibake)
     }
 }
 

@@ -162,6 +162,14 @@ fn rule_name(rule: Rule, zh: bool) -> &'static str {
         (Rule::Entity, false) => "entities decoded",
         (Rule::Escape, true) => "转义",
         (Rule::Escape, false) => "escapes decoded",
+        (Rule::Invisible, true) => "去掉的不可见字符",
+        (Rule::Invisible, false) => "invisible characters dropped",
+        (Rule::Mojibake, true) => "误读的 UTF-8（乱码）的复原",
+        (Rule::Mojibake, false) => "UTF-8 read as something else, restored",
+        (Rule::Blank, true) => "去掉的字间空格",
+        (Rule::Blank, false) => "blanks between characters closed up",
+        (Rule::LineBreak, true) => "去掉的段内换行",
+        (Rule::LineBreak, false) => "line breaks inside paragraphs dropped",
     }
 }
 
@@ -195,6 +203,7 @@ fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> i
                 (Rule::SplitMark, true) => "标点切断",
                 (Rule::Entity, true) => "实体",
                 (Rule::Escape, true) => "转义",
+                (Rule::Mojibake, true) => "乱码",
                 (rule, _) => rule.name(),
             };
             let status = match (status, zh) {
