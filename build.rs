@@ -6,7 +6,8 @@
 //! * `data/words.tsv` → `words.rs`, each list as a constant.
 //! * `data/jieba.dict.txt` and `data/terms.txt` → `dict.fst`, the folded words with their frequencies.
 //!
-//! And it looks for the material for measuring, so that the tests of it show as ignored where it is absent.
+//! And it looks for the material for measuring, and for a browser and node, so that the tests that need them show as
+//! ignored where they are absent.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -29,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
     look_for_material();
+    look_for_programs();
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let fold = fold_tables(&out)?;
     dictionary(&out, &fold)?;
@@ -114,6 +116,21 @@ fn look_for_material() {
     if Path::new(LIST).exists() {
         println!("cargo::rustc-cfg=has_shared");
         println!("cargo::rerun-if-changed={LIST}");
+    }
+}
+
+/// Tells whether the programs are there that some tests drive. Where everything must be tested they are taken for granted:
+/// a missing one is a failure then.
+fn look_for_programs() {
+    println!("cargo::rerun-if-env-changed=ANLI_TEST_ALL");
+    let all = env::var_os("ANLI_TEST_ALL").is_some();
+    let paths = env::var_os("PATH").unwrap_or_default();
+    let is_there = |name: &str| env::split_paths(&paths).any(|folder| folder.join(name).is_file());
+    for (name, programs) in [("has_browser", ["chromium", "chromedriver"]), ("has_node", ["node", "npm"])] {
+        println!("cargo::rustc-check-cfg=cfg({name})");
+        if all || programs.into_iter().all(is_there) {
+            println!("cargo::rustc-cfg={name}");
+        }
     }
 }
 

@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::api::{CaseInfo, Hit, NoticeInfo, Shown};
+use crate::api::{CaseInfo, Choice, Choices, Cited, Hit, Hits, NoticeInfo, Shown};
 use crate::decode::Place;
 use crate::text::{is_harmless, json_escaped, to_hans, to_hant, web};
 
@@ -45,6 +45,24 @@ pub enum Style {
     Ris,
     /// CSL-JSON.
     CslJson,
+}
+
+impl Choices for Style {
+    const CHOICES: &'static [Choice<Style>] = &[
+        Choice {
+            value: Style::Gbt2015,
+            name: "gbt7714",
+            alias: "gbt7714-2015",
+            zh: "GB/T 7714—2015",
+            en: "GB/T 7714—2015",
+        },
+        Choice {
+            value: Style::Gbt2025, name: "gbt7714-2025", alias: "", zh: "GB/T 7714—2025", en: "GB/T 7714—2025"
+        },
+        Choice { value: Style::Bibtex, name: "bibtex", alias: "", zh: "BibTeX（biber）", en: "BibTeX, for biber" },
+        Choice { value: Style::Ris, name: "ris", alias: "", zh: "RIS", en: "RIS" },
+        Choice { value: Style::CslJson, name: "csl-json", alias: "", zh: "CSL-JSON", en: "CSL-JSON" },
+    ];
 }
 
 /// What is cited: a notice, a case of it, or a passage.
@@ -66,6 +84,27 @@ pub struct Reference {
     /// The name of the file, where it is no page as it was at the address.
     copy: Option<String>,
     traditional: bool,
+}
+
+/// The references of what a search found: of its passages, or of its cases.
+#[must_use]
+pub fn of_hits(hits: &Hits) -> Vec<Reference> {
+    match hits {
+        Hits::Passages(hits) => hits.iter().map(Reference::of_hit).collect(),
+        Hits::Cases(cases) => cases
+            .iter()
+            .filter_map(|case| {
+                let hit = case.passages.first()?;
+                Some(Reference::new(&hit.notice, Some(&case.case), None, &hit.file))
+            })
+            .collect(),
+    }
+}
+
+/// The references of what was asked for by `names`.
+#[must_use]
+pub fn of_cited(cited: &Cited, names: &[String]) -> Vec<Reference> {
+    cited.cited.iter().zip(names).map(|(shown, name)| Reference::of_shown(shown, name)).collect()
 }
 
 impl Reference {

@@ -37,6 +37,8 @@
 //! | [`search`] | the engine on tantivy, a backend |
 //! | [`eval`] | the ranking measured on a test collection |
 //! | [`present`] | an answer as rows and blocks, and one file a form that is made of them. A terminal has a layout for each sort of answer, as what is read line by line has little in common from one sort to the next |
+//! | [`mcp`] | the tools of a language model: calls to requests, answers in which every text is quoted with its id |
+//! | [`serve`] | the page and the API over HTTP: addresses, forms and bodies to requests, answers to responses |
 //! | [`cli`] | flags, exit codes, the one error printer |
 //!
 //! # Invariants
@@ -54,6 +56,9 @@
 //!   in the index.
 //! * **One seam.** Whoever asks builds a [`api::Request`] and shows an [`api::Answer`]; neither knows tantivy, and no
 //!   request holds a path of the machine that answers it. Only `present` knows CSV, Markdown and terminals.
+//! * **One server.** Only `serve` knows HTTP, HTML and clocks of connections; what comes in over the network is bounded in
+//!   size, time and number before it is looked at, is never written to disk, and names no file. Its Markdown and CSV are
+//!   those of `present`; pages are put together by `maud`, which escapes every text.
 //! * **One door.** All output leaves by [`present::door::Door`], which only [`cli`] puts before the two streams: no text
 //!   makes a terminal do anything, whatever the form. In every export text stays text.
 //!
@@ -94,11 +99,13 @@ pub mod facts;
 pub mod index;
 pub mod ingest;
 pub mod lexicon;
+pub mod mcp;
 pub mod messages;
 pub mod notice;
 pub mod present;
 pub mod query;
 pub mod search;
+pub mod serve;
 pub mod text;
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn docx(body: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A list whose numbers have a million characters each.
-fn list_of_long_numbers() -> Vec<u8> {
+pub fn list_of_long_numbers() -> Vec<u8> {
     let item = "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"7\"/></w:numPr></w:pPr>\
                 <w:r><w:t>质押</w:t></w:r></w:p>";
     let numbering = format!(

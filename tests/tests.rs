@@ -9,6 +9,8 @@ mod absent;
 /// Small files that stand for huge ones.
 #[cfg(unix)]
 mod bombs;
+/// A real browser by its driver.
+mod browser;
 /// Citations and exports, as committed texts.
 mod cite;
 /// What a user of the command line sees.
@@ -44,16 +46,25 @@ mod injected;
 mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
+/// A language model's tools, by the protocol and by a client of somebody else's.
+mod mcp;
 /// What people type who do not know the query language.
 mod natural;
 /// Near operators on generated passages, against every pair of places by brute force.
 mod near;
+/// The pages in a real browser.
+mod pages;
 /// Counts by two fields, against facets and by brute force.
 mod pivot;
 /// The ranking on the notice, as committed files.
 mod rank;
 /// What a person reads: language, script, names and settings.
 mod reader;
+/// The server: the same answers as the command line, in good order whatever it is sent.
+#[cfg(unix)]
+mod serve;
+/// A server in a folder, and a client that sends bytes as they are.
+mod server;
 /// What people type, quote and write, as committed sets with their shares.
 mod sets;
 /// Comparable cases: against judgements, and every reason against a search.

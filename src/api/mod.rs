@@ -40,6 +40,7 @@ mod plain;
 pub mod request;
 pub mod schema;
 pub mod similar;
+pub mod source;
 pub mod table;
 mod verification;
 pub mod versions;
@@ -111,6 +112,12 @@ pub enum Answer {
     Keywords(similar::Keywords),
     /// To [`Request::Pivot`].
     Pivot(pivot::Pivot),
+    /// To [`Request::Source`].
+    Source(source::Sourced),
+    /// To [`Request::Inspect`].
+    Inspect(Inspected),
+    /// To [`Request::Corpus`].
+    Corpus(source::Corpus),
 }
 
 impl Answer {
@@ -135,6 +142,15 @@ impl Answer {
                     .iter_mut()
                     .filter_map(|claim| claim.remark.as_mut())
                     .for_each(|one| one.message.in_lang(lang));
+                return;
+            }
+            Answer::Inspect(answer) => {
+                answer.remarks.iter_mut().for_each(|remark| remark.in_lang(lang));
+                answer.findings.iter_mut().for_each(|finding| finding.note.in_lang(lang));
+                return;
+            }
+            Answer::Corpus(answer) => {
+                answer.files.iter_mut().filter_map(|file| file.problem.as_mut()).for_each(|one| one.in_lang(lang));
                 return;
             }
             _ => return,
@@ -250,6 +266,9 @@ questions! {
     Compare => similar::Comparison,
     Keywords => similar::Keywords,
     Pivot => pivot::Pivot,
+    Source => source::Sourced,
+    Inspect => Inspected,
+    Corpus => source::Corpus,
 }
 
 /// What answers requests.

@@ -47,6 +47,12 @@ pub enum Request {
     Keywords(Keywords),
     /// What a query finds, counted by two fields at once.
     Pivot(Pivot),
+    /// What the file of a case, a notice or a passage has in the place of its text.
+    Source(Source),
+    /// What the file of a notice is, and what was repaired in it.
+    Inspect(Inspect),
+    /// The files of the corpus, and which of them could not be read.
+    Corpus(Corpus),
 }
 
 /// Which passages a question is about.
@@ -344,6 +350,28 @@ pub struct Pivot {
     /// Their order.
     #[serde(default)]
     pub sort: ValueSort,
+}
+
+/// [`Request::Source`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// As [`Show::name`].
+    pub name: String,
+}
+
+/// [`Request::Inspect`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inspect {
+    /// A notice, or something in it; as [`Show::name`].
+    pub name: String,
+}
+
+/// [`Request::Corpus`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Corpus {
+    /// Which files.
+    #[serde(default = "all")]
+    pub page: Page,
 }
 
 /// The unit of a hit.

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::Question;
-use super::{Exported, Failure, Inspected, Request, VERSION, Versioned, request};
+use super::{Exported, Failure, Request, VERSION, Versioned, request};
 
 /// Where definitions stand in a schema.
 const DEFS: &str = "$defs";
@@ -42,8 +42,10 @@ pub fn schema() -> Value {
         "compare": Compare,
         "keywords": Keywords,
         "pivot": Pivot,
+        "source": Source,
+        "inspect": Inspect,
+        "corpus": Corpus,
     }
-    named.push(("inspect-answer".to_owned(), of_type::<Versioned<Inspected>>(&mut generator)));
     let any: Vec<Value> = named.iter().map(|(name, _)| json!({ "$ref": format!("#/{DEFS}/{name}") })).collect();
     named.push(("error".to_owned(), of_type::<Failure>(&mut generator)));
     named.push(("export".to_owned(), of_type::<Exported>(&mut generator)));

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
 use super::help;
+use super::serve_args::ServeArgs;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
@@ -71,6 +72,10 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
+    /// Serve a page for people and an API for programs 网页和程序接口
+    Serve(ServeArgs),
+    /// Answer a language model on standard input and output, by the Model Context Protocol 供语言模型使用
+    Mcp,
     /// Print the JSON Schema of all answers
     Schema(SchemaArgs),
     /// Measure the ranking on a test collection 评测排序

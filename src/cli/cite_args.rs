@@ -119,24 +119,6 @@ Examples 例:
   anli cite 典型5 優秀7 --style bibtex    two entries
   anli search 質押 --format ris           every hit";
 
-impl Choices for Style {
-    const CHOICES: &'static [Choice<Style>] = &[
-        Choice {
-            value: Style::Gbt2015,
-            name: "gbt7714",
-            alias: "gbt7714-2015",
-            zh: "GB/T 7714—2015",
-            en: "GB/T 7714—2015",
-        },
-        Choice {
-            value: Style::Gbt2025, name: "gbt7714-2025", alias: "", zh: "GB/T 7714—2025", en: "GB/T 7714—2025"
-        },
-        Choice { value: Style::Bibtex, name: "bibtex", alias: "", zh: "BibTeX（biber）", en: "BibTeX, for biber" },
-        Choice { value: Style::Ris, name: "ris", alias: "", zh: "RIS", en: "RIS" },
-        Choice { value: Style::CslJson, name: "csl-json", alias: "", zh: "CSL-JSON", en: "CSL-JSON" },
-    ];
-}
-
 fn day(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |part: &str, length: usize| {

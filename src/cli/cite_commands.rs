@@ -11,8 +11,8 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use crate::api::draft::Verdict;
-use crate::api::{Budget, Hits, Page, Question, Response, ask, request};
-use crate::cite::{Reference, Style, cite_all};
+use crate::api::{Budget, Page, Question, Response, ask, request};
+use crate::cite::{self, Reference, Style, cite_all};
 use crate::decode::ReadError;
 use crate::error::{BadQuote, Error};
 use crate::present::{Convert, Form, json};
@@ -87,12 +87,8 @@ fn standard_input() -> Result<String, Error> {
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Cite { names: args.names.clone() };
     let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?.in_script(terminal.script_of_data());
-    let references: Vec<Reference> = cited
-        .cited
-        .iter()
-        .zip(&args.names)
-        .map(|(shown, name)| Reference::of_shown(shown, name).accessed(args.accessed.as_deref()))
-        .collect();
+    let references = cite::of_cited(&cited, &args.names).into_iter();
+    let references: Vec<Reference> = references.map(|one| one.accessed(args.accessed.as_deref())).collect();
     write_citations(&references, args.style, terminal)?;
     Ok(Exit::Found)
 }
@@ -100,17 +96,7 @@ pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) ->
 /// Writes the citations of what a search found: of its passages, or of its cases.
 pub(super) fn write_hits(response: Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
     let response = response.in_script(terminal.script_of_data());
-    let references: Vec<Reference> = match &response.hits {
-        Hits::Passages(hits) => hits.iter().map(Reference::of_hit).collect(),
-        Hits::Cases(cases) => cases
-            .iter()
-            .filter_map(|case| {
-                let hit = case.passages.first()?;
-                Some(Reference::new(&hit.notice, Some(&case.case), None, &hit.file))
-            })
-            .collect(),
-    };
-    write_citations(&references, style, terminal)
+    write_citations(&cite::of_hits(&response.hits), style, terminal)
 }
 
 fn write_citations(references: &[Reference], style: Style, terminal: &Terminal) -> anyhow::Result<()> {

@@ -16,6 +16,8 @@ mod index_commands;
 mod input;
 mod output;
 mod query_text;
+mod serve;
+pub mod serve_args;
 mod session;
 pub mod shared_args;
 mod similar;

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use super::shared_args::{Common, WantedScript, When};
 use super::sink::{Sink, pager};
@@ -161,6 +162,11 @@ impl Terminal {
             Lang::En => en,
         }
     }
+}
+
+/// A program that is started and has nothing to say here, nor anything to read.
+pub(super) fn silent(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
 }
 
 /// The language that the arguments ask for.

@@ -67,6 +67,15 @@ pub(super) fn current(index: &Path) -> Result<Option<Current>> {
     }
 }
 
+/// The folder of the generation in use; `None` when the index has none yet.
+///
+/// # Errors
+///
+/// [`Error::Io`] when the pointer cannot be read, [`Error::Damaged`] when it points nowhere.
+pub fn generation(index: &Path) -> Result<Option<PathBuf>> {
+    Ok(current(index)?.map(|current| current.folder))
+}
+
 /// Makes sure that an index may be built in `index` from `corpus`, and changes nothing.
 ///
 /// # Errors

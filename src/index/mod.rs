@@ -41,7 +41,7 @@ pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;
 pub use fingerprint::Fingerprint;
-pub use folder::{Patience, leftovers};
+pub use folder::{Patience, generation, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
 pub use open::{Index, verify_files};

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 use super::changes::{Plan, Trust};
 use super::directory::Sealed;
 use super::folder::{Current, current};
-use super::manifest::{Freshness, Manifest, full_path};
+use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
 use super::walk;
@@ -134,6 +134,27 @@ impl Index {
             }
         }
         Ok(copies)
+    }
+
+    /// All files that were indexed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] when the list of sources cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceEntry>> {
+        self.manifest.sources(&self.folder, &self.path)
+    }
+
+    /// Where a source lies, from wherever the program runs.
+    #[must_use]
+    pub fn place_of(&self, source: &SourceEntry) -> PathBuf {
+        full_path(&self.manifest.source(&self.path), &source.path)
+    }
+
+    /// How a source is called: the folder of the corpus as it was named, and the file in it.
+    #[must_use]
+    pub fn name_of(&self, source: &Path) -> PathBuf {
+        full_path(&self.manifest.corpus, source)
     }
 
     /// The vocabulary that it was built with.

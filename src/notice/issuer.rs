@@ -121,24 +121,24 @@ pub(super) fn names_at_the_end(lines: &[Line<'_>], from: usize, end: usize) -> O
 }
 
 /// What stands in a title behind the name of who issued it.
-const VERBS: [&str; 11] =
-    ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
+const VERBS: [&str; 11] = ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
 
 /// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
 pub(super) fn issuer_in_title(title: &str) -> Option<String> {
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
     let chars: Vec<char> = title.chars().collect();
     let folded: String = fold(title);
-    let at = VERBS
-        .iter()
-        .filter_map(|word| folded.find(word))
-        // 某某局2022年度十大案例
-        .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
-            folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
-        }))
-        .map(|byte| folded[..byte].chars().count())
-        .filter(|&at| at >= 2)
-        .min()?;
+    let at =
+        VERBS
+            .iter()
+            .filter_map(|word| folded.find(word))
+            // 某某局2022年度十大案例
+            .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
+                folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+            }))
+            .map(|byte| folded[..byte].chars().count())
+            .filter(|&at| at >= 2)
+            .min()?;
     let name: String = chars.get(..at)?.iter().collect();
     let name = name.trim_end_matches([' ', '\u{3000}', ':', '：']);
     let is_one = name.chars().count() <= 60 && ends_as_body(&fold(name)) && !name.contains(['，', '。', '“', '《']);
@@ -165,8 +165,8 @@ fn apart(name: &str) -> String {
     let mut from = 0;
     for at in 2..key.len().saturating_sub(1) {
         let rest = text(at, key.len());
-        let begins = BEGINNINGS.iter().any(|word| rest.starts_with(word))
-            || place >= 2 && key[at..].starts_with(&key[..place]);
+        let begins =
+            BEGINNINGS.iter().any(|word| rest.starts_with(word)) || place >= 2 && key[at..].starts_with(&key[..place]);
         let before = text(from, at);
         if begins && at - from >= 2 && ends_as_body(&before) && ends_as_body(&rest) {
             out.extend(&chars[from..at]);

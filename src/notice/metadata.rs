@@ -214,7 +214,13 @@ fn stated_number(stated: &str) -> Option<DocNumber> {
 /// What says which number the document has: a label, a line of its own near the title, the title with it in brackets or
 /// before it.
 fn numbers(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<DocNumber>> {
-    let claim = |number: DocNumber, source, weight, lines| Claim { key: fold(&number.id), value: number, source, weight, lines };
+    let claim = |number: DocNumber, source, weight, lines| Claim {
+        key: fold(&number.id),
+        value: number,
+        source,
+        weight,
+        lines,
+    };
     let labelled = said.iter().filter(|said| said.field == Field::Number).filter_map(|said| {
         let weight = if number::find(&said.value).is_some() { 9.0 } else { 5.0 };
         Some(claim(stated_number(&said.value)?, Source::Label, weight, said.lines.clone()))

@@ -43,7 +43,8 @@ enum Ending {
 
 fn ending(text: &str) -> Option<Ending> {
     // The last characters of all those words, and what may stand behind them; most lines end in something else.
-    const LAST: &str = "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
+    const LAST: &str =
+        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
     if !text.chars().next_back().is_some_and(|c| LAST.contains(crate::text::fold_char(c))) {
         return None;
     }
@@ -278,7 +279,10 @@ impl<'s, 'l> Scene<'s, 'l> {
         weight -= 1.5 * enclosing;
         weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
         weight -= if count < 8 { 0.5 } else { 0.0 };
-        if is_body(text) || is_site(text) || is_cover(&folded) || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
+        if is_body(text)
+            || is_site(text)
+            || is_cover(&folded)
+            || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
         {
             weight -= 6.0;
         }
@@ -311,13 +315,16 @@ impl<'s, 'l> Scene<'s, 'l> {
 
     /// What the text says that it encloses (现将《方案》印发给你们), where a line has that name.
     fn announced(&self) -> Option<(Claim<String>, Reading)> {
-        let says = |line: &&Line<'_>| !line.foreign && line.text.contains('《') && crate::text::fold(line.text).contains("现将");
+        let says = |line: &&Line<'_>| {
+            !line.foreign && line.text.contains('《') && crate::text::fold(line.text).contains("现将")
+        };
         let text = self.lines[..self.last].iter().filter(says).find_map(|line| {
             let (_, rest) = line.text.split_once('《')?;
             rest.split_once('》').map(|(name, _)| name)
         })?;
         let range = standing(self.lines, text, 0..self.last, &|at| self.is_usable(at))?;
-        let claim = Claim { value: text.to_owned(), key: squeeze(text), source: Source::Line, weight: 3.0, lines: range };
+        let claim =
+            Claim { value: text.to_owned(), key: squeeze(text), source: Source::Line, weight: 3.0, lines: range };
         weigh(&[claim], self.lines)
     }
 }
@@ -375,7 +382,9 @@ fn is_cover(folded: &str) -> bool {
 /// - 3 -, 第3页, 3/12.
 fn page_number(bare: &str) -> bool {
     let inner = bare.trim_matches(['-', '—', '–', '·', '第', '页', '共', ' ']);
-    bare.chars().count() <= 14 && !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
+    bare.chars().count() <= 14
+        && !inner.is_empty()
+        && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
 }
 
 /// Whether a line is the name of a site or one of its columns.
@@ -399,7 +408,8 @@ fn without_site(text: &str) -> &str {
         let Some((own, site)) = text.rsplit_once(mark) else { continue };
         let own = own.trim_end_matches([' ', '-', '—', '_', '|']);
         let (before, behind) = (own.chars().count(), site.trim().chars().count());
-        let named = behind <= 24 && ending(site).is_none() && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
+        let named =
+            behind <= 24 && ending(site).is_none() && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
         if before >= 4 && named && before >= behind.min(8) {
             text = own.trim();
         }
@@ -436,9 +446,13 @@ fn is_day(key: &str) -> bool {
     let partial = bare.chars().count() <= 12
         && bare.ends_with(['日', '号', '月', '年'])
         && bare.chars().all(|c| c.is_ascii_digit() || "年月日号至-到".contains(c) || Numerals::COUNTING.has(c));
-    partial || whole_day(key).is_some() || !days(key).is_empty() && bare.chars().count() <= 20 && !bare.contains(['的', '关'])
-        && !ends_as_document(&bare)
-        && bare.starts_with(|c: char| c.is_ascii_digit())
+    partial
+        || whole_day(key).is_some()
+        || !days(key).is_empty()
+            && bare.chars().count() <= 20
+            && !bare.contains(['的', '关'])
+            && !ends_as_document(&bare)
+            && bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A list of subject words: 体育　运动会　函.

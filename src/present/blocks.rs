@@ -114,7 +114,12 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
         }
         Answer::Compare(comparison) => vec![Block::Table(side_by_side(comparison, lang))],
         Answer::Keywords(keywords) => vec![Block::Table(terms(&keywords.keywords))],
-        Answer::Pivot(_) | Answer::WhyNot(_) | Answer::VerifyDraft(_) => {
+        Answer::Pivot(_)
+        | Answer::WhyNot(_)
+        | Answer::VerifyDraft(_)
+        | Answer::Source(_)
+        | Answer::Inspect(_)
+        | Answer::Corpus(_) => {
             vec![Block::Table(rows::rows(answer, options))]
         }
         Answer::Verify(_) => {

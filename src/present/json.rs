@@ -63,6 +63,9 @@ pub fn lines(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
         Answer::Compare(comparison) => each(out, &comparison.rows),
         Answer::Keywords(keywords) => each(out, &keywords.keywords),
         Answer::Pivot(pivot) => each(out, &pivot.rows),
+        Answer::Source(source) => each(out, &source.passages),
+        Answer::Inspect(inspected) => each(out, &inspected.findings),
+        Answer::Corpus(corpus) => each(out, &corpus.files),
     }
 }
 

@@ -17,7 +17,7 @@ pub mod rows;
 pub mod script;
 pub mod terminal;
 mod window;
-mod wording;
+pub(crate) mod wording;
 mod wrap;
 
 use std::io::{self, Write};

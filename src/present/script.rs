@@ -157,6 +157,9 @@ converted! {
     crate::api::pivot::Row: value;
     Verification: places, nearest, otherwise;
     crate::api::Piece: hit, wording;
+    crate::api::source::Sourced: passages;
+    crate::api::source::SourcePassage: pieces;
+    crate::api::source::SourcePiece: text;
     Inspected: notice.notice, findings, titles, versions;
     crate::api::inspected::Finding: restored, context;
     crate::api::inspected::Title: title, copies;
@@ -185,6 +188,10 @@ impl Convert for Answer {
             Answer::Compare(answer) => answer.convert(script),
             Answer::Keywords(answer) => answer.convert(script),
             Answer::Pivot(answer) => answer.convert(script),
+            Answer::Source(answer) => answer.convert(script),
+            Answer::Inspect(answer) => answer.convert(script),
+            // Files are called as they are called.
+            Answer::Corpus(_) => {}
         }
     }
 }

@@ -17,22 +17,22 @@ const DIFFERENCES: usize = 3;
 const DIFFERENCE: usize = 40;
 
 /// `典型5`, of a case that has a number.
-pub(super) fn short_name(case: &CaseInfo) -> Option<String> {
+pub(crate) fn short_name(case: &CaseInfo) -> Option<String> {
     Some(format!("{}{}", case.tier.as_deref().unwrap_or("案例"), case.number?))
 }
 
 /// `典型5`, or the id of a case without a tier.
-pub(super) fn case_name(case: &CaseInfo) -> String {
+pub(crate) fn case_name(case: &CaseInfo) -> String {
     case.tier.as_ref().and_then(|_| short_name(case)).unwrap_or_else(|| case.id.clone())
 }
 
 /// `典型5#7` of a passage's id.
-pub(super) fn passage_name(id: &str) -> &str {
+pub(crate) fn passage_name(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
 }
 
 /// `#3` of a passage's id; the title has no number.
-pub(super) fn reference(id: &str) -> &str {
+pub(crate) fn reference(id: &str) -> &str {
     id.rfind('#').map_or("題", |at| &id[at..])
 }
 
@@ -46,7 +46,7 @@ fn references(ids: &[String]) -> String {
 }
 
 /// `第 3 页`: where in a file without bytes that one could point at.
-pub(super) fn place_name(place: Place, lang: Lang) -> String {
+pub(crate) fn place_name(place: Place, lang: Lang) -> String {
     match (place, lang) {
         (Place::Page(n), Lang::Zh) => format!("第 {n} 页"),
         (Place::Page(n), Lang::En) => format!("page {n}"),
@@ -56,7 +56,7 @@ pub(super) fn place_name(place: Place, lang: Lang) -> String {
 }
 
 /// What a role of passages is called.
-pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
+pub(crate) fn role_name(role: Role, lang: Lang) -> &'static str {
     let zh = match role {
         Role::Body => "正文",
         Role::Heading => "标题",
@@ -68,12 +68,12 @@ pub(super) fn role_name(role: Role, lang: Lang) -> &'static str {
 }
 
 /// `3 cases`, `1 case`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// `賠付金額 6268元 (#9)`
-pub(super) fn quote_text(quote: &Quote) -> String {
+pub(crate) fn quote_text(quote: &Quote) -> String {
     let text = match &quote.what {
         Some(what) if what.contains(&quote.text) => what.clone(),
         Some(what) if !quote.text.contains(what.as_str()) => format!("{what} {}", quote.text),
@@ -83,12 +83,8 @@ pub(super) fn quote_text(quote: &Quote) -> String {
 }
 
 /// A reason in a line, with its counts.
-pub(super) fn reason_line(reason: &Reason, lang: Lang) -> String {
-    let kind = match reason.kind {
-        ReasonKind::Shared(kind) => tag_label(kind, lang),
-        ReasonKind::Word => lang.pick("用词", "word"),
-        ReasonKind::Sentence => lang.pick("句子", "sentence"),
-    };
+pub(crate) fn reason_line(reason: &Reason, lang: Lang) -> String {
+    let kind = reason_label(reason.kind, lang);
     let count = |count: &Count| format!("{}{}", count.occurrences, references(&count.passages));
     let (here, there) = (count(&reason.here), count(&reason.there));
     let elsewhere = match (reason.elsewhere, lang) {
@@ -117,18 +113,32 @@ pub(super) fn reason_line(reason: &Reason, lang: Lang) -> String {
 }
 
 /// A difference in a line.
-pub(super) fn difference_line(difference: &Difference, lang: Lang) -> String {
-    let kind = match difference.kind {
-        DifferenceKind::Place => lang.pick("地点", "place"),
-        DifferenceKind::Tier => lang.pick("类别", "tier"),
-        DifferenceKind::Amount => lang.pick("金额", "amount"),
-        DifferenceKind::Only(kind) => tag_label(kind, lang),
-    };
+pub(crate) fn difference_line(difference: &Difference, lang: Lang) -> String {
+    let kind = difference_label(difference.kind, lang);
     let side = |quotes: &[Quote]| {
         let quotes: Vec<String> = quotes.iter().map(quote_text).collect();
         if quotes.is_empty() { "–".to_owned() } else { quotes.join(lang.pick("、", ", ")) }
     };
     format!("≠ {kind}: {} | {}", side(&difference.here), side(&difference.there))
+}
+
+/// What a sort of reason is called.
+pub(crate) fn reason_label(kind: ReasonKind, lang: Lang) -> &'static str {
+    match kind {
+        ReasonKind::Shared(kind) => tag_label(kind, lang),
+        ReasonKind::Word => lang.pick("用词", "word"),
+        ReasonKind::Sentence => lang.pick("句子", "sentence"),
+    }
+}
+
+/// What a sort of difference is called.
+pub(crate) fn difference_label(kind: DifferenceKind, lang: Lang) -> &'static str {
+    match kind {
+        DifferenceKind::Place => lang.pick("地点", "place"),
+        DifferenceKind::Tier => lang.pick("类别", "tier"),
+        DifferenceKind::Amount => lang.pick("金额", "amount"),
+        DifferenceKind::Only(kind) => tag_label(kind, lang),
+    }
 }
 
 /// What a kind of thing of the vocabulary is called.
@@ -143,7 +153,7 @@ fn tag_label(kind: TagKind, lang: Lang) -> &'static str {
 }
 
 /// What a row of a comparison is called.
-pub(super) fn row_label(kind: RowKind, lang: Lang) -> &'static str {
+pub(crate) fn row_label(kind: RowKind, lang: Lang) -> &'static str {
     match kind {
         RowKind::Place => lang.pick("地点", "place"),
         RowKind::Tier => lang.pick("类别", "tier"),
@@ -160,7 +170,7 @@ pub(super) fn row_label(kind: RowKind, lang: Lang) -> &'static str {
 }
 
 /// `version: 某市監發2023-1-2 (corpus/b.txt), 1 place differs: 9.2億元 ≠ 9.9億元`
-pub(super) fn version_line(version: &Version, lang: Lang) -> String {
+pub(crate) fn version_line(version: &Version, lang: Lang) -> String {
     let said = |text: &str| match text {
         "" => lang.pick("（无）", "(nothing)").to_owned(),
         text => fitted(text, DIFFERENCE),
@@ -185,7 +195,7 @@ pub(super) fn version_line(version: &Version, lang: Lang) -> String {
 }
 
 /// The name of a part of a score: what it is, and the word that it is of.
-pub(super) fn part_name(part: &str, lang: Lang) -> Cow<'_, str> {
+pub(crate) fn part_name(part: &str, lang: Lang) -> Cow<'_, str> {
     if lang == Lang::En {
         return part.into();
     }

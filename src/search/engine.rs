@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::case_evidence::Standings;
-use crate::error::Result;
-use crate::index::Index;
+use crate::error::{Damage, Error, Result};
+use crate::index::{self, Index};
 use crate::query::{self, Weights};
 
 pub use crate::index::{Freshness, Survey};
@@ -35,6 +35,24 @@ impl Engine {
             standings: Standings::default(),
             laws: OnceLock::new(),
         })
+    }
+
+    /// The engine of the index that stands in the place of this one by now, once every file of it is proven to be whole;
+    /// none where this is still the one in use.
+    ///
+    /// # Errors
+    ///
+    /// See [`Index::open`]; [`Error::Damaged`] naming the first file that is not as it was written.
+    pub fn newer(&self) -> Result<Option<Engine>> {
+        let path = self.index.path();
+        if index::generation(path)?.is_none_or(|folder| folder == self.index.folder()) {
+            return Ok(None);
+        }
+        if let Some(broken) = index::verify_files(path)?.into_iter().next() {
+            let damage = Damage::Malformed { file: broken.en, detail: None };
+            return Err(Error::Damaged { path: path.to_path_buf(), damage });
+        }
+        Engine::open(path).map(Some)
     }
 
     /// Whether the index still says what its corpus says, with the vocabulary whose table is `lexicon`; see

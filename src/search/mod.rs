@@ -21,6 +21,7 @@ mod pivot;
 mod ranked;
 mod seek;
 pub mod similar;
+mod source;
 mod suggest;
 mod table;
 mod verify;

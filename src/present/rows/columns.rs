@@ -40,11 +40,11 @@ impl Column {
         Column::new(Kind::Text, name, zh, en)
     }
 
-    const fn names(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+    pub(in crate::present) const fn names(name: &'static str, zh: &'static str, en: &'static str) -> Column {
         Column::new(Kind::Name, name, zh, en)
     }
 
-    const fn number(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+    pub(in crate::present) const fn number(name: &'static str, zh: &'static str, en: &'static str) -> Column {
         Column::new(Kind::Number, name, zh, en)
     }
 

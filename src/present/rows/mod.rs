@@ -5,6 +5,7 @@
 //! and knows nothing of questions.
 
 pub(crate) mod columns;
+mod files;
 mod found;
 mod similar;
 
@@ -122,5 +123,8 @@ pub fn rows(answer: &Answer, options: Options) -> Sheet {
         Answer::WhyNot(why) => found::parts(&why.parts),
         Answer::Verify(verification) => found::places(verification),
         Answer::VerifyDraft(draft) => found::claims(draft, options.lang),
+        Answer::Source(source) => files::pieces(&source.passages),
+        Answer::Inspect(inspected) => files::findings(&inspected.findings, options.lang),
+        Answer::Corpus(corpus) => files::files(&corpus.files, options.lang),
     }
 }

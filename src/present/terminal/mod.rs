@@ -68,7 +68,10 @@ pub fn answer(out: &mut Door<impl Write>, answer: &Answer, look: &Look, options:
         Answer::Keywords(found) if found.keywords.is_empty() => Ok(()),
         Answer::Keywords(found) => groups::keywords(out, found, look),
         Answer::Pivot(found) if found.rows.is_empty() => Ok(()),
-        Answer::Pivot(_) => counts::sheet(out, &rows::rows(answer, options), look),
+        Answer::Pivot(_) | Answer::Source(_) | Answer::Corpus(_) => {
+            counts::sheet(out, &rows::rows(answer, options), look)
+        }
+        Answer::Inspect(found) => inspected(out, found, look),
     }
 }
 

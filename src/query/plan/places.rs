@@ -44,7 +44,7 @@ impl Planner<'_> {
         let of_cases = PLACE_FIELDS.map(|field| term_query(Term::from_field_text(fields.of(field), &key)));
         // What stands outside the cases is of the place that issued it.
         let issued = BooleanQuery::new(vec![
-            (Occur::Must, holding(self.context.index, fields.issuer, std::slice::from_ref(&key))?),
+            (Occur::Must, holding(self.context.index, fields.issuer, |value| value.contains(&key))?),
             (Occur::MustNot, Box::new(ExistsQuery::new("case".to_owned(), false)) as Box<dyn IndexQuery>),
         ]);
         let there = any_query(of_cases.into_iter().chain([Box::new(issued) as Box<dyn IndexQuery>]).collect());

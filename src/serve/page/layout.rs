@@ -1,0 +1,117 @@
+//! The frame of every page.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::view::{View, name_of};
+use super::{ICON, SCRIPT, STYLE};
+use crate::error::Lang;
+use crate::present::Script;
+
+/// The pages that every page leads to.
+const PAGES: [(&str, &str, &str); 7] = [
+    ("/table", "案例总表", "Table"),
+    ("/stats", "统计", "Statistics"),
+    ("/facts", "数据", "Figures"),
+    ("/keywords", "用词", "Words"),
+    ("/similar", "找可比", "Comparable"),
+    ("/draft", "核对草稿", "Check a draft"),
+    ("/corpus", "语料", "Corpus"),
+];
+
+/// A page: its title, and what stands in it.
+pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
+    let query = if view.path == "/" { view.params.query() } else { "" };
+    html! {
+        (DOCTYPE)
+        html lang=(view.html_lang()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) @if !title.is_empty() { " · " } "anli 案例" }
+                link rel="stylesheet" href=(STYLE.address());
+                link rel="icon" type="image/svg+xml" href=(ICON.address());
+                script defer src=(SCRIPT.address()) {}
+            }
+            body {
+                a.skip href="#main" { (view.say("跳到正文", "Skip to the text")) }
+                header.top {
+                    a.brand href=(view.link("/", [])) aria-label=(view.say("首页", "Home")) {
+                        span.seal aria-hidden="true" { "案" }
+                        span { (view.say("案例", "anli")) }
+                    }
+                    form.search action="/" method="get" role="search" {
+                        label.hidden for="q" { (view.say("查询", "Query")) }
+                        input #q name="q" type="search" value=(query) autocomplete="off" spellcheck="false" enterkeyhint="search"
+                            placeholder=(view.say("质押、保险、金额>=1亿……", "質押, 保險, amount>=1億 …"))
+                            data-hint=(view.say("按 / 键", "press /"));
+                        (kept(view))
+                        button type="submit" { (view.say("搜索", "Search")) }
+                    }
+                    (switches(view))
+                    nav.pages aria-label=(view.say("页面", "Pages")) {
+                        @for (path, zh, en) in PAGES {
+                            a href=(view.link(path, [])) aria-current=[(view.path == path).then_some("page")] { (view.say(zh, en)) }
+                        }
+                    }
+                }
+                main #main tabindex="-1" { (body) }
+                footer {
+                    p {
+                        (view.say("原文以发文机关公布的文本为准；修复处均可查看文件原貌。", "What the issuing authority published is authoritative; every repair shows what the file has."))
+                    }
+                    p {
+                        a href=(view.link("/openapi", [])) { (view.say("程序接口", "API")) }
+                        " · "
+                        a href=(view.link("/help", [])) { (view.say("查询写法", "How to write queries")) }
+                    }
+                }
+                p.hidden #said role="status" aria-live="polite" {}
+            }
+        }
+    }
+}
+
+/// What a form has to say so that the reader keeps language and script.
+pub(super) fn kept(view: &View) -> Markup {
+    html! {
+        @for (name, value) in view.settled() { input type="hidden" name=(name) value=(value); }
+    }
+}
+
+fn switches(view: &View) -> Markup {
+    let scripts = [(Script::Hans, "简", "简体"), (Script::Hant, "繁", "繁體"), (Script::AsIs, "原样", "原文的字体")];
+    // What was sent with a form cannot be asked for again by a link.
+    html! {
+        div.switches {
+            span.group role="group" aria-label=(view.say("字体", "Script")) {
+                @for (script, name, title) in scripts {
+                    @let value = (script != Script::AsIs).then(|| name_of(script));
+                    a href=(view.with(&[("script", value)])) title=(title) lang="zh"
+                        aria-current=[(view.script == script).then_some("true")] { (name) }
+                }
+            }
+            span.group role="group" aria-label=(view.say("语言", "Language")) {
+                @let other = if view.lang == Lang::Zh { Some("en") } else { None };
+                a href=(view.with(&[("lang", other)])) lang=(view.lang.pick("en", "zh")) { (view.lang.pick("English", "中文")) }
+            }
+        }
+    }
+}
+
+/// Where a list can be had as a file: the same parameters, asked of the API.
+pub(super) fn downloads(view: &View, address: &str, changes: &[(&str, Option<&str>)]) -> Markup {
+    let forms = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+    html! {
+        p.downloads {
+            (view.say("下载：", "Download: "))
+            @for (at, (form, name)) in forms.iter().enumerate() {
+                @if at > 0 { " · " }
+                @let mut all = changes.to_vec();
+                @let bom = (*form == "csv").then_some("true");
+                @let () = all.extend([("format", Some(*form)), ("bom", bom)]);
+                a href=(view.at(address, &all)) download { (name) }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Lists: figures, occurrences in lines, words that set cases apart, citations.
+
+use maud::{Markup, html};
+
+use super::layout;
+use super::search::pages;
+use super::sheet::{self, grouped};
+use super::table::filter;
+use super::view::View;
+use crate::api::KeywordSort;
+use crate::api::{Answer, Choices, FactSort, Limit, Request, request};
+use crate::cite::{self, Style};
+use crate::error::Result;
+use crate::facts::{Kind, Level};
+use crate::present::Convert;
+use crate::present::rows::{Options, rows};
+use crate::serve::endpoints;
+use crate::serve::gate::Asker;
+
+/// Rows on a page.
+const ROWS: usize = 50;
+
+/// Characters on either side of an occurrence.
+const AROUND: usize = 40;
+
+/// Words that are told.
+const WORDS: usize = 30;
+
+/// Figures, dates, titles and firsts.
+pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("数据", "Figures").into_owned();
+    let page = view.params.page(Limit::Most(ROWS))?;
+    let question = match endpoints::facts(&view.params)? {
+        Request::Facts(question) => request::Facts { page, ..question },
+        _ => return Ok((title, html! {})),
+    };
+    let (kinds, levels, sort) = (question.kinds.clone(), question.levels.clone(), question.sort);
+    let found = asker.ask(&question)?.in_script(view.script);
+    let body = html! {
+        h1 { (view.say("数字、日期、文件、首创", "Figures, dates, titles, firsts")) }
+        (filter(view))
+        p.chips {
+            a.chip.on[kinds.is_empty()] href=(view.with(&[("kind", None), ("offset", None)])) { (view.say("全部", "all")) }
+            @for kind in Kind::CHOICES {
+                a.chip.on[kinds.contains(&kind.value)] href=(view.with(&[("kind", Some(kind.name)), ("level", None), ("offset", None)])) { (view.say(kind.zh, kind.en)) }
+            }
+        }
+        @if kinds.contains(&Kind::First) {
+            p.chips {
+                @for level in Level::CHOICES {
+                    a.chip.on[levels.contains(&level.value)] href=(view.with(&[("level", Some(level.name)), ("offset", None)])) { (view.say(level.zh, level.en)) }
+                }
+            }
+        }
+        p.orders {
+            span.group role="group" aria-label=(view.say("次序", "Order")) {
+                @for one in FactSort::CHOICES {
+                    @let name = Some(one.name).filter(|_| one.value != FactSort::default());
+                    a href=(view.with(&[("sort", name), ("offset", None)])) aria-current=[(one.value == sort).then_some("true")] { (view.say(one.zh, one.en)) }
+                }
+            }
+        }
+        p.summary { strong { (grouped(found.total)) } (view.say(" 项", "")) }
+        @if found.facts.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
+            div.scroll tabindex="0" role="region" aria-label=(title) {
+                table.facts {
+                    caption.hidden { (title) }
+                    thead { tr {
+                        th scope="col" { (view.say("类型", "kind")) } th scope="col" { (view.say("原文", "text")) }
+                        th scope="col" { (view.say("事项", "what")) } th scope="col" { (view.say("所在的句子", "sentence")) }
+                    } }
+                    tbody {
+                        @for fact in &found.facts {
+                            @let kind = Kind::CHOICES.iter().find(|one| one.value == fact.fact.kind);
+                            tr {
+                                td { @if let Some(kind) = kind { (view.say(kind.zh, kind.name)) } }
+                                td.figure { a href=(view.show(&fact.hit.id)) { (&fact.fact.text) } }
+                                td { @if let Some(what) = &fact.fact.what { (what) } }
+                                td lang=(view.text_lang(fact.sentence())) {
+                                    (fact.sentence())
+                                    @if let Some(case) = &fact.hit.case { " " small { (&case.title) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            (pages(found.total, page, view))
+            (layout::downloads(view, "/api/facts", &[("offset", None), ("limit", Some("all"))]))
+        }
+    };
+    Ok((title, body))
+}
+
+/// Every occurrence on a line of its own.
+pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("逐条对齐", "Occurrences in lines").into_owned();
+    let page = view.params.page(Limit::Most(ROWS))?;
+    let sort = view.params.choice("sort", crate::api::KwicSort::default())?;
+    let question = request::Kwic { selection: view.params.selection()?, page, sort };
+    let found = asker.ask(&question)?.in_script(view.script);
+    let left = |text: &str| {
+        let count = text.chars().count();
+        text.chars().skip(count.saturating_sub(AROUND)).collect::<String>()
+    };
+    let right = |text: &str| text.chars().take(AROUND).collect::<String>();
+    let body = html! {
+        h1 { (view.say("逐条对齐", "Occurrences in lines")) }
+        (filter(view))
+        p.orders {
+            span.group role="group" aria-label=(view.say("次序", "Order")) {
+                @for one in crate::api::KwicSort::CHOICES {
+                    a href=(view.with(&[("sort", Some(one.name)), ("offset", None)])) aria-current=[(one.value == sort).then_some("true")] { (view.say(one.zh, one.en)) }
+                }
+            }
+        }
+        p.summary { strong { (grouped(found.total)) } (view.say(" 处", " occurrences")) }
+        div.scroll tabindex="0" role="region" aria-label=(title) {
+            table.kwic {
+                caption.hidden { (title) }
+                thead { tr {
+                    th scope="col" { (view.say("前文", "before")) } th scope="col" { (view.say("关键词", "keyword")) }
+                    th scope="col" { (view.say("后文", "after")) } th scope="col" { (view.say("出处", "where")) }
+                } }
+                tbody lang=(found.lines.first().map_or("zh", |line| view.text_lang(&line.right))) {
+                    @for line in &found.lines {
+                        tr {
+                            td.left { (&left(&line.left)) } td.keyword { mark { (&line.keyword) } }
+                            td.right { (&right(&line.right)) }
+                            td { a href=(view.show(&line.id)) { (line.id.rsplit('/').next().unwrap_or_default()) } }
+                        }
+                    }
+                }
+            }
+        }
+        (pages(found.total, page, view))
+        (layout::downloads(view, "/api/kwic", &[("offset", None), ("limit", Some("all"))]))
+    };
+    Ok((title, body))
+}
+
+/// What cases speak of more than the rest.
+pub(super) fn keywords(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("特征用词", "Distinctive words").into_owned();
+    let of = view.params.query();
+    let found = if of.is_empty() {
+        None
+    } else {
+        let (selection, page) = (view.params.selection()?, view.params.page(Limit::Most(WORDS))?);
+        let question = request::Keywords { selection, page, sort: KeywordSort::default() };
+        Some(asker.ask(&question)?.in_script(view.script))
+    };
+    let body = html! {
+        h1 { (view.say("特征用词", "Distinctive words")) }
+        p.lead { (view.say("一个案例、几个案例，或一个查询查到的案例，比其余的更常说什么。", "What a case, several, or those that a query finds speak of more than the rest.")) }
+        form.inline action="/keywords" method="get" {
+            (layout::kept(view))
+            label for="q" { (view.say("案例或查询：", "Case or query: ")) }
+            input #q name="q" value=(of) placeholder="典型5" required;
+            button type="submit" { (view.say("列出", "List")) }
+        }
+        @if let Some(found) = found {
+            p.summary { (grouped(found.cases.len())) (view.say(" 个案例", " cases")) }
+            @if found.keywords.is_empty() { p.empty { (view.say("没有找到区别于其他案例的词。", "No term sets these cases apart from the rest.")) } } @else {
+                @let options = Options { lang: view.lang, ..Options::default() };
+                (sheet::table(&rows(&Answer::Keywords(found), options), &title, view))
+                (layout::downloads(view, "/api/keywords", &[]))
+            }
+        }
+    };
+    Ok((title, body))
+}
+
+/// Citations in every form.
+pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("引用", "Cite").into_owned();
+    let names: Vec<String> = view.params.all("name").map(str::to_owned).collect();
+    if names.is_empty() {
+        return Err(crate::error::Error::NoName);
+    }
+    let cited = asker.ask(&request::Cite { names: names.clone() })?.in_script(view.script);
+    let references = cite::of_cited(&cited, &names);
+    let body = html! {
+        h1 { (view.say("引用", "Cite")) }
+        p { @for shown in &cited.cited {
+            @let id = shown.passages.first().filter(|_| shown.passages.len() == 1).map(|hit| hit.id.as_str());
+            @let id = id.or(shown.case.as_ref().map(|case| case.id.as_str())).unwrap_or(&shown.notice.id);
+            a href=(view.show(id)) { (id) } " "
+        } }
+        @for style in Style::CHOICES {
+            h2 { (style.en) }
+            pre tabindex="0" { (&cite::cite_all(&references, style.value)) }
+        }
+    };
+    Ok((title, body))
+}

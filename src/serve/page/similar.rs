@@ -1,0 +1,154 @@
+//! Cases that are like a case or a text, with what they share and in what they differ.
+
+use maud::{Markup, html};
+
+use super::layout;
+use super::search::place;
+use super::view::View;
+use crate::api::Page;
+use crate::api::similar::{Quote, Reason, Similar, SimilarHit};
+use crate::api::{Limit, Subject, request};
+use crate::error::{Error, Lang, Result};
+use crate::present::Convert;
+use crate::present::wording::{difference_label, reason_label, reference};
+use crate::serve::gate::Asker;
+use crate::serve::upload::Upload;
+
+/// Cases that are told.
+const HITS: usize = 10;
+
+/// Reasons and differences that are told of each.
+const REASONS: usize = 8;
+
+/// Passages that a reason leads to.
+const PLACES: usize = 3;
+
+/// The form, or what is like the case that the address names.
+pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("找可比案例", "Comparable cases").into_owned();
+    let Some(case) = view.params.get("case") else {
+        return Ok((title, html! { h1 { (view.say("找可比案例", "Comparable cases")) } (form(view, "")) }));
+    };
+    let question = request::Similar {
+        page: view.params.page(Limit::Most(HITS))?,
+        ..request::Similar::new(Subject::Case(case.to_owned()))
+    };
+    let found = asker.ask(&question)?.in_script(view.script);
+    let body = html! {
+        h1 { (view.say("可比案例", "Comparable cases")) }
+        @if let Some(case) = &found.case {
+            p.lead { (view.say("与 ", "Like ")) a href=(view.show(&case.id)) { (&case.title) } (view.say(" 可比的案例：", ":")) }
+        }
+        (list(&found, view))
+        (layout::downloads(view, "/api/similar", &[]))
+    };
+    Ok((title, body))
+}
+
+/// What is like a text that was sent.
+pub(super) fn nearest(asker: &Asker, view: &View, upload: Upload) -> Result<(String, Markup)> {
+    let title = view.say("找可比案例", "Comparable cases").into_owned();
+    let text = upload.description()?;
+    let question = request::Similar { page: Page::first(HITS), ..request::Similar::new(Subject::Text(text.clone())) };
+    let found = match asker.ask(&question) {
+        Ok(found) => Ok(found.in_script(view.script)),
+        Err(error @ Error::Incomparable(_)) => Err(super::said(&error, view)),
+        Err(error) => return Err(error),
+    };
+    let body = html! {
+        h1 { (view.say("找可比案例", "Comparable cases")) }
+        @match &found {
+            Ok(found) => { (list(found, view)) }
+            Err(why) => { p.warning { (why) } }
+        }
+        (form(view, &text))
+    };
+    Ok((title, body))
+}
+
+fn form(view: &View, text: &str) -> Markup {
+    /// Characters of a text that stand in the box again.
+    const AGAIN: usize = 20_000;
+    let text: String = text.chars().take(AGAIN).collect();
+    html! {
+        form.draft action=(view.link("/similar", [])) method="post" enctype="multipart/form-data" {
+            label for="text" { (view.say("项目介绍、总结，一两段即可", "The description of a project, a paragraph or two")) }
+            textarea #text name="text" rows="9" { (&text) }
+            p.row {
+                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、DOCX、PDF）", "or a file (text, Markdown, DOCX, PDF)")) }
+                input #file type="file" name="file";
+                button type="submit" { (view.say("找可比案例", "Find comparable cases")) }
+            }
+        }
+        form.inline action="/similar" method="get" {
+            (layout::kept(view))
+            label for="case" { (view.say("或与某个案例相比：", "Or compare with a case: ")) }
+            input #case name="case" placeholder="典型5" required;
+            button type="submit" { (view.say("查找", "Find")) }
+        }
+    }
+}
+
+fn list(found: &Similar, view: &View) -> Markup {
+    let here = found.case.as_ref().map(|case| case.id.as_str());
+    html! {
+        @if found.hits.is_empty() { p.empty { (view.say("没有可比的案例。", "There is nothing like it.")) } }
+        ol.similar { @for one in &found.hits { li { (hit(one, here, REASONS, view)) } } }
+    }
+}
+
+/// A comparable case with its first `most` reasons; `here` is the case that it is compared with.
+pub(super) fn hit(hit: &SimilarHit, here: Option<&str>, most: usize, view: &View) -> Markup {
+    let percent = (hit.score.total.clamp(0.0, 1.0) * 100.0).round() as usize;
+    html! {
+        h3 { a href=(view.show(&hit.case.id)) lang=(view.text_lang(&hit.case.title)) { (&hit.case.title) } }
+        p.meta {
+            (place(&hit.case))
+            span.score title=(view.say("相似度", "similarity")) { (view.say("相似度 ", "similarity ")) (percent) "%" }
+            @if let Some(here) = here {
+                a href=(view.link("/compare", [("case", here), ("case", hit.case.id.as_str())])) { (view.say("对照", "Compare")) }
+            }
+        }
+        div.likeness {
+            ul.reasons { @for reason in hit.reasons.iter().take(most) { (line(reason, view)) } }
+            @if most > 3 && !hit.differences.is_empty() {
+                ul.differences {
+                    @for difference in hit.differences.iter().take(most) {
+                        li {
+                            span.kind { (view.say(difference_label(difference.kind, Lang::Zh), difference_label(difference.kind, Lang::En))) }
+                            (side(&difference.here, view)) span.versus { " ／ " } (side(&difference.there, view))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn line(reason: &Reason, view: &View) -> Markup {
+    html! {
+        li {
+            span.kind { (view.say(reason_label(reason.kind, Lang::Zh), reason_label(reason.kind, Lang::En))) }
+            @match &reason.sentences {
+                Some((a, b)) => { q { (a) } " ～ " q { (b) } }
+                None => { a href=(view.search(&reason.query)) { (&reason.value) } }
+            }
+            " " small {
+                (view.say("彼处 ", "there ")) (reason.there.occurrences) (view.say(" 次", ""))
+                @for id in reason.there.passages.iter().take(PLACES) {
+                    " " a href=(view.show(id)) { (reference(id)) }
+                }
+            }
+        }
+    }
+}
+
+fn side(quotes: &[Quote], view: &View) -> Markup {
+    html! {
+        @if quotes.is_empty() { "—" }
+        @for (at, quote) in quotes.iter().enumerate() {
+            @if at > 0 { "、" }
+            (super::compare::quoted(quote, view))
+        }
+    }
+}
