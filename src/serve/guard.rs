@@ -119,7 +119,7 @@ pub(super) async fn guard(State(shared): State<Arc<Shared>>, call: Call, next: N
     let named = |origin: &HeaderValue| shared.callers.origins.iter().any(|named| named.as_bytes() == origin.as_bytes());
     if let Some(origin) = origin.filter(named) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::VARY, HeaderValue::from_static("origin"));
+        headers.append(header::VARY, HeaderValue::from_static("origin"));
         headers
             .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
