@@ -126,7 +126,11 @@ fn look_for_programs() {
     let all = env::var_os("ANLI_TEST_ALL").is_some();
     let paths = env::var_os("PATH").unwrap_or_default();
     let is_there = |name: &str| env::split_paths(&paths).any(|folder| folder.join(name).is_file());
-    for (name, programs) in [("has_browser", ["chromium", "chromedriver"]), ("has_node", ["node", "npm"])] {
+    for (name, programs) in [
+        ("has_browser", ["chromium", "chromedriver"]),
+        ("has_node", ["node", "npm"]),
+        ("has_python", ["python3", "pip3"]),
+    ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if all || programs.into_iter().all(is_there) {
             println!("cargo::rustc-cfg={name}");

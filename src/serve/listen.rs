@@ -26,6 +26,15 @@ const MOST: usize = 4096;
 /// Time that answers have which are under way when the server is told to stop.
 const LAST: Duration = Duration::from_secs(15);
 
+/// Lets the process have as many open files, and so connections, as the system allows it.
+#[cfg(unix)]
+pub(super) fn make_room() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // Where it may not, there are fewer, and the others wait.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+}
+
 /// Answers on `listener` until `stop` comes, then lets what is under way end.
 pub(super) async fn serve(listener: TcpListener, router: Router, shared: Arc<Shared>, stop: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();

@@ -99,6 +99,8 @@ pub fn run(
             ),
         });
     }
+    #[cfg(unix)]
+    listen::make_room();
     let place = options.addr.to_string();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::io(&place))?;
     let served = runtime.block_on(async {

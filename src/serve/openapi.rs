@@ -98,7 +98,8 @@ fn of_get(endpoint: &Endpoint) -> Value {
 
 fn parameter(param: &Param) -> Value {
     let schema = match param.kind {
-        Kind::Text | Kind::Needed => json!({ "type": "string" }),
+        Kind::Text => json!({ "type": "string" }),
+        Kind::Needed => json!({ "type": "string", "minLength": 1 }),
         Kind::Number => json!({ "type": "integer", "minimum": 0 }),
         Kind::Limit => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] }),
         Kind::Flag => json!({ "type": "boolean" }),

@@ -123,7 +123,7 @@ fn told(claim: &Claim, view: &View) -> Markup {
         b { (&claim.text) }
         @if let Some(remark) = &claim.remark { " " (view.say(&remark.message.sentence.zh, &remark.message.sentence.en)) }
         @if let Some(nearest) = &claim.nearest {
-            p.nearest lang=(view.text_lang(nearest)) { (view.say("原文：", "The corpus: ")) (&view.script.show(nearest)) }
+            p.wording lang=(view.text_lang(nearest)) { (view.say("原文：", "The corpus: ")) (&view.script.show(nearest)) }
         }
         @if let Some(id) = &claim.passage { p.where { a href=(view.show(id)) { (id) } } }
     }

@@ -36,9 +36,9 @@ pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
             body {
                 a.skip href="#main" { (view.say("跳到正文", "Skip to the text")) }
                 header.top {
-                    a.brand href=(view.link("/", [])) aria-label=(view.say("首页", "Home")) {
+                    a.brand href=(view.link("/", [])) {
                         span.seal aria-hidden="true" { "案" }
-                        span { (view.say("案例", "anli")) }
+                        span { (view.say("案例", "anli")) span.hidden { (view.say("，首页", ", home")) } }
                     }
                     form.search action="/" method="get" role="search" {
                         label.hidden for="q" { (view.say("查询", "Query")) }

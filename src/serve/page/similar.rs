@@ -93,6 +93,7 @@ fn list(found: &Similar, view: &View) -> Markup {
     let here = found.case.as_ref().map(|case| case.id.as_str());
     html! {
         @if found.hits.is_empty() { p.empty { (view.say("没有可比的案例。", "There is nothing like it.")) } }
+        h2.hidden { (view.say("结果", "Results")) }
         ol.similar { @for one in &found.hits { li { (hit(one, here, REASONS, view)) } } }
     }
 }

@@ -71,7 +71,10 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                                     span.tier { (case_name(&row.case)) }
                                     a href=(view.show(&row.case.id)) { (&row.case.title) }
                                 }
-                                @for column in &shown { td { (entries(row.cells.get(column).map_or(&[][..], Vec::as_slice), view)) } }
+                                @for column in &shown {
+                                    @let told = row.cells.get(column).map_or(&[][..], Vec::as_slice);
+                                    td.wide[told.iter().any(is_long)] { (entries(told, view)) }
+                                }
                             }
                         }
                     }
@@ -82,6 +85,12 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         }
     };
     Ok((title, body))
+}
+
+/// Whether an entry needs room.
+fn is_long(entry: &Entry) -> bool {
+    const LONG: usize = 12;
+    entry.text.chars().count() + entry.what.as_ref().map_or(0, |what| what.chars().count()) > LONG
 }
 
 fn column(name: &str) -> Option<Column> {
