@@ -225,14 +225,13 @@ impl Reader<'_> {
             self.reading(text)?;
             return plain();
         }
-        if let Some(first) = self.first(text)? {
-            return Ok(Some(first));
-        }
         if text.chars().count() < 3 || self.stands(text)? {
             return plain();
         }
         if let Some(core) = Self::core(text) {
-            return self.run(&core);
+            // Who asks for firsts means all of them, who types 全國首單 these characters.
+            let firsts = self.first(&core)?;
+            return if firsts.is_some() { Ok(firsts) } else { self.run(&core) };
         }
         if let Some(condition) = figures::in_words(text) {
             self.hint(text, HintKind::FigureInWords { condition: condition.clone() }, Some(&condition));
