@@ -37,7 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 33] = [
+const LISTS: [&str; 34] = [
+    "commanding_characters",
     "claiming",
     "commenting",
     "asking_figures",

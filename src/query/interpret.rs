@@ -23,7 +23,9 @@ use crate::analyze::{Segmenter, is_asking, units};
 use crate::api::Field;
 use crate::error::Result;
 use crate::index::facet_key;
-use crate::lexicon::words::{COMMANDING, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING};
+use crate::lexicon::words::{
+    COMMANDING, COMMANDING_CHARACTERS, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING,
+};
 use crate::text::{fold, is_han, pinyin};
 
 /// The fields that say where a case is, the widest last.
@@ -268,7 +270,12 @@ impl Reader<'_> {
         let folded = fold(text);
         let units = units(&folded, &Segmenter::for_text(&folded));
         // In a command 案例 and 所有 say only what is to be done; in a question told in full they may say what it is about.
-        let commands = |text: &str| COMMANDING.contains(&text);
+        let commands = |text: &str| {
+            // 帮我找; a single 要 says nothing of the kind.
+            let several = text.chars().nth(1).is_some();
+            COMMANDING.contains(&text)
+                || several && text.chars().all(|c| COMMANDING_CHARACTERS.iter().any(|word| word.chars().eq([c])))
+        };
         let mut places = units.iter().filter(|unit| unit.required && !commands(&unit.text)).filter_map(|unit| {
             let at = folded.find(&unit.text)?;
             Some((at, at + unit.text.len()))

@@ -41,6 +41,8 @@ const STRETCH: usize = 80;
 const KNOWN: f32 = 0.5;
 /// A sentence with the figure that is asked for, in parts of all words.
 const FIGURE: f32 = 0.7;
+/// A stretch that lists several things where it is asked which there are.
+const LISTED: f32 = 0.5;
 /// A figure where the question does not tell of what kind, beside one of the kind that it tells.
 const OF_ANY_KIND: f32 = 0.7;
 /// A figure of another kind than the question tells, or one that is only claimed.
@@ -157,7 +159,7 @@ impl Question {
             let (before, _) = text.split_once(asks)?;
             before.trim_end_matches(LINKING).chars().next_back().filter(|&c| is_han(c))
         });
-        let lists = ["哪些", "哪几"].iter().any(|asks| text.contains(asks));
+        let lists = ["哪几", "包括哪", "包含哪"].iter().any(|asks| text.contains(asks));
         Ok(Question { terms, figure: Figure::of(&text), measure, verb, lists })
     }
 
@@ -204,7 +206,7 @@ impl Question {
         for (passage, candidate) in found.iter_mut().zip(&read) {
             let Some(candidate) = candidate else { continue };
             let worth = self.worth(candidate, &titles[&candidate.of], &elsewhere[&candidate.of]);
-            let score = tuned("WORDS", WORDS) * passage.score + worth;
+            let score = WORDS * passage.score + worth;
             passage.evidence.answer = score - passage.score;
             passage.score = score;
         }
@@ -222,13 +224,13 @@ impl Question {
             covered += term.weight
                 * match (titled || candidate.folded.contains(&term.text), elsewhere) {
                     (true, _) => 1.0,
-                    (false, true) => tuned("ELSEWHERE", ELSEWHERE),
+                    (false, true) => ELSEWHERE,
                     (false, false) => 0.0,
                 };
         }
-        let worth = covered + tuned("SENTENCE", SENTENCE) * self.best_sentence(candidate, titled);
+        let worth = covered + SENTENCE * self.best_sentence(candidate, titled);
         let heading = if candidate.heading { HEADING } else { 1.0 };
-        let comment = if candidate.comment { tuned("COMMENT", COMMENT) } else { 1.0 };
+        let comment = if candidate.comment { COMMENT } else { 1.0 };
         worth * heading * comment
     }
 
@@ -243,7 +245,7 @@ impl Question {
             let words = self.terms_in(&fold(&candidate.text[start..end]));
             let mut said = 0.0;
             for ((term, here), &titled) in self.terms.iter().zip(words).zip(titled) {
-                said += if here { term.weight * if titled { tuned("KNOWN", KNOWN) } else { 1.0 } } else { 0.0 };
+                said += if here { term.weight * if titled { KNOWN } else { 1.0 } } else { 0.0 };
             }
             let figure = figures
                 .iter()
@@ -251,8 +253,8 @@ impl Question {
                 .map(|fact| self.suits(fact, &candidate.text))
                 .fold(0.0, f32::max);
             let listed = candidate.text[start..end].matches(['、', '+']).count() > 1;
-            let figure = if lists && listed { figure.max(tuned("LIST", 0.5)) } else { figure };
-            best = best.max(said + tuned("FIGURE", FIGURE) * figure * all);
+            let figure = if lists && listed { figure.max(LISTED) } else { figure };
+            best = best.max(said + FIGURE * figure * all);
         }
         best
     }
@@ -278,11 +280,7 @@ impl Question {
         if CLAIMING.iter().any(|word| clause.contains(word)) {
             return suits.min(OF_ANOTHER_KIND);
         }
-        if self.verb.is_some_and(|verb| !clause.contains(verb)) {
-            suits * tuned("VERB", OF_ANOTHER_VERB)
-        } else {
-            suits
-        }
+        if self.verb.is_some_and(|verb| !clause.contains(verb)) { suits * OF_ANOTHER_VERB } else { suits }
     }
 }
 
@@ -315,9 +313,6 @@ fn stretches(text: &str, most: usize) -> Vec<(usize, usize)> {
     out
 }
 
-fn tuned(name: &str, d: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
-}
 /// How rare a folded string is among the passages: its inverse document frequency as in BM25.
 fn rarity(index: &Index, text: &str, kind: f32) -> Result<f32> {
     let (fields, searcher) = (index.fields(), index.searcher());
