@@ -39,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 34] = [
+const LISTS: &[&str] = &[
+    "commanding_characters",
     "claiming",
     "commenting",
     "asking_figures",

@@ -7,12 +7,13 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use super::figures::{self, FIGURES};
 use crate::analyze;
+use crate::lexicon::words::PEOPLE;
 use crate::text::fold;
 
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 12;
+pub const FORMAT: u32 = 13;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
@@ -165,14 +166,19 @@ pub fn facet_key(value: &str) -> String {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '「' | '」' | '《' | '》'))
         .collect();
-    for suffix in ["案例", "自治县", "自治州", "地区", "市", "县", "区", "省", "年"] {
-        if let Some(stem) = folded.strip_suffix(suffix)
-            && stem.chars().count() >= 2
-        {
-            return stem.to_owned();
+    const AUTONOMOUS: [&str; 4] = ["自治区", "自治州", "自治县", "自治旗"];
+    const PLAIN: [&str; 9] = ["案例", "地区", "市", "县", "区", "省", "州", "盟", "年"];
+    let without = |text: &'_ str, suffix: &str| {
+        text.strip_suffix(suffix).filter(|stem| stem.chars().count() >= 2).map(str::to_owned)
+    };
+    // 恩施土家族苗族自治州 is called 恩施州, and 恩施.
+    if let Some(mut stem) = AUTONOMOUS.iter().find_map(|suffix| without(&folded, suffix)) {
+        while let Some(shorter) = PEOPLE.iter().find_map(|people| without(&stem, people)) {
+            stem = shorter;
         }
+        return stem;
     }
-    folded
+    PLAIN.iter().find_map(|suffix| without(&folded, suffix)).unwrap_or(folded)
 }
 
 /// One token: the whole value, in the form in which it is looked up.

@@ -4,7 +4,7 @@ use super::ast::{Node, Query};
 use super::parse::parse;
 use crate::api::FigureKind;
 use crate::lexicon::words::{ABOVE, BELOW, OVER, UNDER};
-use crate::text::fold;
+use crate::text::{fold, is_han};
 
 /// The condition as it can be typed; none when the words make none.
 pub(super) fn in_words(text: &str) -> Option<String> {
@@ -15,7 +15,7 @@ pub(super) fn in_words(text: &str) -> Option<String> {
             let Some((left, right)) = folded.split_once(word) else { continue };
             // 金額大於1億, or 金額1億以上.
             let (kind, figure) = if right.is_empty() { split_figure(left)? } else { (left, right) };
-            let kind = kind_of(kind)?;
+            let kind = kind_of(kind).or_else(|| kind_by(kind, figure))?;
             let sign = match (right.is_empty(), sign) {
                 (true, ">") => ">=",
                 (true, "<") => "<=",
@@ -50,6 +50,20 @@ fn kind_of(words: &str) -> Option<&'static str> {
     KINDS.iter().find(|(names, _)| names.iter().any(|name| words.ends_with(name))).map(|(_, kind)| kind.name_zh())
 }
 
+/// The kind that the unit of a figure tells, where something stands before it: 罚款超过100万元.
+fn kind_by(words: &str, figure: &str) -> Option<&'static str> {
+    if !words.chars().any(is_han) || words.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let kind = match figure {
+        figure if figure.ends_with(['元', '万', '亿']) => FigureKind::Amount,
+        figure if figure.ends_with('%') || figure.starts_with("百分之") => FigureKind::Percent,
+        figure if figure.ends_with("bp") || figure.ends_with("基点") => FigureKind::Bp,
+        _ => return None,
+    };
+    Some(kind.name_zh())
+}
+
 #[cfg(test)]
 mod tests {
     use super::in_words;
@@ -62,6 +76,9 @@ mod tests {
             ("比例不低于50%", "百分比>=50%"),
             ("金额1亿元以上", "金额>=1亿元"),
             ("数量不超过30", "数量<=30"),
+            ("罚款超过100万元", "金额>100万元"),
+            ("赔偿不足5万元", "金额<5万元"),
+            ("清偿率低于百分之三十", "百分比<百分之三十"),
         ] {
             assert_eq!(in_words(words).as_deref(), Some(condition), "{words}");
         }

@@ -111,7 +111,11 @@ fn numbered(text: &str) -> Option<(&str, &str, &str)> {
 fn year_len(text: &str) -> Option<usize> {
     let mut chars = text.chars();
     let open = chars.next().filter(|&c| around_year(c))?;
-    let year = text[open.len_utf8()..].get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))?;
+    let inner = &text[open.len_utf8()..];
+    // In either width.
+    let digits = inner.char_indices().take_while(|(_, c)| c.is_ascii_digit() || ('０'..='９').contains(c));
+    let end = digits.map(|(at, c)| at + c.len_utf8()).nth(3)?;
+    let year = &inner[..end];
     let close = text[open.len_utf8() + year.len()..].chars().next().filter(|&c| around_year(c))?;
     Some(open.len_utf8() + year.len() + close.len_utf8())
 }

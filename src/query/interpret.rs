@@ -23,7 +23,9 @@ use crate::analyze::{Segmenter, is_asking, units};
 use crate::api::Field;
 use crate::error::Result;
 use crate::index::facet_key;
-use crate::lexicon::words::{COMMANDING, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING};
+use crate::lexicon::words::{
+    COMMANDING, COMMANDING_CHARACTERS, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING,
+};
 use crate::text::{fold, is_han, other_ways, pinyin};
 
 /// The fields that say where a case is, the widest last.
@@ -260,14 +262,13 @@ impl Reader<'_> {
             self.reading(text)?;
             return plain();
         }
-        if let Some(first) = self.first(text)? {
-            return Ok(Some(first));
-        }
         if text.chars().count() < 3 || self.stands(text)? {
             return plain();
         }
         if let Some(core) = Self::core(text) {
-            return self.run(&core);
+            // Who asks for firsts means all of them, who types 全國首單 these characters.
+            let firsts = self.first(&core)?;
+            return if firsts.is_some() { Ok(firsts) } else { self.run(&core) };
         }
         if let Some(condition) = figures::in_words(text) {
             self.hint(text, HintKind::FigureInWords { condition: condition.clone() }, Some(&condition));
@@ -304,7 +305,12 @@ impl Reader<'_> {
         let folded = fold(text);
         let units = units(&folded, &Segmenter::for_text(&folded));
         // In a command 案例 and 所有 say only what is to be done; in a question told in full they may say what it is about.
-        let commands = |text: &str| COMMANDING.contains(&text);
+        let commands = |text: &str| {
+            // 帮我找; a single 要 says nothing of the kind.
+            let several = text.chars().nth(1).is_some();
+            COMMANDING.contains(&text)
+                || several && text.chars().all(|c| COMMANDING_CHARACTERS.iter().any(|word| word.chars().eq([c])))
+        };
         let mut places = units.iter().filter(|unit| unit.required && !commands(&unit.text)).filter_map(|unit| {
             let at = folded.find(&unit.text)?;
             Some((at, at + unit.text.len()))

@@ -72,5 +72,6 @@ pub use plan::{Plan, plan, relax};
 pub(crate) use prior::standing;
 pub use prior::{case_mentions, case_size};
 pub use rank::Weights;
+pub(crate) use reading::strings as read_as;
 pub(crate) use spans::seek;
 pub(crate) use title::TitleScores;

@@ -22,7 +22,7 @@ const MOST_BIGRAMS: usize = 2_000_000;
 /// # Errors
 ///
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
-pub(super) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
+pub(crate) fn strings(index: &Index, reading: &str) -> Result<Vec<String>> {
     let wanted = usual_spelling(&plain(reading));
     if wanted.is_empty() || wanted.len() > LONGEST {
         return Ok(Vec::new());

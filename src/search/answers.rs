@@ -19,8 +19,8 @@ use crate::lexicon::words::{
 };
 use crate::notice::Role;
 use crate::query::standing;
-use crate::text::fold;
 use crate::text::sentence::{Pauses, around};
+use crate::text::{fold, is_han};
 
 /// Passages that are read, at most.
 const READ: usize = 100;
@@ -35,14 +35,23 @@ const SINGLE: f32 = 0.8;
 const ELSEWHERE: f32 = 0.15;
 /// The best sentence, beside what the passage covers of the question.
 const SENTENCE: f32 = 0.75;
+/// Characters of the longest stretch of a sentence that is looked at as one: long sentences tell of many things.
+const STRETCH: usize = 80;
 /// A word of the title within the sentence: it says what is known.
 const KNOWN: f32 = 0.5;
 /// A sentence with the figure that is asked for, in parts of all words.
 const FIGURE: f32 = 0.7;
+/// A stretch that lists several things where it is asked which there are.
+const LISTED: f32 = 0.5;
 /// A figure where the question does not tell of what kind, beside one of the kind that it tells.
 const OF_ANY_KIND: f32 = 0.7;
 /// A figure of another kind than the question tells, or one that is only claimed.
 const OF_ANOTHER_KIND: f32 = 0.1;
+/// A figure in whose clause the word is missing that stands before the word that asks.
+const OF_ANOTHER_VERB: f32 = 0.8;
+/// What may stand between that word and the word that asks.
+const LINKING: [char; 19] =
+    ['了', '有', '能', '可', '是', '为', '会', '要', '达', '到', '被', '给', '的', '出', '得', '过', '共', '在', '成'];
 /// A heading, which announces an answer and is none.
 const HEADING: f32 = 0.3;
 /// A passage of a section that comments on what others tell.
@@ -56,6 +65,10 @@ pub(super) struct Question {
     figure: Figure,
     /// The measure word of what is counted: 多少件, 几家.
     measure: Option<String>,
+    /// What stands before the word that asks: 赔 in 赔了多少钱, 率 in 利率是多少.
+    verb: Option<char>,
+    /// Whether it asks which ones there are.
+    lists: bool,
 }
 
 /// A word or pair of characters of a question.
@@ -80,7 +93,9 @@ impl Figure {
     /// What the folded `text` asks for.
     fn of(text: &str) -> Figure {
         let asks = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        if asks(ASKING_DATES) {
+        if text.contains('谁') {
+            Figure::None
+        } else if asks(ASKING_DATES) {
             Figure::Date
         } else if asks(ASKING_SPANS) {
             Figure::Span
@@ -139,7 +154,13 @@ impl Question {
             let (_, behind) = text.split_once(asks)?;
             leading_measure(behind).map(str::to_owned)
         });
-        Ok(Question { terms, figure: Figure::of(&text), measure })
+        // 涉及多少件专利 asks for patents.
+        let verb = ASKING_FIGURES.iter().filter(|_| measure.is_none()).find_map(|asks| {
+            let (before, _) = text.split_once(asks)?;
+            before.trim_end_matches(LINKING).chars().next_back().filter(|&c| is_han(c))
+        });
+        let lists = ["哪几", "包括哪", "包含哪"].iter().any(|asks| text.contains(asks));
+        Ok(Question { terms, figure: Figure::of(&text), measure, verb, lists })
     }
 
     /// Adds to the scores of the best of `found` what they are worth as answers.
@@ -219,10 +240,9 @@ impl Question {
         let figures = if wanted { extract(&candidate.text) } else { Vec::new() };
         let all: f32 = self.terms.iter().map(|term| term.weight).sum();
         let mut best: f32 = 0.0;
-        let mut start = 0;
-        for sentence in candidate.text.split_inclusive(|c| Pauses::SENTENCE.has(c)) {
-            let end = start + sentence.len();
-            let words = self.terms_in(&fold(sentence));
+        let lists = self.lists && !candidate.heading;
+        for (start, end) in stretches(&candidate.text, STRETCH) {
+            let words = self.terms_in(&fold(&candidate.text[start..end]));
             let mut said = 0.0;
             for ((term, here), &titled) in self.terms.iter().zip(words).zip(titled) {
                 said += if here { term.weight * if titled { KNOWN } else { 1.0 } } else { 0.0 };
@@ -232,8 +252,9 @@ impl Question {
                 .filter(|fact| start <= fact.span.start && fact.span.end <= end)
                 .map(|fact| self.suits(fact, &candidate.text))
                 .fold(0.0, f32::max);
+            let listed = candidate.text[start..end].matches(['、', '+']).count() > 1;
+            let figure = if lists && listed { figure.max(LISTED) } else { figure };
             best = best.max(said + FIGURE * figure * all);
-            start = end;
         }
         best
     }
@@ -255,14 +276,41 @@ impl Question {
             (Figure::Any, _) => OF_ANY_KIND,
         };
         // 起诉要求赔偿300万元: what is asked for in the text was not given.
-        if suits > OF_ANOTHER_KIND {
-            let clause = fold(&text[around(text, fact.span.range(), Pauses::CLAUSE)]);
-            if CLAIMING.iter().any(|word| clause.contains(word)) {
-                return OF_ANOTHER_KIND;
-            }
+        let clause = fold(&text[around(text, fact.span.range(), Pauses::CLAUSE)]);
+        if CLAIMING.iter().any(|word| clause.contains(word)) {
+            return suits.min(OF_ANOTHER_KIND);
         }
-        suits
+        if self.verb.is_some_and(|verb| !clause.contains(verb)) { suits * OF_ANOTHER_VERB } else { suits }
     }
+}
+
+/// The stretches of whole clauses within one sentence of `text` that are no longer than `most` characters, a longer
+/// clause by itself, each with its first byte and its end.
+fn stretches(text: &str, most: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut begin = 0;
+    for sentence in text.split_inclusive(|c| Pauses::SENTENCE.has(c)) {
+        let mut at = begin;
+        let clauses: Vec<(usize, usize, usize)> = sentence
+            .split_inclusive(|c| Pauses::CLAUSE.has(c))
+            .map(|clause| {
+                let start = at;
+                at += clause.len();
+                (start, at, clause.chars().count())
+            })
+            .collect();
+        for (first, &(start, _, _)) in clauses.iter().enumerate() {
+            let mut length = 0;
+            let taken = clauses[first..].iter().take_while(|(_, _, chars)| {
+                let fits = length == 0 || length + chars <= most;
+                length += chars;
+                fits
+            });
+            out.extend(taken.last().map(|&(_, end, _)| (start, end)));
+        }
+        begin += sentence.len();
+    }
+    out
 }
 
 /// How rare a folded string is among the passages: its inverse document frequency as in BM25.

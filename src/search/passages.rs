@@ -65,9 +65,13 @@ impl Engine {
         response: &Response,
         budget: &Budget,
     ) -> Result<Option<(Corrected, Response)>> {
+        let alike = self.read_alike(request, parsed)?;
         let mut suggested =
             response.query.hints.iter().filter_map(|hint| hint.missing.as_ref().zip(hint.suggestion.as_ref()));
-        let (Some((from, to)), None) = (suggested.next(), suggested.next()) else { return Ok(None) };
+        let (from, to) = match (&alike, suggested.next(), suggested.next()) {
+            (Some((from, to)), ..) | (None, Some((from, to)), None) => (from, to),
+            _ => return Ok(None),
+        };
         // Letters and figures that stand nowhere are a name, or a code; nothing is near those. What is quoted, excluded or
         // has a distance is meant as it is.
         let typed = |node: &Node| matches!(node, Node::Run(run) if fold(run).contains(from.as_str()));
@@ -87,6 +91,23 @@ impl Engine {
         let again = Search { selection: Selection { query, ..request.selection.clone() }, ..request.clone() };
         let other = self.search_read(&again, self.read(&again.selection, Places::Named)?, budget)?;
         Ok((other.total > 0).then(|| (Corrected { from: from.clone(), to: to.clone() }, other)))
+    }
+
+    /// The first of the unquoted runs that stands nowhere while something that is read alike does, and that.
+    fn read_alike(&self, request: &Search, parsed: &Query) -> Result<Option<(String, String)>> {
+        let context = self.context(&request.selection);
+        let nodes = match &parsed.root {
+            Some(Node::And(nodes)) => &nodes[..],
+            root => root.as_slice(),
+        };
+        for node in nodes {
+            if let Node::Run(run) = node
+                && let Some(other) = super::suggest::read_alike(&context, &fold(run))?
+            {
+                return Ok(Some((fold(run), other)));
+            }
+        }
+        Ok(None)
     }
 
     /// The answer to a query that was read.

@@ -110,6 +110,27 @@ impl Nearest {
     }
 }
 
+/// What is read as the folded run `wanted`, which stands nowhere, and stands somewhere: 加盟费 for 加盟废. Of several the
+/// one with the fewest other characters; none where more than a third of them are others.
+pub(super) fn read_alike(context: &Context<'_>, wanted: &str) -> Result<Option<String>> {
+    /// Characters of a run that is looked at.
+    const LENGTHS: std::ops::RangeInclusive<usize> = 3..=12;
+    let length = wanted.chars().count();
+    if !LENGTHS.contains(&length) || query::stands(context, wanted)? {
+        return Ok(None);
+    }
+    let Some(reading) = sound(wanted) else { return Ok(None) };
+    let mut best: Option<(usize, String)> = None;
+    for other in query::read_as(context.index, &reading)? {
+        let others = other.chars().zip(wanted.chars()).filter(|(a, b)| a != b).count();
+        let nearer = best.as_ref().is_none_or(|(least, _)| others < *least);
+        if nearer && other.chars().count() == length && others * 3 <= length && query::stands(context, &other)? {
+            best = Some((others, other));
+        }
+    }
+    Ok(best.map(|(_, other)| other))
+}
+
 /// Whether `to` is what somebody meant who typed `from`: it sounds alike, or one character of three or more differs.
 pub(super) fn is_slip(from: &str, to: &str) -> bool {
     let length = from.chars().count();

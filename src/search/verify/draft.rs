@@ -213,7 +213,9 @@ impl Named {
         }
         let of_case = case.into_iter().flat_map(|case| [&case.city, &case.county, &case.province]).flatten();
         let known: Vec<String> = of_case.map(|place| fold(place)).collect();
-        let (text, title) = (fold(&hit.text), case.map_or_else(String::new, |case| fold(&case.title)));
+        // What stands outside the cases is of the place that issued it.
+        let (text, title) =
+            (fold(&hit.text), fold(case.map_or(hit.notice.issuer.as_deref().unwrap_or_default(), |case| &case.title)));
         self.places.iter().map(String::as_str).any(|place| {
             known.iter().any(|known| known.starts_with(place)) || text.contains(place) || title.contains(place)
         })

@@ -98,6 +98,12 @@ impl Engine {
                 out.remarks.push(remark("引文外面的引号未计入比较", "the quotation marks around it were left out"));
             }
         }
+        for other in query::variants(quote).into_iter().filter(|other| other != quote) {
+            // A document's number, in whatever brackets its year stands.
+            if !out.stands {
+                search.whole(&other, (0, other.len()), limit, &mut out)?;
+            }
+        }
         if !out.stands
             && let Some(other) = value::bare_number(quote)
         {
@@ -126,6 +132,8 @@ impl Engine {
             out.remarks.extend(value::bounds(quote, &out.places));
         } else if let Some(figure) = value::figure_of(quote) {
             search.by_value(&figure, limit, &mut out)?;
+        } else if search.by_other_forms(quote, limit, &mut out)? {
+            out.remarks.extend(value::bounds(quote, &out.places));
         } else {
             out.nearest = search.nearest(quote, sought)?;
             let equal = out

@@ -201,6 +201,55 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Answers a quotation with figures that stands when they are written as the corpus writes them: 投资32000万元 where it
+    /// has 投资3.2亿元. Tells whether it does.
+    pub(super) fn by_other_forms(&mut self, quote: &str, limit: usize, out: &mut Verification) -> Result<bool> {
+        /// Figures of a quotation that are written otherwise, at most.
+        const FIGURES: usize = 3;
+        /// Quotations that are tried, at most.
+        const TRIED: usize = 64;
+        let figures: Vec<Fact> = extract(quote).into_iter().filter(is_figure).collect();
+        if figures.is_empty() || figures.len() > FIGURES {
+            return Ok(false);
+        }
+        // Each with the figures that were written for those of the quotation, from the last figure backwards.
+        let mut tries: Vec<(String, Vec<String>)> = vec![(quote.to_owned(), Vec::new())];
+        for ours in figures.iter().rev() {
+            let Some(value) = ours.value else { return Ok(false) };
+            let mut forms: Vec<String> = Vec::new();
+            for found in self.stated(ours, value, value)? {
+                let theirs = found.fact;
+                let other =
+                    same_value(ours, &theirs) && theirs.bound == ours.bound && fold(&theirs.text) != fold(&ours.text);
+                if other && !forms.iter().any(|form| fold(form) == fold(&theirs.text)) {
+                    forms.push(theirs.text);
+                }
+            }
+            let mut more = Vec::new();
+            for (text, written) in &tries {
+                for form in &forms {
+                    let mut text = text.clone();
+                    text.replace_range(ours.span.range(), form);
+                    more.push((text, [written.clone(), vec![form.clone()]].concat()));
+                }
+                more.push((text.clone(), [written.clone(), vec![ours.text.clone()]].concat()));
+            }
+            more.truncate(TRIED);
+            tries = more;
+        }
+        for (text, written) in tries.iter().filter(|(text, _)| text != quote) {
+            self.whole(text, (0, text.len()), limit, out)?;
+            if out.stands {
+                out.equal = true;
+                let pairs = figures.iter().zip(written.iter().rev());
+                let pairs = pairs.filter(|(ours, theirs)| ours.text != **theirs);
+                out.remarks.extend(pairs.map(|(ours, theirs)| self::written(&ours.text, theirs)));
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Figures of the same thing whose value is nearest to that of `ours`.
     pub(super) fn near_values(&mut self, ours: &Fact, value: f64) -> Result<Vec<Stated>> {
         let (low, high) = match ours.kind {
