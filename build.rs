@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The lists of `data/words.tsv` that the program reads.
-const LISTS: [&str; 27] = [
+const LISTS: [&str; 30] = [
     "first_levels",
     "first_claims",
     "commanding",
@@ -65,6 +65,9 @@ const LISTS: [&str; 27] = [
     "page_tail",
     "page_tail_start",
     "site_end",
+    "case_after",
+    "case_after_word",
+    "case_after_next",
 ];
 
 /// Writes the lists of words.

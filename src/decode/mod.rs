@@ -44,7 +44,9 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
-pub use document::{Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, Statement, Teller, kind_in_chinese};
+pub use document::{
+    Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, Statement, Teller, kind_in_chinese,
+};
 pub use pdf::{isolate_pdfs, serve_pdf};
 pub use reader::read;
 pub use remark::Remark;

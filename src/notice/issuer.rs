@@ -2,27 +2,19 @@
 
 use std::ops::Range;
 
+use super::bodies::{ends_as_body, without_layout, without_seal};
 use super::context::is_text;
 use super::date::{days, whole_day};
 use super::lines::Line;
 use super::numbering::marker;
-use super::title::{is_site, without_layout};
-use crate::lexicon::words::BODY;
 use crate::text::fold;
-
-/// Whether `key`, folded, ends as the name of a public body does; that of a site ends so by chance.
-pub(super) fn ends_as_body(key: &str) -> bool {
-    let key = key.trim_end_matches([')', ' ']);
-    let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
-    BODY.iter().any(|body| key.ends_with(body)) && !is_site(key)
-}
 
 /// Whether a line is the name of a body and no more, as in a signature.
 fn is_name(line: &Line<'_>) -> bool {
     (2..=40).contains(&line.len())
         && ends_as_body(&line.key)
         && marker(&line.key).is_none()
-        && !line.key.contains([':', ',', '。', ';', '"', '“'])
+        && !line.key.contains([':', ',', '。', ';', '"', '“', '\t', '|'])
 }
 
 /// Whether a line says that the body above it has sealed the document.
@@ -45,7 +37,7 @@ fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
 
 /// Names of bodies, one blank between two.
 fn names<'n>(of: impl IntoIterator<Item = &'n str>) -> String {
-    let words = of.into_iter().map(without_layout).collect::<Vec<_>>();
+    let words = of.into_iter().map(|name| without_layout(without_seal(name))).collect::<Vec<_>>();
     let words = words.iter().flat_map(|names| names.split_whitespace()).map(apart);
     words.collect::<Vec<_>>().join(" ")
 }
@@ -121,24 +113,24 @@ pub(super) fn names_at_the_end(lines: &[Line<'_>], from: usize, end: usize) -> O
 }
 
 /// What stands in a title behind the name of who issued it.
-const VERBS: [&str; 11] =
-    ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
+const VERBS: [&str; 11] = ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
 
 /// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
 pub(super) fn issuer_in_title(title: &str) -> Option<String> {
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
     let chars: Vec<char> = title.chars().collect();
     let folded: String = fold(title);
-    let at = VERBS
-        .iter()
-        .filter_map(|word| folded.find(word))
-        // 某某局2022年度十大案例
-        .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
-            folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
-        }))
-        .map(|byte| folded[..byte].chars().count())
-        .filter(|&at| at >= 2)
-        .min()?;
+    let at =
+        VERBS
+            .iter()
+            .filter_map(|word| folded.find(word))
+            // 某某局2022年度十大案例
+            .chain(folded.match_indices("年").map(|(at, _)| at.saturating_sub(4)).filter(|&at| {
+                folded.get(at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+            }))
+            .map(|byte| folded[..byte].chars().count())
+            .filter(|&at| at >= 2)
+            .min()?;
     let name: String = chars.get(..at)?.iter().collect();
     let name = name.trim_end_matches([' ', '\u{3000}', ':', '：']);
     let is_one = name.chars().count() <= 60 && ends_as_body(&fold(name)) && !name.contains(['，', '。', '“', '《']);
@@ -165,8 +157,8 @@ fn apart(name: &str) -> String {
     let mut from = 0;
     for at in 2..key.len().saturating_sub(1) {
         let rest = text(at, key.len());
-        let begins = BEGINNINGS.iter().any(|word| rest.starts_with(word))
-            || place >= 2 && key[at..].starts_with(&key[..place]);
+        let begins =
+            BEGINNINGS.iter().any(|word| rest.starts_with(word)) || place >= 2 && key[at..].starts_with(&key[..place]);
         let before = text(from, at);
         if begins && at - from >= 2 && ends_as_body(&before) && ends_as_body(&rest) {
             out.extend(&chars[from..at]);

@@ -72,7 +72,8 @@ pub(super) fn goes_on(above: &str, below: &str) -> bool {
 fn bracketed(chars: &[Char], open: usize) -> Option<DocNumber> {
     let (year, mut at) = year(chars, open + 1, Setting::Text).filter(|(year, _)| *year >= FIRST_YEAR)?;
     at += usize::from(chars.get(at)?.folded == '年');
-    if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉' | '〗' | '」' | '』' | '‟' | '”') {
+    if !matches!(chars.get(at)?.folded, '〕' | ']' | ')' | '】' | '﹞' | '〉' | '〗' | '」' | '』' | '‟' | '”')
+    {
         return None;
     }
     at += 1;

@@ -3,20 +3,19 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::lexicon::words::SITE_END;
-use crate::text::is_han;
 use crate::text::label::is_placeholder;
 use crate::text::numeral::Numerals;
 
+use super::about::is_about_cases;
+use super::bodies::{ends_as_body, is_site, without_layout};
 use super::case_title::is_mark;
 use super::context::{HEAD_LINES, Head, TITLE_LINE, is_text};
 use super::date::{days, whole_day};
 use super::evidence::{Claim, Reading, Source, weigh};
-use super::issuer::{ends_as_body, issuer_in_title};
+use super::issuer::issuer_in_title;
 use super::labels::labelled;
 use super::lines::{Line, squeeze};
 use super::number;
-use super::numbered_cases::is_about_cases;
 use super::numbering::marker;
 
 /// Words that documents' names end with, and that end the title of a notice that is about something (關於…的通知).
@@ -43,7 +42,8 @@ enum Ending {
 
 fn ending(text: &str) -> Option<Ending> {
     // The last characters of all those words, and what may stand behind them; most lines end in something else.
-    const LAST: &str = "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
+    const LAST: &str =
+        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
     if !text.chars().next_back().is_some_and(|c| LAST.contains(crate::text::fold_char(c))) {
         return None;
     }
@@ -190,13 +190,14 @@ impl<'s, 'l> Scene<'s, 'l> {
     /// Whether line `at` may be one of a title.
     fn is_plain(&self, at: usize) -> bool {
         let line = &self.lines[at];
+        // What the file marks as its highest heading may be longer, and a sentence.
+        let marked = line.level == 1 && line.text.len() <= 3 * LONGEST;
         self.is_usable(at)
-            && line.is_title_like(TITLE_LINE)
+            && (marked || line.is_title_like(TITLE_LINE) && !line.key.contains('。'))
             && line.last() != Some(':')
             && !line.literal
             && line.key.chars().any(char::is_alphanumeric)
             && marker(&line.key).is_none()
-            && !line.key.contains('。')
             && !is_day(&line.key)
             && number::whole(line.text).is_none()
             && labelled(line).is_empty()
@@ -278,7 +279,10 @@ impl<'s, 'l> Scene<'s, 'l> {
         weight -= 1.5 * enclosing;
         weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
         weight -= if count < 8 { 0.5 } else { 0.0 };
-        if is_body(text) || is_site(text) || is_cover(&folded) || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
+        if is_body(text)
+            || is_site(text)
+            || is_cover(&folded)
+            || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
         {
             weight -= 6.0;
         }
@@ -298,26 +302,31 @@ impl<'s, 'l> Scene<'s, 'l> {
             let names = self.lines[range.start..seam].iter().all(|line| is_body(line.text));
             let whole = ending(&above) == Some(Ending::Strong) && !open;
             let begins = issuer_in_title(&below).is_some() && !names;
-            against += 0.2;
+            // Lines without a blank one between them go on, unless the first is whole.
+            let close = self.lines[seam].span.start - self.lines[seam - 1].span.end <= 2;
+            let goes_on = close && ending(&above).is_none() && above.chars().count() >= 5 && !begins;
+            against += if goes_on { -0.4 } else { 0.2 };
             against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
             against += if whole || begins { 2.0 } else { 0.0 };
             against += if is_site(&above) { 6.0 } else { 0.0 };
         }
-        // Headings of different ranks are two.
-        let levels = self.lines[range.clone()].iter().map(|line| line.level);
-        let ranks = levels.clone().min() != levels.max();
-        against + if ranks { 3.0 } else { 0.0 }
+        // What the file marks as headings are headings of their own.
+        let marked = self.lines[range.clone()].iter().filter(|line| line.level > 0).count();
+        against + if marked > 0 && range.len() > 1 { 8.0 } else { 0.0 }
     }
 
     /// What the text says that it encloses (现将《方案》印发给你们), where a line has that name.
     fn announced(&self) -> Option<(Claim<String>, Reading)> {
-        let says = |line: &&Line<'_>| !line.foreign && line.text.contains('《') && crate::text::fold(line.text).contains("现将");
+        let says = |line: &&Line<'_>| {
+            !line.foreign && line.text.contains('《') && crate::text::fold(line.text).contains("现将")
+        };
         let text = self.lines[..self.last].iter().filter(says).find_map(|line| {
             let (_, rest) = line.text.split_once('《')?;
             rest.split_once('》').map(|(name, _)| name)
         })?;
         let range = standing(self.lines, text, 0..self.last, &|at| self.is_usable(at))?;
-        let claim = Claim { value: text.to_owned(), key: squeeze(text), source: Source::Line, weight: 3.0, lines: range };
+        let claim =
+            Claim { value: text.to_owned(), key: squeeze(text), source: Source::Line, weight: 3.0, lines: range };
         weigh(&[claim], self.lines)
     }
 }
@@ -375,21 +384,19 @@ fn is_cover(folded: &str) -> bool {
 /// - 3 -, 第3页, 3/12.
 fn page_number(bare: &str) -> bool {
     let inner = bare.trim_matches(['-', '—', '–', '·', '第', '页', '共', ' ']);
-    bare.chars().count() <= 14 && !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
-}
-
-/// Whether a line is the name of a site or one of its columns.
-pub(super) fn is_site(text: &str) -> bool {
-    let folded = crate::text::fold(text);
-    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.chars().count() <= 24 && SITE_END.iter().any(|word| bare.ends_with(word))
+    bare.chars().count() <= 14
+        && !inner.is_empty()
+        && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
 }
 
 /// Whether a text is the name of a public body and no more.
 fn is_body(text: &str) -> bool {
     let folded = crate::text::fold(text);
     let bare = folded.trim();
-    bare.chars().count() <= 30 && ends_as_body(bare) && !bare.contains("关于")
+    bare.chars().count() <= 30
+        && ends_as_body(bare)
+        && !bare.contains("关于")
+        && !bare.contains([':', ',', '。', '《', '“'])
 }
 
 /// `text` without the name of its site behind it: 通知_某省人民政府, 汇总| 某编.
@@ -399,7 +406,8 @@ fn without_site(text: &str) -> &str {
         let Some((own, site)) = text.rsplit_once(mark) else { continue };
         let own = own.trim_end_matches([' ', '-', '—', '_', '|']);
         let (before, behind) = (own.chars().count(), site.trim().chars().count());
-        let named = behind <= 24 && ending(site).is_none() && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
+        let titled = ending(site) == Some(Ending::Strong) || ending(own).is_none() && ending(site).is_some();
+        let named = behind <= 24 && !titled && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
         if before >= 4 && named && before >= behind.min(8) {
             text = own.trim();
         }
@@ -436,9 +444,13 @@ fn is_day(key: &str) -> bool {
     let partial = bare.chars().count() <= 12
         && bare.ends_with(['日', '号', '月', '年'])
         && bare.chars().all(|c| c.is_ascii_digit() || "年月日号至-到".contains(c) || Numerals::COUNTING.has(c));
-    partial || whole_day(key).is_some() || !days(key).is_empty() && bare.chars().count() <= 20 && !bare.contains(['的', '关'])
-        && !ends_as_document(&bare)
-        && bare.starts_with(|c: char| c.is_ascii_digit())
+    partial
+        || whole_day(key).is_some()
+        || !days(key).is_empty()
+            && bare.chars().count() <= 20
+            && !bare.contains(['的', '关'])
+            && !ends_as_document(&bare)
+            && bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A list of subject words: 体育　运动会　函.
@@ -490,27 +502,6 @@ pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
     lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
 }
 
-/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
-///
-/// A blank goes where one of its neighbours is a Chinese character that stands alone beside another such one.
-pub(super) fn without_layout(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let single = |at: Option<usize>| {
-        let word = at.and_then(|at| words.get(at));
-        word.is_some_and(|word| word.chars().count() == 1 && word.chars().all(is_han))
-    };
-    let mut out = String::with_capacity(text.len());
-    for (i, word) in words.iter().enumerate() {
-        let (before, here) = (single(i.checked_sub(1)), single(Some(i)));
-        let spread = here && (before || single(Some(i + 1))) || before && single(i.checked_sub(2));
-        if i > 0 && !spread {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
 /// A line without the marks of a Markdown heading or of bold type.
 pub(super) fn strip_marks(text: &str) -> &str {
     text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
@@ -525,6 +516,7 @@ mod tests {
         for (text, plain) in [
             ("范围和土 地 使 用 期 限 的 批 复", "范围和土地使用期限的批复"),
             ("通 知", "通知"),
+            ("关于招标投标活动的通　知", "关于招标投标活动的通知"),
             ("国家知识产权局 财政部关于印发", "国家知识产权局 财政部关于印发"),
             ("A B C", "A B C"),
             ("", ""),

@@ -157,7 +157,8 @@ converted! {
     crate::api::pivot::Row: value;
     Verification: places, nearest, otherwise;
     crate::api::Piece: hit, wording;
-    Inspected: notice.notice, findings, titles, versions;
+    Inspected: notice.notice, readings, findings, titles, versions;
+    crate::api::inspected::ReadValue: value;
     crate::api::inspected::Finding: restored, context;
     crate::api::inspected::Title: title, copies;
     crate::api::inspected::TitleCopy: text;

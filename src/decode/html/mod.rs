@@ -34,7 +34,8 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     let source = &decoded.text;
     let chosen = main_text::choose(source, &page, allowance)?;
     let mut out = render::Mapped::new();
-    let (mut headings, mut aside) = (Vec::new(), Vec::new());
+    // The headings of the text, and those that a page has apart from it.
+    let (mut headings, mut beside, mut aside) = (Vec::new(), Vec::new(), Vec::new());
     let mut meta = Metadata::default();
     let mut statements: Vec<Statement> = Vec::new();
     // Once its text has begun, `时间：` and the like are part of it.
@@ -60,7 +61,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
         if line.aside {
             aside.push(span);
             if line.heading > 0 {
-                headings.push(Heading { span, level: line.heading });
+                beside.push(Heading { span, level: line.heading });
             }
             continue;
         }
@@ -90,6 +91,8 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     }
     let (text, map) = out.finish(source.len());
     from_tags(&mut meta, &page, source, &headings, &text);
+    headings.append(&mut beside);
+    headings.sort_by_key(|heading| heading.span.start);
     statements.retain(|statement| !is_nothing(&statement.value) && !is_placeholder(&statement.value));
     statements.extend(told_by_tags(&page, source));
     let mut remarks = decoded.remarks;
@@ -111,9 +114,6 @@ fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[H
         let heading = || headings.iter().min_by_key(|h| h.level).map(|h| text[h.span.range()].to_owned());
         meta.title =
             tag(&["articletitle", "og:title", "dc.title"]).or_else(heading).or_else(|| page_title(page, source));
-    }
-    if meta.issuer.is_none() {
-        meta.issuer = tag(&["contentsource"]);
     }
     if meta.published.is_none() {
         meta.published =
