@@ -187,7 +187,7 @@ fn end(
             return start;
         }
         if habits.signed <= 1
-            && let Some(start) = signed_at(lines, range.start, at).filter(|&start| start > range.start)
+            && let Some(start) = signed_at(lines, range.start, at)
         {
             return start;
         }

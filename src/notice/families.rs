@@ -82,9 +82,23 @@ pub(super) fn cases(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)],
             families.entry(shape).or_default().push(heading);
         }
     }
-    let families = families.into_iter().map(|(shape, headings)| Family { shape, headings });
-    let settled = families.filter_map(|family| family.settled(lines, head));
-    let scored = settled.filter_map(|family| Some((family.score(about)?, family)));
+    let (numbered, others): (Vec<Family>, Vec<Family>) = families
+        .into_iter()
+        .map(|(shape, headings)| Family { shape, headings })
+        .partition(|family| family.shape.counts());
+    let scored = |family: Family| {
+        let settled = family.settled(lines, head)?;
+        Some((settled.score(about)?, settled))
+    };
+    let numbered: Vec<(f64, Family)> = numbered.into_iter().filter_map(scored).collect();
+    // The second line of a title that is numbered is no title.
+    let second = numbered.iter().flat_map(|(_, family)| &family.headings);
+    let second: HashSet<usize> = second.flat_map(|heading| heading.lines.clone().skip(1)).collect();
+    let others = others.into_iter().filter_map(|mut family| {
+        family.headings.retain(|heading| !second.contains(&heading.lines.start));
+        scored(family)
+    });
+    let scored = others.chain(numbered);
     // Of equals the first in the text, so that the order of a map decides nothing.
     let start = |family: &Family| family.headings.first().map_or(0, |heading| heading.lines.start);
     scored.max_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| start(other).cmp(&start(one)))).map(|(_, f)| f)
@@ -285,6 +299,9 @@ impl Family {
     /// Drops the entries of lists: headings that follow each other without text, and the last of such a list, behind
     /// which the text begins that the list announces.
     fn without_lists(&mut self, lines: &[Line<'_>], head: &Head) {
+        if self.headings.is_empty() {
+            return;
+        }
         let nexts: Vec<usize> =
             self.headings.iter().skip(1).map(|next| next.lines.start).chain([lines.len()]).collect();
         let says = |range: Range<usize>| {

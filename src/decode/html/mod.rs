@@ -99,6 +99,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }
+    remarks.extend(unrendered(&text));
     let text =
         DecodedText { map: map.then(decoded.map), verdict: decoded.verdict, encoding: decoded.encoding, text, remarks };
     Ok(Document { headings, aside, meta, statements, ..Document::new(Format::Html, text) })
@@ -121,6 +122,13 @@ fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[H
     }
     let url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).or_else(|| meta.url.take());
     meta.url = url.filter(|url| url.contains("://"));
+}
+
+/// A remark on a page that no script has filled, which has placeholders and no text.
+fn unrendered(text: &str) -> Option<Remark> {
+    let says = |line: &str| line.contains(['。', '，']) && line.chars().count() >= 16 && !is_placeholder(line);
+    let count = text.lines().filter(|line| is_placeholder(line)).count();
+    (count > 0 && !text.lines().any(says)).then_some(Remark::Unrendered { count })
 }
 
 /// What the tags of a page say of its document. Who a page took a text from (`ContentSource`) says nothing about who
