@@ -276,8 +276,8 @@ pub fn inspect(path: &Path, bytes: usize, document: &Document) -> Inspection {
         glosses,
         findings,
         roles: roles.into_iter().filter(|(_, count)| *count > 0).collect(),
-        titles: titles(&document.notice, text, &place),
-        readings: readings(&document.notice, &place),
+        titles: titles(&document.notice, text, place),
+        readings: readings(&document.notice, place),
     }
 }
 

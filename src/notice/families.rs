@@ -251,7 +251,7 @@ fn below(lines: &[Line<'_>], head: &Head, at: usize, number: u32) -> Option<Head
         end += 1;
     }
     let said = title.chars().count() >= 4;
-    said.then(|| Heading { number: Some(number), title, lines: at..end, run_in: false })
+    said.then_some(Heading { number: Some(number), title, lines: at..end, run_in: false })
 }
 
 /// Whether the line below a title belongs to it: short, of no use of its own, and text or a section follows.

@@ -211,7 +211,7 @@ fn stated_number(stated: &str) -> Option<DocNumber> {
     number::find(stated).or_else(|| {
         let text: String = stated.chars().filter(|c| !c.is_whitespace()).collect();
         let id = text.replace(['/', '#'], "-");
-        text.contains(|c: char| c.is_numeric()).then(|| DocNumber { range: 0..0, text, id })
+        text.contains(|c: char| c.is_numeric()).then_some(DocNumber { range: 0..0, text, id })
     })
 }
 
@@ -306,8 +306,8 @@ fn days_of_publication(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Cl
     let mut claims = labelled_days(said, Field::Published);
     // 某某网 2021-08-12, right below the title or above it.
     let from = head.title_lines.start.saturating_sub(2);
-    for at in from..(head.title_lines.end + 4).min(lines.len()) {
-        if let Some(day) = byline(&lines[at]).filter(|_| !lines[at].foreign || lines[at].aside) {
+    for (at, line) in lines.iter().enumerate().take(head.title_lines.end + 4).skip(from) {
+        if let Some(day) = byline(line).filter(|_| !line.foreign || line.aside) {
             claims.push(Claim { key: day.clone(), value: day, source: Source::Byline, weight: 4.0, lines: at..at + 1 });
         }
     }

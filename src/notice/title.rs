@@ -229,7 +229,7 @@ impl<'s, 'l> Scene<'s, 'l> {
         let (lines, key) = (self.lines, squeeze(text));
         let count = key.chars().count();
         let open = text.matches('《').count() > text.matches('》').count();
-        if count < 3 || count > LONGEST || open {
+        if !(3..=LONGEST).contains(&count) || open {
             return f32::MIN;
         }
         let mut weight = match ending(text) {
@@ -275,7 +275,7 @@ impl<'s, 'l> Scene<'s, 'l> {
             weight -= 2.0;
         }
         // Below its own text stands what a document encloses.
-        let enclosing = (range.start < self.last).then(|| f32::from(self.below[range.start])).unwrap_or(0.0);
+        let enclosing = self.below.get(range.start).map_or(0.0, |&above| f32::from(above));
         weight -= 1.5 * enclosing;
         weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
         weight -= if count < 8 { 0.5 } else { 0.0 };
