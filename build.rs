@@ -75,6 +75,9 @@ const LISTS: &[&str] = &[
     "page_tail",
     "page_tail_start",
     "site_end",
+    "case_after",
+    "case_after_word",
+    "case_after_next",
 ];
 
 /// Writes the lists of words.

@@ -25,6 +25,8 @@ mod contract;
 mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.
 mod damage;
+/// What documents of many shapes say of themselves.
+mod documents;
 /// What leaves the programs: nothing that a terminal obeys, and an error where it cannot be written.
 #[cfg(unix)]
 mod door;

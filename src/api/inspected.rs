@@ -11,7 +11,7 @@ use super::versions::Version;
 use crate::decode::{Format, Place, Remark};
 use crate::error::Sentence;
 use crate::ingest::{self, FindingKind, Inspection};
-use crate::notice::{Notice, Role};
+use crate::notice::{Notice, Role, Source, Sureness};
 use crate::text::{Raw, Rule, Span, Status};
 
 /// The report on a file.
@@ -31,6 +31,8 @@ pub struct Inspected {
     pub stated: Stated,
     /// The notice that was found in it.
     pub notice: InspectedNotice,
+    /// Where title, number, issuer and dates of the notice were read, of those that there are.
+    pub readings: Vec<ReadValue>,
     /// How many passages there are of each role.
     pub roles: BTreeMap<Role, usize>,
     /// How many repairs each rule made.
@@ -58,6 +60,27 @@ pub struct Stated {
     pub issued: Option<String>,
     pub published: Option<String>,
     pub url: Option<String>,
+}
+
+/// A value of the notice, and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReadValue {
+    /// `title`, `number`, `issuer`, `issued` or `published`.
+    pub field: String,
+    /// The value.
+    pub value: String,
+    /// The strongest place that says so.
+    pub source: Source,
+    /// How sure it is.
+    pub sureness: Sureness,
+    /// The line of the clean text that says so, counted from 1; none where no line does.
+    pub line: Option<usize>,
+    /// Bytes of the file; none where bytes of the file say nothing.
+    #[serde(flatten)]
+    pub raw_span: Option<Span<Raw>>,
+    /// The page or paragraph then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// The notice of a file.
@@ -192,6 +215,7 @@ impl Inspected {
                 passages: notice.passages.len(),
                 notice: NoticeInfo::from(notice),
             },
+            readings: inspection.readings.into_iter().map(ReadValue::from).collect(),
             roles: inspection.roles.into_iter().collect(),
             counts: inspection
                 .counts
@@ -240,6 +264,21 @@ impl From<ingest::Finding> for Finding {
             restored: finding.restored,
             context: finding.context,
             note: finding.note.into(),
+        }
+    }
+}
+
+impl From<ingest::ReadValue> for ReadValue {
+    fn from(read: ingest::ReadValue) -> ReadValue {
+        let ingest::ReadValue { field, value, reading, place } = read;
+        ReadValue {
+            field: field.to_owned(),
+            value,
+            source: reading.source,
+            sureness: reading.sureness,
+            line: place.map(|place| place.line),
+            raw_span: place.filter(|place| place.within.is_none()).map(|place| place.raw),
+            place: place.and_then(|place| place.within),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::decode::{Format, Place};
 use crate::facts::{Bound, Direction, Kind, Level, Purpose};
 use crate::ingest::FindingKind;
 use crate::lexicon::TagKind;
-use crate::notice::Role;
+use crate::notice::{Role, Source, Sureness};
 use crate::text::{Rule, Status};
 
 /// Enums that stand in JSON by their names.
@@ -46,6 +46,8 @@ by_name! {
     Rule: Rule::ALL;
     Status: [Status::Proven, Status::Suggested];
     Role: Role::ALL;
+    Source: Source::ALL;
+    Sureness: Sureness::ALL;
     Bound: Bound::ALL;
     Direction: Direction::ALL;
     Purpose: Purpose::ALL;

@@ -23,7 +23,7 @@ pub struct Document {
     pub meta: Metadata,
     /// Each such statement with where it was read, the first of a field and a source first.
     pub statements: Vec<Statement>,
-    /// The lines that the file marks as headings, in order.
+    /// The lines that the file marks as headings, in order; also those that are set aside.
     pub headings: Vec<Heading>,
     /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
     /// (`发文字号：…`), page numbers and running heads. They stay in the text, and are set aside here.

@@ -82,12 +82,14 @@ fn a_page_of_a_government_site() {
         }
     );
     let headings: Vec<_> = found.headings.iter().map(|h| (h.level, &found.text.text[h.span.range()])).collect();
-    assert_eq!(headings, [(1, "关于印发管理办法的通知"), (2, "一、总体要求")]);
+    let expected = [(1, "某某省人民政府"), (1, "关于印发管理办法的通知"), (2, "一、总体要求")];
+    assert_eq!(headings, expected, "with what the site marks apart from the text");
     let aside: Vec<&str> = found.aside.iter().map(|span| &found.text.text[span.range()]).collect();
     assert_eq!(
         aside,
         [
-            "某某省人民政府\t首页政务服务",
+            "某某省人民政府",
+            "首页政务服务",
             "发文机关：\t某某省人民政府\t发文字号：\t某政发〔2023〕5号",
             "成文日期：\t2023年6月30日\t索 引 号：\t000014349/2023-00005",
             "相关链接一\t相关链接二\t相关链接三\t版权所有：某某省人民政府办公厅，未经许可不得转载。",

@@ -59,6 +59,11 @@ pub enum Remark {
         /// How many.
         count: usize,
     },
+    /// A page that no script has filled: it has placeholders such as `{{title}}` where its text would be.
+    Unrendered {
+        /// How many lines have one.
+        count: usize,
+    },
 }
 
 impl Remark {
@@ -99,6 +104,9 @@ impl Remark {
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
             Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),
             Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
+            Remark::Unrendered { count } => {
+                format!("页面未经脚本填充，没有正文：{count} 行只有 {{{{…}}}} 之类的占位符；请在浏览器中打开后另存")
+            }
         }
     }
 }
@@ -120,6 +128,11 @@ impl fmt::Display for Remark {
             }
             Remark::HiddenLinks { blocks } => write!(f, "{blocks} hidden blocks of links were left out"),
             Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
+            Remark::Unrendered { count } => write!(
+                f,
+                "the page was never rendered and has no text: {count} lines are placeholders such as {{{{…}}}}; save it \
+                 from a browser"
+            ),
         }
     }
 }

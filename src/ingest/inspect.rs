@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Document;
 use crate::decode::{self, Format, Metadata, Remark};
 use crate::error::Sentence;
-use crate::notice::{Notice, Role};
+use crate::notice::{Notice, Reading, Role};
 use crate::text::numeral::Numerals;
 use crate::text::{Clean, Raw, Rule, Span, Status, fold_char, is_han};
 
@@ -40,6 +40,21 @@ pub struct Inspection {
     pub roles: Vec<(Role, usize)>,
     /// The titles of the cases that stand in the file more than once, in the order of the cases.
     pub titles: Vec<TitleCopies>,
+    /// Where title, number, issuer and dates were read, in this order, of those that there are.
+    pub readings: Vec<ReadValue>,
+}
+
+/// A value of the notice with where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadValue {
+    /// What it is: `title`, `number`, `issuer`, `issued` or `published`.
+    pub field: &'static str,
+    /// The value.
+    pub value: String,
+    /// Where it was read, and how sure it is.
+    pub reading: Reading,
+    /// The place of the lines that say so, where there are any.
+    pub place: Option<Place>,
 }
 
 impl Inspection {
@@ -262,7 +277,24 @@ pub fn inspect(path: &Path, bytes: usize, document: &Document) -> Inspection {
         findings,
         roles: roles.into_iter().filter(|(_, count)| *count > 0).collect(),
         titles: titles(&document.notice, text, place),
+        readings: readings(&document.notice, place),
     }
+}
+
+fn readings(notice: &Notice, place: impl Fn(Span<Clean>) -> Place) -> Vec<ReadValue> {
+    let read = &notice.readings;
+    let values = [
+        ("title", Some(&notice.title), &read.title),
+        ("number", notice.number.as_ref(), &read.number),
+        ("issuer", notice.issuer.as_ref(), &read.issuer),
+        ("issued", notice.issued.as_ref(), &read.issued),
+        ("published", notice.published.as_ref(), &read.published),
+    ];
+    let known = values.into_iter().filter_map(|(field, value, reading)| {
+        let (value, reading) = (value?.clone(), reading.clone()?);
+        Some(ReadValue { field, value, place: reading.span.map(&place), reading })
+    });
+    known.collect()
 }
 
 /// Characters shown on either side of a repair.

@@ -7,7 +7,7 @@ mod inspect;
 use std::path::Path;
 
 pub use file::{Unread, bytes_of};
-pub use inspect::{Finding, FindingKind, Inspection, TitleCopies, TitleCopy, inspect};
+pub use inspect::{Finding, FindingKind, Inspection, ReadValue, TitleCopies, TitleCopy, inspect};
 
 use crate::clean::{self, Cleaned};
 use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark, Teller};

@@ -9,13 +9,16 @@ use std::ops::Range;
 
 use crate::text::is_han;
 
-use super::case_end::{Found, TITLE, end_of_case, is_group, with_ends};
-use super::case_title::{Mark, is_decor, mark};
-use super::context::Head;
+use super::about::{About, about};
+use super::case_end::{Found, set_ends};
+use super::case_title::{Mark, Noun, mark};
+use super::context::{Head, TITLE, is_group};
+use super::families::{self, Heading};
+use super::lawsuit::{is_decor, is_lawsuit};
 use super::lines::{Line, Pairs, squeeze};
-use super::numbered_cases::{document_is_about_cases, plain_numbers};
 use super::numbering::{Kind, marker};
 use super::outline::{bare_name, section_name};
+use super::table::rows;
 use super::title::{joined, strip_marks};
 
 /// The cases of a document and what surrounds them.
@@ -30,26 +33,63 @@ pub(super) struct Cases {
 
 pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
     let usable = |at: usize| !lines[at].foreign && !head.furniture[at];
-    let marks: Vec<Mark> = (0..lines.len()).filter(|&at| usable(at)).filter_map(|at| mark(lines, at)).collect();
-    let marks = recurring(marks);
+    let marks: Vec<Mark> = (0..lines.len())
+        .filter(|&at| usable(at) && !lines[at].literal && !head.title_lines.contains(&at))
+        .filter_map(|at| mark(lines, at))
+        .collect();
+    let marks = of_one_kind(recurring(marks));
     let groups: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| usable(at) && !head.title_lines.contains(&at))
         .filter_map(|at| Some((at, group(&lines[at])?)))
         .collect();
-    let mut found = numbered_marks(lines, head, &marks, &groups);
+    let about = about(lines, head);
+    let mut shape = None;
+    let mut found = numbered_marks(lines, head, &marks);
     if found.is_empty() {
-        found = repeated_sections(lines, head, &groups);
+        found = repeated_sections(lines, head, &groups, about);
+        let family = families::cases(lines, head, &groups, about);
+        // Titles above a section that all cases begin with, unless there are more than those.
+        if let Some(family) = family.filter(|family| found.is_empty() || family.headings.len() > found.len()) {
+            shape = Some(family.shape);
+            found = family.headings.into_iter().map(Found::from).collect();
+        }
     }
     if found.is_empty() {
-        found = plain_numbers(lines, head, &groups);
-    }
-    if found.is_empty() {
-        return Cases::default();
+        found = rows(lines, head, about);
+        if found.is_empty() {
+            return Cases::default();
+        }
+    } else {
+        set_ends(lines, head, &groups, shape, &mut found);
     }
     let listings = listings(lines, head, &found);
     assign_tiers(lines, &mut found, &listings, &groups);
     let groups = groups.into_iter().map(|(at, _)| at).filter(|at| !in_a_case(&found, *at)).collect();
     Cases { found, listings, groups }
+}
+
+impl From<Heading> for Found {
+    fn from(heading: Heading) -> Found {
+        let Heading { number, title, lines, run_in } = heading;
+        Found { tier: None, number, title, end: lines.end, title_lines: lines, run_in }
+    }
+}
+
+/// The marks of the surest kind; 经验做法一 in every case is a section of each.
+fn of_one_kind(marks: Vec<Mark>) -> Vec<Mark> {
+    let of = |noun: Noun| marks.iter().filter(move |mark| mark.noun == noun);
+    if of(Noun::Case).next().is_some() {
+        return marks.into_iter().filter(|mark| mark.noun == Noun::Case).collect();
+    }
+    for noun in [Noun::Short, Noun::Practice] {
+        let numbers: Vec<u32> = of(noun).map(|mark| mark.number).collect();
+        let restarts = numbers.windows(2).filter(|pair| pair[1] <= pair[0]).count();
+        // A list of them may stand before them, once.
+        if numbers.len() >= 2 && numbers[0] == 1 && restarts <= 1 {
+            return marks.into_iter().filter(|mark| mark.noun == noun).collect();
+        }
+    }
+    Vec::new()
 }
 
 /// `found` is in the order of the text.
@@ -107,7 +147,7 @@ pub(super) fn without_page(title: &str) -> &str {
 }
 
 /// Cases that are marked with the word 案例 and a number.
-fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(usize, String)]) -> Vec<Found> {
+fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark]) -> Vec<Found> {
     if marks.is_empty() {
         return Vec::new();
     }
@@ -118,35 +158,43 @@ fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(us
     for (i, mark) in marks.iter().enumerate() {
         let next = marks.get(i + 1).map_or(lines.len(), |next| next.line);
         let (title, title_lines, run_in) = title_of(lines, head, mark, next, &listed);
-        let stop = end_of_case(lines, head, groups, title_lines.end, next);
-        let bytes = lines[title_lines.end..stop].iter().filter(|line| !line.foreign).map(|line| line.text.len()).sum();
-        let found =
-            Found { tier: mark.qualifier.clone(), number: Some(mark.number), title, title_lines, end: stop, run_in };
+        let own = lines[title_lines.end.min(next)..next].iter().zip(&head.furniture[title_lines.end.min(next)..next]);
+        let bytes: usize =
+            own.filter(|(line, furniture)| !line.foreign && !**furniture).map(|(line, _)| line.text.len()).sum();
+        // The text that stands in the line of the title.
+        let bytes = bytes + if run_in { lines[mark.line].text.len() } else { 0 };
+        let end = next.max(title_lines.end);
+        let found = Found { tier: mark.qualifier.clone(), number: Some(mark.number), title, title_lines, end, run_in };
         candidates.push((found, bytes));
     }
-    // Of the places where one title stands, the case is the one with the most text.
+    // The last entry of a list has the text behind it that the list announces.
+    let bare: Vec<bool> = candidates.iter().map(|(_, bytes)| *bytes == 0).collect();
+    let listed_last = |at: usize| at >= 1 && bare[at - 1] && !bare[at];
+    // Of the places where one title stands, the case is the one with the most text, but not the last entry of a list.
     let mut best: Vec<(Found, usize, String, Pairs)> = Vec::new();
     let mut numbered: HashMap<Option<u32>, Vec<usize>> = HashMap::new();
     let count = candidates.len();
-    for (found, bytes) in candidates {
-        if bytes < MEAGRE && !found.run_in {
+    for (at, (found, bytes)) in candidates.into_iter().enumerate() {
+        if bytes == 0 {
             continue;
         }
+        let weight = if listed_last(at) { 1 } else { bytes + 1 };
         let title = squeeze(without_page(&found.title));
         let pairs = Pairs::of(&title);
         let same_number = numbered.entry(found.number).or_default();
         let twin = same_number.iter().rev().take(TWINS).copied().find(|&at| {
             let (_, _, other, others): &(_, _, String, Pairs) = &best[at];
             pairs.likeness(others) >= 0.6
+                || title == *other
                 || (title.len() >= 18 && other.starts_with(&title))
                 || (other.len() >= 18 && title.starts_with(other))
         });
         match twin {
-            Some(at) if bytes >= best[at].1 => best[at] = (found, bytes, title, pairs),
+            Some(at) if weight >= best[at].1 => best[at] = (found, weight, title, pairs),
             Some(_) => {}
             None => {
                 same_number.push(best.len());
-                best.push((found, bytes, title, pairs));
+                best.push((found, weight, title, pairs));
             }
         }
     }
@@ -162,9 +210,6 @@ fn numbered_marks(lines: &[Line<'_>], head: &Head, marks: &[Mark], groups: &[(us
 /// Cases of one number that a title is compared with: as many as there may be tiers and copies.
 const TWINS: usize = 32;
 
-/// A case has at least this many bytes of text below its title.
-const MEAGRE: usize = 60;
-
 /// The lines of `mark`'s title, and the title.
 fn title_of(
     lines: &[Line<'_>],
@@ -174,7 +219,8 @@ fn title_of(
     listed: &HashMap<String, usize>,
 ) -> (String, Range<usize>, bool) {
     if mark.rest.chars().count() > TITLE || mark.rest.contains('。') {
-        let end = mark.rest.find(['。', '，', ',', ':', '：']).unwrap_or(mark.rest.len());
+        let stop = mark.rest.find('。').filter(|&at| mark.rest[..at].chars().count() <= TITLE);
+        let end = stop.or_else(|| mark.rest.find(['。', '，', ',', ':', '：'])).unwrap_or(mark.rest.len());
         let title: String = mark.rest[..end].chars().take(TITLE).collect();
         return (title, mark.line..mark.line + 1, true);
     }
@@ -192,6 +238,10 @@ fn title_of(
         }
         let longer = format!("{title}{}", strip_marks(more.text));
         let joins = if title.is_empty() {
+            true
+        } else if is_lawsuit(&title) {
+            false
+        } else if is_lawsuit(more.text) && more.len() <= 30 {
             true
         } else if listed.contains_key(&squeeze(&title)) && !listed.contains_key(&squeeze(&longer)) {
             false
@@ -251,8 +301,8 @@ fn opening(line: &Line<'_>, about_cases: bool) -> Option<String> {
 }
 
 /// Cases whose titles stand right above a section that every one of them begins with.
-fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]) -> Vec<Found> {
-    let about_cases = document_is_about_cases(lines, head);
+fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)], about: About) -> Vec<Found> {
+    let about_cases = about == About::Title;
     let mut starts: HashMap<String, Vec<usize>> = HashMap::new();
     for at in (head.title_lines.end..lines.len()).filter(|&at| !lines[at].foreign && !head.furniture[at]) {
         if let Some(name) = opening(&lines[at], about_cases) {
@@ -264,7 +314,10 @@ fn repeated_sections(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)]
     starts.sort_unstable();
     let titles = starts.iter().take(OPENED).map(|starts| titles_above(lines, head, groups, starts));
     let found = titles.zip(&starts).find(|(titles, starts)| titles.len() >= 2 && titles.len() * 2 > starts.len());
-    found.map_or_else(Vec::new, |(titles, _)| with_ends(lines, head, groups, titles))
+    let made = |(number, title, lines): (Option<u32>, String, Range<usize>)| {
+        Found::from(Heading { number, title, lines, run_in: false })
+    };
+    found.map_or_else(Vec::new, |(titles, _)| titles.into_iter().map(made).collect())
 }
 
 /// Names of sections that are tried as the first one of a case.

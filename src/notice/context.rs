@@ -48,3 +48,11 @@ pub(super) fn is_text(line: &Line<'_>) -> bool {
         && (line.len() > TITLE_LINE || (line.len() > 16 && line.last().is_some_and(|c| WHOLE.has(c))))
         && labelled(line).is_empty()
 }
+
+/// Characters of the longest line of a title.
+pub(super) const TITLE: usize = 60;
+
+/// Whether line `at` is the heading of a group; `groups` is in the order of the text, as everywhere.
+pub(super) fn is_group(groups: &[(usize, String)], at: usize) -> bool {
+    groups.binary_search_by_key(&at, |(line, _)| *line).is_ok()
+}

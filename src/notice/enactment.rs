@@ -1,8 +1,8 @@
 //! How a law came about, as the lines below its title tell: which body passed it, and on which day.
 
+use super::bodies::ends_as_body;
 use super::context::Head;
 use super::date::{days, whole_day};
-use super::issuer::ends_as_body;
 use super::lines::Line;
 use super::numbering::marker;
 use crate::text::numeral::Numerals;

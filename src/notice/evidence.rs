@@ -7,14 +7,11 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 use super::lines::Line;
 use crate::text::{Clean, Span};
 
 /// Where in a file a value was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Source {
     /// A labelled line or cell: `发文字号：…`.
     Label,
@@ -84,8 +81,7 @@ impl Source {
 }
 
 /// How sure a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sureness {
     /// It has to be something, and nothing better was found.
     Guess,

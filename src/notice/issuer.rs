@@ -2,27 +2,19 @@
 
 use std::ops::Range;
 
+use super::bodies::{ends_as_body, without_layout, without_seal};
 use super::context::is_text;
 use super::date::{days, whole_day};
 use super::lines::Line;
 use super::numbering::marker;
-use super::title::{is_site, without_layout};
-use crate::lexicon::words::BODY;
 use crate::text::fold;
-
-/// Whether `key`, folded, ends as the name of a public body does; that of a site ends so by chance.
-pub(super) fn ends_as_body(key: &str) -> bool {
-    let key = key.trim_end_matches([')', ' ']);
-    let key = ["(盖章", "(代章", "(公章", "(印章"].iter().find_map(|seal| key.strip_suffix(seal)).unwrap_or(key);
-    BODY.iter().any(|body| key.ends_with(body)) && !is_site(key)
-}
 
 /// Whether a line is the name of a body and no more, as in a signature.
 fn is_name(line: &Line<'_>) -> bool {
     (2..=40).contains(&line.len())
         && ends_as_body(&line.key)
         && marker(&line.key).is_none()
-        && !line.key.contains([':', ',', '。', ';', '"', '“'])
+        && !line.key.contains([':', ',', '。', ';', '"', '“', '\t', '|'])
 }
 
 /// Whether a line says that the body above it has sealed the document.
@@ -45,7 +37,7 @@ fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
 
 /// Names of bodies, one blank between two.
 fn names<'n>(of: impl IntoIterator<Item = &'n str>) -> String {
-    let words = of.into_iter().map(without_layout).collect::<Vec<_>>();
+    let words = of.into_iter().map(|name| without_layout(without_seal(name))).collect::<Vec<_>>();
     let words = words.iter().flat_map(|names| names.split_whitespace()).map(apart);
     words.collect::<Vec<_>>().join(" ")
 }

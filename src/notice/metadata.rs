@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::bodies::is_site;
 use super::context::{HEAD_LINES, Head, is_text};
 use super::date::{days, field_day, whole_day};
 use super::enactment::{enacted, enacting_body, lone_day, ordered_on};
@@ -12,7 +13,7 @@ use super::issuer::{Signature, closing, issuer_in_number, issuer_in_title, names
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::number::{self, DocNumber};
-use super::title::{self, byline, ends_as_document, is_site};
+use super::title::{self, byline, ends_as_document};
 use super::{Metadata, Stated};
 use crate::text::fold;
 use crate::text::label::{Field, is_nothing, is_placeholder};
@@ -67,22 +68,25 @@ pub(super) fn read(lines: &[Line<'_>], meta: &Metadata) -> Head {
         head.title.truncate(end);
     }
     mark_copies_above(lines, &mut head);
-    let body = head.title_lines.end;
+    // Where the title stands below the letter that encloses its document, the signature stands above.
+    let body = if head.title_lines.start > first_text { first_text } else { head.title_lines.end };
     head.text_end = (0..lines.len()).rev().find(|&at| !head.furniture[at] && !lines[at].foreign).map_or(0, |at| at + 1);
     head.signed_at = closing(lines, body, head.text_end);
 
     let numbers = numbers(lines, &head, &said);
     if let Some((claim, reading)) = weigh(&numbers, lines) {
-        (head.number, head.number_lines, head.readings.number) = (Some(claim.value), claim.lines, Some(reading));
+        // A table of labels is no line of the document, a number beside its title is.
+        head.number_lines = if reading.source == Source::Line { claim.lines } else { 0..0 };
+        (head.number, head.readings.number) = (Some(claim.value), Some(reading));
     }
     let signature = signature(lines, body, &head.furniture);
-    if let Some((claim, reading)) = weigh(&days_of_issue(lines, &head, &said, signature.as_ref()), lines) {
+    if let Some((claim, reading)) = weigh(&days_of_issue(lines, &head, body, &said, signature.as_ref()), lines) {
         (head.issued, head.readings.issued) = (Some(claim.value), Some(reading));
     }
     if let Some((claim, reading)) = weigh(&days_of_publication(lines, &head, &said), lines) {
         (head.published, head.readings.published) = (Some(claim.value), Some(reading));
     }
-    if let Some((claim, reading)) = weigh(&issuers(lines, &head, &said, signature.as_ref()), lines) {
+    if let Some((claim, reading)) = weigh(&issuers(lines, &head, body, &said, signature.as_ref()), lines) {
         (head.issuer, head.readings.issuer) = (Some(claim.value), Some(reading));
     }
     head.url = said.iter().find(|said| said.field == Field::Url).map(|said| said.value.trim().to_owned());
@@ -207,7 +211,7 @@ fn stated_number(stated: &str) -> Option<DocNumber> {
     number::find(stated).or_else(|| {
         let text: String = stated.chars().filter(|c| !c.is_whitespace()).collect();
         let id = text.replace(['/', '#'], "-");
-        text.contains(|c: char| c.is_numeric()).then(|| DocNumber { range: 0..0, text, id })
+        text.contains(|c: char| c.is_numeric()).then_some(DocNumber { range: 0..0, text, id })
     })
 }
 
@@ -259,8 +263,13 @@ fn numbers(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<DocNumbe
     claims
 }
 
-fn days_of_issue(lines: &[Line<'_>], head: &Head, said: &[Said], signature: Option<&Signature>) -> Vec<Claim<String>> {
-    let body = head.title_lines.end;
+fn days_of_issue(
+    lines: &[Line<'_>],
+    head: &Head,
+    body: usize,
+    said: &[Said],
+    signature: Option<&Signature>,
+) -> Vec<Claim<String>> {
     let claim = |day: String, source, weight, lines| Claim { key: day.clone(), value: day, source, weight, lines };
     let mut claims: Vec<Claim<String>> = labelled_days(said, Field::Issued);
     if let Some(signature) = signature {
@@ -297,16 +306,21 @@ fn days_of_publication(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Cl
     let mut claims = labelled_days(said, Field::Published);
     // 某某网 2021-08-12, right below the title or above it.
     let from = head.title_lines.start.saturating_sub(2);
-    for at in from..(head.title_lines.end + 4).min(lines.len()) {
-        if let Some(day) = byline(&lines[at]).filter(|_| !lines[at].foreign || lines[at].aside) {
+    for (at, line) in lines.iter().enumerate().take(head.title_lines.end + 4).skip(from) {
+        if let Some(day) = byline(line).filter(|_| !line.foreign || line.aside) {
             claims.push(Claim { key: day.clone(), value: day, source: Source::Byline, weight: 4.0, lines: at..at + 1 });
         }
     }
     claims
 }
 
-fn issuers(lines: &[Line<'_>], head: &Head, said: &[Said], signature: Option<&Signature>) -> Vec<Claim<String>> {
-    let body = head.title_lines.end;
+fn issuers(
+    lines: &[Line<'_>],
+    head: &Head,
+    body: usize,
+    said: &[Said],
+    signature: Option<&Signature>,
+) -> Vec<Claim<String>> {
     let mut claims: Vec<Claim<String>> = Vec::new();
     let mut claim = |name: &str, source, weight, lines| {
         let name = without_country(name.trim());

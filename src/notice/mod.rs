@@ -4,32 +4,40 @@
 //! characters is several, cut at the ends of sentences), trimmed of the blanks around it; passages and the gaps between them concatenate to the clean text, and gaps hold blanks and line breaks only.
 //!
 //! The rules know how Chinese public bodies write: numbering, names of sections and of documents, labels, signatures.
-//! They know no single notice. Reading order: `lines` cuts, `metadata` (with `title`, `number`, `date`, `labels`) finds the
-//! document's data and the furniture of the page, `cases` finds the cases and the copies of their titles, `outline` the headings, `assemble` puts passages and
-//! ids together, `oddity` notes what is odd and leaves it as it is.
+//! They know no single notice. Reading order: `lines` cuts; `metadata` finds the furniture of the page and the document's
+//! data, for which `title`, `number`, `issuer`, `enactment` and `labels` bring what speaks for a value and `evidence` weighs
+//! it; `cases` finds the cases and the copies of their titles (marks in `case_title`, other headings as `families`, rows in
+//! `table`), `case_end` where they end; `outline` finds the headings, `assemble` puts passages and ids together, `oddity`
+//! notes what is odd and leaves it as it is.
 
+mod about;
 mod assemble;
+mod bodies;
 mod case_end;
 mod case_title;
 mod cases;
+#[cfg(test)]
+mod collection_tests;
 mod context;
 mod date;
 mod enactment;
 mod evidence;
+mod families;
 mod issuer;
 mod labels;
 #[cfg(test)]
 mod large_tests;
+mod lawsuit;
 mod lines;
 mod long_lines;
 mod metadata;
 mod number;
-mod numbered_cases;
 mod numbering;
 mod oddity;
 mod outline;
 #[cfg(test)]
 mod shape_tests;
+mod table;
 #[cfg(test)]
 mod tests;
 mod title;

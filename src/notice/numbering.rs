@@ -6,7 +6,7 @@ use crate::text::is_han;
 use crate::text::numeral::{Chars, Numerals, Written, scan};
 
 /// A number in front of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// `第一編`, `第二章`, `第三節`, `第一部分`.
     Chapter,

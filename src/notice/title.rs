@@ -3,20 +3,19 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::lexicon::words::SITE_END;
-use crate::text::is_han;
 use crate::text::label::is_placeholder;
 use crate::text::numeral::Numerals;
 
+use super::about::is_about_cases;
+use super::bodies::{ends_as_body, is_site, without_layout};
 use super::case_title::is_mark;
 use super::context::{HEAD_LINES, Head, TITLE_LINE, is_text};
 use super::date::{days, whole_day};
 use super::evidence::{Claim, Reading, Source, weigh};
-use super::issuer::{ends_as_body, issuer_in_title};
+use super::issuer::issuer_in_title;
 use super::labels::labelled;
 use super::lines::{Line, squeeze};
 use super::number;
-use super::numbered_cases::is_about_cases;
 use super::numbering::marker;
 
 /// Words that documents' names end with, and that end the title of a notice that is about something (關於…的通知).
@@ -191,13 +190,14 @@ impl<'s, 'l> Scene<'s, 'l> {
     /// Whether line `at` may be one of a title.
     fn is_plain(&self, at: usize) -> bool {
         let line = &self.lines[at];
+        // What the file marks as its highest heading may be longer, and a sentence.
+        let marked = line.level == 1 && line.text.len() <= 3 * LONGEST;
         self.is_usable(at)
-            && line.is_title_like(TITLE_LINE)
+            && (marked || line.is_title_like(TITLE_LINE) && !line.key.contains('。'))
             && line.last() != Some(':')
             && !line.literal
             && line.key.chars().any(char::is_alphanumeric)
             && marker(&line.key).is_none()
-            && !line.key.contains('。')
             && !is_day(&line.key)
             && number::whole(line.text).is_none()
             && labelled(line).is_empty()
@@ -229,7 +229,7 @@ impl<'s, 'l> Scene<'s, 'l> {
         let (lines, key) = (self.lines, squeeze(text));
         let count = key.chars().count();
         let open = text.matches('《').count() > text.matches('》').count();
-        if count < 3 || count > LONGEST || open {
+        if !(3..=LONGEST).contains(&count) || open {
             return f32::MIN;
         }
         let mut weight = match ending(text) {
@@ -275,7 +275,7 @@ impl<'s, 'l> Scene<'s, 'l> {
             weight -= 2.0;
         }
         // Below its own text stands what a document encloses.
-        let enclosing = (range.start < self.last).then(|| f32::from(self.below[range.start])).unwrap_or(0.0);
+        let enclosing = self.below.get(range.start).map_or(0.0, |&above| f32::from(above));
         weight -= 1.5 * enclosing;
         weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
         weight -= if count < 8 { 0.5 } else { 0.0 };
@@ -302,15 +302,17 @@ impl<'s, 'l> Scene<'s, 'l> {
             let names = self.lines[range.start..seam].iter().all(|line| is_body(line.text));
             let whole = ending(&above) == Some(Ending::Strong) && !open;
             let begins = issuer_in_title(&below).is_some() && !names;
-            against += 0.2;
+            // Lines without a blank one between them go on, unless the first is whole.
+            let close = self.lines[seam].span.start - self.lines[seam - 1].span.end <= 2;
+            let goes_on = close && ending(&above).is_none() && above.chars().count() >= 5 && !begins;
+            against += if goes_on { -0.4 } else { 0.2 };
             against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
             against += if whole || begins { 2.0 } else { 0.0 };
             against += if is_site(&above) { 6.0 } else { 0.0 };
         }
-        // Headings of different ranks are two.
-        let levels = self.lines[range.clone()].iter().map(|line| line.level);
-        let ranks = levels.clone().min() != levels.max();
-        against + if ranks { 3.0 } else { 0.0 }
+        // What the file marks as headings are headings of their own.
+        let marked = self.lines[range.clone()].iter().filter(|line| line.level > 0).count();
+        against + if marked > 0 && range.len() > 1 { 8.0 } else { 0.0 }
     }
 
     /// What the text says that it encloses (现将《方案》印发给你们), where a line has that name.
@@ -387,18 +389,14 @@ fn page_number(bare: &str) -> bool {
         && inner.chars().all(|c| c.is_ascii_digit() || "/第页共,of ".contains(c))
 }
 
-/// Whether a line is the name of a site or one of its columns.
-pub(super) fn is_site(text: &str) -> bool {
-    let folded = crate::text::fold(text);
-    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.chars().count() <= 24 && SITE_END.iter().any(|word| bare.ends_with(word))
-}
-
 /// Whether a text is the name of a public body and no more.
 fn is_body(text: &str) -> bool {
     let folded = crate::text::fold(text);
     let bare = folded.trim();
-    bare.chars().count() <= 30 && ends_as_body(bare) && !bare.contains("关于")
+    bare.chars().count() <= 30
+        && ends_as_body(bare)
+        && !bare.contains("关于")
+        && !bare.contains([':', ',', '。', '《', '“'])
 }
 
 /// `text` without the name of its site behind it: 通知_某省人民政府, 汇总| 某编.
@@ -408,8 +406,8 @@ fn without_site(text: &str) -> &str {
         let Some((own, site)) = text.rsplit_once(mark) else { continue };
         let own = own.trim_end_matches([' ', '-', '—', '_', '|']);
         let (before, behind) = (own.chars().count(), site.trim().chars().count());
-        let named =
-            behind <= 24 && ending(site).is_none() && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
+        let titled = ending(site) == Some(Ending::Strong) || ending(own).is_none() && ending(site).is_some();
+        let named = behind <= 24 && !titled && (mark != "—" && mark != "--" || is_site(site) || is_body(site));
         if before >= 4 && named && before >= behind.min(8) {
             text = own.trim();
         }
@@ -504,27 +502,6 @@ pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
     lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
 }
 
-/// `text` without the blanks that spread a title over a line: `土 地 使 用 期 限` → `土地使用期限`.
-///
-/// A blank goes where one of its neighbours is a Chinese character that stands alone beside another such one.
-pub(super) fn without_layout(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let single = |at: Option<usize>| {
-        let word = at.and_then(|at| words.get(at));
-        word.is_some_and(|word| word.chars().count() == 1 && word.chars().all(is_han))
-    };
-    let mut out = String::with_capacity(text.len());
-    for (i, word) in words.iter().enumerate() {
-        let (before, here) = (single(i.checked_sub(1)), single(Some(i)));
-        let spread = here && (before || single(Some(i + 1))) || before && single(i.checked_sub(2));
-        if i > 0 && !spread {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
-}
-
 /// A line without the marks of a Markdown heading or of bold type.
 pub(super) fn strip_marks(text: &str) -> &str {
     text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
@@ -539,6 +516,7 @@ mod tests {
         for (text, plain) in [
             ("范围和土 地 使 用 期 限 的 批 复", "范围和土地使用期限的批复"),
             ("通 知", "通知"),
+            ("关于招标投标活动的通　知", "关于招标投标活动的通知"),
             ("国家知识产权局 财政部关于印发", "国家知识产权局 财政部关于印发"),
             ("A B C", "A B C"),
             ("", ""),

@@ -160,7 +160,8 @@ converted! {
     crate::api::source::Sourced: passages;
     crate::api::source::SourcePassage: pieces;
     crate::api::source::SourcePiece: text;
-    Inspected: notice.notice, findings, titles, versions;
+    Inspected: notice.notice, readings, findings, titles, versions;
+    crate::api::inspected::ReadValue: value;
     crate::api::inspected::Finding: restored, context;
     crate::api::inspected::Title: title, copies;
     crate::api::inspected::TitleCopy: text;

@@ -9,7 +9,7 @@ use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, Reas
 use crate::api::versions::{self, Version};
 use crate::decode::Place;
 use crate::lexicon::TagKind;
-use crate::notice::Role;
+use crate::notice::{Role, Source, Sureness};
 use crate::text::sanitize;
 
 /// Differences of a version that are shown, and columns of either side of one.
@@ -211,6 +211,49 @@ pub(crate) fn part_name(part: &str, lang: Lang) -> Cow<'_, str> {
             _ => part.into(),
         },
     }
+}
+
+/// What a value of a notice is called.
+pub(crate) fn field_of_notice(field: &str, lang: Lang) -> &str {
+    let zh = match field {
+        "title" => "标题",
+        "number" => "文号",
+        "issuer" => "发文机关",
+        "issued" => "成文日期",
+        "published" => "发布日期",
+        other => other,
+    };
+    if lang == Lang::Zh { zh } else { field }
+}
+
+/// Where a value was read, in words.
+pub(crate) fn source_name(source: Source, lang: Lang) -> &'static str {
+    let (zh, en) = match source {
+        Source::Label => ("标签", "a label"),
+        Source::Tag => ("页面的元数据", "metadata of the page"),
+        Source::Window => ("窗口标题", "the title of the window"),
+        Source::Property => ("文件属性", "a property of the file"),
+        Source::Heading => ("标出的标题", "a marked heading"),
+        Source::Line => ("单独的一行", "a line of its own"),
+        Source::Title => ("标题", "the title"),
+        Source::Signature => ("落款", "the signature"),
+        Source::History => ("题注", "the history of the law"),
+        Source::Number => ("文号", "the number"),
+        Source::Byline => ("网站署名行", "the line of the site"),
+        Source::Opening => ("正文开头", "how the text begins"),
+        Source::File => ("文件名", "the name of the file"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// How sure a value is, in words.
+pub(crate) fn sureness_name(sureness: Sureness, lang: Lang) -> &'static str {
+    let (zh, en) = match sureness {
+        Sureness::Certain => ("确定", "certain"),
+        Sureness::Likely => ("很可能", "likely"),
+        Sureness::Guess => ("推测", "a guess"),
+    };
+    if lang == Lang::Zh { zh } else { en }
 }
 
 #[cfg(test)]

@@ -34,7 +34,8 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     let source = &decoded.text;
     let chosen = main_text::choose(source, &page, allowance)?;
     let mut out = render::Mapped::new();
-    let (mut headings, mut aside) = (Vec::new(), Vec::new());
+    // The headings of the text, and those that a page has apart from it.
+    let (mut headings, mut beside, mut aside) = (Vec::new(), Vec::new(), Vec::new());
     let mut meta = Metadata::default();
     let mut statements: Vec<Statement> = Vec::new();
     // Once its text has begun, `时间：` and the like are part of it.
@@ -60,7 +61,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
         if line.aside {
             aside.push(span);
             if line.heading > 0 {
-                headings.push(Heading { span, level: line.heading });
+                beside.push(Heading { span, level: line.heading });
             }
             continue;
         }
@@ -90,12 +91,15 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     }
     let (text, map) = out.finish(source.len());
     from_tags(&mut meta, &page, source, &headings, &text);
+    headings.append(&mut beside);
+    headings.sort_by_key(|heading| heading.span.start);
     statements.retain(|statement| !is_nothing(&statement.value) && !is_placeholder(&statement.value));
     statements.extend(told_by_tags(&page, source));
     let mut remarks = decoded.remarks;
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }
+    remarks.extend(unrendered(&text));
     let text =
         DecodedText { map: map.then(decoded.map), verdict: decoded.verdict, encoding: decoded.encoding, text, remarks };
     Ok(Document { headings, aside, meta, statements, ..Document::new(Format::Html, text) })
@@ -112,15 +116,19 @@ fn from_tags(meta: &mut Metadata, page: &tree::Page, source: &str, headings: &[H
         meta.title =
             tag(&["articletitle", "og:title", "dc.title"]).or_else(heading).or_else(|| page_title(page, source));
     }
-    if meta.issuer.is_none() {
-        meta.issuer = tag(&["contentsource"]);
-    }
     if meta.published.is_none() {
         meta.published =
             tag(&["pubdate", "publishdate", "article:published_time"]).and_then(|value| labels::date(&value));
     }
     let url = tag(&["url", "og:url"]).or_else(|| page.url.clone()).or_else(|| meta.url.take());
     meta.url = url.filter(|url| url.contains("://"));
+}
+
+/// A remark on a page that no script has filled, which has placeholders and no text.
+fn unrendered(text: &str) -> Option<Remark> {
+    let says = |line: &str| line.contains(['。', '，']) && line.chars().count() >= 16 && !is_placeholder(line);
+    let count = text.lines().filter(|line| is_placeholder(line)).count();
+    (count > 0 && !text.lines().any(says)).then_some(Remark::Unrendered { count })
 }
 
 /// What the tags of a page say of its document. Who a page took a text from (`ContentSource`) says nothing about who

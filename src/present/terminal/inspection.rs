@@ -4,12 +4,13 @@ use std::io::{self, Write};
 
 use super::{DOUBT, Look, write_styled};
 use crate::api::Inspected;
-use crate::api::inspected::{ByteDamage, Finding};
+use crate::api::inspected::{ByteDamage, Finding, ReadValue};
 use crate::decode::Place;
 use crate::ingest::FindingKind;
+use crate::notice::Sureness;
 use crate::present::Lang;
 use crate::present::door::Door;
-use crate::present::wording::{role_name, version_line};
+use crate::present::wording::{field_of_notice, role_name, source_name, sureness_name, version_line};
 use crate::text::{Rule, Status, one_line, sanitize};
 
 /// Writes the report for reading.
@@ -41,6 +42,7 @@ pub fn inspected(out: &mut Door<impl Write>, inspection: &Inspected, look: &Look
     .flatten()
     .collect();
     writeln!(out, "   {}", one_line(&named.join(" · ")))?;
+    readings(out, &inspection.readings, look)?;
     let roles: Vec<String> =
         inspection.roles.iter().map(|(role, count)| format!("{} {count}", role_name(*role, look.lang))).collect();
     let number = |count: usize, zh_unit: &str, en: &str| match (zh, count) {
@@ -113,6 +115,28 @@ pub fn inspected(out: &mut Door<impl Write>, inspection: &Inspected, look: &Look
             write_styled(out, look, DOUBT, &version_line(version, look.lang))?;
             writeln!(out)?;
         }
+    }
+    Ok(())
+}
+
+/// `   number: 国发〔2019〕5号 (a label, line 3, certain)`
+fn readings(out: &mut Door<impl Write>, readings: &[ReadValue], look: &Look) -> io::Result<()> {
+    let zh = look.lang == Lang::Zh;
+    for read in readings {
+        let field = field_of_notice(&read.field, look.lang);
+        let (source, sure) = (source_name(read.source, look.lang), sureness_name(read.sureness, look.lang));
+        write!(out, "   {field}{}{} ", if zh { "：" } else { ": " }, one_line(&read.value))?;
+        let line = match (read.line, zh) {
+            (Some(line), true) => format!("第 {line} 行，"),
+            (Some(line), false) => format!("line {line}, "),
+            (None, _) => String::new(),
+        };
+        let told = if zh { format!("（{source}，{line}{sure}）") } else { format!("({source}, {line}{sure})") };
+        match read.sureness {
+            Sureness::Certain => write!(out, "{told}")?,
+            Sureness::Likely | Sureness::Guess => write_styled(out, look, DOUBT, &told)?,
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
