@@ -32,6 +32,7 @@
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
 mod beam;
+mod beginning;
 mod bytes;
 mod class;
 mod damage;
@@ -47,6 +48,7 @@ mod lost;
 mod markup;
 mod mojibake;
 mod page_model;
+mod path;
 mod prefix;
 mod prove;
 mod reading;
@@ -198,6 +200,8 @@ fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
     Round { changed, table, left: repairs.left }
 }
 
+#[cfg(test)]
+mod gap_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]

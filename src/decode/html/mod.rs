@@ -82,6 +82,9 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     let (text, map) = out.finish(source.len());
     from_tags(&mut meta, &page, source, &headings, &text);
     let mut remarks = decoded.remarks;
+    if page.unseen > 0 {
+        remarks.push(Remark::HiddenText { count: page.unseen });
+    }
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }
