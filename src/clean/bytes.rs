@@ -418,7 +418,7 @@ impl Judge<'_, '_> {
             (false, true) => GAP_DECIDED / 2.0,
             (false, false) => 0.0,
         };
-        if gaps && (next < apart || best.strange > 0 || best.path.gone > 0 && !(borne_out && !self.table.is_empty())) {
+        if gaps && (next < apart || best.strange > 0 || best.path.gone > 0 && (!borne_out || self.table.is_empty())) {
             return fallback();
         }
         let needed_sure = if best.path.gone > 0 { GUESS_DECIDED } else { needed_sure };
@@ -483,14 +483,12 @@ impl Judge<'_, '_> {
                 let c = whole[at];
                 // A letter as wide as a character is hardly ever written, and read wherever the bytes are misread.
                 let wide = chars[at - before.len()];
-                wide != c && !c.is_ascii_digit() && !USUAL.contains(&c)
-                    || is_ideograph(c)
-                        && !is_function(c)
-                        && !bracketed(at)
-                        && !word(at, at + 2)
-                        && !(at > 0 && word(at - 1, at + 1))
-                        && self.page.count(c) == 0
-                        && first(fold_char(c)).share.is_none_or(|share| share < WORD)
+                if !is_ideograph(c) {
+                    return wide != c && !c.is_ascii_digit() && !USUAL.contains(&c);
+                }
+                let in_word = word(at, at + 2) || at > 0 && word(at - 1, at + 1) || bracketed(at);
+                let known = is_function(c) || self.page.count(c) > 0;
+                !in_word && !known && first(fold_char(c)).share.is_none_or(|share| share < WORD)
             })
             .map(|at| at - before.len())
             .collect();

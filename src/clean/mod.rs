@@ -128,6 +128,8 @@ impl Repaired {
     fn of(decoded: &str, weights: &Weights) -> Repaired {
         let mut draft = Draft::new(decoded);
         let mut table = Vec::new();
+        // Most texts that have any have nothing else, and one round tells that.
+        read_again(&mut draft);
         for _ in 0..ROUNDS {
             let mut round = round(&mut draft, !table.is_empty(), weights);
             if !round.changed {
@@ -162,16 +164,22 @@ struct Round {
     left: Vec<(usize, usize)>,
 }
 
-/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
-fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
-    let before = draft.edits.len();
+/// Reads again what was read wrongly, and drops characters that nobody sees; the former has some among its bytes.
+/// Whether there was anything.
+fn read_again(draft: &mut Draft<'_>) -> bool {
     let mut changed = false;
-    // What was read wrongly has characters that nobody sees among its bytes.
     for patches in [mojibake::patches, invisible::patches] {
         let patches = patches(&draft.text);
         changed |= !patches.is_empty();
         draft.apply(patches);
     }
+    changed
+}
+
+/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
+fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
+    let before = draft.edits.len();
+    let mut changed = read_again(draft);
     let (table, patches) = {
         let brackets = gloss::Brackets::find(&draft.text);
         let table = brackets.table(&draft.text);

@@ -44,7 +44,12 @@ impl<'t> Line<'t> {
 pub(super) fn patches(text: &str) -> Vec<Patch> {
     let long = |line: &Line<'_>| line.shown().len() * 2 >= NARROWEST * 3;
     // Most texts have one paragraph a line, and nearly every one ends a sentence.
-    if lines(text).filter(|line| long(line) && line.is_open()).nth(FEWEST - 1).is_none() {
+    let (mut wide, mut open) = (0_usize, 0_usize);
+    for line in lines(text).filter(long) {
+        wide += 1;
+        open += usize::from(line.is_open());
+    }
+    if open < FEWEST || open * 3 < wide {
         return Vec::new();
     }
     let lines: Vec<Line<'_>> = lines(text).collect();

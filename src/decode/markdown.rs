@@ -194,7 +194,7 @@ impl Marks {
                 let beside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
                 let tight = beside(line[..at].chars().next_back()) && beside(line[at + 4..].chars().next());
                 let in_code = code[..code.partition_point(|range| range.start <= here)].last();
-                if alone && within && tight && !in_code.is_some_and(|range| here < range.end) {
+                if alone && within && tight && in_code.is_none_or(|range| here >= range.end) {
                     // What the parser made of a part of them does not count.
                     self.edits.retain(|(range, _)| range.end <= here || range.start >= here + 4);
                     self.drop(here..here + 4);
