@@ -7,6 +7,7 @@
 
 use super::edits::Patch;
 use super::page_model::is_word;
+use super::scan;
 use crate::text::numeral::{Form, Numerals};
 use crate::text::sentence::{Pause, Pauses, is_closing};
 use crate::text::{Rule, Status, is_han};
@@ -90,12 +91,7 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = start;
-        start += line.len();
-        Line { text: line, start: at }
-    })
+    scan::lines(text).map(|(start, text)| Line { text, start })
 }
 
 /// How wide a line is in a fixed font, in columns.
