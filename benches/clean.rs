@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anli::clean::{Cleaned, Site, clean};
 use anli::decode::decode;
-use anli::text::undo;
+use anli::text::{Rule, undo};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -46,7 +46,9 @@ fn laws_undamaged(bencher: Bencher<'_, '_>) {
     let bytes = laws();
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
         let cleaned = read_and_clean(divan::black_box(&bytes));
-        assert!(cleaned.edits.is_empty() && cleaned.text.as_bytes() == bytes);
+        // A heading or two with its characters set apart.
+        let closed = cleaned.edits.iter().filter(|edit| edit.rule == Rule::Blank).count();
+        assert!(closed == cleaned.edits.len() && closed < 10, "{:?}", cleaned.edits);
     });
 }
 

@@ -113,7 +113,9 @@ fn words_are_counted_alike_in_damaged_pages_and_in_their_twins() {
     for entry in fs::read_dir(pairs.join("damaged")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap();
-        let twin = fold(&fs::read_to_string(pairs.join("clean_simplified").join(name)).unwrap());
+        // A heading that sets its characters apart is closed up in both.
+        let twin = fs::read_to_string(pairs.join("clean_simplified").join(name)).unwrap();
+        let twin = fold(&clean(&twin).text);
         let cleaned = fold(&clean(&fs::read_to_string(&path).unwrap()).text);
         for word in words(&twin) {
             looked_for += 1;

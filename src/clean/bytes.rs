@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::beam::{self, Around, Reading, Slot};
+use super::beginning;
 use super::class::is_traditional;
 use super::damage::narrow;
 use super::edits::Patch;
 use super::gbk::{self, Zone};
 use super::gloss::Gloss;
 use super::grammar::{self, is_function};
-use super::lattice::{self, Path};
+use super::lattice;
 use super::page_model::{Page, is_word};
+use super::path::Path;
 use super::prefix::first;
 use super::prove;
 use super::reading;
@@ -70,8 +72,8 @@ pub(super) struct Repairs {
 pub(super) fn repair(text: &str, glosses: &[Gloss], damaged: bool, weights: &Weights) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
-    let bare = if glosses.is_empty() { Vec::new() } else { lattice::bare_beginnings(text) };
-    if bare.is_empty() && !places(text, b'?').any(|at| lattice::can_begin(text, at)) {
+    let bare = if glosses.is_empty() { Vec::new() } else { beginning::bare_beginnings(text) };
+    if bare.is_empty() && !places(text, b'?').any(|at| beginning::can_begin(text, at)) {
         return repairs;
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.
@@ -250,7 +252,7 @@ impl Judge<'_, '_> {
     fn next_start(&self, from: usize) -> Option<usize> {
         let lost = places(&self.text[from..], b'?')
             .map(|at| from + at)
-            .find(|&at| lattice::can_begin(self.text, at) && self.has_text_near(at));
+            .find(|&at| beginning::can_begin(self.text, at) && self.has_text_near(at));
         let bare = self.bare.get(self.bare.partition_point(|&at| at < from)).copied();
         lost.into_iter().chain(bare).min()
     }
@@ -293,7 +295,7 @@ impl Judge<'_, '_> {
         let text = self.text;
         let counts = self.losses.get_or_insert_with(|| {
             let mut counts = HashMap::new();
-            for at in places(text, b'?').filter(|&at| lattice::starts_with_mark(&text[at + 1..])) {
+            for at in places(text, b'?').filter(|&at| beginning::starts_with_mark(&text[at + 1..])) {
                 *counts.entry(Self::neighbours(text, at)).or_default() += 1;
             }
             counts
@@ -416,7 +418,7 @@ impl Judge<'_, '_> {
             (false, true) => GAP_DECIDED / 2.0,
             (false, false) => 0.0,
         };
-        if gaps && (next < apart || best.strange > 0 || best.path.gone > 0 && !(borne_out && !self.table.is_empty())) {
+        if gaps && (next < apart || best.strange > 0 || best.path.gone > 0 && (!borne_out || self.table.is_empty())) {
             return fallback();
         }
         let needed_sure = if best.path.gone > 0 { GUESS_DECIDED } else { needed_sure };
@@ -481,14 +483,12 @@ impl Judge<'_, '_> {
                 let c = whole[at];
                 // A letter as wide as a character is hardly ever written, and read wherever the bytes are misread.
                 let wide = chars[at - before.len()];
-                wide != c && !c.is_ascii_digit() && !USUAL.contains(&c)
-                    || is_ideograph(c)
-                        && !is_function(c)
-                        && !bracketed(at)
-                        && !word(at, at + 2)
-                        && !(at > 0 && word(at - 1, at + 1))
-                        && self.page.count(c) == 0
-                        && first(fold_char(c)).share.is_none_or(|share| share < WORD)
+                if !is_ideograph(c) {
+                    return wide != c && !c.is_ascii_digit() && !USUAL.contains(&c);
+                }
+                let in_word = word(at, at + 2) || at > 0 && word(at - 1, at + 1) || bracketed(at);
+                let known = is_function(c) || self.page.count(c) > 0;
+                !in_word && !known && first(fold_char(c)).share.is_none_or(|share| share < WORD)
             })
             .map(|at| at - before.len())
             .collect();
@@ -581,7 +581,7 @@ fn lead_of(slot: Slot) -> Option<u8> {
 
 /// What is left of a stretch behind a shorter reading of it. The next loss and what follows will be read in its turn.
 fn rest(text: &str) -> impl Iterator<Item = Slot> {
-    let next = places(text, b'?').find(|&at| lattice::can_begin(text, at));
+    let next = places(text, b'?').find(|&at| beginning::can_begin(text, at));
     text.char_indices()
         .map(move |(at, c)| if next.is_some_and(|next| at >= next) { Slot::Open(c) } else { Slot::Known(c) })
 }

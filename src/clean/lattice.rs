@@ -18,103 +18,15 @@
 //! character before the gap has its lead byte, the one behind it its trail byte, and the bytes between them are one of
 //! few pairs ([`Zone`]).
 
-use std::ops::Range;
-
 use super::beam::Slot;
+use super::beginning::starts_with_mark;
 use super::damage::widen;
 use super::entity;
 use super::gbk::{self, Zone};
 use super::page_model::Page;
+use super::path::{FILLERS, GAP, GONE, Guess, Path};
 use super::reading;
 use super::reading_table::{Ending, Table, are_several, endings};
-use crate::text::sentence::{Pause, Pauses};
-
-/// One way of reading a stretch.
-#[derive(Debug, Clone)]
-pub(super) struct Path {
-    /// The characters of the original, as far as they are known.
-    pub slots: Vec<Slot>,
-    /// Byte of the text where it is in step again.
-    pub end: usize,
-    /// What speaks against it beforehand; at most 0.
-    pub prior: f32,
-    /// Whether a lost character was told by a reading that is not in the table.
-    pub guessed: bool,
-    /// Whether a mark was split.
-    pub split: bool,
-    /// Whether a reading stood across two characters.
-    pub unaligned: bool,
-    /// Whether the site's first decoding is still out of step at the end. A mark brings the second one, which is what
-    /// is shown, back into step before the first; then the text looks sound until the first one loses a byte again.
-    pub below: bool,
-    /// Characters with readings that the table does not have.
-    pub guesses: Vec<Guess>,
-    /// Stretches that are shown as they were: their slots, and their bytes in the text.
-    pub sound: Vec<(Range<usize>, Range<usize>)>,
-    /// Slots that the original had as character entities, `&ldquo;`.
-    pub entities: Vec<(usize, String)>,
-    /// Slots whose two bytes are shown in two characters, between which a third one may be gone.
-    pub seams: Vec<usize>,
-    /// How many private-use characters are gone.
-    pub gone: usize,
-    /// What stands in their places, if anything does.
-    pub filler: Option<char>,
-}
-
-/// What some programs put in the place of a private-use character.
-const FILLERS: [char; 6] = [' ', '\u{A0}', '\u{3000}', '\u{FFFD}', '□', '■'];
-/// At most so many private-use characters are gone from one stretch, and what each costs.
-const GONE: usize = 5;
-const GAP: f32 = 2.0;
-
-impl Path {
-    /// The path where a private-use character of `zone` is gone from the middle of the slot `at`; none where that
-    /// cannot be.
-    pub(super) fn with_gap(&self, at: usize, zone: Zone) -> Option<Path> {
-        let Some(Slot::Known(c)) = self.slots.get(at).copied() else { return None };
-        let [lead, trail] = gbk::encode(c)?;
-        if self.gone >= GONE || self.filler.is_some() {
-            return None;
-        }
-        let mut path = self.clone();
-        path.slots[at] = Slot::Trail { lead, torn: false, gone: Some(zone) };
-        path.slots.insert(at + 1, Slot::Lead { trail, torn: false, gone: Some(zone) });
-        let moved = |slot: &mut usize| *slot += usize::from(*slot > at);
-        path.seams.retain(|&seam| seam != at);
-        path.seams.iter_mut().for_each(moved);
-        path.entities.iter_mut().for_each(|(slot, _)| moved(slot));
-        path.guesses.iter_mut().filter_map(|guess| guess.trail.as_mut().err()).for_each(moved);
-        for (slots, _) in &mut path.sound {
-            moved(&mut slots.start);
-            // The end is the slot behind the last one.
-            slots.end += usize::from(slots.end > at);
-        }
-        path.prior -= GAP;
-        path.gone += 1;
-        path.unaligned = true;
-        Some(path)
-    }
-}
-
-/// A character that the site must have in its table, though the page does not show it in step.
-#[derive(Debug, Clone)]
-pub(super) struct Guess {
-    lead: u8,
-    /// Lost where not even the reading tells it; then it is the lead byte of the character in this slot.
-    trail: Result<u8, usize>,
-    reading: String,
-}
-
-impl Guess {
-    /// The character and its reading, where the slots hold `chars`.
-    pub(super) fn entry(&self, chars: &[char]) -> Option<(char, String)> {
-        let trail = match self.trail {
-            Ok(trail) => trail,
-            Err(slot) => gbk::encode(*chars.get(slot)?)?[0],
-        };
-        Some((gbk::decode(self.lead, trail)?, self.reading.clone()))
-    }
-}
 
 /// Paths of one stretch, states that are looked at for them, and the longest stretch in steps.
 const PATHS: usize = 160;
@@ -235,39 +147,6 @@ fn euro(text: &str) -> Option<(char, u8, usize)> {
     let [0xE3, pending] = gbk::encode(second)? else { return None };
     let c = gbk::decode(lead, 0x80)?;
     gbk::is_lead(pending).then_some((c, pending, first.len_utf8() + second.len_utf8()))
-}
-
-/// Whether a stretch can begin with the question mark at byte `at` of `text`.
-pub(super) fn can_begin(text: &str, at: usize) -> bool {
-    let Some(rest) = text[at..].strip_prefix('?') else { return false };
-    if reading::injected(rest).is_some() {
-        return true;
-    }
-    // A byte, a mark, and another byte: of more in a row none was a mark.
-    match rest.strip_prefix("??") {
-        Some(third) => {
-            !text[..at].ends_with('?')
-                && (reading::injected(third).is_some() || starts_with_mark(third) && !third.starts_with('?'))
-        }
-        None => starts_with_mark(rest),
-    }
-}
-
-/// The bytes of `text` at which a stretch can begin with a mark, its question mark being lost too: behind it stands what
-/// only misread brackets make, `。ㄒ唬` for `　（一`.
-pub(super) fn bare_beginnings(text: &str) -> Vec<usize> {
-    // The first two bytes of the letters U+3105 to U+3129, which hardly any text has.
-    let letters = memchr::memmem::find_iter(text.as_bytes(), &[0xE3, 0x84]);
-    let found = letters.filter(|&at| text[at..].starts_with(|c| matches!(c, '\u{3105}'..='\u{3129}')));
-    let marks = found.filter_map(|at| text[..at].strip_suffix('。').filter(|before| !before.ends_with('?')));
-    marks.map(str::len).collect()
-}
-
-/// The marks at which sites split.
-const SPLITS: Pauses = Pauses::of(&[Pause::Comma, Pause::Semicolon, Pause::Full, Pause::Exclamation, Pause::Question]);
-
-pub(super) fn starts_with_mark(text: &str) -> bool {
-    text.starts_with(|c| SPLITS.has(c))
 }
 
 impl<'t> Reader<'_, 't> {

@@ -32,6 +32,7 @@
 //! That is what makes cleaning idempotent: the last round is the first one of a second cleaning.
 
 mod beam;
+mod beginning;
 mod bytes;
 mod class;
 mod damage;
@@ -47,6 +48,7 @@ mod lost;
 mod markup;
 mod mojibake;
 mod page_model;
+mod path;
 mod prefix;
 mod prove;
 mod reading;
@@ -126,6 +128,8 @@ impl Repaired {
     fn of(decoded: &str, weights: &Weights) -> Repaired {
         let mut draft = Draft::new(decoded);
         let mut table = Vec::new();
+        // Most texts that have any have nothing else, and one round tells that.
+        read_again(&mut draft);
         for _ in 0..ROUNDS {
             let mut round = round(&mut draft, !table.is_empty(), weights);
             if !round.changed {
@@ -160,16 +164,22 @@ struct Round {
     left: Vec<(usize, usize)>,
 }
 
-/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
-fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
-    let before = draft.edits.len();
+/// Reads again what was read wrongly, and drops characters that nobody sees; the former has some among its bytes.
+/// Whether there was anything.
+fn read_again(draft: &mut Draft<'_>) -> bool {
     let mut changed = false;
-    // What was read wrongly has characters that nobody sees among its bytes.
     for patches in [mojibake::patches, invisible::patches] {
         let patches = patches(&draft.text);
         changed |= !patches.is_empty();
         draft.apply(patches);
     }
+    changed
+}
+
+/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
+fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
+    let before = draft.edits.len();
+    let mut changed = read_again(draft);
     let (table, patches) = {
         let brackets = gloss::Brackets::find(&draft.text);
         let table = brackets.table(&draft.text);
@@ -198,6 +208,8 @@ fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
     Round { changed, table, left: repairs.left }
 }
 
+#[cfg(test)]
+mod gap_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::class::is_common;
 use super::edits::Patch;
 use super::gbk;
+use super::scan;
 use crate::analyze::word_frequency;
 use crate::text::{Rule, Status, fold_char, is_ideograph};
 
@@ -82,8 +83,7 @@ fn leads() -> impl Iterator<Item = u8> {
 /// The edits that bring back what was read wrongly in `text`, line by line.
 pub(super) fn patches(text: &str) -> Vec<Patch> {
     let mut out = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for (start, line) in scan::lines(text) {
         let first = line.char_indices().find(|&(_, c)| !c.is_ascii() && !is_mark(c));
         if let Some((at, c)) = first
             && let Some(misread) = Misread::of(c)
@@ -95,7 +95,6 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
                 ..patch
             }));
         }
-        start += line.len();
     }
     out
 }

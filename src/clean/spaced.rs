@@ -21,9 +21,8 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
     let mut out = Vec::new();
     let mut done = 0;
     for at in blanks(text) {
-        // Most blanks stand in front of lines, or between other things than characters.
-        let between = |c: Option<char>| c.is_some_and(is_ideograph);
-        if at < done || !between(text[..at].chars().next_back()) {
+        // Most blanks stand in front of lines, or beside words: 第一条　为了.
+        if at < done || !is_beside_one(text, at) {
             continue;
         }
         let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -39,6 +38,15 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
         }));
     }
     out
+}
+
+/// Whether the character before the blank at byte `at` of `text`, or the one behind it, stands alone.
+fn is_beside_one(text: &str, at: usize) -> bool {
+    let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let mut before = text[..at].chars().rev();
+    let Some(_) = before.next().filter(|&c| is_ideograph(c)) else { return false };
+    let mut after = text[at..].chars().skip_while(|&c| c != '\n' && c.is_whitespace());
+    is_blank(before.next()) || after.next().is_some_and(is_ideograph) && is_blank(after.next())
 }
 
 /// Where the blanks of `text` stand, in order.

@@ -7,6 +7,7 @@
 
 use super::edits::Patch;
 use super::page_model::is_word;
+use super::scan;
 use crate::text::numeral::{Form, Numerals};
 use crate::text::sentence::{Pause, Pauses, is_closing};
 use crate::text::{Rule, Status, is_han};
@@ -44,7 +45,12 @@ impl<'t> Line<'t> {
 pub(super) fn patches(text: &str) -> Vec<Patch> {
     let long = |line: &Line<'_>| line.shown().len() * 2 >= NARROWEST * 3;
     // Most texts have one paragraph a line, and nearly every one ends a sentence.
-    if lines(text).filter(|line| long(line) && line.is_open()).nth(FEWEST - 1).is_none() {
+    let (mut wide, mut open) = (0_usize, 0_usize);
+    for line in lines(text).filter(long) {
+        wide += 1;
+        open += usize::from(line.is_open());
+    }
+    if open < FEWEST || open * 3 < wide {
         return Vec::new();
     }
     let lines: Vec<Line<'_>> = lines(text).collect();
@@ -85,12 +91,7 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = start;
-        start += line.len();
-        Line { text: line, start: at }
-    })
+    scan::lines(text).map(|(start, text)| Line { text, start })
 }
 
 /// How wide a line is in a fixed font, in columns.

@@ -199,6 +199,8 @@ pub enum ReadError {
         /// How many pages it has.
         pages: usize,
     },
+    /// The document has pictures and no text.
+    OnlyPictures(Format),
     /// Unpacked, the file is too large to be honest: a decompression bomb, or as good as one.
     TooLarge {
         /// The part that was too much.
@@ -263,6 +265,9 @@ impl ReadError {
             }
             ReadError::NoTextLayer { pages } => {
                 format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
+            }
+            ReadError::OnlyPictures(format) => {
+                format!("{} 文件中只有图片，没有文字；请先做文字识别", format.name().to_uppercase())
             }
             ReadError::TooLarge { part, limit } => {
                 let part = part_in_chinese(part);
@@ -372,6 +377,9 @@ impl fmt::Display for ReadError {
             }
             ReadError::NoTextLayer { pages } => {
                 write!(f, "none of the PDF's {pages} pages has text (a scan?); run text recognition first")
+            }
+            ReadError::OnlyPictures(format) => {
+                write!(f, "the {} holds pictures and no text; run text recognition first", format.name().to_uppercase())
             }
             ReadError::TooLarge { part, limit } => {
                 write!(

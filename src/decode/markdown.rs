@@ -181,6 +181,7 @@ impl Marks {
                 _ => {}
             }
         }
+        marks.touching(source, &code);
         marks.in_order();
         marks.beside_chinese(source, &code);
         marks.in_order();
@@ -196,6 +197,28 @@ impl Marks {
             at = if apart { range.end } else { at };
             apart
         });
+    }
+
+    /// Where one piece of bold text ends and the next begins, `**约****定**`: the rules of CommonMark take the four stars
+    /// for text.
+    fn touching(&mut self, source: &str, code: &[Range<usize>]) {
+        let mut start = 0;
+        for line in source.split_inclusive('\n') {
+            for (at, _) in line.match_indices("****") {
+                let here = start + at;
+                let alone = !line[..at].ends_with('*') && !line[at + 4..].starts_with('*');
+                let within = line[..at].contains("**") && line[at + 4..].contains("**");
+                let beside = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+                let tight = beside(line[..at].chars().next_back()) && beside(line[at + 4..].chars().next());
+                let in_code = code[..code.partition_point(|range| range.start <= here)].last();
+                if alone && within && tight && in_code.is_none_or(|range| here >= range.end) {
+                    // What the parser made of a part of them does not count.
+                    self.edits.retain(|(range, _)| range.end <= here || range.start >= here + 4);
+                    self.drop(here..here + 4);
+                }
+            }
+            start += line.len();
+        }
     }
 
     /// Bold that the rules of CommonMark do not see, because they take a quotation mark beside a character for the

@@ -38,6 +38,8 @@ mod remark;
 #[cfg(test)]
 mod sample_tests;
 #[cfg(test)]
+mod shown_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;

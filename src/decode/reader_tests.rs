@@ -256,7 +256,7 @@ proptest! {
 }
 
 /// A Word document with the parts `parts` beside what every one has.
-fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let document =
         format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:r=\"r\"><w:body>{body}</w:body></w:document>");
     let relations = "<Relationships><Relationship Id=\"a\" Type=\"http://x/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
@@ -264,7 +264,7 @@ fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     archive(own.iter().chain(parts).map(|&(name, text)| (name, text.as_bytes())))
 }
 
-fn archive<'p>(parts: impl IntoIterator<Item = (&'p str, &'p [u8])>) -> Vec<u8> {
+pub(super) fn archive<'p>(parts: impl IntoIterator<Item = (&'p str, &'p [u8])>) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();

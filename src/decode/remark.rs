@@ -54,6 +54,18 @@ pub enum Remark {
         /// How many elements, nested ones counted once.
         blocks: usize,
     },
+    /// Elements inside the lines of a page that no browser shows. Their text is left out.
+    HiddenText {
+        /// How many elements, nested ones counted once.
+        count: usize,
+    },
+    /// Pages of a PDF that show pictures and have no text: they are scanned.
+    PagesWithoutText {
+        /// Their numbers, from 1, in order.
+        pages: Vec<u32>,
+        /// How many pages the file has.
+        of: usize,
+    },
     /// Characters of a PDF whose font does not say what they mean; each is a U+FFFD in the text.
     Unreadable {
         /// How many.
@@ -103,6 +115,10 @@ impl Remark {
             Remark::Controls { nul, other } => format!("含控制字符：{nul} 个 NUL，{other} 个其他"),
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
             Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),
+            Remark::HiddenText { count } => format!("页面行内有 {count} 处浏览器不显示的文字，未收入正文"),
+            Remark::PagesWithoutText { pages, of } => {
+                format!("PDF 共 {of} 页，第 {} 页只有图像、没有文字（可能是扫描页），未读入", runs(pages, "、"))
+            }
             Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
             Remark::Unrendered { count } => {
                 format!("页面未经脚本填充，没有正文：{count} 行只有 {{{{…}}}} 之类的占位符；请在浏览器中打开后另存")
@@ -127,6 +143,16 @@ impl fmt::Display for Remark {
                 write!(f, "not text: only the first {shown} of {of} bytes were decoded")
             }
             Remark::HiddenLinks { blocks } => write!(f, "{blocks} hidden blocks of links were left out"),
+            Remark::HiddenText { count } => {
+                write!(f, "{count} pieces of text inside lines, which no browser shows, were left out")
+            }
+            Remark::PagesWithoutText { pages, of } => write!(
+                f,
+                "{} {} of {of} {} no text, only pictures (scanned?); run text recognition on the file",
+                if pages.len() == 1 { "page" } else { "pages" },
+                runs(pages, ", "),
+                if pages.len() == 1 { "has" } else { "have" }
+            ),
             Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
             Remark::Unrendered { count } => write!(
                 f,
@@ -135,6 +161,23 @@ impl fmt::Display for Remark {
             ),
         }
     }
+}
+
+/// Numbers in order, runs of them as 4–9.
+fn runs(numbers: &[u32], between: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < numbers.len() {
+        let first = numbers[at];
+        let len = numbers[at..].iter().zip(first..).take_while(|&(&number, expected)| number == expected).count();
+        out.push(match len {
+            1 => first.to_string(),
+            2 => format!("{first}{between}{}", first + 1),
+            _ => format!("{first}–{}", numbers[at + len - 1]),
+        });
+        at += len;
+    }
+    out.join(between)
 }
 
 fn list(places: &[Span<Raw>]) -> String {

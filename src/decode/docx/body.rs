@@ -37,6 +37,7 @@ pub(super) fn lines(xml: &str, name: &str, styles: &Styles, allowance: &Allowanc
         skipped: 0,
         flattened: 0,
         frames: vec![Frame::Body(Vec::new())],
+        carried: None,
     };
     loop {
         allowance.step(Format::Docx)?;
@@ -81,6 +82,8 @@ struct Paragraph {
     /// Where the text of the run that is being read starts.
     run: usize,
     hidden: bool,
+    /// Whether an editor deleted the mark at its end, so that it goes on in the next one.
+    runs_on: bool,
     /// Whether text is being read: it stands in `<w:t>`, and everything else is indentation of the XML.
     reading: bool,
     /// The lines of text boxes that are anchored here.
@@ -98,6 +101,8 @@ struct Body<'s> {
     /// How many paragraphs are open that were nested too deeply to be any.
     flattened: usize,
     frames: Vec<Frame>,
+    /// The text of paragraphs whose marks were deleted, with how many frames were open around them.
+    carried: Option<(usize, String)>,
 }
 
 impl Body<'_> {
@@ -188,6 +193,14 @@ impl Body<'_> {
     /// Closes the innermost frame and hands what it holds to the one around it.
     fn close(&mut self) -> Result<(), ReadError> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
+        if !matches!(frame, Frame::Paragraph(_))
+            && let Some((_, text)) = self.carried.take_if(|(depth, _)| *depth > self.frames.len())
+        {
+            // Nothing follows that it could go on in.
+            self.frames.push(frame);
+            self.lines(&text, 0)?;
+            return self.close();
+        }
         match frame {
             Frame::Body(pieces) => self.frames.push(Frame::Body(pieces)),
             Frame::Cell(pieces) => match self.frames.last_mut() {
@@ -212,7 +225,7 @@ impl Body<'_> {
         if single && texts.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_ROW {
             if !texts.is_empty() {
                 let text = texts.join("\t");
-                self.add(Piece::Line(Line { text, heading: 0 }));
+                self.add(Piece::Line(Line { text, heading: 0, aside: false }));
             }
         } else {
             cells.into_iter().flatten().for_each(|piece| self.add(piece));
@@ -227,6 +240,14 @@ impl Body<'_> {
             (None, None) => None,
         };
         let heading = paragraph.heading.unwrap_or_else(|| self.styles.heading(&paragraph.style));
+        if let Some((_, carried)) = self.carried.take_if(|(depth, _)| *depth == self.frames.len()) {
+            paragraph.text.insert_str(0, &carried);
+        }
+        if paragraph.runs_on {
+            self.carried = Some((self.frames.len(), paragraph.text));
+            paragraph.after.into_iter().for_each(|piece| self.add(piece));
+            return Ok(());
+        }
         let is_empty = paragraph.text.trim().is_empty();
         // Word numbers an empty item, too, but there is nothing to number.
         let mut text = match item.filter(|_| !is_empty) {
@@ -234,12 +255,17 @@ impl Body<'_> {
             None => String::new(),
         };
         text.push_str(&paragraph.text);
-        // A line break inside a paragraph ends a line, as it does on the page.
+        self.lines(&text, heading)?;
+        paragraph.after.into_iter().for_each(|piece| self.add(piece));
+        Ok(())
+    }
+
+    /// Adds the lines of a paragraph: a line break inside it ends a line, as it does on the page.
+    fn lines(&mut self, text: &str, heading: u8) -> Result<(), ReadError> {
         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
             self.allowance.spend(LINE + line.len() as u64, self.name)?;
-            self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading }));
+            self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading, aside: false }));
         }
-        paragraph.after.into_iter().for_each(|piece| self.add(piece));
         Ok(())
     }
 
@@ -259,6 +285,9 @@ impl Body<'_> {
     fn finish(mut self) -> Result<Vec<Piece>, ReadError> {
         while self.frames.len() > 1 {
             self.close()?;
+        }
+        if let Some((_, text)) = self.carried.take() {
+            self.lines(&text, 0)?;
         }
         match self.frames.pop() {
             Some(Frame::Body(pieces)) => Ok(pieces),
@@ -283,6 +312,8 @@ impl Paragraph {
             "vanish" => self.hidden = !matches!(&*val(tag), "0" | "false" | "off"),
             "pStyle" => self.style = val(tag),
             "outlineLvl" => self.heading = Some(outline(tag)),
+            // In the properties of the mark at its end; deleted text is skipped as a whole.
+            "del" | "moveFrom" if empty => self.runs_on = true,
             "numId" => self.list = Some(val(tag)),
             "ilvl" => self.level = val(tag).parse().ok(),
             _ => {}

@@ -1,4 +1,5 @@
-//! Word documents: the paragraphs of the body, footnotes after them.
+//! Word documents: the paragraphs of the body, footnotes after them, the text of diagrams, and what stands at the head
+//! and the foot of the pages, which is set aside.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -13,6 +14,7 @@ mod body;
 mod package;
 mod styles;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::allowance::{Allowance, LINE};
@@ -28,6 +30,8 @@ struct Line {
     text: String,
     /// The level of the heading it is; 0 for none.
     heading: u8,
+    /// Whether it stands at the head or the foot of the pages.
+    aside: bool,
 }
 
 /// Reads a Word document.
@@ -55,6 +59,24 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
                 body::Piece::Chunk(id) => chunk(&mut package, part, &id, depth, &mut lines, &mut meta)?,
             }
         }
+    }
+    // The text of a diagram stands in a part of its own, and so does what stands on every page.
+    for (folder, aside) in [("word/diagrams/data", false), ("word/header", true), ("word/footer", true)] {
+        let mut seen: HashSet<String> = HashSet::new();
+        for part in package.names(folder) {
+            let Some(xml) = package.text(&part)? else { continue };
+            for piece in body::lines(&xml, &part, &styles, allowance)? {
+                // The first page and the left and right ones mostly have the same.
+                if let body::Piece::Line(line) = piece
+                    && (!aside || seen.insert(line.text.clone()))
+                {
+                    lines.push(Line { heading: 0, aside, ..line });
+                }
+            }
+        }
+    }
+    if !lines.iter().any(|line| !line.aside) && package.names("word/media/").next().is_some() {
+        return Err(ReadError::OnlyPictures(Format::Docx));
     }
     Ok(document(lines, meta))
 }
@@ -93,7 +115,7 @@ fn chunk(
         at += line.len();
         if !text.trim().is_empty() {
             allowance.spend(LINE + text.len() as u64, &target)?;
-            lines.push(Line { text: text.to_owned(), heading });
+            lines.push(Line { text: text.to_owned(), heading, aside: false });
         }
     }
     let own = document.meta;
@@ -115,7 +137,7 @@ fn chunk(
 /// Puts the lines together.
 fn document(lines: Vec<Line>, mut meta: Metadata) -> Document {
     let mut text = String::new();
-    let (mut blocks, mut headings) = (Vec::new(), Vec::new());
+    let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
     for (i, line) in lines.iter().enumerate() {
         let span = Span::new(text.len(), text.len() + line.text.len());
         text.push_str(&line.text);
@@ -124,10 +146,13 @@ fn document(lines: Vec<Line>, mut meta: Metadata) -> Document {
         if line.heading > 0 {
             headings.push(Heading { span, level: line.heading });
         }
+        if line.aside {
+            aside.push(span);
+        }
     }
     if meta.title.is_none() {
         meta.title = lines.iter().find(|line| line.heading == 1).map(|line| line.text.trim().to_owned());
     }
     let origin = Origin::Blocks(blocks);
-    Document { origin, headings, meta, ..Document::new(Format::Docx, DecodedText::from_text(text)) }
+    Document { origin, headings, aside, meta, ..Document::new(Format::Docx, DecodedText::from_text(text)) }
 }

@@ -62,6 +62,14 @@ impl<'b> Package<'b> {
         Ok(package)
     }
 
+    /// The names of the parts whose names begin with `beginning`, in order.
+    pub(super) fn names(&self, beginning: &str) -> impl Iterator<Item = String> + use<> {
+        let names = self.archive.file_names().flatten().map(Cow::into_owned);
+        let mut names: Vec<String> = names.filter(|name| name.starts_with(beginning) && !name.ends_with('/')).collect();
+        names.sort();
+        names.into_iter()
+    }
+
     /// The part with the text.
     pub(super) fn main_part(&self) -> &str {
         &self.main

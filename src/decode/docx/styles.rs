@@ -4,7 +4,7 @@
 //! definitions when it draws the page. A reader of the page sees it, so the text must have it.
 //! (ECMA-376, part 1, 17.9.)
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -50,6 +50,8 @@ pub(super) struct Styles {
     styles: HashMap<String, Style>,
     /// For each list, the definition that it follows.
     lists: HashMap<String, String>,
+    /// For each list that begins anew where it is first used, its first numbers by level.
+    restarts: HashMap<String, [Option<u32>; LEVELS]>,
     definitions: HashMap<String, Vec<Level>>,
 }
 
@@ -163,7 +165,16 @@ impl Styles {
                             self.lists.insert(list.clone(), name(&tag, "val").unwrap_or_default());
                         }
                     }
-                    "lvl" => level = value(&tag, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0),
+                    "lvl" | "lvlOverride" => {
+                        level = value(&tag, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0)
+                    }
+                    "startOverride" => {
+                        if let Some(list) = list.as_ref().filter(|_| definition.is_none() && level < LEVELS) {
+                            allowance.spend(ENTRY, NUMBERING)?;
+                            let first = val(&tag).parse().unwrap_or(1);
+                            self.restarts.entry(list.clone()).or_default()[level] = Some(first);
+                        }
+                    }
                     what @ ("start" | "numFmt" | "lvlText") => {
                         let levels = definition.as_ref().and_then(|id| self.definitions.get_mut(id));
                         if let Some(level) = levels.and_then(|levels| levels.get_mut(level)) {
@@ -186,7 +197,12 @@ impl Styles {
 
 /// The numbers of the lists while a document is read from its beginning.
 #[derive(Default)]
-pub(super) struct Counters(HashMap<String, [Option<u32>; LEVELS]>);
+pub(super) struct Counters {
+    /// By definition.
+    counts: HashMap<String, [Option<u32>; LEVELS]>,
+    /// Lists that have begun anew already.
+    begun: HashSet<String>,
+}
 
 impl Counters {
     /// The number of the next item, as it is shown; empty for bullets and for lists that are not defined.
@@ -198,9 +214,19 @@ impl Counters {
         // Lists that follow one definition go on counting from each other.
         let Some(definition) = styles.lists.get(&item.list) else { return Ok(String::new()) };
         let Some(levels) = styles.definitions.get(definition) else { return Ok(String::new()) };
-        let counts = self.0.entry(definition.clone()).or_default();
+        let counts = self.counts.entry(definition.clone()).or_default();
         let at = item.level.min(LEVELS - 1);
-        counts[at] = Some(counts[at].map_or(levels[at].start, |n| n.saturating_add(1)));
+        let restarts = styles.restarts.get(&item.list);
+        let first = |level: usize| restarts.and_then(|first| first[level]).unwrap_or(levels[level].start);
+        if let Some(restarts) = restarts
+            && !self.begun.contains(&item.list)
+        {
+            self.begun.insert(item.list.clone());
+            for (count, _) in counts.iter_mut().zip(restarts).filter(|(_, first)| first.is_some()) {
+                *count = None;
+            }
+        }
+        counts[at] = Some(counts[at].map_or(first(at), |n| n.saturating_add(1)));
         for deeper in &mut counts[at + 1..] {
             *deeper = None;
         }
@@ -219,7 +245,7 @@ impl Counters {
                 Some(n @ 1..=9) => {
                     chars.next();
                     let level = n as usize - 1;
-                    let number = counts[level].unwrap_or(levels[level].start);
+                    let number = counts[level].unwrap_or(first(level));
                     out.push_str(&shown(number, &levels[level].format));
                 }
                 _ => out.push(c),

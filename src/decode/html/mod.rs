@@ -96,6 +96,9 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     statements.retain(|statement| !is_nothing(&statement.value) && !is_placeholder(&statement.value));
     statements.extend(told_by_tags(&page, source));
     let mut remarks = decoded.remarks;
+    if page.unseen > 0 {
+        remarks.push(Remark::HiddenText { count: page.unseen });
+    }
     if chosen.hidden_links > 0 {
         remarks.push(Remark::HiddenLinks { blocks: chosen.hidden_links });
     }

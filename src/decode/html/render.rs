@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use html5gum::{Token, Tokenizer};
 
-use super::tree::{Item, Page};
+use super::tree::{Element, Item, Page};
 use crate::text::{Decoded, OffsetMap, is_han};
 
 /// Where rendered text goes. Ranges are bytes of the source, in order and disjoint.
@@ -89,7 +89,8 @@ pub(super) fn render(source: &str, items: &[Item], page: &Page, sink: &mut impl 
     let mut line = Line { sink, blank: None, last: None };
     for item in items {
         let &Item::Text { element, start, end } = item else { continue };
-        if page.elements[element as usize].silent {
+        let Element { silent, veiled, .. } = page.elements[element as usize];
+        if silent || veiled {
             continue;
         }
         line.piece(source, start..end);

@@ -49,6 +49,10 @@ pub(super) enum Kind {
     Link,
     /// Its text is not shown.
     Silent,
+    /// A reading that stands above characters.
+    Reading,
+    /// The characters that a reading stands above.
+    Base,
     /// The page's title.
     Title,
     /// An empty element that ends a line.
@@ -75,8 +79,10 @@ impl Kind {
             b"area" | b"base" | b"col" | b"embed" | b"img" | b"input" | b"link" | b"meta" | b"param" | b"source"
             | b"track" | b"wbr" | b"frame" | b"bgsound" => Kind::Void,
             b"script" | b"style" | b"noscript" | b"template" | b"iframe" | b"object" | b"applet" | b"svg" | b"math"
-            | b"canvas" | b"audio" | b"video" | b"map" | b"select" | b"datalist" | b"button" | b"textarea" | b"rt"
-            | b"rp" | b"noframes" | b"noembed" => Kind::Silent,
+            | b"canvas" | b"audio" | b"video" | b"map" | b"select" | b"datalist" | b"button" | b"textarea"
+            | b"noframes" | b"noembed" => Kind::Silent,
+            b"rt" | b"rp" | b"rtc" => Kind::Reading,
+            b"rb" => Kind::Base,
             b"address" | b"article" | b"aside" | b"blockquote" | b"body" | b"center" | b"details" | b"dialog"
             | b"dir" | b"div" | b"fieldset" | b"figcaption" | b"figure" | b"footer" | b"form" | b"head" | b"header"
             | b"hgroup" | b"html" | b"legend" | b"main" | b"nav" | b"optgroup" | b"option" | b"search" | b"section"
@@ -87,7 +93,7 @@ impl Kind {
 
     /// Whether the element's borders are borders of a line.
     fn breaks(self) -> bool {
-        !matches!(self, Kind::Inline | Kind::Link | Kind::Silent | Kind::Void)
+        !matches!(self, Kind::Inline | Kind::Link | Kind::Silent | Kind::Reading | Kind::Base | Kind::Void)
     }
 }
 
@@ -101,8 +107,10 @@ pub(super) struct Element {
     pub(super) kind: Kind,
     /// Not shown by a browser, though its text is there.
     pub(super) hidden: bool,
-    /// Its text is not text of the page: scripts, styles, forms.
+    /// Its text is not text of the page: scripts, styles, forms, and what is hidden inside a line.
     pub(super) silent: bool,
+    /// Hidden inside a line in a way that what it holds can undo.
+    pub(super) veiled: bool,
     /// Its name, class or id says that it leads around the site.
     pub(super) navigation: bool,
     pub(super) preformatted: bool,
@@ -136,6 +144,8 @@ pub(super) struct Page {
     pub(super) url: Option<String>,
     /// Whether the source has any tag at all.
     pub(super) has_tags: bool,
+    /// How many elements with text are hidden inside a line.
+    pub(super) unseen: usize,
 }
 
 /// Takes `source` apart.
@@ -149,6 +159,7 @@ pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadErr
         kind: Kind::Root,
         hidden: false,
         silent: false,
+        veiled: false,
         navigation: false,
         preformatted: false,
         heading: 0,
@@ -156,8 +167,15 @@ pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadErr
         row: NONE,
         cell: NONE,
     };
-    let page =
-        Page { elements: vec![root], items: Vec::new(), title: None, meta: Vec::new(), url: None, has_tags: false };
+    let page = Page {
+        elements: vec![root],
+        items: Vec::new(),
+        title: None,
+        meta: Vec::new(),
+        url: None,
+        has_tags: false,
+        unseen: 0,
+    };
     let mut builder = Builder { source, page, open: Vec::new(), tag: Tag::default(), allowance, refused: None };
     let mut emitter = CallbackEmitter::<_, ReadError, usize>::new(
         |event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<ReadError> {
@@ -179,6 +197,8 @@ struct Tag {
     navigation: bool,
     attribute: Attribute,
     hidden: bool,
+    /// Whether its style hides its text for as long as nothing inside it shows it again, or shows it again.
+    veil: Option<bool>,
     target: String,
     key: String,
     content: String,
@@ -258,7 +278,10 @@ impl Builder<'_> {
     fn value(&mut self, value: &[u8]) {
         let value = String::from_utf8_lossy(value);
         match self.tag.attribute {
-            Attribute::Style => self.tag.hidden |= hides(&value),
+            Attribute::Style => {
+                self.tag.hidden |= hides(&value);
+                self.tag.veil = veils(&value).or(self.tag.veil);
+            }
             Attribute::Label => self.tag.navigation |= leads_around(&value),
             Attribute::Target => self.tag.target = value.trim().to_owned(),
             Attribute::Key => self.tag.key = value.trim().to_ascii_lowercase(),
@@ -312,12 +335,19 @@ impl Builder<'_> {
         // At most MOST_ELEMENTS, which fits.
         let id = self.page.elements.len() as Id;
         let leaves = kind == Kind::Link && leaves_page(&tag.target);
+        let inline = matches!(kind, Kind::Inline | Kind::Link | Kind::Base);
+        let veiled = if inline { tag.veil.unwrap_or(up.veiled) } else { up.veiled && tag.veil != Some(false) };
+        let gone = inline && tag.hidden;
+        if !(up.silent || up.veiled || up.hidden) && (gone || inline && veiled) {
+            self.page.unseen += 1;
+        }
         self.spend(ELEMENT);
         self.page.elements.push(Element {
             parent,
             kind,
-            hidden: up.hidden || tag.hidden,
-            silent: up.silent || kind == Kind::Silent,
+            hidden: up.hidden || tag.hidden || !inline && tag.veil == Some(true),
+            silent: up.silent || gone || matches!(kind, Kind::Silent | Kind::Reading),
+            veiled,
             navigation: up.navigation || tag.navigation,
             preformatted: up.preformatted || kind == Kind::Preformatted,
             heading: if let Kind::Heading(level) = kind { level } else { up.heading },
@@ -345,6 +375,8 @@ impl Builder<'_> {
             Kind::TablePart => (|k| k == Kind::TablePart, |k| k == Kind::Table),
             Kind::Heading(_) => (|k| matches!(k, Kind::Heading(_) | Kind::Paragraph), |k| k.breaks()),
             Kind::Link => (|k| k == Kind::Link, |k| k.breaks()),
+            // Their end tags may be left out.
+            Kind::Reading | Kind::Base => (|k| matches!(k, Kind::Reading | Kind::Base), |k| k.breaks()),
             Kind::Inline | Kind::Silent | Kind::Void | Kind::Break | Kind::Root | Kind::Title => return,
             _ => (|k| k == Kind::Paragraph, |k| k.breaks()),
         };
@@ -356,7 +388,7 @@ impl Builder<'_> {
     }
 
     fn break_line_after(&mut self, kind: Kind) {
-        if kind != Kind::Link {
+        if kind.breaks() {
             self.break_line();
         }
     }
@@ -428,17 +460,41 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a style makes an element's text invisible.
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
-        let is = |names: &[&str]| names.iter().any(|other| name.trim().eq_ignore_ascii_case(other));
-        let value = || value.trim().trim_end_matches("!important").trim_end().to_ascii_lowercase();
-        let number = || value().trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse().unwrap_or(1.0);
-        is(&["display"]) && value() == "none"
-            || is(&["visibility"]) && matches!(&*value(), "hidden" | "collapse")
-            || is(&["opacity", "font-size"]) && number() == 0.0
-            || is(&["text-indent", "left", "top", "margin-left", "margin-top"]) && number() <= -500.0
+/// The declarations of a style: names and values, in lower case.
+fn declarations(style: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).map(|(name, value)| {
+        let value = value.trim().trim_end_matches("!important").trim_end();
+        (name.trim().to_ascii_lowercase(), value.to_ascii_lowercase())
     })
+}
+
+/// The number that a value begins with; 1 for none.
+fn number(value: &str) -> f64 {
+    value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse().unwrap_or(1.0)
+}
+
+/// Whether a style makes an element's text invisible, with all that stands in it.
+fn hides(style: &str) -> bool {
+    declarations(style).any(|(name, value)| match &*name {
+        "display" => value == "none",
+        "opacity" => number(&value) == 0.0,
+        "text-indent" | "left" | "top" | "margin-left" | "margin-top" => number(&value) <= -500.0,
+        _ => false,
+    })
+}
+
+/// Whether a style makes an element's text invisible unless what stands in it says otherwise, or says otherwise; none
+/// where it says nothing of that.
+fn veils(style: &str) -> Option<bool> {
+    let mut found = None;
+    for (name, value) in declarations(style) {
+        match &*name {
+            "visibility" => found = Some(found == Some(true) || matches!(&*value, "hidden" | "collapse")),
+            "font-size" => found = Some(found == Some(true) || number(&value) == 0.0),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Whether a class or an id names a part that leads around the site.

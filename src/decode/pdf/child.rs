@@ -268,7 +268,10 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_as_it_is() {
-        let found = Found { paragraphs: Vec::new(), unreadable: 7, title: Some("质押".to_owned()) };
+        let found =
+            Found {
+                paragraphs: Vec::new(), unreadable: 7, scanned: vec![2], pages: 3, title: Some("质押".to_owned())
+            };
         for (answer, expected) in [
             (Answer::Broken("x".to_owned()), Err(ReadError::Broken(Format::Pdf, "x".to_owned()))),
             (Answer::Encrypted, Err(ReadError::Encrypted(Format::Pdf))),

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::columns;
 use super::pieces::{Page, Piece};
 use crate::text::is_han;
 use crate::text::numeral::Numerals;
@@ -81,7 +82,7 @@ pub(super) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
 /// Puts the pieces of a page together to lines, in the order in which they are drawn.
 fn page_lines(pieces: Vec<Piece>, page: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for piece in pieces {
+    for piece in columns::in_reading_order(pieces) {
         let blank = piece.text.trim().is_empty();
         if let Some(line) = lines.last_mut() {
             let size = line.size.max(piece.size);
@@ -172,11 +173,14 @@ fn is_wide(c: char) -> bool {
 fn mark_furniture(lines: &mut [Line], edges: &[(f32, f32)]) {
     /// The share of a page's height that is margin at either end.
     const MARGIN: f32 = 0.12;
-    let in_margin = |line: &Line| {
+    /// The same for a number between dashes, which stands there for nothing else.
+    const WIDE: f32 = 0.2;
+    let within = |line: &Line, share: f32| {
         let (bottom, top) = edges[line.page];
-        let margin = (top - bottom) * MARGIN;
+        let margin = (top - bottom) * share;
         line.base < bottom + margin || line.base > top - margin
     };
+    let in_margin = |line: &Line| within(line, MARGIN);
     // Numbers differ from page to page, so they are all alike here.
     let shape = |line: &Line| {
         let text: String = line
@@ -203,7 +207,10 @@ fn mark_furniture(lines: &mut [Line], edges: &[(f32, f32)]) {
         |line: &Line| outermost.get(&line.page).is_some_and(|&(low, high)| line.base <= low || line.base >= high);
     let found: Vec<bool> = lines
         .iter()
-        .map(|line| in_margin(line) && (recurs(line) || at_end(line) && is_page_number(&line.text)))
+        .map(|line| {
+            let number = at_end(line) && is_page_number(&line.text);
+            in_margin(line) && (recurs(line) || number) || number && is_dashed(&line.text) && within(line, WIDE)
+        })
         .collect();
     for (line, aside) in lines.iter_mut().zip(found) {
         line.aside = aside;
@@ -220,6 +227,13 @@ fn is_page_number(text: &str) -> bool {
     let digits = rest.chars().map(|c| if ('０'..='９').contains(&c) { '0' } else { c });
     (1..=8).contains(&rest.chars().count())
         && (digits.clone().all(|c| c.is_ascii_digit()) || rest.chars().all(|c| "ivxlc".contains(c)))
+}
+
+/// Whether a page number stands between dashes or says that it is one.
+fn is_dashed(text: &str) -> bool {
+    let text = text.trim();
+    let dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '―');
+    text.starts_with(dash) && text.ends_with(dash) || text.starts_with('第') && text.contains(['页', '頁'])
 }
 
 /// The size of the running text, in points.
@@ -361,7 +375,7 @@ mod tests {
     fn page(lines: &[(&str, f32)]) -> Page {
         let pieces =
             lines.iter().enumerate().map(|(i, &(text, left))| piece(text, left, 700.0 - i as f32 * 24.0, 16.0));
-        Page { pieces: pieces.collect(), bottom: 0.0, top: 842.0, unreadable: 0 }
+        Page { pieces: pieces.collect(), bottom: 0.0, top: 842.0, unreadable: 0, pictures: 0 }
     }
 
     fn texts(pages: Vec<Page>) -> Vec<String> {
@@ -442,7 +456,7 @@ mod tests {
         let first = column(60.0, ["左栏第一行文字到达右边缘", "左栏第二行文字到达右边缘", "左栏第三行文字到达右边缘"]);
         let second = column(300.0, ["右栏第一行文字到达右边缘", "右栏第二行文字到达右边缘", "右栏结束。"]);
         let pieces = first.into_iter().chain(second).collect();
-        let found = texts(vec![Page { pieces, bottom: 0.0, top: 842.0, unreadable: 0 }]);
+        let found = texts(vec![Page { pieces, bottom: 0.0, top: 842.0, unreadable: 0, pictures: 0 }]);
         let whole = found.concat();
         assert!(whole.find("左栏第三行") < whole.find("右栏第一行"), "{found:?}");
         assert!(found.iter().all(|text| !text.contains('\t')), "{found:?}");
@@ -487,6 +501,9 @@ mod tests {
             piece("金额", 300.0, 700.0, 16.0),
             piece("金额", 300.4, 700.2, 16.0),
         ];
-        assert_eq!(texts(vec![Page { pieces, bottom: 0.0, top: 842.0, unreadable: 0 }]), ["总 则GDP growth\t金额"]);
+        assert_eq!(
+            texts(vec![Page { pieces, bottom: 0.0, top: 842.0, unreadable: 0, pictures: 0 }]),
+            ["总 则GDP growth\t金额"]
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `pieces.rs` | the pages as pieces of text with their places |
+//! | `columns.rs` | columns that are drawn across, one after the other |
 //! | `layout.rs` | pieces to lines, lines to paragraphs; page numbers and running heads set aside |
 //! | `bomb.rs` | whether a stream unpacks to far too much |
 //! | `streams.rs` | where the streams are, and their filters |
@@ -39,6 +40,7 @@ mod child {
         Err(broken("the PDF reader stopped"))
     }
 }
+mod columns;
 mod filters;
 mod layout;
 mod pieces;
@@ -97,6 +99,10 @@ struct Found {
     paragraphs: Vec<layout::Paragraph>,
     /// Characters whose font does not say what they mean.
     unreadable: usize,
+    /// Pages, from 1, that show pictures and have no text.
+    scanned: Vec<u32>,
+    /// How many pages there are.
+    pages: usize,
     /// The title that the file states outside its text.
     title: Option<String>,
 }
@@ -151,17 +157,20 @@ fn find(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
     }
     let count = pages.len();
     let unreadable = pages.iter().map(|page| page.unreadable).sum();
+    let is_scanned = |page: &pieces::Page| page.pictures > 0 && page.pieces.iter().all(|p| p.text.trim().is_empty());
+    let numbered = (1..).zip(&pages).filter(|(_, page)| is_scanned(page));
+    let scanned: Vec<u32> = numbered.map(|(number, _)| number).collect();
     let paragraphs = layout::paragraphs(pages);
     let has_text = |p: &layout::Paragraph| p.text.chars().any(|c| c.is_alphanumeric() && c != '\u{FFFD}');
     if !paragraphs.iter().any(has_text) {
         return Err(ReadError::NoTextLayer { pages: count });
     }
     let title = pdf.metadata().title.as_deref().map(text_string);
-    Ok(Found { paragraphs, unreadable, title })
+    Ok(Found { paragraphs, unreadable, scanned, pages: count, title })
 }
 
 fn document(found: Found) -> Document {
-    let Found { paragraphs, unreadable, title } = found;
+    let Found { paragraphs, unreadable, scanned, pages, title } = found;
     let mut text = String::new();
     let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
     for (i, paragraph) in paragraphs.iter().enumerate() {
@@ -183,6 +192,9 @@ fn document(found: Found) -> Document {
     let mut decoded = DecodedText::from_text(text);
     if unreadable > 0 {
         decoded.remarks.push(Remark::Unreadable { count: unreadable });
+    }
+    if !scanned.is_empty() {
+        decoded.remarks.push(Remark::PagesWithoutText { pages: scanned, of: pages });
     }
     let mut document =
         Document { origin: Origin::Blocks(blocks), headings, aside, ..Document::new(Format::Pdf, decoded) };

@@ -4,7 +4,7 @@
 //! device that keeps the glyphs and draws nothing. Drawings may use each other over and over, and there is no asking the
 //! interpreter to stop: when the file's allowance is used up, its stack is unwound with the reason.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -19,10 +19,18 @@ use hayro_interpret::{
 
 use super::super::allowance::{Allowance, LINE};
 use super::super::document::{Format, ReadError, part};
+use crate::text::hash;
 
 /// What an instruction that draws costs, in bytes: little, but drawings that use each other ten times each at thirty
 /// levels come to an end.
 const CALL: u64 = 8;
+
+/// What a character costs to be remembered with its place, in bytes.
+const DRAWN: u64 = 48;
+
+/// How far apart a character is drawn twice for a bold one, by the font's size; the narrowest ones in a row are thrice as
+/// far apart.
+const STEP: f64 = 0.06;
 
 /// Glyphs are drawn in units of a thousandth of the font's size.
 const UNITS: f64 = 1000.0;
@@ -51,6 +59,8 @@ pub(super) struct Page {
     pub(super) top: f32,
     /// Characters whose font does not say what they mean; each is a U+FFFD in the text.
     pub(super) unreadable: usize,
+    /// How many pictures it shows.
+    pub(super) pictures: usize,
 }
 
 /// What pages of one file share: fonts are read once.
@@ -85,14 +95,14 @@ impl<'p> Reader<'p> {
         let len = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
         let (direction, pieces) =
             canvas.pieces.into_iter().enumerate().max_by_key(|(_, pieces)| len(pieces)).unwrap_or_default();
-        let unreadable = canvas.unreadable;
+        let (unreadable, pictures) = (canvas.unreadable, canvas.pictures);
         if direction == 0 {
-            return Ok(Page { pieces, bottom: 0.0, top: height, unreadable });
+            return Ok(Page { pieces, bottom: 0.0, top: height, unreadable, pictures });
         }
         // The edges of a turned page are those of its text.
         let bases = || pieces.iter().map(|piece| piece.base);
         let (bottom, top) = (bases().fold(f32::MAX, f32::min), bases().fold(f32::MIN, f32::max));
-        Ok(Page { pieces, bottom, top, unreadable })
+        Ok(Page { pieces, bottom, top, unreadable, pictures })
     }
 
     /// Spends what the instructions of a page take when they are unpacked: the library keeps those of every page.
@@ -130,7 +140,10 @@ struct Canvas<'p> {
     marks: Vec<Mark>,
     /// Pieces by direction: to the right, up, to the left, down. Most pages have one.
     pieces: [Vec<Piece>; 4],
+    /// What was drawn where, in steps of [`STEP`] of the font's size.
+    drawn: HashSet<(u64, i64, i64)>,
     unreadable: usize,
+    pictures: usize,
 }
 
 #[derive(Clone)]
@@ -199,6 +212,7 @@ impl<'a> Device<'a> for Canvas<'_> {
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
         self.spend(CALL);
+        self.pictures += 1;
     }
 
     fn pop_clip(&mut self) {}
@@ -207,7 +221,14 @@ impl<'a> Device<'a> for Canvas<'_> {
 
 impl<'p> Canvas<'p> {
     fn new(allowance: &'p Allowance) -> Self {
-        Canvas { allowance, marks: Vec::new(), pieces: Default::default(), unreadable: 0 }
+        Canvas {
+            allowance,
+            marks: Vec::new(),
+            pieces: Default::default(),
+            drawn: HashSet::new(),
+            unreadable: 0,
+            pictures: 0,
+        }
     }
 
     /// Spends `bytes` and looks at the clock; unwinds the stack when either is used up.
@@ -258,6 +279,15 @@ impl<'p> Canvas<'p> {
             return;
         }
         self.spend(text.len() as u64);
+        // Drawn again a little apart, a character is bold to the eye, and still one.
+        let step = |at: f32| (f64::from(at) / (f64::from(size) * STEP)).floor() as i64;
+        let (x, y, text_hash) = (step(left), step(base), hash(text.as_bytes()) ^ direction as u64);
+        let near = |(dx, dy): (i64, i64)| self.drawn.contains(&(text_hash, x.saturating_add(dx), y.saturating_add(dy)));
+        if (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy))).any(near) {
+            return;
+        }
+        self.spend(DRAWN);
+        self.drawn.insert((text_hash, x, y));
         let pieces = &mut self.pieces[direction];
         if let Some(last) = pieces.last_mut()
             && last.mark == number
