@@ -125,13 +125,13 @@ fn readings(out: &mut Door<impl Write>, readings: &[ReadValue], look: &Look) -> 
     for read in readings {
         let field = field_of_notice(&read.field, look.lang);
         let (source, sure) = (source_name(read.source, look.lang), sureness_name(read.sureness, look.lang));
-        write!(out, "   {field}{}{} ", if zh { "：" } else { ": " }, one_line(&read.value))?;
+        write!(out, "   {field}{}{}", if zh { "：" } else { ": " }, one_line(&read.value))?;
         let line = match (read.line, zh) {
             (Some(line), true) => format!("第 {line} 行，"),
             (Some(line), false) => format!("line {line}, "),
             (None, _) => String::new(),
         };
-        let told = if zh { format!("（{source}，{line}{sure}）") } else { format!("({source}, {line}{sure})") };
+        let told = if zh { format!("（{source}，{line}{sure}）") } else { format!(" ({source}, {line}{sure})") };
         match read.sureness {
             Sureness::Certain => write!(out, "{told}")?,
             Sureness::Likely | Sureness::Guess => write_styled(out, look, DOUBT, &told)?,
