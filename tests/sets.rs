@@ -271,7 +271,7 @@ fn golden_text(name: &str, found: &str) {
 #[track_caller]
 fn share(name: &str, right: usize, all: usize) {
     let percent = 100.0 * right as f64 / all as f64;
-    println!("{name}: {right} of {all} ({percent:.1} %)");
+    eprintln!("{name}: {right} of {all} ({percent:.1} %)");
     golden_text(&format!("sets/{name}.share.txt"), &format!("{right} of {all} ({percent:.1} %)\n"));
     let least = REQUIRED.iter().find(|(of, _)| *of == name).unwrap().1;
     assert!(percent >= least, "{name}: {percent:.1} % is below {least}");
