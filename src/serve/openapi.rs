@@ -102,7 +102,7 @@ fn parameter(param: &Param) -> Value {
         Kind::Needed => json!({ "type": "string", "minLength": 1 }),
         Kind::Number => json!({ "type": "integer", "minimum": 0 }),
         Kind::Limit => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] }),
-        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Flag => json!({ "anyOf": [{ "type": "boolean" }, { "const": "" }] }),
         Kind::Names(names) => json!({ "type": "string", "enum": names() }),
         Kind::Many => json!({ "type": "array", "items": { "type": "string" } }),
     };
