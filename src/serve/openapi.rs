@@ -102,9 +102,14 @@ fn parameter(param: &Param) -> Value {
         Kind::Needed => json!({ "type": "string", "minLength": 1 }),
         Kind::Number => json!({ "type": "integer", "minimum": 0 }),
         Kind::Limit => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "all" }] }),
-        Kind::Flag => json!({ "anyOf": [{ "type": "boolean" }, { "const": "" }] }),
+        Kind::Flag => json!({ "type": "boolean" }),
         Kind::Names(names) => json!({ "type": "string", "enum": names() }),
         Kind::Many => json!({ "type": "array", "items": { "type": "string" } }),
+    };
+    // Forms send what was left empty, too; it counts as left out.
+    let schema = match param.kind {
+        Kind::Number | Kind::Limit | Kind::Flag | Kind::Names(_) => json!({ "anyOf": [schema, { "const": "" }] }),
+        Kind::Text | Kind::Needed | Kind::Many => schema,
     };
     json!({
         "name": param.name,
