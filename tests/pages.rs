@@ -13,7 +13,7 @@ use crate::common::Project;
 use crate::server::Server;
 
 /// Pages of every kind.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/",
     "/?q=質押",
     "/?q=質押&by=case&city=寧波市",
@@ -31,6 +31,8 @@ const PAGES: [&str; 20] = [
     "/keywords?q=典型5",
     "/similar?case=典型5",
     "/draft",
+    "/groups",
+    "/why-not?case=典型5&q=馬德里",
     "/verify?quote=9.3億元",
     "/corpus",
     "/inspect/典型2",

@@ -413,6 +413,8 @@ fn every_page_is_there_without_a_script() {
         "/similar",
         "/similar?case=典型5",
         "/draft",
+        "/groups",
+        "/why-not?case=典型5&q=馬德里",
         "/verify?quote=9.2億元",
         "/verify?quote=9.3億元",
         "/cite?name=典型5",

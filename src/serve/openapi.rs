@@ -106,6 +106,11 @@ fn parameter(param: &Param) -> Value {
         Kind::Names(names) => json!({ "type": "string", "enum": names() }),
         Kind::Many => json!({ "type": "array", "items": { "type": "string" } }),
     };
+    // Forms send what was left empty, too; it counts as left out.
+    let schema = match param.kind {
+        Kind::Number | Kind::Limit | Kind::Flag | Kind::Names(_) => json!({ "anyOf": [schema, { "const": "" }] }),
+        Kind::Text | Kind::Needed | Kind::Many => schema,
+    };
     json!({
         "name": param.name,
         "in": "query",

@@ -41,11 +41,11 @@ impl Params {
             .ok_or_else(|| invalid(name, "必须给出，例如 ?{}=…".replace("{}", name), format!("is needed: ?{name}=…")))
     }
 
-    /// Whether this name is given, as `1`, `true` or with nothing behind it.
+    /// Whether this name is given, as `true` or with nothing behind it.
     pub(super) fn flag(&self, name: &str) -> Result<bool> {
         match self.pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str()) {
-            None | Some("0" | "false") => Ok(false),
-            Some("" | "1" | "true") => Ok(true),
+            None | Some("false") => Ok(false),
+            Some("" | "true") => Ok(true),
             Some(_) => Err(invalid(name, "写 true 或 false", "true or false")),
         }
     }

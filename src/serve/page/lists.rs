@@ -171,6 +171,40 @@ pub(super) fn keywords(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     Ok((title, body))
 }
 
+/// Why a case is not found by a query.
+pub(super) fn why_not(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("为何没有查到", "Why not").into_owned();
+    let (case, query) = (view.params.get("case").unwrap_or_default(), view.params.query());
+    let told = if case.is_empty() || query.is_empty() {
+        None
+    } else {
+        let question = request::WhyNot { case: case.to_owned(), query: query.to_owned() };
+        Some(asker.ask(&question)?.in_script(view.script))
+    };
+    let body = html! {
+        h1 { (title) }
+        form.inline action="/why-not" method="get" {
+            (layout::kept(view))
+            label for="case" { (view.say("案例", "Case")) } input #case name="case" value=(case) placeholder="典型5" required;
+            label for="asked" { (view.say("查询", "Query")) } input #asked name="q" value=(query) required;
+            button type="submit" { (view.say("说明", "Explain")) }
+        }
+        @if let Some(told) = told {
+            p.summary {
+                a href=(view.show(&told.case.id)) { (told.case.title) } "："
+                @match (told.found, told.found_within_case) {
+                    (true, _) => { (view.say("这个查询查得到它。", "the query finds it.")) }
+                    (_, true) => { (view.say("各词都有，但不在同一段里；放宽到整个案例就查得到。", "it has all of it, but not in one passage; within the case it is found.")) }
+                    _ => { (view.say("缺下表中没有的部分。", "it lacks what is missing below.")) }
+                }
+            }
+            @let options = Options { lang: view.lang, ..Options::default() };
+            (sheet::table(&rows(&Answer::WhyNot(told), options), &title, view))
+        }
+    };
+    Ok((title, body))
+}
+
 /// Citations in every form.
 pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("引用", "Cite").into_owned();

@@ -89,6 +89,8 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/kwic", page!(Quick, lists::kwic))
         .route("/keywords", page!(Slow, lists::keywords))
         .route("/similar", page!(Slow, similar::page).post(nearest))
+        .route("/groups", page!(Slow, similar::groups))
+        .route("/why-not", page!(Slow, lists::why_not))
         .route("/draft", page!(Quick, draft::page).post(checked))
         .route("/verify", page!(Quick, draft::quotation))
         .route("/cite", page!(Quick, lists::cite))

@@ -174,6 +174,7 @@ fn found(response: &Response, question: &Search, view: &View) -> Markup {
                         p.compare { button type="submit" { (view.say("对照所选案例", "Compare the chosen cases")) } }
                     }
                     (pages(response.total, question.page, view))
+                    p.more { a href=(view.link("/why-not", [("q", question.selection.query.as_str())])) { (view.say("某个案例为何没有查到？", "Why is a case not among them?")) } }
                     (layout::downloads(view, "/api/search", &[("offset", None), ("limit", Some("all"))]))
                 }
             }

@@ -66,6 +66,33 @@ pub(super) fn nearest(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
     Ok((title, body))
 }
 
+/// Which cases belong together.
+pub(super) fn groups(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let found = asker.ask(&request::Groups {})?.in_script(view.script);
+    let body = html! {
+        h1 { (view.say("案例分组", "Groups of cases")) }
+        p.lead { (view.say("讲同样的工具、客体和做法的案例归为一组。", "Cases that deal with the same things are in one group.")) }
+        ol.similar {
+            @for cluster in &found.clusters {
+                li {
+                    h2 { @if cluster.common.is_empty() { (view.say("独此一例", "like no other")) } @else { (cluster.common.join("、")) } }
+                    ul {
+                        @for one in &cluster.cases {
+                            li { p.meta { (place(&one.case)) a href=(view.show(&one.case.id)) lang=(view.text_lang(&one.case.title)) { (one.case.title) } } }
+                        }
+                    }
+                    @if cluster.cases.len() > 1 {
+                        @let cases = cluster.cases.iter().take(12).map(|one| ("case", one.case.id.as_str()));
+                        p.actions { a href=(view.link("/compare", cases)) { (view.say("对照这一组", "Compare the group")) } }
+                    }
+                }
+            }
+        }
+        (layout::downloads(view, "/api/groups", &[]))
+    };
+    Ok((view.say("案例分组", "Groups of cases").into_owned(), body))
+}
+
 fn form(view: &View, text: &str) -> Markup {
     /// Characters of a text that stand in the box again.
     const AGAIN: usize = 20_000;
@@ -86,6 +113,7 @@ fn form(view: &View, text: &str) -> Markup {
             input #case name="case" placeholder="典型5" required;
             button type="submit" { (view.say("查找", "Find")) }
         }
+        p { a href=(view.link("/groups", [])) { (view.say("全部案例分组", "All cases in groups")) } }
     }
 }
 
