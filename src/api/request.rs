@@ -143,6 +143,8 @@ pub enum Extra {
     Explanation,
     /// The values of facets with their counts.
     Facets,
+    /// Of a question, too, only what has all of its words, so that the numbers are of these.
+    AllWords,
 }
 
 /// [`Request::List`].

@@ -56,6 +56,9 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     if args.explain {
         extras.push(Extra::Explanation);
     }
+    if args.count {
+        extras.push(Extra::AllWords);
+    }
     if wanted.is_ok_and(|wanted| wanted.form == Form::Json) && !args.count {
         extras.push(Extra::Facets);
     }

@@ -41,7 +41,7 @@ impl Engine {
     ///
     /// As [`Engine::search`], except that an empty query is taken.
     pub fn facts(&self, request: &request::Facts, budget: &Budget) -> Result<Facts> {
-        let Sought { query, echo, plan, found, relaxed } = self.seek(&request.selection, Places::Named, budget)?;
+        let Sought { query, echo, plan, found, relaxed, .. } = self.seek(&request.selection, Places::Named, budget)?;
         let mut out = Facts { query: echo, relaxed, ..Facts::default() };
         let conditioned: BTreeSet<Kind> = query.figures().into_iter().map(FigureKind::of_facts).collect();
         let kinds = &request.kinds;

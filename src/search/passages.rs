@@ -14,7 +14,7 @@ use super::seek::{Parsed, Sought, legal_words, synonyms};
 use super::suggest::is_slip;
 use crate::analyze::Segmenter;
 use crate::api::{
-    Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hit, Hits, Page, Response, RunWords,
+    Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hint, Hit, Hits, Page, Response, RunWords,
     ScorePart, Search, Selection, Sort, ValueSort, in_order, request,
 };
 use crate::error::{Damage, Error, Part, Result};
@@ -112,11 +112,19 @@ impl Engine {
 
     /// The answer to a query that was read.
     pub(super) fn search_read(&self, request: &Search, parsed: Parsed, budget: &Budget) -> Result<Response> {
-        let Sought { query, echo, plan, found, relaxed } =
-            self.seek_read(parsed, &request.selection, Places::Named, budget)?;
+        let ranked = !request.wants(Extra::AllWords);
+        let Sought { query, echo, plan, found, relaxed, question } =
+            self.seek_read(parsed, &request.selection, (Places::Named, ranked), budget)?;
         let mut response = self.respond(request, &plan, found, budget)?;
         response.relaxed = relaxed;
         response.query = echo;
+        if question {
+            response.query.hints.push(Hint::new(
+                "按问句查找：最可能回答它的在前，不要求含有全部的词；只要含有全部的词的，请去掉提问的字词",
+                "read as a question: what may answer it comes first, with all of its words or not; leave out the words \
+                 that ask to find only what has all others",
+            ));
+        }
         if request.wants(Extra::Explanation) {
             query.root.iter().for_each(|root| tokens(root, &mut response.query.tokens));
         }

@@ -15,6 +15,8 @@ pub(super) struct Sought {
     pub(super) found: Vec<Found>,
     /// No passage had every word, and these have some of them.
     pub(super) relaxed: bool,
+    /// It is a question, and what has some of its words was found beside what has all of them.
+    pub(super) question: bool,
 }
 
 /// A query as it was read.
@@ -27,34 +29,35 @@ impl Engine {
     /// Finds what `selection` selects; everything where its query is empty.
     pub(super) fn seek(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Sought> {
         let parsed = self.read(selection, places)?;
-        self.seek_read(parsed, selection, places, budget)
+        self.seek_read(parsed, selection, (places, false), budget)
     }
 
-    /// The same for a query that was read.
+    /// The same for a query that was read; what it finds is `ranked` as the answers to a question where it is one.
     pub(super) fn seek_read(
         &self,
         Parsed { query, echo }: Parsed,
         selection: &Selection,
-        places: Places,
+        (places, ranked): (Places, bool),
         budget: &Budget,
     ) -> Result<Sought> {
         let context = Context { places, ..self.context(selection) };
         let mut plan = query::plan(&query, &context)?;
         let mut found = self.collect(&plan)?;
         budget.check()?;
-        let mut relaxed = false;
+        let (mut relaxed, mut question) = (false, false);
         // That a passage has all the words of a question does not make it the answer, and another none.
-        if (found.is_empty() || !context.laws && asks(&query))
+        if (found.is_empty() || ranked && !context.laws && asks(&query))
             && query.root.is_some()
             && let Some(weaker) = query::relax(&query, &context)?
             && (found.is_empty() || weaker.question)
         {
             plan = weaker;
+            question = !found.is_empty();
             found = self.collect(&plan)?;
-            relaxed = !found.is_empty();
+            relaxed = !found.is_empty() && !question;
             budget.check()?;
         }
-        Ok(Sought { query, echo, plan, found, relaxed })
+        Ok(Sought { query, echo, plan, found, relaxed, question })
     }
 
     /// The plan for `string` as a phrase.
