@@ -20,7 +20,7 @@ pub struct ServeArgs {
     /// A name that the server answers to, beside localhost; needed where others can reach the address
     #[arg(long, value_name = "NAME", action = ArgAction::Append)]
     pub allow_host: Vec<String>,
-    /// Let pages of this origin read answers, such as https://example.org
+    /// Let pages of this origin read answers, such as `https://example.org`
     #[arg(long, value_name = "ORIGIN", action = ArgAction::Append)]
     pub cors: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! The Model Context Protocol: what a language model may ask, and answers that it can only quote from.
 //!
-//! A tool call becomes a [`Request`](crate::api::Request) like everything else. Answers are short: ids, the sentences that
+//! A tool call becomes a [`Request`] like everything else. Answers are short: ids, the sentences that
 //! say so, and where they stand. Text of the corpus was written by others and may say anything, so it comes as quoted data
 //! under a name that says so, and only from running text and headings: never from what a site puts around a notice, nor from
 //! lines that do not belong to it. Over standard input and output ([`stdio`]), and over HTTP where the server is asked for it

@@ -2,7 +2,7 @@
 //!
 //! An address, a form or a body becomes a [`Request`](crate::api::Request), and an answer a response: everything that is
 //! found out is found out behind the seam ([`api`](crate::api)), every form but the page is made by
-//! [`present`]. Nothing that arrives is written to disk, and no address names a file of the machine.
+//! [`present`](crate::present). Nothing that arrives is written to disk, and no address names a file of the machine.
 //!
 //! | file | what |
 //! | --- | --- |
