@@ -8,7 +8,7 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 105] = [
+    const KNOWN: [&str; 107] = [
         "serve",
         "mcp",
         "money",
@@ -99,11 +99,13 @@ fn english(text: &str) -> Vec<String> {
         "excel",
         "order",
         "relevance",
+        "score",
         "default",
         "sentence",
         "within",
         "bom",
         "reverse",
+        "output",
         "count",
         "explain",
         "version",

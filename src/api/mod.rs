@@ -115,7 +115,7 @@ pub enum Answer {
     /// To [`Request::Source`].
     Source(source::Sourced),
     /// To [`Request::Inspect`].
-    Inspect(Inspected),
+    Inspect(Box<Inspected>),
     /// To [`Request::Corpus`].
     Corpus(source::Corpus),
 }
@@ -267,7 +267,7 @@ questions! {
     Keywords => similar::Keywords,
     Pivot => pivot::Pivot,
     Source => source::Sourced,
-    Inspect => Inspected,
+    Inspect => Box<Inspected>,
     Corpus => source::Corpus,
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use crate::ingest::{self, Document};
 use crate::notice::Role;
-use crate::text::{Clean, Span, Status, fold_char, is_han};
+use crate::text::{Clean, Span, Status, fold_char, is_han, is_invisible};
 
 /// A text of its own with fewer characters than this says too little to go by.
 pub(super) const SHORT: usize = 120;
@@ -145,8 +145,7 @@ struct Gap {
 impl Gap {
     fn add(&mut self, c: char, piece: usize, at: Range<usize>) {
         // What nobody sees separates nothing.
-        let unseen = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
-        if unseen || c.is_control() && !c.is_whitespace() {
+        if is_invisible(c) {
             return;
         }
         self.sign = None;

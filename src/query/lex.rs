@@ -2,7 +2,7 @@
 //! bound.
 
 use super::ast::{Bounds, Comparison, NearUnit};
-use crate::text::fold;
+use crate::text::{fold, is_invisible};
 
 /// An opening bracket of a group.
 pub(super) fn is_open(c: char) -> bool {
@@ -22,11 +22,6 @@ pub(super) fn is_bar(c: char) -> bool {
 /// Blanks, and characters that show nothing: zero-width ones, marks of direction, control characters.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible(c)
-}
-
-/// Characters that show nothing and take no room: zero-width ones, soft hyphens, marks of direction.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// The comparison that `text` begins with, and the length of its sign in bytes.

@@ -9,10 +9,8 @@ use super::ast::{FactRange, Node, Query};
 use super::figure::Interval;
 use super::gloss::bracket_len;
 use super::hint::{HintKind, QueryHint, quoted_instead};
-use super::lex::{
-    bare_word, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_invisible, is_open, near_operator,
-};
-use crate::text::is_han;
+use super::lex::{bare_word, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_open, near_operator};
+use crate::text::{is_han, is_invisible};
 
 /// Groups may be nested so deep; the brackets of deeper ones are left out.
 const DEEPEST: usize = 64;

@@ -42,7 +42,7 @@ impl Backend for Engine {
             Request::Compare(compare) => Answer::Compare(self.compare(&compare.cases, budget)?),
             Request::Pivot(pivot) => Answer::Pivot(self.pivot(pivot, budget)?),
             Request::Source(source) => Answer::Source(self.source(&source.name, budget)?),
-            Request::Inspect(inspect) => Answer::Inspect(self.inspect(&inspect.name, budget)?),
+            Request::Inspect(inspect) => Answer::Inspect(Box::new(self.inspect(&inspect.name, budget)?)),
             Request::Corpus(corpus) => Answer::Corpus(self.corpus(corpus.page)?),
             Request::Keywords(keywords) => Answer::Keywords(self.keywords(keywords, budget)?),
         })

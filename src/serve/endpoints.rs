@@ -334,7 +334,7 @@ fn search(params: &Params) -> Result<Request> {
 pub(super) fn similar(params: &Params, to: Subject) -> Result<Request> {
     Ok(Request::Similar(request::Similar {
         to,
-        among: params.selection()?,
+        among: params.selection_beside("case")?,
         page: params.page(Limit::Most(10))?,
         sort: params.choice("sort", CaseSort::default())?,
     }))

@@ -81,8 +81,13 @@ impl Params {
 
     /// What is searched: `q`, `scope`, `within`, `filter`, and every field by its own name.
     pub(super) fn selection(&self) -> Result<Selection> {
+        self.selection_beside("")
+    }
+
+    /// The same where the name `own` is no field but what the address is about.
+    pub(super) fn selection_beside(&self, own: &str) -> Result<Selection> {
         let mut filters = Vec::new();
-        for (name, value) in self.pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in self.pairs.iter().filter(|(name, value)| !value.is_empty() && name != own) {
             let text = if name == "filter" { value.clone() } else { format!("{name}:{value}") };
             if name == "filter" || Field::from_name(name).is_some() {
                 filters.push(text.parse::<Filter>()?);

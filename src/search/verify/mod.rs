@@ -31,7 +31,7 @@ use crate::cite::{Reference, Style};
 use crate::error::{BadQuote, Error, Result};
 use crate::index::{PassageRecord, key};
 use crate::query::{self, ast::Node};
-use crate::text::{CharSpan, Status};
+use crate::text::{CharSpan, Status, is_invisible};
 
 /// The longest quotation that is taken, in characters.
 pub const MAX_QUOTE: usize = 20_000;
@@ -86,7 +86,7 @@ impl Engine {
         }
         let mut search = Search::of(self, budget);
         let mut out = Verification { quote: quote.to_owned(), complete: true, ..Verification::default() };
-        if quote.chars().any(stream::is_unseen) {
+        if quote.chars().any(is_invisible) {
             out.remarks.push(remark("引文里有看不见的字符，未计入比较", "characters that are not seen were left out"));
         }
         search.whole(quote, (0, quote.len()), limit, &mut out)?;

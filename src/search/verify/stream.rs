@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::facts::whole_numbers;
 use crate::query::gloss_variants;
 use crate::text::numeral::Numerals;
-use crate::text::{CharSpan, fold_char, usual};
+use crate::text::{CharSpan, fold_char, is_invisible, usual};
 
 /// Characters on either side of a break between passages, at least, where the quotation shows no break: two passages
 /// that merely end and begin with the right figure are no source for it.
@@ -50,7 +50,7 @@ pub(super) struct TextChar {
 /// The form in which a character is compared in quotations; `None` for what does not count: blanks, and characters
 /// that nobody sees.
 pub(super) fn counted(c: char) -> Option<char> {
-    if c.is_whitespace() || is_unseen(c) {
+    if c.is_whitespace() || is_invisible(c) {
         return None;
     }
     Some(match fold_char(c) {
@@ -58,12 +58,6 @@ pub(super) fn counted(c: char) -> Option<char> {
         '‘' | '’' | '‚' | '‛' => '\'',
         c => c,
     })
-}
-
-/// Whether `c` is a control character, or one that only directs or separates and is not seen.
-pub(super) fn is_unseen(c: char) -> bool {
-    !c.is_whitespace() && c.is_control()
-        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// Whether `c`, in the form of [`counted`], is a quotation mark.
