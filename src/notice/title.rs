@@ -214,7 +214,11 @@ impl<'s, 'l> Scene<'s, 'l> {
         starts.flat_map(move |start| {
             let ends = (start + 1..=(start + LINES).min(self.last)).take_while(move |&end| self.is_plain(end - 1));
             // A page's own lines and those of its document are no one title.
-            let ends = ends.take_while(move |&end| self.lines[end - 1].aside == self.lines[start].aside);
+            // What was set aside is menus and crumbs: lines of it are one title only where the page made them headings.
+            let one = self.lines[start].aside && self.lines[start].level == 0;
+            let ends = ends.take_while(move |&end| {
+                end == start + 1 || !one && self.lines[end - 1].aside == self.lines[start].aside
+            });
             ends.map(move |end| start..end)
         })
     }
