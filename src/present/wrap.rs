@@ -96,7 +96,7 @@ impl<W: Write> Line<'_, W> {
     fn put(&mut self, c: char, style: Option<Style>) -> io::Result<()> {
         self.wear(style)?;
         self.used += columns_of(c);
-        write!(self.out, "{c}")
+        self.out.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())
     }
 
     fn wear(&mut self, style: Option<Style>) -> io::Result<()> {
@@ -176,7 +176,12 @@ fn is_of_word(c: char) -> bool {
 }
 
 fn columns_of(c: char) -> usize {
-    c.width().unwrap_or(0)
+    match c {
+        // Nearly every character; the table knows no other width for them.
+        '\u{4E00}'..='\u{9FFF}' => 2,
+        ' '..='~' => 1,
+        c => c.width().unwrap_or(0),
+    }
 }
 
 /// Columns that `text` takes on a terminal.
@@ -214,6 +219,13 @@ mod tests {
         let mut out = Vec::new();
         lines.write(&mut Door::guarded(&mut out)).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_is_told_at_sight_is_as_wide_as_the_table_says() {
+        for c in ('\u{20}'..='\u{7E}').chain('\u{4E00}'..='\u{9FFF}') {
+            assert_eq!(Some(columns_of(c)), c.width(), "{c}");
+        }
     }
 
     #[test]

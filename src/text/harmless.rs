@@ -27,6 +27,10 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 
 /// Whether a terminal only shows `c`, or breaks the line at it.
 pub(crate) fn is_harmless(c: char) -> bool {
+    // Nearly every character: none of what follows is in these two ranges.
+    if matches!(c, ' '..='~' | '\u{3000}'..='\u{9FFF}') {
+        return true;
+    }
     let misleads = is_invisible(c) && !is_selector(c) || matches!(c, '\u{2028}' | '\u{2029}');
     c == '\n' || !(c.is_control() || misleads)
 }
@@ -100,6 +104,13 @@ mod tests {
             let again = sanitize(&shown);
             prop_assert_eq!(again.as_ref(), shown.as_ref());
         }
+    }
+
+    #[test]
+    fn what_is_told_at_sight_is_harmless() {
+        let at_sight = (' '..='~').chain('\u{3000}'..='\u{9FFF}');
+        assert!(at_sight.into_iter().all(|c| !c.is_control() && !is_invisible(c)));
+        assert!(['\u{7F}', '\u{2028}', '\u{200B}', '\u{1B}', '\u{FEFF}'].into_iter().all(|c| !is_harmless(c)));
     }
 
     #[test]
