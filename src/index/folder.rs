@@ -101,14 +101,15 @@ pub(super) fn check_place(index: &Path, corpus: &Path) -> Result<()> {
         }
         Err(source) => return Err(Error::Io { path: index.to_path_buf(), source }),
     }
-    if is_marked(index) || is_unmarked_index(index) {
-        return Ok(());
-    }
+    let mut strangers = false;
     for entry in fs::read_dir(index).map_err(Error::io(index))? {
         let name = entry.map_err(Error::io(index))?.file_name();
-        if !BYSTANDERS.iter().any(|bystander| name == *bystander) {
-            return Err(Error::NotAnIndex { path: index.to_path_buf() });
-        }
+        strangers |= !BYSTANDERS.iter().any(|bystander| name == *bystander);
+    }
+    // The mark is looked for last: it is the first that a build puts into a folder, so whatever another build, begun a
+    // moment ago, has there by now stands beside its mark.
+    if strangers && !is_marked(index) && !is_unmarked_index(index) {
+        return Err(Error::NotAnIndex { path: index.to_path_buf() });
     }
     Ok(())
 }
@@ -454,6 +455,26 @@ mod tests {
         mark(&corpus).unwrap();
         for corpus_place in [corpus.clone(), corpus.join("inner"), corpus.join("inner/..")] {
             assert!(matches!(check_place(&corpus, &corpus_place), Err(Error::CorpusInIndex { .. })));
+        }
+    }
+
+    #[test]
+    fn builds_that_begin_at_once_all_come_to_it() {
+        let place = tempfile::tempdir().unwrap();
+        let corpus = place.path().join("corpus");
+        fs::create_dir(&corpus).unwrap();
+        for round in 0..200 {
+            let index = place.path().join(format!("index{round}"));
+            let start = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        Site::open(&index, &corpus, Patience::Wait).unwrap();
+                    });
+                }
+            });
+            assert_eq!(names(&index), [LOCK, MARK]);
         }
     }
 
