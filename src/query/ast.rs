@@ -40,6 +40,10 @@ pub enum Node {
     },
     /// A fact within bounds.
     Fact(FactRange),
+    /// All of what stood in brackets of its own, where a word in it may bind: `(甲醛 或 绳带)` of `(甲醛 或 绳带) 召回`. Holds
+    /// an [`Node::And`] and stands directly in one; [`interpret`](super::interpret()) leaves
+    /// none outside near operators.
+    Group(Box<Node>),
     /// All of them.
     And(Vec<Node>),
     /// Any of them.
@@ -129,6 +133,7 @@ impl Query {
             match node {
                 Node::Fact(fact) => out.push(fact.kind),
                 Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, out)),
+                Node::Group(inner) => collect(inner, out),
                 Node::Near { left, right, .. } => {
                     collect(left, out);
                     collect(right, out);
@@ -155,6 +160,12 @@ impl Node {
     pub fn or(nodes: Vec<Node>) -> Option<Node> {
         let parts = nodes.into_iter().flat_map(|node| if let Node::Or(parts) = node { parts } else { vec![node] });
         Node::one_or(parts.collect(), Node::Or)
+    }
+
+    /// `node` without the brackets that keep its words apart from those beside it, for where none stand beside it.
+    #[must_use]
+    pub fn ungrouped(self) -> Node {
+        if let Node::Group(inner) = self { *inner } else { self }
     }
 
     /// Not `node`, normal.
@@ -198,6 +209,7 @@ impl fmt::Display for Node {
                 _ => node.fmt(f),
             }),
             Node::Or(nodes) => separated(f, nodes.iter(), " OR ", |f, node| node.fmt(f)),
+            Node::Group(inner) => write!(f, "({inner})"),
             Node::Not(inner) => match **inner {
                 Node::And(_) | Node::Or(_) | Node::Near { .. } => write!(f, "-({inner})"),
                 _ => write!(f, "-{inner}"),

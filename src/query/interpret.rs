@@ -18,14 +18,13 @@ use tantivy::Term;
 use super::ast::{Node, Query};
 use super::context::{Context, Places, passages, stands};
 use super::hint::{Binding, HintKind, QueryHint, quoted_instead};
+use super::lex::binding;
 use super::{figures, pattern};
 use crate::analyze::{Segmenter, is_asking, units};
 use crate::api::Field;
 use crate::error::Result;
 use crate::index::facet_key;
-use crate::lexicon::words::{
-    COMMANDING, COMMANDING_CHARACTERS, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, JOINING, OFFERING,
-};
+use crate::lexicon::words::{COMMANDING, COMMANDING_CHARACTERS, EXCLUDING, FIRST_CLAIMS, FIRST_LEVELS, OFFERING};
 use crate::text::{fold, is_han, other_ways, pinyin};
 
 /// The fields that say where a case is, the widest last.
@@ -151,6 +150,7 @@ impl Reader<'_> {
     fn level(&mut self, node: &Node) -> Result<Option<Node>> {
         Ok(match node {
             Node::And(nodes) => self.list(nodes)?,
+            Node::Group(inner) => self.level(inner)?,
             Node::Run(_) => self.list(std::slice::from_ref(node))?,
             Node::Or(nodes) => {
                 let parts = nodes.iter().map(|node| self.level(node)).collect::<Result<Vec<_>>>()?;
@@ -330,13 +330,7 @@ impl Reader<'_> {
 
     /// Says which single characters of a run are not required though they say something.
     fn not_required(&mut self, text: &str) {
-        let folded = fold(text);
-        let left: String = units(&folded, &Segmenter::for_text(&folded))
-            .iter()
-            .filter(|unit| !unit.required && !is_asking(&unit.text) && unit.text.chars().all(char::is_alphanumeric))
-            .map(|unit| unit.text.as_str())
-            .filter(|unit| unit.chars().count() == 1)
-            .collect();
+        let left = not_required(text);
         if !left.is_empty() {
             self.hint(text, HintKind::NotRequired { text: left }, None);
         }
@@ -507,19 +501,15 @@ fn single(node: &Node) -> Option<char> {
     chars.next().is_none().then_some(c)
 }
 
-/// What a word that stands alone binds by.
-fn binding(text: &str) -> Option<Binding> {
+/// The single characters of the run `text` that no passage must have for it, folded: 废 of 加盟废.
+pub(crate) fn not_required(text: &str) -> String {
     let folded = fold(text);
-    let is = |words: &[&str]| words.contains(&folded.as_str());
-    if is(OFFERING) {
-        Some(Binding::Or)
-    } else if is(JOINING) {
-        Some(Binding::And)
-    } else if is(EXCLUDING) {
-        Some(Binding::Not)
-    } else {
-        None
-    }
+    units(&folded, &Segmenter::for_text(&folded))
+        .iter()
+        .filter(|unit| !unit.required && !is_asking(&unit.text) && unit.text.chars().all(char::is_alphanumeric))
+        .map(|unit| unit.text.as_str())
+        .filter(|unit| unit.chars().count() == 1)
+        .collect()
 }
 
 /// The field in which a case of the corpus has `name` as its place: 寧波, 寧波市; none for what no case belongs to.

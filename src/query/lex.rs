@@ -2,6 +2,8 @@
 //! bound.
 
 use super::ast::{Bounds, Comparison, NearUnit};
+use super::hint::Binding;
+use crate::lexicon::words::{EXCLUDING, JOINING, OFFERING};
 use crate::text::{fold, is_invisible};
 
 /// An opening bracket of a group.
@@ -66,6 +68,21 @@ pub(super) fn near_operator(word: &str) -> Option<(NearUnit, bool)> {
     Some((unit, ordered))
 }
 
+/// What a word that stands alone binds by.
+pub(super) fn binding(text: &str) -> Option<Binding> {
+    let folded = fold(text);
+    let is = |words: &[&str]| words.contains(&folded.as_str());
+    if is(OFFERING) {
+        Some(Binding::Or)
+    } else if is(JOINING) {
+        Some(Binding::And)
+    } else if is(EXCLUDING) {
+        Some(Binding::Not)
+    } else {
+        None
+    }
+}
+
 /// Whether `c` ends an unquoted word.
 pub(super) fn ends_word(c: char) -> bool {
     is_blank(c) || is_open(c) || is_close(c) || is_bar(c) || closing_quote(c).is_some()
@@ -102,6 +119,8 @@ pub(super) fn closing_quote(c: char) -> Option<char> {
         '"' => Some('"'),
         '＂' => Some('＂'),
         '“' => Some('”'),
+        '「' => Some('」'),
+        '『' => Some('』'),
         _ => None,
     }
 }

@@ -63,7 +63,7 @@ pub use figure::{Interval, Limit};
 pub use gloss::{gloss_variants, variants};
 pub use hint::{Binding, HintKind, QueryHint};
 pub use interpret::interpret;
-pub(crate) use interpret::{LONGEST_PLACE, place_field};
+pub(crate) use interpret::{LONGEST_PLACE, not_required, place_field};
 pub(crate) use matcher::{Evaluator, Matcher};
 pub use parse::parse;
 pub(crate) use plan::asks;

@@ -9,7 +9,9 @@ use super::ast::{FactRange, Node, Query};
 use super::figure::Interval;
 use super::gloss::bracket_len;
 use super::hint::{HintKind, QueryHint, quoted_instead};
-use super::lex::{bare_word, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_open, near_operator};
+use super::lex::{
+    bare_word, binding, closing_quote, comparison, ends_word, is_bar, is_blank, is_close, is_open, near_operator,
+};
 use crate::text::{is_han, is_invisible};
 
 /// Groups may be nested so deep; the brackets of deeper ones are left out.
@@ -58,6 +60,7 @@ pub fn parse(input: &str) -> (Query, Vec<QueryHint>) {
 fn only_excludes(node: &Node) -> bool {
     match node {
         Node::Not(_) => true,
+        Node::Group(inner) => only_excludes(inner),
         Node::And(parts) | Node::Or(parts) => parts.iter().all(only_excludes),
         _ => false,
     }
@@ -209,7 +212,7 @@ impl<'i> Parser<'i> {
             }
             self.near(&mut parts);
         }
-        let node = Node::and(parts);
+        let node = Node::and(parts).map(Node::ungrouped);
         if let Some(Node::And(parts)) = &node {
             self.contradictions(start, parts);
         }
@@ -260,7 +263,8 @@ impl<'i> Parser<'i> {
             let right = if stops { None } else { self.unary() };
             left = match (left, right) {
                 (Some(left), Some(right)) => {
-                    Some(Node::Near { unit, ordered, left: Box::new(left), right: Box::new(right) })
+                    let (left, right) = (Box::new(left.ungrouped()), Box::new(right.ungrouped()));
+                    Some(Node::Near { unit, ordered, left, right })
                 }
                 // With nothing on one side it is text.
                 (left, right) => {
@@ -311,7 +315,7 @@ impl<'i> Parser<'i> {
             return None;
         }
         let node = self.atom()?;
-        Some(if excluded { Node::not(node) } else { node })
+        Some(if excluded { Node::not(node.ungrouped()) } else { node })
     }
 
     /// A word, with what follows an invisible character inside it: pasted text has zero-width spaces, soft hyphens and
@@ -405,7 +409,11 @@ impl<'i> Parser<'i> {
         if inner.is_none() {
             self.hint(start, HintKind::Empty);
         }
-        inner
+        let binds = |node: &Node| matches!(node, Node::Run(text) if binding(text).is_some());
+        inner.map(|node| match &node {
+            Node::And(parts) if parts.iter().any(binds) => Node::Group(Box::new(node)),
+            _ => node,
+        })
     }
 
     /// A phrase; its opening mark is next. None when it is empty.

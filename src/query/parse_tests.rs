@@ -40,6 +40,13 @@ fn operators() {
     check("a OR b c | d", "a OR b c OR d");
     check("(a OR b) c", "(a OR b) c");
     check("（a ｜ b） c", "(a OR b) c");
+    check("(a 或 b) c", "(a 或 b) c");
+    check("(a 和 b) c", "(a 和 b) c");
+    check("a (b 或者 (c 不含 d))", "a (b 或者 (c 不含 d))");
+    check("(a 或 b)", "a 或 b");
+    check("((a 或 b)) /s c", "(a 或 b) /s c");
+    check("-(a 或 b) c", "-(a 或 b) c");
+    check("(a 或 b) OR c", "a 或 b OR c");
     check("-a NOT b －c", "-a -b -c");
     check("--a", "a");
     check("-(a b)", "-(a b)");
@@ -337,7 +344,7 @@ proptest! {
 
     #[test]
     fn strings_of_the_language_parse_back(
-        input in "([一-三a]|OR|NOT|AND|\\(|\\)|\"|“|”|-| |/s|\\+5|~|city:|year:|amount|>=|=|:|\\.\\.|[0-9]|\\||,|\\\\|zhì|（|：){0,16}"
+        input in "([一-三a]|或| 或 | 不含 |OR|NOT|AND|\\(|\\)|\"|“|”|-| |/s|\\+5|~|city:|year:|amount|>=|=|:|\\.\\.|[0-9]|\\||,|\\\\|zhì|（|：){0,16}"
     ) {
         let (query, _) = parse(&input);
         let printed = query.to_string();

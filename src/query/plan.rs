@@ -288,6 +288,7 @@ impl<'c> Planner<'c> {
                 Some(pattern) => pattern.clause(&mut self.matcher),
                 None => self.run(text, positive)?,
             },
+            Node::Group(inner) => self.clause(inner, positive)?,
             Node::And(nodes) if self.relaxed && positive => self.relaxed_and(nodes)?,
             Node::And(nodes) => Clause::And(self.clauses(nodes, positive)?),
             Node::Or(nodes) => Clause::Or(self.clauses(nodes, positive)?),
@@ -520,6 +521,7 @@ fn is_bare(node: &Node) -> bool {
     match node {
         Node::Run(_) | Node::Place(_) => true,
         Node::And(nodes) => nodes.iter().all(is_bare),
+        Node::Group(inner) => is_bare(inner),
         _ => false,
     }
 }
@@ -544,6 +546,7 @@ fn has_no_text(clause: &Clause) -> bool {
 fn positive_leaves<'n>(node: &'n Node, out: &mut Vec<&'n Node>) {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive_leaves(node, out)),
+        Node::Group(inner) => positive_leaves(inner, out),
         Node::Near { unit: NearUnit::Case, ordered: false, left, right } => {
             positive_leaves(left, out);
             positive_leaves(right, out);

@@ -42,9 +42,8 @@ impl Engine {
         let parsed = self.read(&request.selection, Places::Named)?;
         let typed = parsed.query.clone();
         let mut response = self.search_read(request, parsed, budget)?;
-        // What has some of the words only gives way to what has all of them, one corrected.
-        if (response.total == 0 || response.relaxed)
-            && let Some((corrected, other)) = self.corrected(request, &typed, &response, budget)?
+        // What has some of the words only, or not all characters of a run, gives way to what has all of them, one corrected.
+        if let Some((corrected, other)) = self.corrected(request, &typed, &response, budget)?
             && (response.total == 0 || !other.relaxed)
         {
             let input = std::mem::take(&mut response.query);
@@ -65,7 +64,11 @@ impl Engine {
         response: &Response,
         budget: &Budget,
     ) -> Result<Option<(Corrected, Response)>> {
-        let alike = self.read_alike(request, parsed)?;
+        let lacking = response.total == 0 || response.relaxed;
+        let alike = self.read_alike(request, parsed, lacking)?;
+        if alike.is_none() && !lacking {
+            return Ok(None);
+        }
         let mut suggested =
             response.query.hints.iter().filter_map(|hint| hint.missing.as_ref().zip(hint.suggestion.as_ref()));
         let (from, to) = match (&alike, suggested.next(), suggested.next()) {
@@ -93,8 +96,9 @@ impl Engine {
         Ok((other.total > 0).then(|| (Corrected { from: from.clone(), to: to.clone() }, other)))
     }
 
-    /// The first of the unquoted runs that stands nowhere while something that is read alike does, and that.
-    fn read_alike(&self, request: &Search, parsed: &Query) -> Result<Option<(String, String)>> {
+    /// The first of the unquoted runs that stands nowhere while something that is read alike does, and that. Where what was
+    /// found is not `lacking`, only of the runs of which a character was not required.
+    fn read_alike(&self, request: &Search, parsed: &Query, lacking: bool) -> Result<Option<(String, String)>> {
         let context = self.context(&request.selection);
         let nodes = match &parsed.root {
             Some(Node::And(nodes)) => &nodes[..],
@@ -102,6 +106,7 @@ impl Engine {
         };
         for node in nodes {
             if let Node::Run(run) = node
+                && (lacking || !query::not_required(run).is_empty())
                 && let Some(other) = super::suggest::read_alike(&context, &fold(run))?
             {
                 return Ok(Some((fold(run), other)));
@@ -387,7 +392,7 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
             out.push(RunWords { run: text.clone(), words });
         }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| tokens(node, out)),
-        Node::Not(inner) => tokens(inner, out),
+        Node::Not(inner) | Node::Group(inner) => tokens(inner, out),
         Node::Near { left, right, .. } => {
             tokens(left, out);
             tokens(right, out);

@@ -56,6 +56,7 @@ impl Engine {
                     self.look(node, excluded, case, texts, out)?;
                 }
             }
+            Node::Group(inner) => self.look(inner, excluded, case, texts, out)?,
             Node::Not(inner) => self.look(inner, !excluded, case, texts, out)?,
             Node::Near { left, right, .. } => {
                 self.look(left, excluded, case, texts, out)?;

@@ -17,6 +17,7 @@ use crate::query::matcher::{Clause, Matcher};
 /// The keys of the cases that meet `node`, where each word may stand anywhere in the case.
 pub(super) fn matching(planner: &mut Planner<'_>, node: &Node) -> Result<HashSet<u64>> {
     Ok(match node {
+        Node::Group(inner) => matching(planner, inner)?,
         Node::And(nodes) => {
             let mut out: Option<HashSet<u64>> = None;
             for node in nodes {
