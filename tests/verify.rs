@@ -447,7 +447,8 @@ fn claims_of_other_places_and_of_nothing() {
     assert_eq!(verdicts("典型5的质押登记金额达9.2亿元。\n"), ["elsewhere"]);
     assert_eq!(verdicts("優秀7的质押登记金额达9.2亿元。\n"), ["stands"]);
     assert_eq!(verdicts("质押登记金额不足9.2亿元。\n"), ["differs"]);
-    assert_eq!(verdicts("全国铁路营业里程新增77777公里，旅客876543人。\n"), ["not-found"]);
+    assert_eq!(verdicts("全国铁路营业里程新增77777公里，旅客876543人。\n"), ["not-found", "not-found"]);
+    assert_eq!(verdicts("茶园77777亩，产茶3.5万吨，5G基站两座。\n"), ["not-found", "not-found", "not-found"]);
     assert_eq!(verdicts("文中说“月球表面开采氦三的补贴”。\n"), ["not-found"]);
     assert_eq!(verdicts("没有数字，也没有引文。\n"), [] as [&str; 0]);
 }

@@ -25,6 +25,9 @@ pub fn is_asking(word: &str) -> bool {
     word.chars().all(is_function) || INTERROGATIVE.contains(&word) || CARRYING.contains(&word)
 }
 
+/// Characters of the longest run that is rather a name than a sentence: every character of it says something.
+const NAME: usize = 4;
+
 /// Cuts the folded text of an unquoted run into units.
 ///
 /// Words are units. A number keeps the measure word that follows it and single characters that touch it (`1.33亿元`,
@@ -36,11 +39,12 @@ pub fn units(folded: &str, segmenter: &Segmenter) -> Vec<Unit> {
     let mut pieces = pieces(folded, segmenter);
     glue(&mut pieces, folded);
     let many = pieces.len() > 1;
+    let short = folded.chars().count() <= NAME;
     pieces
         .iter()
         .map(|piece| {
             let text = folded[piece.token.start..piece.token.end].to_owned();
-            let required = !many || !(piece.single || is_asking(&text));
+            let required = !many || !(piece.single && !short || is_asking(&text));
             Unit { text, required }
         })
         .collect::<Vec<_>>()
@@ -190,6 +194,11 @@ mod tests {
         check("知微貸", "知微贷");
         check("，。", "");
         // What is asked for is required, how it is asked is not; alone, a word is what is asked for.
+        // In a name every character counts, in a sentence single ones do not.
+        check("企业税", "企业 税");
+        check("加盟废", "加盟 废");
+        check("銀行的", "银行 (的)");
+        check("企业如何缴纳税", "企业 (如何) 缴纳 (税)");
         check("如何申請專利質押", "(如何) 申请专利 质押");
         check("怎麼辦", "怎么办");
     }

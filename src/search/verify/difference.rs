@@ -120,7 +120,10 @@ fn figure_around(text: &str, at: Range<usize>) -> &str {
         let Some(&(_, c)) = chars.get(place) else { return false };
         // A point or a comma is of the figure between digits only.
         let between = matches!(c, '.' | '．' | ',' | '，') && digit(place.checked_sub(1)) && digit(Some(place + 1));
-        between || is_numeral(c) || matches!(c, '%' | '％' | '元' | '年' | '月' | '日')
+        // 六成, and 成 of nothing else.
+        let tenths =
+            c == '成' && place.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|&(_, c)| is_numeral(c));
+        between || tenths || is_numeral(c) || matches!(c, '%' | '％' | '元' | '年' | '月' | '日')
     };
     let mut first = chars.partition_point(|&(start, _)| start < at.start);
     let mut end = chars.partition_point(|&(start, _)| start < at.end);

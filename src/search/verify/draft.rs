@@ -9,11 +9,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::value::{Stated, bounded, is_figure, same_bound, same_thing, same_value};
-use super::{Search, remark};
+use super::{REMARKED, Search, remark};
 use crate::api::draft::{Claim, Draft, Verdict};
 use crate::api::{Budget, Hint, Hit, Page, Scope, Search as Searched, Within};
 use crate::error::{BadQuote, Error, Result};
-use crate::facts::{Fact, extract, whole_numbers};
+use crate::facts::{Fact, extract, physical_figures, whole_numbers};
 use crate::index::{PassageRecord, key};
 use crate::lexicon::place_names;
 use crate::lexicon::words::NAMED_AFTER;
@@ -91,6 +91,21 @@ impl Engine {
             budget.check()?;
             out.push(self.quotation(&line[quotation.clone()], quotation, &named, budget)?);
         }
+        // What is no fact of the corpus is looked up as it is written.
+        let mut known: Vec<Range<usize>> = quotations.to_vec();
+        known.extend(extract(text).iter().map(|fact| fact.span.start + sentence.start..fact.span.end + sentence.start));
+        for span in physical_figures(text) {
+            let at = span.start + sentence.start..span.end + sentence.start;
+            if known.iter().all(|known| known.end <= at.start || at.end <= known.start) {
+                budget.check()?;
+                let claim = self.quotation(&line[at.clone()], &at, &named, budget)?;
+                // Another figure that is written much like it need not be of the same thing.
+                let near = claim.verdict == Verdict::Differs;
+                let unfound =
+                    Claim { verdict: Verdict::NotFound, passage: None, nearest: None, remark: None, ..claim.clone() };
+                out.push(if near { unfound } else { claim });
+            }
+        }
         let figures: Vec<Fact> = extract(text).into_iter().filter(is_figure).collect();
         if !figures.is_empty() {
             let mut subject = Subject::of(self, text, &figures, named, budget)?;
@@ -106,6 +121,29 @@ impl Engine {
             }
         }
         out.sort_by_key(|claim| claim.place.start);
+        Ok(out)
+    }
+
+    /// Of the figures of `quote`, a sentence that nothing in the corpus is worded like: what the corpus says of their subject
+    /// instead.
+    pub(super) fn said_instead(&self, quote: &str, budget: &Budget) -> Result<Vec<Hint>> {
+        let figures: Vec<Fact> = extract(quote).into_iter().filter(is_figure).collect();
+        if figures.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut subject = Subject::of(self, quote, &figures, self.named_in(quote)?, budget)?;
+        let mut out = Vec::new();
+        for figure in figures.iter().take(REMARKED) {
+            budget.check()?;
+            let claim = subject.judge(figure)?;
+            if let (Verdict::Differs, Some(id), Some(said)) = (claim.verdict, &claim.passage, &claim.nearest) {
+                let ours = &figure.text;
+                out.push(Hint::new(
+                    format!("{ours}：原文另有说法，见 {id}：{said}"),
+                    format!("{ours}: the corpus says otherwise, in {id}: {said}"),
+                ));
+            }
+        }
         Ok(out)
     }
 

@@ -149,7 +149,12 @@ impl Engine {
                     out.nearest.clear();
                     out.remarks.extend(remarks);
                 }
-                None => search.where_figures_stand(quote, &mut out)?,
+                None => {
+                    search.where_figures_stand(quote, &mut out)?;
+                    if out.nearest.is_empty() {
+                        out.remarks.extend(self.said_instead(quote, budget)?);
+                    }
+                }
             }
         }
         if out.stands {
