@@ -137,8 +137,8 @@ pub enum HintKind {
     },
     /// Single characters beside words were not required.
     NotRequired {
-        /// The characters.
-        text: String,
+        /// The characters, each of its own.
+        characters: Vec<String>,
     },
 }
 
@@ -281,9 +281,17 @@ impl HintKind {
                 format!("“{text}”也写作“{}”，一并查找", others.join("”“")),
                 format!("“{text}” is also written “{}”; these are found too", others.join("”, “")),
             ),
-            HintKind::NotRequired { text } => (
-                format!("“{text}”是单字，不作必要条件；要它必须出现，请加引号"),
-                format!("“{text}” is a single character and was not required; quote it if it must stand there"),
+            HintKind::NotRequired { characters } => (
+                format!("“{}”是单字，不作必要条件；要它必须出现，请加引号", characters.join("”“")),
+                match &characters[..] {
+                    [one] => {
+                        format!("“{one}” is a single character and was not required; quote it if it must stand there")
+                    }
+                    several => format!(
+                        "“{}” are single characters and were not required; quote them if they must stand there",
+                        several.join("”, “")
+                    ),
+                },
             ),
             HintKind::OnlyExclusion => (
                 "只有排除条件；列出的是不含它的段落".to_owned(),

@@ -332,7 +332,7 @@ impl Reader<'_> {
     fn not_required(&mut self, text: &str) {
         let left = not_required(text);
         if !left.is_empty() {
-            self.hint(text, HintKind::NotRequired { text: left }, None);
+            self.hint(text, HintKind::NotRequired { characters: left }, None);
         }
     }
 
@@ -502,12 +502,12 @@ fn single(node: &Node) -> Option<char> {
 }
 
 /// The single characters of the run `text` that no passage must have for it, folded: 废 of 加盟废.
-pub(crate) fn not_required(text: &str) -> String {
+pub(crate) fn not_required(text: &str) -> Vec<String> {
     let folded = fold(text);
     units(&folded, &Segmenter::for_text(&folded))
-        .iter()
+        .into_iter()
         .filter(|unit| !unit.required && !is_asking(&unit.text) && unit.text.chars().all(char::is_alphanumeric))
-        .map(|unit| unit.text.as_str())
+        .map(|unit| unit.text)
         .filter(|unit| unit.chars().count() == 1)
         .collect()
 }
