@@ -32,7 +32,7 @@ pub(super) fn text(out: &mut Door<impl Write>, comparison: &Comparison, look: &L
         rows.push((row_label(row.kind, look.lang), cells.collect()));
     }
     if column < NARROWEST {
-        return below(out, comparison, &rows, width);
+        return below(out, comparison, &rows, look.lang, width);
     }
     for (at, (label, cells)) in rows.iter().enumerate() {
         if at > 0 {
@@ -70,13 +70,22 @@ fn below(
     out: &mut Door<impl Write>,
     comparison: &Comparison,
     rows: &[(&str, Vec<Vec<String>>)],
+    lang: Lang,
     width: usize,
 ) -> io::Result<()> {
+    let (cases, between, colon) = match lang {
+        Lang::Zh => ("案例", "；", "："),
+        Lang::En => ("cases", "; ", ": "),
+    };
     for (label, cells) in rows {
-        writeln!(out, "{}", if label.is_empty() { "──" } else { label })?;
+        writeln!(out, "{}", if label.is_empty() { cases } else { label })?;
         for (case, cell) in comparison.cases.iter().zip(cells) {
-            let items = if cell.is_empty() { "–".to_owned() } else { cell.join("; ") };
-            let name = if label.is_empty() { String::new() } else { format!("{}: ", case_name(case)) };
+            // The first row has the names and titles themselves.
+            let (name, between) = match label.is_empty() {
+                true => (String::new(), " "),
+                false => (format!("{}{colon}", case_name(case)), between),
+            };
+            let items = if cell.is_empty() { "–".to_owned() } else { cell.join(between) };
             for line in wrapped(&format!("{name}{items}"), width.saturating_sub(2)) {
                 writeln!(out, "  {line}")?;
             }
