@@ -142,6 +142,11 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// An answer in a form that is no text was to go to a terminal.
+    NotForScreen {
+        /// The form.
+        form: &'static str,
+    },
     /// Where the folder of an index should be is a file.
     NotAFolder {
         /// The file.
@@ -453,6 +458,7 @@ impl Error {
             Error::Format { .. } => "index-format",
             Error::Damaged { .. } => "index-damaged",
             Error::Locked { .. } => "index-locked",
+            Error::NotForScreen { .. } => "not-for-screen",
             Error::NotAnIndex { .. } | Error::NotAFolder { .. } => "not-an-index",
             Error::LostLexicon { .. } => "lost-lexicon",
             Error::CorpusInIndex { .. } => "corpus-in-index",

@@ -49,7 +49,7 @@ const LAYERS: [&[&str]; 19] = [
 ];
 
 /// Crates that only some modules may name.
-const BORDERS: [(&str, &[&str]); 11] = [
+const BORDERS: [(&str, &[&str]); 13] = [
     ("tantivy", &["analyze", "index", "query", "search"]),
     ("jieba_rs", &["analyze"]),
     ("clap", &["cli", "bin"]),
@@ -57,7 +57,9 @@ const BORDERS: [(&str, &[&str]); 11] = [
     ("axum", &["serve"]),
     ("hyper", &["serve"]),
     ("hyper_util", &["serve"]),
-    ("maud", &["serve"]),
+    ("docx_rs", &["present"]),
+    ("maud", &["present", "serve"]),
+    ("rust_xlsxwriter", &["present"]),
     ("rmcp", &["mcp"]),
     ("tokio", &["mcp", "serve"]),
     ("tower_http", &["serve"]),

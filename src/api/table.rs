@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::hits::{CaseInfo, NoticeInfo, QueryEcho};
 use super::plain::Value;
-use crate::facts::{Fact, Kind, Purpose};
+use crate::facts::{Bound, Fact, Kind, Purpose};
 use crate::text::{Local, Span};
 
 /// The cases as a table.
@@ -46,6 +46,15 @@ pub struct Entry {
     /// The value, for a figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
+    /// The upper end of a range: `30萬至80萬`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_max: Option<Value>,
+    /// What the value is in: `元`, `%`, `bp`, another currency, a measure word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// How the text bounds the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
     /// What is shown: the words of the text, or the name of a term of the vocabulary.
     pub text: String,
     /// What the figure is about.

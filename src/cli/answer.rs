@@ -5,6 +5,7 @@ use std::io::Write;
 use super::output::Terminal;
 use super::shared_args::Wanted;
 use crate::api::{Answer, Corrected, Page, QueryEcho, Response};
+use crate::error::Error;
 use crate::present::rows::Options;
 use crate::present::terminal::Look;
 use crate::present::{self, Convert, Form, Lang, Manner};
@@ -21,6 +22,9 @@ pub(super) fn joined(words: &[String]) -> String {
 /// Writes an answer in the form that was asked for: text for people, every other for programs.
 pub(super) fn write(mut answer: Answer, wanted: Wanted, terminal: &Terminal) -> anyhow::Result<()> {
     let Wanted { form, bom, cite, explain, first } = wanted;
+    if form.is_binary() && terminal.is_terminal {
+        return Err(Error::NotForScreen { form: form.name() }.into());
+    }
     answer.in_lang(terminal.lang);
     let data = matches!(form, Form::Json | Form::Jsonl);
     let answer = answer.in_script(if data { terminal.script_of_data() } else { terminal.script });

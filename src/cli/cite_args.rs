@@ -18,8 +18,10 @@ pub enum SearchFormat {
     Cited(Style),
 }
 
-const fn form(form: Form, name: &'static str, zh: &'static str, en: &'static str) -> Choice<SearchFormat> {
-    Choice { value: SearchFormat::As(form), name, alias: "", zh, en }
+/// The form at a place among those of every answer.
+const fn form(at: usize) -> Choice<SearchFormat> {
+    let Choice { value, name, alias, zh, en } = Form::CHOICES[at];
+    Choice { value: SearchFormat::As(value), name, alias, zh, en }
 }
 
 const fn cited(style: Style, name: &'static str, zh: &'static str, en: &'static str) -> Choice<SearchFormat> {
@@ -28,11 +30,14 @@ const fn cited(style: Style, name: &'static str, zh: &'static str, en: &'static 
 
 impl Choices for SearchFormat {
     const CHOICES: &'static [Choice<SearchFormat>] = &[
-        form(Form::Text, "text", "供阅读", "for reading"),
-        form(Form::Json, "json", "一个 JSON 对象", "one JSON object"),
-        form(Form::Jsonl, "jsonl", "每行一个 JSON 对象", "one JSON object a line"),
-        form(Form::Csv, "csv", "逗号分隔的表格", "comma-separated values"),
-        form(Form::Md, "md", "Markdown", "Markdown"),
+        form(0),
+        form(1),
+        form(2),
+        form(3),
+        form(4),
+        form(5),
+        form(6),
+        form(7),
         cited(Style::Bibtex, "bibtex", "BibTeX 引文", "citations as BibTeX"),
         cited(Style::Ris, "ris", "RIS 引文", "citations as RIS"),
         cited(Style::CslJson, "csl-json", "CSL-JSON 引文", "citations as CSL-JSON"),
@@ -133,4 +138,19 @@ fn day(text: &str) -> Result<String, String> {
         _ => false,
     };
     if valid { Ok(text.to_owned()) } else { Err("a day, such as 2024-01-31".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_takes_every_form_of_an_answer() {
+        for form in Form::CHOICES {
+            let same = |choice: &&Choice<SearchFormat>| {
+                matches!(choice.value, SearchFormat::As(value) if value == form.value) && choice.name == form.name
+            };
+            assert_eq!(SearchFormat::CHOICES.iter().filter(same).count(), 1, "{}", form.name);
+        }
+    }
 }

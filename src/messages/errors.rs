@@ -65,6 +65,10 @@ pub fn sentence(error: &Error) -> Sentence {
                 ),
             )
         }
+        Error::NotForScreen { form } => Sentence::new(
+            format!("{form} 不是给屏幕看的；请用 -o 指定文件，例如 -o 结果.{form}"),
+            format!("{form} is not for a screen; name a file with -o, such as -o result.{form}"),
+        ),
         Error::NotAFolder { path } => {
             let path = path.display();
             Sentence::new(

@@ -5,6 +5,7 @@ use super::wording::{case_name, difference_line, passage_name, quote_text, reaso
 use super::wrap::columns;
 use crate::api::similar::{Comparison, Keyword};
 use crate::api::{Answer, CaseInfo, Hit, Hits, KwicLine, NoticeListing, Shown};
+use crate::cite::{Reference, Style};
 use crate::error::Lang;
 use crate::notice::Role;
 use crate::text::Span;
@@ -18,6 +19,8 @@ pub enum Block {
     Paragraph(Runs),
     /// Words of the corpus.
     Quote(Runs),
+    /// The citation of the quotation before it.
+    Source(String),
     /// An item of a list, so deep in lists, from 0; with its number in a numbered list.
     Item(usize, Option<usize>, Runs),
     /// The end of a list.
@@ -143,6 +146,7 @@ fn passage(hit: &Hit, titled: bool, out: &mut Vec<Block>) {
     }
     runs.push(plain(&hit.text[at..]));
     out.push(Block::Quote(runs));
+    out.push(Block::Source(Reference::of_hit(hit).cite(Style::Gbt2015)));
     let section = hit.section.iter().flat_map(|section| [plain(section), Run::Sign(" · ")]);
     out.push(Block::Paragraph(section.chain([name(&hit.id)]).collect()));
 }

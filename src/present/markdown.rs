@@ -25,6 +25,8 @@ pub fn document(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Resul
                 writeln!(out, "{}{sign} {}", " ".repeat(depth * INDENT), runs(text).trim_start())?;
             }
             Block::End => writeln!(out)?,
+            // The paragraph that follows names the passage.
+            Block::Source(_) => {}
             Block::Table(sheet) => {
                 table(out, sheet, lang)?;
                 if at + 1 < blocks.len() {
@@ -79,7 +81,7 @@ fn cell(column: &Column, cell: &Cell) -> String {
         Cell::Named(title, id) => format!("{} {}", escaped(title), name(id)),
         // What breaks a line breaks no row.
         Cell::List(texts) => texts.iter().map(|text| escaped(&text.replace('\n', ""))).collect::<Vec<_>>().join("<br>"),
-        Cell::Text(text) if column.kind == Kind::Name => name(text),
+        Cell::Text(text) if matches!(column.kind, Kind::Name | Kind::Date) => name(text),
         cell => escaped(&cell.text()),
     }
 }

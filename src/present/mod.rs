@@ -10,7 +10,9 @@
 
 pub mod blocks;
 pub mod csv;
+pub mod docx;
 pub mod door;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod rows;
@@ -19,6 +21,7 @@ pub mod terminal;
 mod window;
 pub(crate) mod wording;
 mod wrap;
+pub mod xlsx;
 
 use std::io::{self, Write};
 
@@ -45,6 +48,26 @@ pub enum Form {
     Csv,
     /// Markdown.
     Md,
+    /// One HTML file.
+    Html,
+    /// An Excel workbook.
+    Xlsx,
+    /// A Word document.
+    Docx,
+}
+
+impl Form {
+    /// What it is called on the command line, which is the ending of its files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Form::CHOICES.iter().find(|choice| choice.value == self).map_or("", |choice| choice.name)
+    }
+
+    /// Whether it is bytes for another program, nothing to read.
+    #[must_use]
+    pub fn is_binary(self) -> bool {
+        matches!(self, Form::Xlsx | Form::Docx)
+    }
 }
 
 impl Choices for Form {
@@ -56,6 +79,23 @@ impl Choices for Form {
         },
         Choice { value: Form::Csv, name: "csv", alias: "", zh: "逗号分隔的表格", en: "comma-separated values" },
         Choice { value: Form::Md, name: "md", alias: "markdown", zh: "Markdown", en: "Markdown" },
+        Choice {
+            value: Form::Html, name: "html", alias: "", zh: "一个网页文件", en: "one page that can be mailed"
+        },
+        Choice {
+            value: Form::Xlsx,
+            name: "xlsx",
+            alias: "excel",
+            zh: "Excel 工作簿（用 -o 指定文件）",
+            en: "an Excel workbook (name its file with -o)",
+        },
+        Choice {
+            value: Form::Docx,
+            name: "docx",
+            alias: "word",
+            zh: "Word 文档（用 -o 指定文件）",
+            en: "a Word document (name its file with -o)",
+        },
     ];
 }
 
@@ -98,6 +138,9 @@ pub fn write(out: &mut Door<impl Write>, answer: &Answer, manner: &Manner) -> io
         Form::Json => json::answer(out, answer),
         Form::Jsonl => json::lines(out, answer),
         Form::Csv => csv::sheet(out, &rows::rows(answer, manner.options), manner.bom, manner.options.lang),
+        Form::Xlsx => xlsx::workbook(out, &rows::book(answer, manner.options), manner.options.lang),
+        Form::Html => html::page(out, &blocks::blocks(answer, manner.options), manner.options.lang),
+        Form::Docx => docx::document(out, &blocks::blocks(answer, manner.options), manner.options.lang),
         Form::Md => markdown::document(out, &blocks::blocks(answer, manner.options), manner.options.lang),
     }
 }

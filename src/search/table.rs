@@ -139,6 +139,9 @@ impl Entry {
     fn at(passage: &PassageRecord, span: Span<Local>) -> Entry {
         Entry {
             value: None,
+            value_max: None,
+            unit: None,
+            bound: None,
             text: passage.text[span.range()].to_owned(),
             what: None,
             passage: passage.id.clone(),
@@ -156,7 +159,14 @@ fn of_fact(passage: &PassageRecord, fact: &Fact) -> Entry {
             let claim = fact.what.clone().unwrap_or_default();
             Entry { text: format!("{}{claim}", scope.as_deref().unwrap_or_default()), ..entry }
         }
-        _ => Entry { value: fact.value.map(Value::from), what: fact.what.clone(), ..entry },
+        _ => Entry {
+            value: fact.value.map(Value::from),
+            value_max: fact.value_max.map(Value::from),
+            unit: fact.unit.clone(),
+            bound: fact.value.map(|_| fact.bound),
+            what: fact.what.clone(),
+            ..entry
+        },
     }
 }
 

@@ -88,6 +88,9 @@ fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Writt
                 Form::Jsonl => ("application/x-ndjson", Some("jsonl")),
                 Form::Csv => ("text/csv; charset=utf-8", Some("csv")),
                 Form::Md => ("text/markdown; charset=utf-8", Some("md")),
+                Form::Html => ("text/html; charset=utf-8", Some("html")),
+                Form::Docx => ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", Some("docx")),
+                Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some("xlsx")),
             }
         }
     };

@@ -13,6 +13,8 @@ pub enum Kind {
     Name,
     /// Numbers, or nothing.
     Number,
+    /// Days as `2023-03-31`, or less of one.
+    Date,
 }
 
 /// A column.
@@ -48,6 +50,15 @@ impl Column {
         Column::new(Kind::Number, name, zh, en)
     }
 
+    pub(in crate::present) const fn date(name: &'static str, zh: &'static str, en: &'static str) -> Column {
+        Column::new(Kind::Date, name, zh, en)
+    }
+
+    /// The same with numbers of `unit`.
+    pub(in crate::present) fn in_unit(self, unit: &'static str) -> Column {
+        Column { unit: Some(unit), ..self }
+    }
+
     /// A column that is called by a text of the corpus.
     pub(crate) fn called(name: String, kind: Kind) -> Column {
         Column { zh: name.clone().into(), en: name.clone().into(), name: name.into(), kind, unit: None }
@@ -74,7 +85,7 @@ pub(in crate::present) const PASSAGE: [Column; 19] = [
     Column::text("city", "城市", "city"),
     Column::text("county", "县区", "county"),
     Column::names("notice", "通知编号", "notice"),
-    Column::names("issued", "成文日期", "issued"),
+    Column::date("issued", "成文日期", "issued"),
     Column::text("marks", "命中", "marks"),
     Column::text("text", "正文", "text"),
     Column::text("notice_number", "文号", "number of the notice"),
@@ -96,8 +107,8 @@ pub(in crate::present) const LISTED: [Column; 15] = [
     Column::names("notice", "通知编号", "notice"),
     Column::text("notice_title", "通知标题", "title of the notice"),
     Column::text("issuer", "发文机关", "issuer"),
-    Column::names("issued", "成文日期", "issued"),
-    Column::names("published", "发布日期", "published"),
+    Column::date("issued", "成文日期", "issued"),
+    Column::date("published", "发布日期", "published"),
     Column::names("file", "文件", "file"),
     Column::names("versions", "其他版本", "other versions"),
 ];
@@ -128,7 +139,7 @@ pub(in crate::present) const FACT: [Column; 18] = [
     Column::text("notice_number", "文号", "number of the notice"),
     Column::names("file", "文件", "file"),
     Column::names("direction", "增减", "direction"),
-    Column::names("date", "日期", "date"),
+    Column::date("date", "日期", "date"),
 ];
 
 /// Of an occurrence.

@@ -4,6 +4,7 @@
 //! unit, and of rows with a cell a column. A new question says here what its rows are; a new form of output writes sheets
 //! and knows nothing of questions.
 
+mod book;
 pub(crate) mod columns;
 mod files;
 mod found;
@@ -13,8 +14,10 @@ use std::borrow::Cow;
 
 use crate::api::Answer;
 use crate::error::Lang;
+use crate::facts::Bound;
 use crate::text::{Local, Span};
 
+pub use book::{Book, Link, Page, book};
 pub use columns::{Column, Kind};
 pub(super) use found::joined;
 
@@ -45,6 +48,36 @@ pub enum Cell {
     Count(usize),
     /// A number with so many digits behind the point.
     Decimal(f64, usize),
+    /// A year.
+    Year(usize),
+    /// A figure of the corpus.
+    Figure(Figure),
+}
+
+/// A figure of the corpus, in the unit of its column or its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Its value in that unit.
+    pub value: f64,
+    /// Its own unit; empty where the column says it.
+    pub unit: String,
+    /// How the text bounds it.
+    pub bound: Bound,
+}
+
+impl Figure {
+    /// The sign that a bounded figure has before it.
+    #[must_use]
+    pub fn sign(&self) -> &'static str {
+        match self.bound {
+            Bound::Exact => "",
+            Bound::About => "约",
+            Bound::AtLeast => "≥",
+            Bound::Over => "＞",
+            Bound::AtMost => "≤",
+            Bound::Under => "＜",
+        }
+    }
 }
 
 impl Cell {
@@ -58,6 +91,8 @@ impl Cell {
             Cell::Named(title, name) => Cow::Owned(format!("{title} {name}")),
             Cell::Count(number) => Cow::Owned(number.to_string()),
             Cell::Decimal(number, digits) => Cow::Owned(format!("{number:.digits$}")),
+            Cell::Year(year) => Cow::Owned(year.to_string()),
+            Cell::Figure(figure) => Cow::Owned(format!("{}{}{}", figure.sign(), figure.value, figure.unit)),
         }
     }
 }

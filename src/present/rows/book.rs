@@ -1,0 +1,344 @@
+//! An answer as a workbook: sheets that refer to each other, with notes on how to read them.
+//!
+//! Of the table of cases the first sheet has one value a cell, so that columns can be summed and sorted, and the second
+//! every value in a row of its own; a cell of the first leads to the values that it was chosen from.
+
+use super::{Cell, Column, Figure, Options, Sheet, columns, rows};
+use crate::api::table::{self, Entry, Row, Table};
+use crate::api::{Answer, QueryEcho};
+use crate::cite::{Reference, Style};
+use crate::error::Lang;
+use crate::facts::{Bound, Kind as FactKind};
+use crate::text::Span;
+
+/// Sheets with what is to be known about them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Book {
+    /// The sheets, in their order.
+    pub pages: Vec<Page>,
+    /// What a reader should know, a paragraph each.
+    pub notes: Vec<String>,
+}
+
+/// A sheet under a name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// Its name.
+    pub name: String,
+    /// What it has.
+    pub sheet: Sheet,
+    /// From cells of it to rows of others.
+    pub links: Vec<Link>,
+}
+
+/// From a cell to a row of another page. Rows and columns count from 0, without the headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The row of the cell.
+    pub row: usize,
+    /// Its column.
+    pub column: usize,
+    /// The page that it leads to.
+    pub page: usize,
+    /// The row there.
+    pub to: usize,
+}
+
+/// The answer as a workbook.
+#[must_use]
+pub fn book(answer: &Answer, options: Options) -> Book {
+    let lang = options.lang;
+    let mut book = match answer {
+        Answer::Table(table) => of_table(table, lang),
+        _ => {
+            let name = lang.pick(name_zh(answer), name_en(answer)).to_owned();
+            let sheet = rows(answer, options);
+            Book { pages: vec![Page { name, sheet, links: Vec::new() }], notes: Vec::new() }
+        }
+    };
+    let mut notes = asked(answer, lang);
+    notes.append(&mut book.notes);
+    book.notes = notes;
+    book
+}
+
+fn name_zh(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Search(_) => "段落",
+        Answer::Show(_) | Answer::Cite(_) | Answer::Source(_) => "正文",
+        Answer::List(_) => "案例",
+        Answer::Facets(_) => "字段",
+        Answer::Facts(_) => "数字与事实",
+        Answer::Kwic(_) => "出现",
+        Answer::Table(_) => "总表",
+        Answer::Similar(_) => "相近案例",
+        Answer::Groups(_) => "分组",
+        Answer::Compare(_) => "对比",
+        Answer::Keywords(_) => "关键词",
+        Answer::Pivot(_) => "交叉表",
+        Answer::WhyNot(_) => "原因",
+        Answer::Verify(_) | Answer::VerifyDraft(_) => "核对",
+        Answer::Inspect(_) => "检查",
+        Answer::Corpus(_) => "文件",
+    }
+}
+
+fn name_en(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Search(_) => "passages",
+        Answer::Show(_) | Answer::Cite(_) | Answer::Source(_) => "text",
+        Answer::List(_) => "cases",
+        Answer::Facets(_) => "facets",
+        Answer::Facts(_) => "facts",
+        Answer::Kwic(_) => "occurrences",
+        Answer::Table(_) => "table",
+        Answer::Similar(_) => "comparable cases",
+        Answer::Groups(_) => "groups",
+        Answer::Compare(_) => "comparison",
+        Answer::Keywords(_) => "keywords",
+        Answer::Pivot(_) => "pivot",
+        Answer::WhyNot(_) => "why not",
+        Answer::Verify(_) | Answer::VerifyDraft(_) => "verification",
+        Answer::Inspect(_) => "inspection",
+        Answer::Corpus(_) => "files",
+    }
+}
+
+/// What was asked, how it was read, and how much there is: whoever copies a number must be able to say of what it is one.
+fn asked(answer: &Answer, lang: Lang) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut query = |echo: &QueryEcho| {
+        if !echo.input.is_empty() {
+            out.push(format!("{}{}", lang.pick("查询：", "query: "), echo.input));
+        }
+        out.extend(echo.hints.iter().map(|hint| hint.message.sentence.pick(lang).to_owned()));
+    };
+    let mut totals = None;
+    match answer {
+        Answer::Search(response) | Answer::Facets(response) => {
+            query(&response.query);
+            let (occurrences, passages, cases) = (response.occurrences, response.total, response.cases);
+            totals = Some(match lang {
+                Lang::Zh => format!("共 {occurrences} 处，{passages} 段，{cases} 个案例"),
+                Lang::En => format!("{occurrences} occurrences in {passages} passages of {cases} cases"),
+            });
+            if let Some(exact) = response.exact {
+                let (occurrences, passages, cases) = (exact.occurrences, exact.passages, exact.cases);
+                out.push(match lang {
+                    Lang::Zh => format!("其中原样 {occurrences} 处，{passages} 段，{cases} 个案例"),
+                    Lang::En => {
+                        format!("as it stands {occurrences} occurrences in {passages} passages of {cases} cases")
+                    }
+                });
+            }
+        }
+        Answer::Table(table) => {
+            query(&table.query);
+            totals = Some(rows_of(table.rows.len(), table.total, lang));
+        }
+        Answer::Facts(facts) => {
+            query(&facts.query);
+            totals = Some(rows_of(facts.facts.len(), facts.total, lang));
+        }
+        Answer::Kwic(kwic) => {
+            query(&kwic.query);
+            totals = Some(rows_of(kwic.lines.len(), kwic.total, lang));
+        }
+        _ => {}
+    }
+    out.extend(totals);
+    out
+}
+
+fn rows_of(shown: usize, total: usize, lang: Lang) -> String {
+    match (shown == total, lang) {
+        (true, Lang::Zh) => format!("共 {total} 行"),
+        (true, Lang::En) => format!("{total} rows"),
+        (false, Lang::Zh) => format!("共 {total} 行，此处 {shown} 行"),
+        (false, Lang::En) => format!("{shown} of {total} rows"),
+    }
+}
+
+/// How the one value of a cell is chosen.
+const CHOSEN: (&str, &str) = (
+    "“总表”每格只有一个值：数字取该列在该案例中最大的一个，词语取最先出现的一个；带 ≥ ≤ ＞ ＜ 约 的是原文有限定的数。\
+     全部的值在“逐项”，一项一行，附原句、位置和引文；“总表”的格子点击即到。金额以万元计，外币只在“逐项”。",
+    "Each cell of “table” has one value: of figures the largest that the case has in that column, of words the first; ≥ ≤ ＞ \
+     ＜ 约 stand before figures that the text bounds. All values are in “values”, a row each, with their sentence, place and \
+     citation; the cells of “table” lead there. Sums are in units of 10,000 yuan, foreign money is in “values” only.",
+);
+
+/// The columns of the second sheet.
+const VALUES: [Column; 14] = [
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("column", "列", "column"),
+    Column::text("what", "事项", "what"),
+    Column::text("text", "原文", "text"),
+    Column::number("value", "数值", "value"),
+    Column::number("value_max", "上限", "up to"),
+    Column::text("unit", "单位", "unit"),
+    Column::text("bound", "界限", "bound"),
+    Column::text("sentence", "句子", "sentence"),
+    Column::names("passage", "段编号", "passage"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::date("issued", "成文日期", "issued"),
+    Column::text("citation", "引文格式", "citation"),
+];
+
+fn of_table(table: &Table, lang: Lang) -> Book {
+    let mut cases = Sheet::default();
+    cases.columns.extend(columns::CASE);
+    cases.columns.extend([
+        Column::text("notice", "通知标题", "notice"),
+        Column::text("notice_number", "文号", "number of the notice"),
+        Column::text("issuer", "发文机关", "issuer"),
+        Column::number("year", "年份", "year"),
+        Column::date("issued", "成文日期", "issued"),
+    ]);
+    let before = cases.columns.len();
+    // A column of which no case has anything says nothing.
+    let shown: Vec<table::Column> = table::Column::all()
+        .filter(|column| table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.is_empty())))
+        .collect();
+    cases.columns.extend(shown.iter().map(|&column| heading(column)));
+    let mut values = Sheet { columns: VALUES.to_vec(), rows: Vec::new() };
+    let mut links = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        let notice = &row.notice;
+        let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
+        let mut cells: Vec<Cell> = vec![
+            (&row.case.id).into(),
+            row.case.tier.as_ref().into(),
+            row.case.number.map(|number| number as usize).into(),
+            (&row.case.title).into(),
+            (&notice.title).into(),
+            notice.number.as_ref().into(),
+            notice.issuer.as_ref().into(),
+            year.map_or(Cell::Empty, Cell::Year),
+            notice.issued.as_ref().into(),
+        ];
+        for (place, &column) in shown.iter().enumerate() {
+            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
+            let Some(chosen) = chosen(entries) else {
+                cells.push(Cell::Empty);
+                continue;
+            };
+            let first = values.rows.len();
+            let choice = entries.iter().position(|entry| std::ptr::eq(entry, chosen)).unwrap_or(0);
+            links.push(Link { row: at, column: before + place, page: 1, to: first + choice });
+            values.rows.extend(entries.iter().map(|entry| value_row(row, column, entry, lang)));
+            cells.push(cell(column, chosen));
+        }
+        cases.rows.push(cells);
+    }
+    let names = [lang.pick("总表", "table"), lang.pick("逐项", "values")];
+    Book {
+        pages: vec![
+            Page { name: names[0].to_owned(), sheet: cases, links },
+            Page { name: names[1].to_owned(), sheet: values, links: Vec::new() },
+        ],
+        notes: vec![lang.pick(CHOSEN.0, CHOSEN.1).to_owned()],
+    }
+}
+
+/// What the figures of a column are.
+fn sort(column: table::Column) -> Option<FactKind> {
+    use table::Column;
+    match column {
+        Column::Pledge
+        | Column::Credit
+        | Column::Loan
+        | Column::Premium
+        | Column::Cover
+        | Column::Payout
+        | Column::Issue
+        | Column::Grant
+        | Column::OtherAmounts => Some(FactKind::Money),
+        Column::SubsidyRate | Column::Interest | Column::Growth => Some(FactKind::Percent),
+        Column::Firms => Some(FactKind::Count),
+        _ => None,
+    }
+}
+
+fn heading(column: table::Column) -> Column {
+    let (zh, en) = column.label();
+    match sort(column) {
+        Some(FactKind::Money) => Column::number(column.name(), zh, en).in_unit("万元"),
+        Some(_) => Column::number(column.name(), zh, en),
+        None => Column::text(column.name(), zh, en),
+    }
+}
+
+/// The largest figure in the unit of the column, or else the first words.
+fn chosen(entries: &[Entry]) -> Option<&Entry> {
+    let figure = |entry: &&Entry| {
+        let foreign = entry.unit.as_deref().is_some_and(is_foreign);
+        entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !foreign)
+    };
+    let largest = entries.iter().filter_map(|entry| Some((figure(&entry)?, entry)));
+    // Of equal ones the first.
+    let largest = largest.fold(None, |best: Option<(f64, &Entry)>, (value, entry)| match best {
+        Some((known, _)) if known >= value => best,
+        _ => Some((value, entry)),
+    });
+    largest.map(|(_, entry)| entry).or_else(|| entries.iter().find(|entry| entry.value.is_none()))
+}
+
+/// Whether a unit is a currency other than the yuan.
+fn is_foreign(unit: &str) -> bool {
+    unit != "元" && ["元", "圓", "圆", "镑", "鎊", "币", "幣"].iter().any(|end| unit.ends_with(end))
+}
+
+fn cell(column: table::Column, entry: &Entry) -> Cell {
+    let Some(value) = entry.value.as_ref().and_then(crate::api::Value::number) else {
+        return (&entry.text).into();
+    };
+    let bound = entry.bound.unwrap_or(Bound::Exact);
+    Cell::Figure(match sort(column) {
+        Some(FactKind::Money) => Figure { value: value / 10_000.0, unit: String::new(), bound },
+        _ => Figure { value, unit: entry.unit.clone().unwrap_or_default(), bound },
+    })
+}
+
+fn value_row(row: &Row, column: table::Column, entry: &Entry, lang: Lang) -> Vec<Cell> {
+    let number = |value: &Option<crate::api::Value>| match value.as_ref().and_then(crate::api::Value::number) {
+        Some(value) => Cell::Figure(Figure { value, unit: String::new(), bound: Bound::Exact }),
+        None => Cell::Empty,
+    };
+    let (zh, en) = column.label();
+    let within = entry.sentence.find(&entry.text).map(|at| Span::new(at, at + entry.text.len()));
+    vec![
+        (&row.case.id).into(),
+        (&row.case.title).into(),
+        lang.pick(zh, en).into(),
+        entry.what.as_ref().into(),
+        (&entry.text).into(),
+        number(&entry.value),
+        number(&entry.value_max),
+        entry.unit.as_ref().into(),
+        entry.bound.map_or("", |bound| crate::messages::bound(bound, lang)).into(),
+        match within {
+            Some(span) => Cell::Marked(entry.sentence.clone(), vec![span]),
+            None => (&entry.sentence).into(),
+        },
+        (&entry.passage).into(),
+        row.notice.number.as_ref().into(),
+        row.notice.issued.as_ref().into(),
+        Reference::new(&row.notice, Some(&row.case), None, "").cite(Style::Gbt2015).into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn currencies() {
+        for (unit, foreign) in
+            [("元", false), ("美元", true), ("英镑", true), ("港币", true), ("%", false), ("家", false)]
+        {
+            assert_eq!(is_foreign(unit), foreign, "{unit}");
+        }
+    }
+}
