@@ -24,7 +24,7 @@ const PAGES: [&str; 22] = [
     "/show/典型2?view=raw&script=hans",
     "/show/浙市監知運2023-12",
     "/compare?case=典型2&case=優秀3",
-    "/table?sort=pledge&desc=true&hide=province",
+    "/table?sort=pledge&hide=province",
     "/stats?rows=city&cols=instrument",
     "/facts?kind=first",
     "/kwic?q=質押",
@@ -243,7 +243,7 @@ fn pages_can_be_looked_at() {
                 ("case", "/show/典型2"),
                 ("raw", "/show/典型2?view=raw"),
                 ("compare", "/compare?case=典型2&case=優秀3"),
-                ("table", "/table?sort=pledge&desc=true&hide=province"),
+                ("table", "/table?sort=pledge&hide=province"),
                 ("draft", "/draft"),
             ] {
                 browser.open(&server.url(page));

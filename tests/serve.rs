@@ -402,7 +402,7 @@ fn every_page_is_there_without_a_script() {
         "/compare?case=典型5&case=優秀3",
         "/compare",
         "/table",
-        "/table?q=質押&sort=pledge&desc=true&hide=city,county",
+        "/table?q=質押&sort=pledge&reverse=true&hide=city,county",
         "/stats",
         "/stats?rows=city&cols=instrument&field=actor",
         "/facts",

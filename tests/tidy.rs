@@ -49,7 +49,7 @@ const LAYERS: [&[&str]; 19] = [
 ];
 
 /// Crates that only some modules may name.
-const BORDERS: [(&str, &[&str]); 11] = [
+const BORDERS: [(&str, &[&str]); 12] = [
     ("tantivy", &["analyze", "index", "query", "search"]),
     ("jieba_rs", &["analyze"]),
     ("clap", &["cli", "bin"]),
@@ -58,6 +58,7 @@ const BORDERS: [(&str, &[&str]); 11] = [
     ("hyper", &["serve"]),
     ("hyper_util", &["serve"]),
     ("maud", &["serve"]),
+    ("plotters", &["serve"]),
     ("rmcp", &["mcp"]),
     ("tokio", &["mcp", "serve"]),
     ("tower_http", &["serve"]),

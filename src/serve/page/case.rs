@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::search::{pages, place};
 use super::sheet::grouped;
 use super::similar;
-use super::text::whole;
+use super::text::{suggested, whole};
 use super::view::View;
 use crate::api::source::{SourcePassage, SourcePiece};
 use crate::api::versions::Version;
@@ -15,9 +15,10 @@ use crate::api::{FactHit, Field, Filter, Hit, Limit, Page, Selection, Shown, Sub
 use crate::error::{Error, Result};
 use crate::facts::Kind;
 use crate::notice::Role;
+use crate::present::wording::rule_name;
 use crate::present::{Convert, Script};
 use crate::serve::gate::Asker;
-use crate::text::Rule;
+use crate::text::{Rule, Status};
 
 /// Passages on a page.
 const PASSAGES: usize = 200;
@@ -75,7 +76,8 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                     p.legend {
                         (view.say("左为文件原文，右为整理后的文字。", "Left what the file has, right the text. "))
                         del { "zhì" } " " (view.say("夹带的拼音，已去掉", "an injected reading, dropped")) "；"
-                        ins { (view.say("修复", "repair")) } " " (view.say("恢复的字", "restored characters"))
+                        ins { (view.say("修复", "repair")) } " " (view.say("恢复的字", "restored characters")) "；"
+                        span.repair { ins { (view.say("推测", "guess")) } } " " (view.say("修复建议，指向可见原文", "suggested, point at it to see what the file has"))
                     }
                 }
                 None => {}
@@ -271,7 +273,11 @@ fn repaired(piece: &SourcePiece, view: &View) -> Markup {
     };
     match piece.rule {
         Some(rule) if rule != Rule::Gloss && !piece.text.trim().is_empty() => {
-            html! { ins title=(rule.name()) { (&text) } }
+            let words = html! { ins title=(rule_name(rule, view.lang)) { (&text) } };
+            match piece.status {
+                Some(Status::Suggested) => suggested(&words, Some(&piece.raw), view),
+                _ => words,
+            }
         }
         _ => html! { (&text) },
     }

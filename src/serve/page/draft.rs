@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout;
+use super::layout::ACCEPTED;
 use super::text::stretch;
 use super::view::View;
 use crate::api::draft::{Claim, Verdict};
@@ -10,7 +11,7 @@ use crate::api::{ChangeKind, Limit, Verification, request};
 use crate::error::Result;
 use crate::present::Convert;
 use crate::serve::gate::Asker;
-use crate::serve::upload::Upload;
+use crate::serve::upload::{Draft, Upload};
 use crate::text::Span;
 
 /// Characters of a draft that stand in the box again.
@@ -41,7 +42,7 @@ pub(super) fn page(_: &Asker, view: &View) -> Result<(String, Markup)> {
 
 /// What the corpus says of a draft that was sent.
 pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(String, Markup)> {
-    let text = upload.draft()?;
+    let Draft { text, remarks } = upload.draft()?;
     let mut draft = asker.ask(&request::VerifyDraft { text: text.clone() })?;
     draft.claims.sort_by_key(|claim| claim.place);
     let wrong = draft.claims.iter().filter(|claim| !matches!(claim.verdict, Verdict::Stands | Verdict::Equal)).count();
@@ -55,6 +56,7 @@ pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
                 }
             }
         }
+        @for remark in &remarks { p.warning { (view.say(&remark.in_chinese(), &remark.to_string())) } }
         (legend(view))
         div.checked lang=(view.text_lang(&text)) { (marked(&text, &draft.claims, view)) }
         ol.claims {
@@ -135,8 +137,8 @@ fn form(view: &View, text: &str) -> Markup {
             label for="text" { (view.say("草稿", "Draft")) }
             textarea #text name="text" rows="10" { (text) }
             p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、DOCX）", "or a file (text, Markdown, DOCX)")) }
-                input #file type="file" name="file";
+                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
+                input #file type="file" name="file" accept=(ACCEPTED);
                 button type="submit" { (view.say("核对", "Check")) }
             }
         }
@@ -169,7 +171,7 @@ pub(super) fn quotation(asker: &Asker, view: &View) -> Result<(String, Markup)> 
         }
         @for remark in &found.remarks { p.note { (view.say(&remark.message.sentence.zh, &remark.message.sentence.en)) } }
         (places(&found, view))
-        (layout::downloads(view, "/api/verify", &[]))
+        (layout::downloads(view, "/api/verify", &[], found.places.iter().flat_map(|place| &place.pieces).map(|piece| piece.hit.id.as_str())))
     };
     Ok((view.say("核对引文", "Check a quotation").into_owned(), body))
 }

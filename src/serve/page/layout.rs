@@ -18,6 +18,9 @@ const PAGES: [(&str, &str, &str); 7] = [
     ("/corpus", "语料", "Corpus"),
 ];
 
+/// The endings of files that are read.
+pub(super) const ACCEPTED: &str = ".txt,.md,.markdown,.html,.htm,.mht,.mhtml,.docx,.pdf";
+
 /// A page: its title, and what stands in it.
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
     let query = if view.path == "/" { view.params.query() } else { "" };
@@ -99,9 +102,20 @@ fn switches(view: &View) -> Markup {
     }
 }
 
-/// Where a list can be had as a file: the same parameters, asked of the API.
-pub(super) fn downloads(view: &View, address: &str, changes: &[(&str, Option<&str>)]) -> Markup {
+/// Where a list can be had as a file: the same parameters, asked of the API. What has these ids can be cited, all at once.
+pub(super) fn downloads<'i>(
+    view: &View,
+    address: &str,
+    changes: &[(&str, Option<&str>)],
+    ids: impl IntoIterator<Item = &'i str>,
+) -> Markup {
     let forms = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+    let mut cited: Vec<&str> = Vec::new();
+    for id in ids {
+        if !cited.contains(&id) {
+            cited.push(id);
+        }
+    }
     html! {
         p.downloads {
             (view.say("下载：", "Download: "))
@@ -111,6 +125,9 @@ pub(super) fn downloads(view: &View, address: &str, changes: &[(&str, Option<&st
                 @let bom = (*form == "csv").then_some("true");
                 @let () = all.extend([("format", Some(*form)), ("bom", bom)]);
                 a href=(view.at(address, &all)) download { (name) }
+            }
+            @if !cited.is_empty() {
+                " · " a href=(view.link("/cite", cited.iter().map(|id| ("name", *id)))) { (view.say("引用本页各条", "Cite what is on this page")) }
             }
         }
     }

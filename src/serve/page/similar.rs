@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout;
+use super::layout::ACCEPTED;
 use super::search::place;
 use super::view::View;
 use crate::api::Page;
@@ -40,7 +41,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             p.lead { (view.say("与 ", "Like ")) a href=(view.show(&case.id)) { (&case.title) } (view.say(" 可比的案例：", ":")) }
         }
         (list(&found, view))
-        (layout::downloads(view, "/api/similar", &[]))
+        (layout::downloads(view, "/api/similar", &[], found.hits.iter().map(|hit| hit.case.id.as_str())))
     };
     Ok((title, body))
 }
@@ -88,7 +89,7 @@ pub(super) fn groups(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
         }
-        (layout::downloads(view, "/api/groups", &[]))
+        (layout::downloads(view, "/api/groups", &[], []))
     };
     Ok((view.say("案例分组", "Groups of cases").into_owned(), body))
 }
@@ -102,8 +103,8 @@ fn form(view: &View, text: &str) -> Markup {
             label for="text" { (view.say("项目介绍、总结，一两段即可", "The description of a project, a paragraph or two")) }
             textarea #text name="text" rows="9" { (&text) }
             p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、DOCX、PDF）", "or a file (text, Markdown, DOCX, PDF)")) }
-                input #file type="file" name="file";
+                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
+                input #file type="file" name="file" accept=(ACCEPTED);
                 button type="submit" { (view.say("找可比案例", "Find comparable cases")) }
             }
         }

@@ -44,17 +44,23 @@ pub(super) fn stretch(text: &str, span: Span<Local>, marks: &[Mark], repairs: &[
             @let body = html! { @if marked { mark { (shown) } } @else { (shown) } };
             @match repairs.iter().find(|repair| repair.local.overlaps(piece)) {
                 Some(repair) => {
-                    span.repair tabindex="0" {
-                        (body)
-                        @if repair.local.end == piece.end || span.end == piece.end {
-                            span.note role="note" {
-                                (view.say("修复建议；文件原文：", "a suggested repair; the file has: "))
-                                (&repair.raw)
-                            }
-                        }
-                    }
+                    @let is_end = repair.local.end == piece.end || span.end == piece.end;
+                    (suggested(&body, is_end.then_some(repair.raw.as_str()), view))
                 }
                 None => { (body) }
+            }
+        }
+    }
+}
+
+/// A suggested repair, with what the file has in its place: read out behind the words, and seen when one points at them,
+/// comes to them by the keyboard or touches them.
+pub(super) fn suggested(words: &Markup, raw: Option<&str>, view: &View) -> Markup {
+    html! {
+        span.repair tabindex=[raw.map(|_| "0")] {
+            (words)
+            @if let Some(raw) = raw {
+                span.note { (view.say("（修复建议；文件原文：", " (a suggested repair; the file has: ")) (raw) (view.say("）", ")")) }
             }
         }
     }
