@@ -16,10 +16,10 @@ const ROW: i32 = 24;
 const THICK: i32 = 15;
 
 /// Units of a Han character.
-const LETTER: i32 = 13;
+const LETTER: i32 = 12;
 
 /// Units at most of the names on the left.
-const NAMES: i32 = 104;
+const NAMES: i32 = 100;
 
 /// The colours of the picture; the style sheet puts its own in their place, which follow the reader's scheme.
 const BAR: RGBColor = RGBColor(148, 48, 31);
@@ -74,7 +74,11 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, bars: &[Bar]) -> Result<(), B
 }
 
 fn style(side: HPos) -> TextStyle<'static> {
-    (FontFamily::SansSerif, LETTER).into_text_style(&(0, 0)).color(&INK).pos(Pos::new(side, VPos::Center))
+    // What is drawn is the size by 1.24: the library means the height of a line.
+    (FontFamily::SansSerif, f64::from(LETTER) * 1.24)
+        .into_text_style(&(0, 0))
+        .color(&INK)
+        .pos(Pos::new(side, VPos::Center))
 }
 
 /// Units of `text` in a line: Han characters and their marks are as wide as they are high.

@@ -125,13 +125,13 @@ pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             table.kwic {
                 caption.hidden { (title) }
                 thead { tr {
-                    th scope="col" { (view.say("前文", "before")) } th scope="col" { (view.say("关键词", "keyword")) }
+                    th.left scope="col" { (view.say("前文", "before")) } th.keyword scope="col" { (view.say("关键词", "keyword")) }
                     th scope="col" { (view.say("后文", "after")) } th scope="col" { (view.say("出处", "where")) }
                 } }
                 tbody lang=(found.lines.first().map_or("zh", |line| view.text_lang(&line.right))) {
                     @for line in &found.lines {
                         tr {
-                            td.left { (&left(&line.left)) } td.keyword { mark { (&line.keyword) } }
+                            td.left { span { (&left(&line.left)) } } td.keyword { mark { (&line.keyword) } }
                             td.right { (&right(&line.right)) }
                             td { a href=(view.show(&line.id)) { (line.id.rsplit('/').next().unwrap_or_default()) } }
                         }
