@@ -505,6 +505,12 @@ fn every_page_is_there_without_a_script() {
     }
     let found = server.get("/?q=質押&city=寧波市").ok().text();
     assert!(found.contains("<mark>質押</mark>") && found.contains("城市：寧波市"), "{found}");
+    // A figure that stands nowhere is set beside the one that does, in its sentence.
+    let near = server.get("/verify?quote=9.3億元").ok().text();
+    let told = near.split("class=\"claims\"").nth(1).unwrap();
+    assert!(told.contains("<mark>9.2億元</mark>") && told.contains("質押登記金額"), "{told}");
+    let cited = server.get("/cite?name=典型5").ok().text();
+    assert!(cited.contains("TY  - ") && cited.contains("BibTeX（biber）") && !cited.contains('\r'), "{cited}");
     let form = |text: &str| {
         let body = format!(
             "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{text}\r\n--x\r\nContent-Disposition: form-data; \

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::layout;
 use super::search::{pages, place};
 use super::sheet::grouped;
 use super::similar;
@@ -66,7 +67,6 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                         a href=(view.link("/keywords", [("q", id.as_str())])) { (view.say("特征用词", "Its words")) }
                     }
                     a href=(view.link(&format!("/inspect/{}", super::view::path(&shown.notice.id)), [])) { (view.say("修复记录", "Repairs")) }
-                    a href=(view.link(&format!("/api/cases/{}", super::view::path(&id)), [("format", "md")])) download { "Markdown" }
                 }
             }
             (versions(&shown.versions, view))
@@ -95,6 +95,7 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                 }
             }
             (pages(all.len(), page, view))
+            (layout::downloads(view, &format!("/api/cases/{}", super::view::path(&id)), &[("view", None), ("offset", None), ("limit", None), ("reverse", None)], []))
             @if is_case { (nearest(asker, &id, view)) }
         }
     };

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::layout;
-use super::layout::ACCEPTED;
-use super::text::stretch;
+use super::text::{excerpt, stretch};
 use super::view::View;
 use crate::api::draft::{Claim, Verdict};
 use crate::api::{ChangeKind, Limit, Verification, request};
 use crate::error::Result;
 use crate::present::Convert;
+use crate::present::wording::status_name;
 use crate::serve::gate::Asker;
 use crate::serve::upload::{Draft, Upload};
 use crate::text::Span;
@@ -34,7 +34,7 @@ pub(super) fn page(_: &Asker, view: &View) -> Result<(String, Markup)> {
             ))
         }
         (legend(view))
-        (form(view, EXAMPLE))
+        (form(view, EXAMPLE, None))
         (quote_form(view, ""))
     };
     Ok((view.say("核对草稿", "Check a draft").into_owned(), body))
@@ -64,7 +64,10 @@ pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
                 li #{ "c" (at + 1) } { (told(claim, view)) }
             }
         }
-        (form(view, &text.chars().take(AGAIN).collect::<String>()))
+        @let cited = draft.claims.iter().filter_map(|claim| Some(("name", claim.passage.as_deref()?)));
+        @let cited: std::collections::BTreeSet<(&str, &str)> = cited.collect();
+        @if !cited.is_empty() { p.more { a href=(view.link("/cite", cited)) { (view.say("引用这些出处", "Cite these passages")) } } }
+        (form(view, &text, Some("/api/verify")))
     };
     Ok((view.say("核对草稿", "Check a draft").into_owned(), body))
 }
@@ -131,18 +134,9 @@ fn told(claim: &Claim, view: &View) -> Markup {
     }
 }
 
-fn form(view: &View, text: &str) -> Markup {
-    html! {
-        form.draft action=(view.link("/draft", [])) method="post" enctype="multipart/form-data" {
-            label for="text" { (view.say("草稿", "Draft")) }
-            textarea #text name="text" rows="10" { (text) }
-            p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
-                input #file type="file" name="file" accept=(ACCEPTED);
-                button type="submit" { (view.say("核对", "Check")) }
-            }
-        }
-    }
+fn form(view: &View, text: &str, api: Option<&str>) -> Markup {
+    let words = (&*view.say("草稿", "Draft"), &*view.say("核对", "Check"));
+    layout::sending(view, ("/draft", api), words, (text, AGAIN))
 }
 
 fn quote_form(view: &View, quote: &str) -> Markup {
@@ -187,6 +181,11 @@ fn places(found: &Verification, view: &View) -> Markup {
                         }
                         p.where { a href=(view.show(&piece.hit.id)) { (&piece.hit.id) } }
                     }
+                    @if let Some(status) = place.rests_on {
+                        p.note {
+                            (view.say("所引文字有修复之处，把握：", "What is quoted rests on a repair, which is: ")) (status_name(status, view.lang))
+                        }
+                    }
                     p.note { (&place.citation) }
                 }
             }
@@ -194,6 +193,10 @@ fn places(found: &Verification, view: &View) -> Markup {
                 li {
                     p.text {
                         (view.say("最接近的原文：", "The nearest wording: "))
+                        // A figure alone is compared by its value; the sentence that has the other one says of what.
+                        @if near.changes.is_empty() {
+                            @for piece in &near.place.pieces { (excerpt(&piece.hit, view)) }
+                        }
                         @for change in &near.changes {
                             @match change.kind {
                                 ChangeKind::Equal => { (&change.text) }
@@ -203,6 +206,7 @@ fn places(found: &Verification, view: &View) -> Markup {
                             }
                         }
                     }
+                    @for pair in &near.figures { p.note { del { (&pair.quote) } " → " b { (&pair.text) } } }
                     @for piece in &near.place.pieces { p.where { a href=(view.show(&piece.hit.id)) { (&piece.hit.id) } } }
                 }
             }

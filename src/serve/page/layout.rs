@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::sheet;
 use super::view::{View, name_of};
 use super::{ICON, SCRIPT, STYLE};
 use crate::error::Lang;
@@ -19,7 +20,7 @@ const PAGES: [(&str, &str, &str); 7] = [
 ];
 
 /// The endings of files that are read.
-pub(super) const ACCEPTED: &str = ".txt,.md,.markdown,.html,.htm,.mht,.mhtml,.docx,.pdf";
+const ACCEPTED: &str = ".txt,.md,.markdown,.html,.htm,.mht,.mhtml,.docx,.pdf";
 
 /// A page: its title, and what stands in it.
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
@@ -102,6 +103,49 @@ fn switches(view: &View) -> Markup {
     }
 }
 
+/// The forms in which a list can be had as a file.
+const FORMS: [(&str, &str); 3] = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+
+/// The same for what is said of what the form around it sends.
+pub(super) fn sent_downloads(view: &View, address: &str) -> Markup {
+    html! {
+        p.downloads {
+            (view.say("下载：", "Download: "))
+            @for (at, (form, name)) in FORMS.iter().enumerate() {
+                @if at > 0 { " · " }
+                @let bom = Some(("bom", "true")).filter(|_| *form == "csv");
+                button.link type="submit" formaction=(view.link(address, [("format", *form)].into_iter().chain(bom))) { (name) }
+            }
+        }
+    }
+}
+
+/// The form in which a text or a file is sent to `address`, with what was sent before; `most` characters of it stand in the
+/// box. Where there is an answer, it can be had as a file from `api`.
+pub(super) fn sending(
+    view: &View,
+    (address, api): (&str, Option<&str>),
+    (label, button): (&str, &str),
+    (text, most): (&str, usize),
+) -> Markup {
+    let shown: String = text.chars().take(most).collect();
+    html! {
+        form.draft action=(view.link(address, [])) method="post" enctype="multipart/form-data" {
+            label for="text" { (label) }
+            textarea #text name="text" rows="10" { (shown) }
+            @if shown.len() < text.len() {
+                p.note { (view.say("框内只有开头的 ", "Only the first ")) (sheet::grouped(most)) (view.say(" 字；再次核对长文件，请重新选择它。", " characters stand in the box; choose a long file again to send all of it.")) }
+            }
+            p.row {
+                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
+                input #file type="file" name="file" accept=(ACCEPTED);
+                button type="submit" { (button) }
+            }
+            @if let Some(api) = api { (sent_downloads(view, api)) }
+        }
+    }
+}
+
 /// Where a list can be had as a file: the same parameters, asked of the API. What has these ids can be cited, all at once.
 pub(super) fn downloads<'i>(
     view: &View,
@@ -109,7 +153,6 @@ pub(super) fn downloads<'i>(
     changes: &[(&str, Option<&str>)],
     ids: impl IntoIterator<Item = &'i str>,
 ) -> Markup {
-    let forms = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
     let mut cited: Vec<&str> = Vec::new();
     for id in ids {
         if !cited.contains(&id) {
@@ -119,7 +162,7 @@ pub(super) fn downloads<'i>(
     html! {
         p.downloads {
             (view.say("下载：", "Download: "))
-            @for (at, (form, name)) in forms.iter().enumerate() {
+            @for (at, (form, name)) in FORMS.iter().enumerate() {
                 @if at > 0 { " · " }
                 @let mut all = changes.to_vec();
                 @let bom = (*form == "csv").then_some("true");

@@ -214,7 +214,9 @@ pub(super) fn why_not(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
             @let options = Options { lang: view.lang, ..Options::default() };
+            @let id = told.case.id.clone();
             (sheet::table(&rows(&Answer::WhyNot(told), options), &title, view))
+            (layout::downloads(view, "/api/why-not", &[], [id.as_str()]))
         }
     };
     Ok((title, body))
@@ -237,8 +239,9 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             a href=(view.show(id)) { (id) } " "
         } }
         @for style in Style::CHOICES {
-            h2 { (style.en) }
-            pre tabindex="0" { (&cite::cite_all(&references, style.value)) }
+            h2 { (view.say(style.zh, style.en)) }
+            // RIS ends its lines as it was laid down, which no page shows.
+            pre tabindex="0" { (&cite::cite_all(&references, style.value).replace('\r', "")) }
         }
     };
     Ok((title, body))
