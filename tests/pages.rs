@@ -223,15 +223,21 @@ fn a_draft_is_marked_where_it_is_wrong() {
 fn a_suggested_repair_shows_what_the_file_has() {
     const ESCAPE: &str = "\u{E00C}";
     const TAB: &str = "\u{E004}";
-    let (server, browser) = (server(), Browser::new(1280, 900, false));
-    for page in ["/?q=狀況 綠色通道", "/show/浙市監知運2023-12?view=raw"] {
+    let server = server();
+    for (page, width) in [
+        ("/?q=狀況 綠色通道", 1280),
+        ("/?q=狀況 綠色通道", 360),
+        ("/show/浙市監知運2023-12?view=raw", 1280),
+        ("/show/典型4", 700),
+    ] {
+        let browser = Browser::new(width, 740, false);
         browser.open(&server.url(page));
         browser.until("return document.querySelector('.text .repair .note')");
         browser.run(
             "window.seen = () => {
                const note = document.querySelector('.text .repair .note');
                const at = note.getBoundingClientRect();
-               return at.width > 20 && getComputedStyle(note).clipPath === 'none' && at.right <= innerWidth && at.left >= 0;
+               return at.width > 20 && getComputedStyle(note).clipPath === 'none' && at.right <= document.documentElement.clientWidth && at.left >= 0;
              };
              const one = document.querySelector('.text .repair');
              one.scrollIntoView({ block: 'center' });",

@@ -102,7 +102,7 @@
     const note = event.target.closest && event.target.closest('.repair') && event.target.closest('.repair').querySelector('.note');
     if (!note) return;
     note.classList.remove('left');
-    if (note.getBoundingClientRect().right > innerWidth) note.classList.add('left');
+    if (note.getBoundingClientRect().right > root.clientWidth) note.classList.add('left');
   };
   for (const near of ['mouseover', 'focusin']) document.addEventListener(near, place);
 
