@@ -276,7 +276,7 @@ fn repaired(piece: &SourcePiece, view: &View) -> Markup {
         Some(rule) if rule != Rule::Gloss && !piece.text.trim().is_empty() => {
             let words = html! { ins title=(rule_name(rule, view.lang)) { (&text) } };
             match piece.status {
-                Some(Status::Suggested) => suggested(&words, Some(&piece.raw), view),
+                Some(Status::Suggested) => suggested(&words, &piece.raw, view),
                 _ => words,
             }
         }

@@ -64,9 +64,9 @@ pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
                 li #{ "c" (at + 1) } { (told(claim, view)) }
             }
         }
-        @let cited = draft.claims.iter().filter_map(|claim| Some(("name", claim.passage.as_deref()?)));
-        @let cited: std::collections::BTreeSet<(&str, &str)> = cited.collect();
-        @if !cited.is_empty() { p.more { a href=(view.link("/cite", cited)) { (view.say("引用这些出处", "Cite these passages")) } } }
+        @if let Some(address) = layout::citing(view, draft.claims.iter().filter_map(|claim| claim.passage.as_deref())) {
+            p.more { a href=(address) { (view.say("引用这些出处", "Cite these passages")) } }
+        }
         (form(view, &text, Some("/api/verify")))
     };
     Ok((view.say("核对草稿", "Check a draft").into_owned(), body))

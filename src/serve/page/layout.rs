@@ -107,7 +107,7 @@ fn switches(view: &View) -> Markup {
 const FORMS: [(&str, &str); 3] = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
 
 /// The same for what is said of what the form around it sends.
-pub(super) fn sent_downloads(view: &View, address: &str) -> Markup {
+fn sent_downloads(view: &View, address: &str) -> Markup {
     html! {
         p.downloads {
             (view.say("下载：", "Download: "))
@@ -134,7 +134,7 @@ pub(super) fn sending(
             label for="text" { (label) }
             textarea #text name="text" rows="10" { (shown) }
             @if shown.len() < text.len() {
-                p.note { (view.say("框内只有开头的 ", "Only the first ")) (sheet::grouped(most)) (view.say(" 字；再次核对长文件，请重新选择它。", " characters stand in the box; choose a long file again to send all of it.")) }
+                p.note { (view.say("框内只有开头的 ", "Only the first ")) (sheet::grouped(most)) (view.say(" 字；要再提交全文，请重新选择文件。", " characters stand in the box; choose a long file again to send all of it.")) }
             }
             p.row {
                 label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
@@ -153,12 +153,6 @@ pub(super) fn downloads<'i>(
     changes: &[(&str, Option<&str>)],
     ids: impl IntoIterator<Item = &'i str>,
 ) -> Markup {
-    let mut cited: Vec<&str> = Vec::new();
-    for id in ids {
-        if !cited.contains(&id) {
-            cited.push(id);
-        }
-    }
     html! {
         p.downloads {
             (view.say("下载：", "Download: "))
@@ -169,9 +163,20 @@ pub(super) fn downloads<'i>(
                 @let () = all.extend([("format", Some(*form)), ("bom", bom)]);
                 a href=(view.at(address, &all)) download { (name) }
             }
-            @if !cited.is_empty() {
-                " · " a href=(view.link("/cite", cited.iter().map(|id| ("name", *id)))) { (view.say("引用本页各条", "Cite what is on this page")) }
+            @if let Some(address) = citing(view, ids) {
+                " · " a href=(address) { (view.say("引用本页各条", "Cite what is on this page")) }
             }
         }
     }
+}
+
+/// Where what has these ids is cited, each once; nowhere, where there is nothing.
+pub(super) fn citing<'i>(view: &View, ids: impl IntoIterator<Item = &'i str>) -> Option<String> {
+    let mut cited: Vec<(&str, &str)> = Vec::new();
+    for id in ids {
+        if !cited.contains(&("name", id)) {
+            cited.push(("name", id));
+        }
+    }
+    (!cited.is_empty()).then(|| view.link("/cite", cited))
 }

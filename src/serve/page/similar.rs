@@ -58,7 +58,12 @@ pub(super) fn nearest(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
     let body = html! {
         h1 { (view.say("找可比案例", "Comparable cases")) }
         @match &found {
-            Ok(found) => { (list(found, view)) }
+            Ok(found) => {
+                (list(found, view))
+                @if let Some(address) = layout::citing(view, found.hits.iter().map(|hit| hit.case.id.as_str())) {
+                    p.more { a href=(address) { (view.say("引用这些案例", "Cite these cases")) } }
+                }
+            }
             Err(why) => { p.warning { (why) } }
         }
         (form(view, &text, found.is_ok().then_some("/api/similar")))
