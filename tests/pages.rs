@@ -194,6 +194,18 @@ fn a_draft_is_marked_where_it_is_wrong() {
         "return [...document.querySelectorAll('.checked .claim')].map((one) => one.className + one.firstChild.data)",
     );
     assert_eq!(marked, json!(["claim differs9.3億元", "claim stands9.2億元"]));
+    // The draft goes with whoever wants to read on in another language.
+    browser.click(".switches button[lang=en]");
+    browser.until(
+        "return document.documentElement.lang === 'en' && document.querySelectorAll('.checked .claim').length === 2",
+    );
+    browser.click(".switches button[title=简体]");
+    browser.until(
+        "return document.querySelector('.claims').innerText.includes('质押') && document.documentElement.lang === 'en'",
+    );
+    if cfg!(has_node) {
+        assert_eq!(violations(&browser), Vec::<String>::new());
+    }
     // The same from a file.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("draft.docx");

@@ -85,19 +85,25 @@ pub(super) fn kept(view: &View) -> Markup {
 
 fn switches(view: &View) -> Markup {
     let scripts = [(Script::Hans, "简", "简体"), (Script::Hant, "繁", "繁體"), (Script::AsIs, "原样", "原文的字体")];
-    // What was sent with a form cannot be asked for again by a link.
+    // What was sent with a form cannot be asked for again by a link, but by the form.
+    let switch = |address: String, name: &str, is_on: bool, lang: &str, title: Option<&str>| {
+        let current = is_on.then_some("true");
+        html! {
+            @if view.is_sent { button type="submit" form="sent" formaction=(address) lang=(lang) title=[title] aria-current=[current] { (name) } }
+            @else { a href=(address) lang=(lang) title=[title] aria-current=[current] { (name) } }
+        }
+    };
     html! {
         div.switches {
             span.group role="group" aria-label=(view.say("字体", "Script")) {
                 @for (script, name, title) in scripts {
                     @let value = (script != Script::AsIs).then(|| name_of(script));
-                    a href=(view.with(&[("script", value)])) title=(title) lang="zh"
-                        aria-current=[(view.script == script).then_some("true")] { (name) }
+                    (switch(view.with(&[("script", value)]), name, view.script == script, "zh", Some(title)))
                 }
             }
             span.group role="group" aria-label=(view.say("语言", "Language")) {
                 @let other = if view.lang == Lang::Zh { Some("en") } else { None };
-                a href=(view.with(&[("lang", other)])) lang=(view.lang.pick("en", "zh")) { (view.lang.pick("English", "中文")) }
+                (switch(view.with(&[("lang", other)]), view.lang.pick("English", "中文"), false, view.lang.pick("en", "zh"), None))
             }
         }
     }
@@ -130,7 +136,7 @@ pub(super) fn sending(
 ) -> Markup {
     let shown: String = text.chars().take(most).collect();
     html! {
-        form.draft action=(view.link(address, [])) method="post" enctype="multipart/form-data" {
+        form.draft #sent action=(view.link(address, [])) method="post" enctype="multipart/form-data" {
             label for="text" { (label) }
             textarea #text name="text" rows="10" { (shown) }
             @if shown.len() < text.len() {

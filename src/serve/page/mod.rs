@@ -188,23 +188,24 @@ async fn sent(
     make: fn(&Asker, &View, Upload) -> Made,
 ) -> Response {
     let view = match seen(path, pairs) {
-        Ok(view) => view,
+        Ok(view) => View { is_sent: true, ..view },
         Err(response) => return response,
     };
     let leave = match shared.gate.body().await {
         Ok(leave) => leave,
-        Err(error) => return failed(&view, &error),
+        Err(error) => return failed(&View { is_sent: false, ..view }, &error),
     };
     let upload = match upload::read(call, view.params.get("name"), view.lang).await {
         Ok(upload) => upload,
-        Err(problem) => return trouble(&view, &problem),
+        Err(problem) => return trouble(&View { is_sent: false, ..view }, &problem),
     };
     let shown = view.clone();
     let made = shared.gate.run(Cost::Slow, move |asker| make(asker, &shown, upload)).await;
     drop(leave);
     match made {
         Ok((title, body)) => whole(StatusCode::OK, text(&layout::page(&view, &title, &body)), None),
-        Err(error) => failed(&view, &error),
+        // That page has no form which could send it again.
+        Err(error) => failed(&View { is_sent: false, ..view }, &error),
     }
 }
 
