@@ -79,8 +79,8 @@ fn a_draft_is_read_as_what_it_is_whichever_way_it_comes() {
         assert!(!page.contains("另一份草稿") && !page.contains("PK\u{3}") && !page.contains("%PDF"), "{name}");
         assert!(page.split("<textarea").nth(1).unwrap().contains("9.3"), "{name}");
         // What is said of it can be had as a file, by the same form.
-        let address = page.split("formaction=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
-        let csv = server.post(&address, FORM, &form(name, kind, &bytes)).ok();
+        let address = page.split("formaction=\"/api/").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+        let csv = server.post(&format!("/api/{address}"), FORM, &form(name, kind, &bytes)).ok();
         assert!(
             csv.header("content-disposition").unwrap().contains(".csv") && csv.text().contains("differs"),
             "{address}"
