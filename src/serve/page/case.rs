@@ -74,7 +74,7 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                 Some(Err(error)) => { p.warning { (super::said(error, view)) } }
                 Some(Ok(_)) => {
                     p.legend {
-                        (view.say("左为文件原文，右为整理后的文字。", "Left what the file has, right the text. "))
+                        (view.say("每段先是文件原文，后是整理后的文字。", "Of each passage first what the file has, then the text. "))
                         del { "zhì" } " " (view.say("夹带的拼音，已去掉", "an injected reading, dropped")) "；"
                         ins { (view.say("修复", "repair")) } " " (view.say("恢复的字", "restored characters")) "；"
                         span.repair { ins { (view.say("推测", "guess")) } } " " (view.say("修复建议，指向可见原文", "suggested, point at it to see what the file has"))
