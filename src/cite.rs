@@ -138,7 +138,7 @@ impl Reference {
             url: url.map(str::to_owned),
             accessed: None,
             place: place.iter().map(|place| line(place)).collect(),
-            copy: (url.is_none() || !is_page(name)).then(|| line(name)),
+            copy: (!name.is_empty() && (url.is_none() || !is_page(name))).then(|| line(name)),
             traditional: to_hans(&notice.title) != notice.title,
             title,
         }

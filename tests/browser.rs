@@ -109,6 +109,15 @@ impl Browser {
         self.ask("POST", &format!("element/{element}/click"), &json!({}));
     }
 
+    /// Moves the mouse there.
+    pub fn point(&self, css: &str) {
+        let element = self.find(css);
+        let to = json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": { ELEMENT: element } });
+        let mouse =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": [to] });
+        self.ask("POST", "actions", &json!({ "actions": [mouse] }));
+    }
+
     /// Types into what has the focus, as a keyboard does.
     pub fn keys(&self, text: &str) {
         let actions = text.chars().flat_map(|key| {

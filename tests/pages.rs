@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
@@ -13,20 +14,22 @@ use crate::common::Project;
 use crate::server::Server;
 
 /// Pages of every kind.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 24] = [
     "/",
     "/?q=質押",
     "/?q=質押&by=case&city=寧波市",
     "/?q=金額大於1億",
     "/?q=甲乙丙丁戊",
+    "/?q=狀況 綠色通道",
     "/?q=保費補貼&lang=en",
     "/show/典型2",
     "/show/典型2?view=raw&script=hans",
     "/show/浙市監知運2023-12",
     "/compare?case=典型2&case=優秀3",
-    "/table?sort=pledge&desc=true&hide=province",
+    "/table?sort=pledge&hide=province",
     "/stats?rows=city&cols=instrument",
     "/facts?kind=first",
+    "/cite?name=典型5",
     "/kwic?q=質押",
     "/keywords?q=典型5",
     "/similar?case=典型5",
@@ -191,6 +194,18 @@ fn a_draft_is_marked_where_it_is_wrong() {
         "return [...document.querySelectorAll('.checked .claim')].map((one) => one.className + one.firstChild.data)",
     );
     assert_eq!(marked, json!(["claim differs9.3億元", "claim stands9.2億元"]));
+    // The draft goes with whoever wants to read on in another language.
+    browser.click(".switches button[lang=en]");
+    browser.until(
+        "return document.documentElement.lang === 'en' && document.querySelectorAll('.checked .claim').length === 2",
+    );
+    browser.click(".switches button[title=简体]");
+    browser.until(
+        "return document.querySelector('.claims').innerText.includes('质押') && document.documentElement.lang === 'en'",
+    );
+    if cfg!(has_node) {
+        assert_eq!(violations(&browser), Vec::<String>::new());
+    }
     // The same from a file.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("draft.docx");
@@ -199,7 +214,76 @@ fn a_draft_is_marked_where_it_is_wrong() {
     browser.choose("input[type=file]", file.to_str().unwrap());
     browser.click("form.draft button");
     browser.until("return document.querySelectorAll('.checked .claim.differs').length === 1");
+    // The same from a file that is dropped, wherever on the page.
+    browser.open(&server.url("/draft"));
+    browser.run(&format!(
+        "const bytes = Uint8Array.from(atob('{}'), (c) => c.charCodeAt(0));
+         const files = new DataTransfer();
+         files.items.add(new File([bytes], '草稿.docx'));
+         document.querySelector('h1').dispatchEvent(new DragEvent('drop', {{ dataTransfer: files, bubbles: true, cancelable: true }}));",
+        base64::prelude::BASE64_STANDARD.encode(fs::read(&file).unwrap())
+    ));
+    browser.until("return document.querySelectorAll('.checked .claim.differs').length === 1");
+    assert_eq!(browser.run("return document.querySelector('.checked').textContent.includes('PK')"), false);
     assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+/// What a suggested repair stands for is seen by those who point, who use the keyboard and who touch, is read out, can be
+/// put away, and is not copied.
+#[test]
+#[cfg_attr(not(has_browser), ignore = "needs chromium and chromedriver")]
+fn a_suggested_repair_shows_what_the_file_has() {
+    const ESCAPE: &str = "\u{E00C}";
+    const TAB: &str = "\u{E004}";
+    let server = server();
+    for (page, width) in [
+        ("/?q=狀況 綠色通道", 1280),
+        ("/?q=狀況 綠色通道", 360),
+        ("/show/浙市監知運2023-12?view=raw", 1280),
+        ("/show/典型4", 700),
+    ] {
+        let browser = Browser::new(width, 740, false);
+        browser.open(&server.url(page));
+        browser.until("return document.querySelector('.text .repair .note')");
+        browser.run(
+            "window.seen = () => {
+               const note = document.querySelector('.text .repair .note');
+               const at = note.getBoundingClientRect();
+               return at.width > 20 && getComputedStyle(note).clipPath === 'none' && at.right <= document.documentElement.clientWidth && at.left >= 0;
+             };
+             const one = document.querySelector('.text .repair');
+             one.scrollIntoView({ block: 'center' });",
+        );
+        assert_eq!(browser.run("return seen()"), false, "{page}: it is not in the way");
+        // It is there for those who listen all the same: hidden from the eye, not from the tree.
+        let tree = browser.run(
+            "const style = getComputedStyle(document.querySelector('.text .repair .note'));
+             return style.display !== 'none' && style.visibility === 'visible' && document.querySelector('.text .repair .note').textContent.includes('文件原文')",
+        );
+        assert_eq!(tree, true, "{page}");
+        browser.point(".text .repair");
+        assert_eq!(browser.run("return seen()"), true, "{page}: pointed at");
+        browser.keys(ESCAPE);
+        assert_eq!(browser.run("return seen()"), false, "{page}: put away");
+        browser.point("h1, footer");
+        // By the keyboard.
+        browser.run(
+            "const before = document.createElement('a'); before.href = '#'; before.textContent = 'x';
+             const one = document.querySelector('.text .repair'); one.before(before); before.focus();",
+        );
+        browser.keys(TAB);
+        assert_eq!(browser.run("return document.activeElement.className"), "repair", "{page}");
+        assert_eq!(browser.run("return seen()"), true, "{page}: by the keyboard");
+        browser.keys(TAB);
+        assert_eq!(browser.run("return seen()"), false, "{page}: left");
+        // By a finger.
+        browser.click(".text .repair");
+        assert_eq!(browser.run("return seen()"), true, "{page}: touched");
+        let copied = browser.run(
+            "getSelection().selectAllChildren(document.querySelector('.text .repair').closest('.text')); return getSelection().toString()",
+        );
+        assert!(!copied.as_str().unwrap().contains("文件原文"), "{page}: {copied}");
+    }
 }
 
 #[test]
@@ -243,7 +327,7 @@ fn pages_can_be_looked_at() {
                 ("case", "/show/典型2"),
                 ("raw", "/show/典型2?view=raw"),
                 ("compare", "/compare?case=典型2&case=優秀3"),
-                ("table", "/table?sort=pledge&desc=true&hide=province"),
+                ("table", "/table?sort=pledge&hide=province"),
                 ("draft", "/draft"),
             ] {
                 browser.open(&server.url(page));

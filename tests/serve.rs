@@ -202,6 +202,30 @@ fn answers_are_kept_as_long_as_the_index_is_the_same() {
     assert_eq!(server.get("/api/search?q=質押").json()["total"], 2);
 }
 
+/// A page has a name, too; it is another one for another language, and for another index.
+#[test]
+fn pages_are_kept_as_long_as_the_index_is_the_same() {
+    let project = Project::with(&[("a.txt", "甲區開展專利質押融資。\n".as_bytes())]);
+    project.anli(&["list"]).code(0);
+    let server = Server::of(&project, &[]);
+    for page in ["/", "/?q=質押", "/corpus"] {
+        let first = server.get(page).ok();
+        let tag = first.header("etag").unwrap().to_owned();
+        let again = server.send("GET", page, &[("If-None-Match", &tag)], b"");
+        assert!(again.status == 304 && again.body.is_empty(), "{page}");
+        assert_eq!(server.get(page).ok().text(), first.text(), "{page}");
+        let other = format!("{page}{}lang=en", if page.contains('?') { '&' } else { '?' });
+        assert_eq!(server.send("GET", &other, &[("If-None-Match", &tag)], b"").status, 200, "{other}");
+    }
+    let counted =
+        |page: String| page.split("class=\"counts\"").nth(1).unwrap().split("</p>").next().unwrap().to_owned();
+    let before = counted(server.get("/").text());
+    std::fs::write(project.path().join("corpus/b.txt"), "乙區開展商標質押融資。\n").unwrap();
+    project.index(&["build"]).code(0);
+    server.until("/metrics", |reply| reply.text().contains("anli_index_switches_total 1"));
+    assert_ne!(counted(server.get("/").text()), before);
+}
+
 #[test]
 fn answers_are_compressed_for_those_who_take_it_so() {
     let server = Server::of(Project::notice(), &[]);
@@ -293,6 +317,47 @@ fn whatever_is_sent_stays_text() {
         ["/api/search?q=質押&limit=18446744073709551615&offset=18446744073709551615", "/?q=質押&offset=99999999999"]
     {
         assert_eq!(server.get(address).status, 200, "{address}");
+    }
+    // Every list, beyond its end and without one.
+    let most = usize::MAX;
+    for (list, about) in [
+        ("search", "q=質押"),
+        ("search", "q=質押&by=case"),
+        ("cases", ""),
+        ("facets", "q=質押"),
+        ("facts", ""),
+        ("table", ""),
+        ("table", "sort=pledge"),
+        ("pivot", "rows=city&cols=instrument"),
+        ("kwic", "q=質押"),
+        ("verify", "quote=9.2億元"),
+        ("similar", "case=典型5"),
+        ("keywords", "q=典型5"),
+        ("corpus", ""),
+    ] {
+        let beyond = if list == "verify" { format!("limit={most}") } else { format!("limit={most}&offset={most}") };
+        for rows in [beyond.clone(), format!("{beyond}&reverse=true"), "limit=99999999999999999999".to_owned()] {
+            if list == "verify" && rows.contains("reverse") {
+                continue;
+            }
+            let status = server.get(&format!("/api/{list}?{about}&{rows}")).status;
+            assert_eq!(status, if rows.starts_with("limit=9") { 400 } else { 200 }, "{list}?{about}&{rows}");
+        }
+    }
+    for page in [
+        "/?q=質押",
+        "/table?sort=pledge",
+        "/facts?",
+        "/kwic?q=質押",
+        "/keywords?q=典型5",
+        "/similar?case=典型5",
+        "/corpus?",
+    ] {
+        for rows in
+            [format!("&limit={most}&offset={most}"), format!("&limit={most}"), format!("&offset={most}&reverse=true")]
+        {
+            assert_eq!(server.get(&format!("{page}{rows}")).status, 200, "{page}{rows}");
+        }
     }
     for path in [
         "/../../etc/passwd",
@@ -402,7 +467,7 @@ fn every_page_is_there_without_a_script() {
         "/compare?case=典型5&case=優秀3",
         "/compare",
         "/table",
-        "/table?q=質押&sort=pledge&desc=true&hide=city,county",
+        "/table?q=質押&sort=pledge&reverse=true&hide=city,county",
         "/stats",
         "/stats?rows=city&cols=instrument&field=actor",
         "/facts",
@@ -440,6 +505,12 @@ fn every_page_is_there_without_a_script() {
     }
     let found = server.get("/?q=質押&city=寧波市").ok().text();
     assert!(found.contains("<mark>質押</mark>") && found.contains("城市：寧波市"), "{found}");
+    // A figure that stands nowhere is set beside the one that does, in its sentence.
+    let near = server.get("/verify?quote=9.3億元").ok().text();
+    let told = near.split("class=\"claims\"").nth(1).unwrap();
+    assert!(told.contains("<mark>9.2億元</mark>") && told.contains("質押登記金額"), "{told}");
+    let cited = server.get("/cite?name=典型5").ok().text();
+    assert!(cited.contains("TY  - ") && cited.contains("BibTeX（biber）") && !cited.contains('\r'), "{cited}");
     let form = |text: &str| {
         let body = format!(
             "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{text}\r\n--x\r\nContent-Disposition: form-data; \

@@ -22,6 +22,11 @@ pub struct Server {
 impl Server {
     /// A server of the index of `project`.
     pub fn of(project: &Project, args: &[&str]) -> Server {
+        Server::with(project, args, &[])
+    }
+
+    /// The same with these variables of the environment.
+    pub fn with(project: &Project, args: &[&str], vars: &[(&str, &str)]) -> Server {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("anli"));
         command.current_dir(project.path()).env("XDG_CONFIG_HOME", project.path().join(".config"));
         for name in
@@ -29,6 +34,7 @@ impl Server {
         {
             command.env_remove(name);
         }
+        command.envs(vars.iter().copied());
         command.args(["serve", "--addr", "127.0.0.1:0"]).args(args);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();

@@ -73,6 +73,8 @@ mod sets;
 mod similar;
 /// The structure of the source tree itself.
 mod tidy;
+/// Files that are sent to the server.
+mod uploads;
 /// Quotations and figures: what stands, and what is nearest to what does not.
 mod verify;
 /// Copies and versions: what says something else is found, and told.

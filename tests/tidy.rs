@@ -49,7 +49,7 @@ const LAYERS: [&[&str]; 19] = [
 ];
 
 /// Crates that only some modules may name.
-const BORDERS: [(&str, &[&str]); 13] = [
+const BORDERS: [(&str, &[&str]); 14] = [
     ("tantivy", &["analyze", "index", "query", "search"]),
     ("jieba_rs", &["analyze"]),
     ("clap", &["cli", "bin"]),
@@ -59,6 +59,7 @@ const BORDERS: [(&str, &[&str]); 13] = [
     ("hyper_util", &["serve"]),
     ("docx_rs", &["present"]),
     ("maud", &["present", "serve"]),
+    ("plotters", &["serve"]),
     ("rust_xlsxwriter", &["present"]),
     ("rmcp", &["mcp"]),
     ("tokio", &["mcp", "serve"]),

@@ -10,7 +10,7 @@ use crate::api::versions::{self, Version};
 use crate::decode::Place;
 use crate::lexicon::TagKind;
 use crate::notice::{Role, Source, Sureness};
-use crate::text::sanitize;
+use crate::text::{Rule, Status, sanitize};
 
 /// Differences of a version that are shown, and columns of either side of one.
 const DIFFERENCES: usize = 3;
@@ -254,6 +254,31 @@ pub(crate) fn sureness_name(sureness: Sureness, lang: Lang) -> &'static str {
         Sureness::Guess => ("推测", "a guess"),
     };
     if lang == Lang::Zh { zh } else { en }
+}
+
+/// What a rule of repair does, in words.
+pub(crate) fn rule_name(rule: Rule, lang: Lang) -> &'static str {
+    let (zh, en) = match rule {
+        Rule::Gloss => ("去掉的注音", "readings dropped"),
+        Rule::Unaligned => ("错位字节的复原", "misaligned bytes restored"),
+        Rule::SplitMark => ("被标点切断的字的复原", "characters cut by a mark restored"),
+        Rule::Entity => ("字符实体", "entities decoded"),
+        Rule::Escape => ("转义", "escapes decoded"),
+        Rule::Invisible => ("去掉的不可见字符", "invisible characters dropped"),
+        Rule::Mojibake => ("误读的 UTF-8（乱码）的复原", "UTF-8 read as something else, restored"),
+        Rule::Blank => ("去掉的字间空格", "blanks between characters closed up"),
+        Rule::LineBreak => ("去掉的段内换行", "line breaks inside paragraphs dropped"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// How sure a repair is, in words.
+pub(crate) fn status_name(status: Status, lang: Lang) -> &'static str {
+    match (status, lang) {
+        (Status::Proven, Lang::Zh) => "得证",
+        (Status::Suggested, Lang::Zh) => "推测",
+        (status, Lang::En) => status.name(),
+    }
 }
 
 #[cfg(test)]

@@ -8,12 +8,12 @@ use axum::extract::{MatchedPath, Path, Query, Request as Call, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
 use super::endpoints::{ENDPOINTS, Endpoint};
 use super::gate::Cost;
 use super::params::Params;
 use super::problem::Problem;
 use super::upload::{self, Upload};
+use super::{Shared, tag, tagged, unchanged};
 use crate::api::{Answer, Request, Subject, request};
 use crate::cite::{self, Style};
 use crate::error::{Error, Lang, Result};
@@ -21,7 +21,6 @@ use crate::present::door::Door;
 use crate::present::rows::Options;
 use crate::present::terminal::Look;
 use crate::present::{self, Convert, Form, Manner, Script};
-use crate::text::hash;
 
 /// Columns of answers for reading.
 const WIDTH: usize = 100;
@@ -107,10 +106,7 @@ impl Written {
         if let Some(Ok(file)) = file.map(HeaderValue::try_from) {
             headers.insert(header::CONTENT_DISPOSITION, file);
         }
-        if let Some(Ok(tag)) = tag.map(HeaderValue::try_from) {
-            headers.insert(header::ETAG, tag);
-        }
-        response
+        tagged(response, tag)
     }
 }
 
@@ -160,13 +156,8 @@ async fn answer(
     if endpoint.command == "cite" && params.get("format").is_none() {
         wanted.style = wanted.style.or(Some(Style::Gbt2015));
     }
-    let tag = tag(shared, endpoint.path, params);
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    if known.flat_map(|value| value.split(',')).any(|value| value.trim() == tag) {
-        let mut response = StatusCode::NOT_MODIFIED.into_response();
-        if let Ok(tag) = HeaderValue::try_from(tag) {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
+    let tag = tag(&shared.key(endpoint.path, params));
+    if let Some(response) = unchanged(headers, &tag) {
         return Ok(response);
     }
     let name = endpoint.command;
@@ -180,14 +171,6 @@ async fn ask(shared: &Shared, request: Request, wanted: Wanted) -> Result<Writte
         _ => Vec::new(),
     };
     shared.gate.run(Cost::of(&request), move |asker| written(asker.answer(&request)?, wanted, &names)).await
-}
-
-/// What names the answer to an address: the same index and program give the same one, but for the time that it took.
-fn tag(shared: &Shared, path: &str, params: &Params) -> String {
-    let engine = shared.gate.held().current();
-    let generation = engine.index().folder().display().to_string();
-    let text = format!("{}\0{generation}\0{path}\0{:?}", shared.build, params.pairs());
-    format!("W/\"{:016x}\"", hash(text.as_bytes()))
 }
 
 /// `POST /api/answer`: any request, as JSON.
@@ -222,7 +205,7 @@ pub(super) async fn draft(
     call: Call,
 ) -> Response {
     uploaded(shared, pairs, call, "verify-draft", |upload, _| {
-        Ok(Request::VerifyDraft(request::VerifyDraft { text: upload.draft()? }))
+        Ok(Request::VerifyDraft(request::VerifyDraft { text: upload.draft()?.text }))
     })
     .await
 }

@@ -26,7 +26,7 @@ const QUICK: usize = 16;
 const BODIES: usize = 4;
 
 /// What a question may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cost {
     /// It looks at what it shows.
     Quick,
@@ -37,11 +37,10 @@ pub(super) enum Cost {
 impl Cost {
     /// What `request` may cost.
     pub(super) fn of(request: &Request) -> Cost {
-        let of = |selection: &Selection| {
-            // Nearly every passage has the commonest characters.
-            let short = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).count() <= 1;
-            let quick = !selection.query.is_empty() && !selection.query.split_whitespace().any(short);
-            if quick { Cost::Quick } else { Cost::Slow }
+        // Without a query it is everything.
+        let of = |selection: &Selection| match selection.query.as_str() {
+            "" => Cost::Slow,
+            query => Cost::of_words(query),
         };
         match request {
             Request::Search(one) => of(&one.selection),
@@ -50,6 +49,14 @@ impl Cost {
             Request::Show(_) | Request::Cite(_) | Request::Verify(_) => Cost::Quick,
             _ => Cost::Slow,
         }
+    }
+
+    /// What a search for `query` may cost: nearly every passage has the commonest characters.
+    pub(super) fn of_words(query: &str) -> Cost {
+        // `/s` and `+s` are no words.
+        let short =
+            |word: &str| !word.starts_with(['/', '+']) && word.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+        if query.split_whitespace().any(short) { Cost::Slow } else { Cost::Quick }
     }
 }
 

@@ -7,6 +7,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `held.rs` | the engine in use, and the next one |
+//! | `kept.rs` | pages that took long to make |
 //! | `gate.rs` | how many questions at a time, and what one may cost |
 //! | `guard.rs` | who may ask, and what a browser may do with the answer |
 //! | `listen.rs` | connections |
@@ -20,6 +21,7 @@ mod endpoints;
 mod gate;
 mod guard;
 mod held;
+mod kept;
 mod listen;
 mod metrics;
 mod openapi;
@@ -35,10 +37,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 pub use held::Held;
 
@@ -54,6 +56,36 @@ const LARGEST_REQUEST: usize = 2 << 20;
 
 /// What a form puts around its file, in bytes.
 const AROUND: usize = 64 << 10;
+
+impl Shared {
+    /// What an answer depends on: the program, the index, and what was asked. The same key has the same answer, but for the
+    /// time that it took.
+    fn key(&self, path: &str, params: &params::Params) -> String {
+        let engine = self.gate.held().current();
+        let generation = engine.index().folder().display();
+        format!("{}\0{generation}\0{path}\0{:?}", self.build, params.pairs())
+    }
+}
+
+/// The name of the answer that has this key (RFC 9110, 8.8.3), a weak one.
+fn tag(key: &str) -> String {
+    format!("W/\"{:016x}\"", hash(key.as_bytes()))
+}
+
+/// The answer to somebody who has it already.
+fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let has = known.flat_map(|value| value.split(',')).any(|value| value.trim() == tag);
+    has.then(|| tagged(StatusCode::NOT_MODIFIED.into_response(), Some(tag)))
+}
+
+/// `response` by its name.
+fn tagged(mut response: Response, tag: Option<&str>) -> Response {
+    if let Some(Ok(tag)) = tag.map(HeaderValue::try_from) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
 
 /// Where and to whom a server answers.
 #[derive(Debug, Clone)]
@@ -74,6 +106,7 @@ struct Shared {
     gate: gate::Gate,
     callers: guard::Callers,
     metrics: metrics::Metrics,
+    kept: kept::Kept,
     /// Which program it is: what it answers may differ from what another one does.
     build: String,
 }
@@ -111,9 +144,12 @@ pub fn run(
             gate: gate::Gate::new(Arc::new(Held::new(engine))),
             callers: guard::Callers { hosts: options.hosts.clone(), origins: options.origins.clone() },
             metrics: metrics::Metrics::default(),
+            kept: kept::Kept::default(),
             build: build(),
         });
         tokio::spawn(watch(Arc::clone(&shared), news));
+        let first = Arc::clone(&shared);
+        tokio::spawn(async move { page::prepare(&first).await });
         ready(addr);
         listen::serve(listener, router(&shared, options.mcp), shared, stop).await;
         Ok(())
@@ -162,6 +198,8 @@ async fn watch(shared: Arc<Shared>, news: impl Fn(Sentence) + Send + Sync + 'sta
                 refused = None;
                 shared.metrics.switches.fetch_add(1, Ordering::Relaxed);
                 news(Sentence::new("已换用新的索引", "a new index is in use"));
+                shared.kept.clear();
+                page::prepare(&shared).await;
             }
             Ok(Ok(false)) => {}
             Ok(Err(error)) => {
@@ -204,7 +242,8 @@ fn router(shared: &Arc<Shared>, mcp: bool) -> Router {
         .route("/metrics", get(metrics))
         .merge(page::router())
         .layer(DefaultBodyLimit::max(upload::LARGEST + AROUND))
-        .layer(CompressionLayer::new())
+        // What is sent once is not worth the time of a thorough compressor.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(shared), guard::guard))
         .with_state(Arc::clone(shared))
 }

@@ -21,12 +21,26 @@ pub(super) fn document() -> Value {
                 "required": true,
                 "content": {
                     "text/plain": { "schema": { "type": "string" } },
+                    "application/octet-stream": {},
                     "application/json": {
                         "schema": {
-                            "type": "object",
-                            "properties": { "text": { "type": "string" } },
-                            "required": ["text"],
-                            "additionalProperties": false,
+                            "oneOf": [
+                                {
+                                    "type": "object",
+                                    "properties": { "text": { "type": "string" } },
+                                    "required": ["text"],
+                                    "additionalProperties": false,
+                                },
+                                {
+                                    "type": "object",
+                                    "properties": {
+                                        "file": { "type": "string", "contentEncoding": "base64" },
+                                        "name": { "type": "string" },
+                                    },
+                                    "required": ["file"],
+                                    "additionalProperties": false,
+                                },
+                            ],
                         },
                     },
                     "multipart/form-data": {

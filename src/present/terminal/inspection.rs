@@ -10,7 +10,9 @@ use crate::ingest::FindingKind;
 use crate::notice::Sureness;
 use crate::present::Lang;
 use crate::present::door::Door;
-use crate::present::wording::{field_of_notice, role_name, source_name, sureness_name, version_line};
+use crate::present::wording::{
+    field_of_notice, role_name, rule_name, source_name, status_name, sureness_name, version_line,
+};
 use crate::text::{Rule, Status, one_line, sanitize};
 
 /// Writes the report for reading.
@@ -63,7 +65,7 @@ pub fn inspected(out: &mut Door<impl Write>, inspection: &Inspected, look: &Look
     writeln!(out)?;
     for (rule, count) in &inspection.counts {
         let (all, proven) = (count.all, count.proven);
-        let name = rule_name(*rule, zh);
+        let name = rule_name(*rule, look.lang);
         match rule {
             Rule::Gloss => writeln!(out, "{name}: {all}")?,
             _ if zh => writeln!(out, "{name}：{all}，其中 {proven} 处得证")?,
@@ -174,29 +176,6 @@ fn titles(out: &mut Door<impl Write>, inspection: &Inspected, look: &Look) -> io
     Ok(())
 }
 
-fn rule_name(rule: Rule, zh: bool) -> &'static str {
-    match (rule, zh) {
-        (Rule::Gloss, true) => "去掉的注音",
-        (Rule::Gloss, false) => "readings dropped",
-        (Rule::Unaligned, true) => "错位字节的复原",
-        (Rule::Unaligned, false) => "misaligned bytes restored",
-        (Rule::SplitMark, true) => "被标点切断的字的复原",
-        (Rule::SplitMark, false) => "characters cut by a mark restored",
-        (Rule::Entity, true) => "字符实体",
-        (Rule::Entity, false) => "entities decoded",
-        (Rule::Escape, true) => "转义",
-        (Rule::Escape, false) => "escapes decoded",
-        (Rule::Invisible, true) => "去掉的不可见字符",
-        (Rule::Invisible, false) => "invisible characters dropped",
-        (Rule::Mojibake, true) => "误读的 UTF-8（乱码）的复原",
-        (Rule::Mojibake, false) => "UTF-8 read as something else, restored",
-        (Rule::Blank, true) => "去掉的字间空格",
-        (Rule::Blank, false) => "blanks between characters closed up",
-        (Rule::LineBreak, true) => "去掉的段内换行",
-        (Rule::LineBreak, false) => "line breaks inside paragraphs dropped",
-    }
-}
-
 /// `line 12, character 8, bytes 4711–4730: “…” → “…” (unaligned, proven): …it with its surroundings…`
 fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> io::Result<()> {
     let zh = look.lang == Lang::Zh;
@@ -230,11 +209,7 @@ fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> i
                 (Rule::Mojibake, true) => "乱码",
                 (rule, _) => rule.name(),
             };
-            let status = match (status, zh) {
-                (Status::Proven, true) => "得证",
-                (Status::Suggested, true) => "推测",
-                (status, false) => status.name(),
-            };
+            let status = status_name(status, look.lang);
             write!(out, "“{raw}” → “")?;
             if suggested {
                 write_styled(out, look, DOUBT, &shown(&finding.restored))?;

@@ -86,8 +86,32 @@
       if (next < 0) box.focus(); else if (next < all.length) all[next].focus();
     } else if (event.key === 'Escape' && at >= 0) {
       box.focus();
+    } else if (event.key === 'Escape') {
+      // What covers other words can be put away without going elsewhere.
+      for (const one of document.querySelectorAll('.repair:hover, .repair:focus')) one.classList.add('closed');
     }
   });
+  for (const away of ['mouseout', 'focusout']) {
+    document.addEventListener(away, (event) => {
+      const one = event.target.closest('.repair');
+      if (one && !one.contains(event.relatedTarget)) one.classList.remove('closed');
+    });
+  }
+  // At the edge of the window a note opens to the other side.
+  const place = (event) => {
+    const note = event.target.closest && event.target.closest('.repair') && event.target.closest('.repair').querySelector('.note');
+    if (!note) return;
+    note.classList.remove('left');
+    if (note.getBoundingClientRect().right > root.clientWidth) note.classList.add('left');
+  };
+  for (const near of ['mouseover', 'focusin']) document.addEventListener(near, place);
+
+  // The words of an element without the notes on them.
+  const wordsOf = (element) => {
+    const copy = element.cloneNode(true);
+    for (const note of copy.querySelectorAll('.note')) note.remove();
+    return copy.textContent.trim();
+  };
 
   // A click on a citation copies it, with the words that it is of.
   document.addEventListener('click', async (event) => {
@@ -99,7 +123,7 @@
       if (!response.ok) throw new Error(response.statusText);
       const citation = (await response.text()).trim();
       const words = link.closest('.hit') && link.closest('.actions').previousElementSibling;
-      const text = words && words.matches('.text') ? `${words.innerText.trim()}\n${citation}` : citation;
+      const text = words && words.matches('.text') ? `${wordsOf(words)}\n${citation}` : citation;
       await navigator.clipboard.writeText(text);
       const before = link.textContent;
       link.textContent = say('已复制', 'Copied');
@@ -110,15 +134,22 @@
     }
   });
 
-  // A file dropped on a form is sent with it.
-  for (const form of document.querySelectorAll('form.draft')) {
+  // A file dropped anywhere on a page with a form for files is sent with it, and never opened in the place of the page.
+  const form = document.querySelector('form.draft');
+  if (form) {
     const file = form.querySelector('input[type=file]');
-    form.addEventListener('dragover', (event) => { event.preventDefault(); form.classList.add('over'); });
-    form.addEventListener('dragleave', () => form.classList.remove('over'));
-    form.addEventListener('drop', (event) => {
-      form.classList.remove('over');
-      if (!event.dataTransfer.files.length) return;
+    const hasFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes('Files');
+    addEventListener('dragover', (event) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
+      form.classList.add('over');
+    });
+    addEventListener('dragleave', (event) => { if (!event.relatedTarget) form.classList.remove('over'); });
+    addEventListener('drop', (event) => {
+      form.classList.remove('over');
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
       file.files = event.dataTransfer.files;
       form.requestSubmit();
     });

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::layout;
 use super::search::{pages, place};
 use super::sheet::grouped;
 use super::similar;
-use super::text::whole;
+use super::text::{suggested, whole};
 use super::view::View;
 use crate::api::source::{SourcePassage, SourcePiece};
 use crate::api::versions::Version;
@@ -15,9 +16,10 @@ use crate::api::{FactHit, Field, Filter, Hit, Limit, Page, Selection, Shown, Sub
 use crate::error::{Error, Result};
 use crate::facts::Kind;
 use crate::notice::Role;
+use crate::present::wording::rule_name;
 use crate::present::{Convert, Script};
 use crate::serve::gate::Asker;
-use crate::text::Rule;
+use crate::text::{Rule, Status};
 
 /// Passages on a page.
 const PASSAGES: usize = 200;
@@ -65,7 +67,6 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                         a href=(view.link("/keywords", [("q", id.as_str())])) { (view.say("特征用词", "Its words")) }
                     }
                     a href=(view.link(&format!("/inspect/{}", super::view::path(&shown.notice.id)), [])) { (view.say("修复记录", "Repairs")) }
-                    a href=(view.link(&format!("/api/cases/{}", super::view::path(&id)), [("format", "md")])) download { "Markdown" }
                 }
             }
             (versions(&shown.versions, view))
@@ -73,9 +74,10 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                 Some(Err(error)) => { p.warning { (super::said(error, view)) } }
                 Some(Ok(_)) => {
                     p.legend {
-                        (view.say("左为文件原文，右为整理后的文字。", "Left what the file has, right the text. "))
+                        (view.say("每段先是文件原文，后是整理后的文字。", "Of each passage first what the file has, then the text. "))
                         del { "zhì" } " " (view.say("夹带的拼音，已去掉", "an injected reading, dropped")) "；"
-                        ins { (view.say("修复", "repair")) } " " (view.say("恢复的字", "restored characters"))
+                        ins { (view.say("修复", "repair")) } " " (view.say("恢复的字", "restored characters")) "；"
+                        span.repair { ins { (view.say("推测", "guess")) } } " " (view.say("修复建议，指向可见原文", "suggested, point at it to see what the file has"))
                     }
                 }
                 None => {}
@@ -93,6 +95,7 @@ pub(super) fn page(asker: &Asker, view: &View, name: &str) -> Result<(String, Ma
                 }
             }
             (pages(all.len(), page, view))
+            (layout::downloads(view, &format!("/api/cases/{}", super::view::path(&id)), &[("view", None), ("offset", None), ("limit", None), ("reverse", None)], []))
             @if is_case { (nearest(asker, &id, view)) }
         }
     };
@@ -271,7 +274,11 @@ fn repaired(piece: &SourcePiece, view: &View) -> Markup {
     };
     match piece.rule {
         Some(rule) if rule != Rule::Gloss && !piece.text.trim().is_empty() => {
-            html! { ins title=(rule.name()) { (&text) } }
+            let words = html! { ins title=(rule_name(rule, view.lang)) { (&text) } };
+            match piece.status {
+                Some(Status::Suggested) => suggested(&words, &piece.raw, view),
+                _ => words,
+            }
         }
         _ => html! { (&text) },
     }

@@ -52,7 +52,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
         }
-        (layout::downloads(view, "/api/compare", &[]))
+        (layout::downloads(view, "/api/compare", &[], comparison.cases.iter().map(|case| case.id.as_str())))
         (form(&cases, view))
     };
     Ok((title, body))

@@ -9,6 +9,7 @@ use super::view::View;
 use crate::api::{Limit, request};
 use crate::error::Result;
 use crate::present::Convert;
+use crate::present::wording::{rule_name, status_name};
 use crate::serve::gate::Asker;
 
 /// Files on a page.
@@ -64,7 +65,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             }
         }
         (pages(corpus.total, page, view))
-        (layout::downloads(view, "/api/corpus", &[("offset", None)]))
+        (layout::downloads(view, "/api/corpus", &[("offset", None)], corpus.files.iter().filter_map(|file| file.notice.as_deref())))
     };
     Ok((title, body))
 }
@@ -93,7 +94,7 @@ pub(super) fn inspected(asker: &Asker, view: &View, name: &str) -> Result<(Strin
             section {
                 h2 { (view.say("各类修复", "Repairs by rule")) }
                 table { thead { tr { th scope="col" { (view.say("规则", "rule")) } th.number scope="col" { (view.say("次数", "count")) } th.number scope="col" { (view.say("已证实", "proven")) } } }
-                    tbody { @for (rule, count) in &report.counts { tr { th scope="row" { (rule.name()) } td.number { (grouped(count.all)) } td.number { (grouped(count.proven)) } } } }
+                    tbody { @for (rule, count) in &report.counts { tr { th scope="row" { (rule_name(*rule, view.lang)) } td.number { (grouped(count.all)) } td.number { (grouped(count.proven)) } } } }
                 }
             }
             @if !report.glosses.is_empty() {
@@ -117,7 +118,7 @@ pub(super) fn inspected(asker: &Asker, view: &View, name: &str) -> Result<(Strin
                         @for finding in report.findings.iter().take(FINDINGS) {
                             tr {
                                 td.number { (finding.line) } td { span.broken { (&finding.raw) } } td { ins { (&finding.restored) } }
-                                td { @if let Some(status) = finding.status { (status.name()) } }
+                                td.status { @if let Some(status) = finding.status { (status_name(status, view.lang)) } }
                                 td { (view.say(&finding.note.sentence.zh, &finding.note.sentence.en)) @if !finding.context.is_empty() { " " small lang="zh-Hant" { (&finding.context) } } }
                             }
                         }
@@ -126,7 +127,7 @@ pub(super) fn inspected(asker: &Asker, view: &View, name: &str) -> Result<(Strin
             }
             @if report.findings.len() > FINDINGS { p.more { (view.say("共 ", "")) (grouped(report.findings.len())) (view.say(" 条；全部请下载。", " in all; the whole list can be downloaded.")) } }
         }
-        (layout::downloads(view, &format!("/api/inspect/{}", super::view::path(name)), &[]))
+        (layout::downloads(view, &format!("/api/inspect/{}", super::view::path(name)), &[], [report.notice.notice.id.as_str()]))
     };
     Ok((title, body))
 }

@@ -3,14 +3,15 @@
 use maud::{Markup, html};
 
 use super::layout;
-use super::text::stretch;
+use super::text::{excerpt, stretch};
 use super::view::View;
 use crate::api::draft::{Claim, Verdict};
 use crate::api::{ChangeKind, Limit, Verification, request};
 use crate::error::Result;
 use crate::present::Convert;
+use crate::present::wording::status_name;
 use crate::serve::gate::Asker;
-use crate::serve::upload::Upload;
+use crate::serve::upload::{Draft, Upload};
 use crate::text::Span;
 
 /// Characters of a draft that stand in the box again.
@@ -33,7 +34,7 @@ pub(super) fn page(_: &Asker, view: &View) -> Result<(String, Markup)> {
             ))
         }
         (legend(view))
-        (form(view, EXAMPLE))
+        (form(view, EXAMPLE, None))
         (quote_form(view, ""))
     };
     Ok((view.say("核对草稿", "Check a draft").into_owned(), body))
@@ -41,7 +42,7 @@ pub(super) fn page(_: &Asker, view: &View) -> Result<(String, Markup)> {
 
 /// What the corpus says of a draft that was sent.
 pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(String, Markup)> {
-    let text = upload.draft()?;
+    let Draft { text, remarks } = upload.draft()?;
     let mut draft = asker.ask(&request::VerifyDraft { text: text.clone() })?;
     draft.claims.sort_by_key(|claim| claim.place);
     let wrong = draft.claims.iter().filter(|claim| !matches!(claim.verdict, Verdict::Stands | Verdict::Equal)).count();
@@ -55,6 +56,7 @@ pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
                 }
             }
         }
+        @for remark in &remarks { p.warning { (view.say(&remark.in_chinese(), &remark.to_string())) } }
         (legend(view))
         div.checked lang=(view.text_lang(&text)) { (marked(&text, &draft.claims, view)) }
         ol.claims {
@@ -62,7 +64,10 @@ pub(super) fn checked(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
                 li #{ "c" (at + 1) } { (told(claim, view)) }
             }
         }
-        (form(view, &text.chars().take(AGAIN).collect::<String>()))
+        @if let Some(address) = layout::citing(view, draft.claims.iter().filter_map(|claim| claim.passage.as_deref())) {
+            p.more { a href=(address) { (view.say("引用这些出处", "Cite these passages")) } }
+        }
+        (form(view, &text, Some("/api/verify")))
     };
     Ok((view.say("核对草稿", "Check a draft").into_owned(), body))
 }
@@ -129,18 +134,9 @@ fn told(claim: &Claim, view: &View) -> Markup {
     }
 }
 
-fn form(view: &View, text: &str) -> Markup {
-    html! {
-        form.draft action=(view.link("/draft", [])) method="post" enctype="multipart/form-data" {
-            label for="text" { (view.say("草稿", "Draft")) }
-            textarea #text name="text" rows="10" { (text) }
-            p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、DOCX）", "or a file (text, Markdown, DOCX)")) }
-                input #file type="file" name="file";
-                button type="submit" { (view.say("核对", "Check")) }
-            }
-        }
-    }
+fn form(view: &View, text: &str, api: Option<&str>) -> Markup {
+    let words = (&*view.say("草稿", "Draft"), &*view.say("核对", "Check"));
+    layout::sending(view, ("/draft", api), words, (text, AGAIN))
 }
 
 fn quote_form(view: &View, quote: &str) -> Markup {
@@ -169,7 +165,7 @@ pub(super) fn quotation(asker: &Asker, view: &View) -> Result<(String, Markup)> 
         }
         @for remark in &found.remarks { p.note { (view.say(&remark.message.sentence.zh, &remark.message.sentence.en)) } }
         (places(&found, view))
-        (layout::downloads(view, "/api/verify", &[]))
+        (layout::downloads(view, "/api/verify", &[], found.places.iter().flat_map(|place| &place.pieces).map(|piece| piece.hit.id.as_str())))
     };
     Ok((view.say("核对引文", "Check a quotation").into_owned(), body))
 }
@@ -185,6 +181,11 @@ fn places(found: &Verification, view: &View) -> Markup {
                         }
                         p.where { a href=(view.show(&piece.hit.id)) { (&piece.hit.id) } }
                     }
+                    @if let Some(status) = place.rests_on {
+                        p.note {
+                            (view.say("所引文字有修复之处，把握：", "What is quoted rests on a repair, which is: ")) (status_name(status, view.lang))
+                        }
+                    }
                     p.note { (&place.citation) }
                 }
             }
@@ -192,6 +193,10 @@ fn places(found: &Verification, view: &View) -> Markup {
                 li {
                     p.text {
                         (view.say("最接近的原文：", "The nearest wording: "))
+                        // A figure alone is compared by its value; the sentence that has the other one says of what.
+                        @if near.changes.is_empty() {
+                            @for piece in &near.place.pieces { (excerpt(&piece.hit, view)) }
+                        }
                         @for change in &near.changes {
                             @match change.kind {
                                 ChangeKind::Equal => { (&change.text) }
@@ -201,6 +206,7 @@ fn places(found: &Verification, view: &View) -> Markup {
                             }
                         }
                     }
+                    @for pair in &near.figures { p.note { del { (&pair.quote) } " → " b { (&pair.text) } } }
                     @for piece in &near.place.pieces { p.where { a href=(view.show(&piece.hit.id)) { (&piece.hit.id) } } }
                 }
             }

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::sheet;
 use super::view::{View, name_of};
 use super::{ICON, SCRIPT, STYLE};
 use crate::error::Lang;
@@ -17,6 +18,9 @@ const PAGES: [(&str, &str, &str); 7] = [
     ("/draft", "核对草稿", "Check a draft"),
     ("/corpus", "语料", "Corpus"),
 ];
+
+/// The endings of files that are read.
+const ACCEPTED: &str = ".txt,.md,.markdown,.html,.htm,.mht,.mhtml,.docx,.pdf";
 
 /// A page: its title, and what stands in it.
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
@@ -81,37 +85,104 @@ pub(super) fn kept(view: &View) -> Markup {
 
 fn switches(view: &View) -> Markup {
     let scripts = [(Script::Hans, "简", "简体"), (Script::Hant, "繁", "繁體"), (Script::AsIs, "原样", "原文的字体")];
-    // What was sent with a form cannot be asked for again by a link.
+    // What was sent with a form cannot be asked for again by a link, but by the form.
+    let switch = |address: String, name: &str, is_on: bool, lang: &str, title: Option<&str>| {
+        let current = is_on.then_some("true");
+        html! {
+            @if view.is_sent { button type="submit" form="sent" formaction=(address) lang=(lang) title=[title] aria-current=[current] { (name) } }
+            @else { a href=(address) lang=(lang) title=[title] aria-current=[current] { (name) } }
+        }
+    };
     html! {
         div.switches {
             span.group role="group" aria-label=(view.say("字体", "Script")) {
                 @for (script, name, title) in scripts {
                     @let value = (script != Script::AsIs).then(|| name_of(script));
-                    a href=(view.with(&[("script", value)])) title=(title) lang="zh"
-                        aria-current=[(view.script == script).then_some("true")] { (name) }
+                    (switch(view.with(&[("script", value)]), name, view.script == script, "zh", Some(title)))
                 }
             }
             span.group role="group" aria-label=(view.say("语言", "Language")) {
                 @let other = if view.lang == Lang::Zh { Some("en") } else { None };
-                a href=(view.with(&[("lang", other)])) lang=(view.lang.pick("en", "zh")) { (view.lang.pick("English", "中文")) }
+                (switch(view.with(&[("lang", other)]), view.lang.pick("English", "中文"), false, view.lang.pick("en", "zh"), None))
             }
         }
     }
 }
 
-/// Where a list can be had as a file: the same parameters, asked of the API.
-pub(super) fn downloads(view: &View, address: &str, changes: &[(&str, Option<&str>)]) -> Markup {
-    let forms = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+/// The forms in which a list can be had as a file.
+const FORMS: [(&str, &str); 3] = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+
+/// The same for what is said of what the form around it sends.
+fn sent_downloads(view: &View, address: &str) -> Markup {
     html! {
         p.downloads {
             (view.say("下载：", "Download: "))
-            @for (at, (form, name)) in forms.iter().enumerate() {
+            @for (at, (form, name)) in FORMS.iter().enumerate() {
+                @if at > 0 { " · " }
+                @let bom = Some(("bom", "true")).filter(|_| *form == "csv");
+                button.link type="submit" formaction=(view.link(address, [("format", *form)].into_iter().chain(bom))) { (name) }
+            }
+        }
+    }
+}
+
+/// The form in which a text or a file is sent to `address`, with what was sent before; `most` characters of it stand in the
+/// box. Where there is an answer, it can be had as a file from `api`.
+pub(super) fn sending(
+    view: &View,
+    (address, api): (&str, Option<&str>),
+    (label, button): (&str, &str),
+    (text, most): (&str, usize),
+) -> Markup {
+    let shown: String = text.chars().take(most).collect();
+    html! {
+        form.draft #sent action=(view.link(address, [])) method="post" enctype="multipart/form-data" {
+            label for="text" { (label) }
+            textarea #text name="text" rows="10" { (shown) }
+            @if shown.len() < text.len() {
+                p.note { (view.say("框内只有开头的 ", "Only the first ")) (sheet::grouped(most)) (view.say(" 字；要再提交全文，请重新选择文件。", " characters stand in the box; choose a long file again to send all of it.")) }
+            }
+            p.row {
+                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
+                input #file type="file" name="file" accept=(ACCEPTED);
+                button type="submit" { (button) }
+            }
+            @if let Some(api) = api { (sent_downloads(view, api)) }
+        }
+    }
+}
+
+/// Where a list can be had as a file: the same parameters, asked of the API. What has these ids can be cited, all at once.
+pub(super) fn downloads<'i>(
+    view: &View,
+    address: &str,
+    changes: &[(&str, Option<&str>)],
+    ids: impl IntoIterator<Item = &'i str>,
+) -> Markup {
+    html! {
+        p.downloads {
+            (view.say("下载：", "Download: "))
+            @for (at, (form, name)) in FORMS.iter().enumerate() {
                 @if at > 0 { " · " }
                 @let mut all = changes.to_vec();
                 @let bom = (*form == "csv").then_some("true");
                 @let () = all.extend([("format", Some(*form)), ("bom", bom)]);
                 a href=(view.at(address, &all)) download { (name) }
             }
+            @if let Some(address) = citing(view, ids) {
+                " · " a href=(address) { (view.say("引用本页各条", "Cite what is on this page")) }
+            }
         }
     }
+}
+
+/// Where what has these ids is cited, each once; nowhere, where there is nothing.
+pub(super) fn citing<'i>(view: &View, ids: impl IntoIterator<Item = &'i str>) -> Option<String> {
+    let mut cited: Vec<(&str, &str)> = Vec::new();
+    for id in ids {
+        if !cited.contains(&("name", id)) {
+            cited.push(("name", id));
+        }
+    }
+    (!cited.is_empty()).then(|| view.link("/cite", cited))
 }

@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 
 use super::layout;
-use super::search::pages;
+use super::search::{pages, turn};
 use super::sheet::{self, grouped};
 use super::table::filter;
+use super::text::stretch;
 use super::view::View;
 use crate::api::KeywordSort;
-use crate::api::{Answer, Choices, FactSort, Limit, Request, request};
+use crate::api::{Answer, Choices, KwicSort, Limit, Page, Request, request};
 use crate::cite::{self, Style};
 use crate::error::Result;
 use crate::facts::{Kind, Level};
@@ -52,14 +53,7 @@ pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
         }
-        p.orders {
-            span.group role="group" aria-label=(view.say("次序", "Order")) {
-                @for one in FactSort::CHOICES {
-                    @let name = Some(one.name).filter(|_| one.value != FactSort::default());
-                    a href=(view.with(&[("sort", name), ("offset", None)])) aria-current=[(one.value == sort).then_some("true")] { (view.say(one.zh, one.en)) }
-                }
-            }
-        }
+        (orders(sort, view))
         p.summary { strong { (grouped(found.total)) } (view.say(" 项", "")) }
         @if found.facts.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
             div.scroll tabindex="0" role="region" aria-label=(title) {
@@ -77,7 +71,7 @@ pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                                 td.figure { a href=(view.show(&fact.hit.id)) { (&fact.fact.text) } }
                                 td { @if let Some(what) = &fact.fact.what { (what) } }
                                 td lang=(view.text_lang(fact.sentence())) {
-                                    (fact.sentence())
+                                    (stretch(&fact.hit.text, fact.sentence, &fact.hit.marks, &fact.hit.repairs, view))
                                     @if let Some(case) = &fact.hit.case { " " small { (&case.title) } }
                                 }
                             }
@@ -86,17 +80,35 @@ pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
             (pages(found.total, page, view))
-            (layout::downloads(view, "/api/facts", &[("offset", None), ("limit", Some("all"))]))
+            (layout::downloads(view, "/api/facts", &[("offset", None), ("limit", Some("all"))], found.facts.iter().map(|fact| fact.hit.id.as_str())))
         }
     };
     Ok((title, body))
+}
+
+/// The orders that a list may have, and the other way round.
+fn orders<T: Choices + Default + PartialEq>(sort: T, view: &View) -> Markup {
+    let is_reversed = view.params.get("reverse") == Some("true");
+    html! {
+        p.orders {
+            span.group role="group" aria-label=(view.say("次序", "Order")) {
+                @for one in T::CHOICES {
+                    @let name = Some(one.name).filter(|_| one.value != T::default());
+                    a href=(view.with(&[("sort", name), ("offset", None)])) aria-current=[(one.value == sort).then_some("true")] { (view.say(one.zh, one.en)) }
+                }
+            }
+            a href=(view.with(&[("reverse", (!is_reversed).then_some("true")), ("offset", None)])) {
+                (view.say(if is_reversed { "恢复正序" } else { "倒过来" }, if is_reversed { "as it was" } else { "the other way round" }))
+            }
+        }
+    }
 }
 
 /// Every occurrence on a line of its own.
 pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("逐条对齐", "Occurrences in lines").into_owned();
     let page = view.params.page(Limit::Most(ROWS))?;
-    let sort = view.params.choice("sort", crate::api::KwicSort::default())?;
+    let sort = view.params.choice("sort", KwicSort::default())?;
     let question = request::Kwic { selection: view.params.selection()?, page, sort };
     let found = asker.ask(&question)?.in_script(view.script);
     let left = |text: &str| {
@@ -107,25 +119,19 @@ pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let body = html! {
         h1 { (view.say("逐条对齐", "Occurrences in lines")) }
         (filter(view))
-        p.orders {
-            span.group role="group" aria-label=(view.say("次序", "Order")) {
-                @for one in crate::api::KwicSort::CHOICES {
-                    a href=(view.with(&[("sort", Some(one.name)), ("offset", None)])) aria-current=[(one.value == sort).then_some("true")] { (view.say(one.zh, one.en)) }
-                }
-            }
-        }
+        (orders(sort, view))
         p.summary { strong { (grouped(found.total)) } (view.say(" 处", " occurrences")) }
         div.scroll tabindex="0" role="region" aria-label=(title) {
             table.kwic {
                 caption.hidden { (title) }
                 thead { tr {
-                    th scope="col" { (view.say("前文", "before")) } th scope="col" { (view.say("关键词", "keyword")) }
+                    th.left scope="col" { (view.say("前文", "before")) } th.keyword scope="col" { (view.say("关键词", "keyword")) }
                     th scope="col" { (view.say("后文", "after")) } th scope="col" { (view.say("出处", "where")) }
                 } }
                 tbody lang=(found.lines.first().map_or("zh", |line| view.text_lang(&line.right))) {
                     @for line in &found.lines {
                         tr {
-                            td.left { (&left(&line.left)) } td.keyword { mark { (&line.keyword) } }
+                            td.left { span { (&left(&line.left)) } } td.keyword { mark { (&line.keyword) } }
                             td.right { (&right(&line.right)) }
                             td { a href=(view.show(&line.id)) { (line.id.rsplit('/').next().unwrap_or_default()) } }
                         }
@@ -134,7 +140,7 @@ pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             }
         }
         (pages(found.total, page, view))
-        (layout::downloads(view, "/api/kwic", &[("offset", None), ("limit", Some("all"))]))
+        (layout::downloads(view, "/api/kwic", &[("offset", None), ("limit", Some("all"))], found.lines.iter().map(|line| line.id.as_str())))
     };
     Ok((title, body))
 }
@@ -143,11 +149,14 @@ pub(super) fn kwic(asker: &Asker, view: &View) -> Result<(String, Markup)> {
 pub(super) fn keywords(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("特征用词", "Distinctive words").into_owned();
     let of = view.params.query();
+    let page = view.params.page(Limit::Most(WORDS))?;
+    let sort = view.params.choice("sort", KeywordSort::default())?;
     let found = if of.is_empty() {
         None
     } else {
-        let (selection, page) = (view.params.selection()?, view.params.page(Limit::Most(WORDS))?);
-        let question = request::Keywords { selection, page, sort: KeywordSort::default() };
+        // One more than is shown tells whether there are more.
+        let more = Page { limit: Limit::Most(page.limit.count().saturating_add(1)), ..page };
+        let question = request::Keywords { selection: view.params.selection()?, page: more, sort };
         Some(asker.ask(&question)?.in_script(view.script))
     };
     let body = html! {
@@ -155,16 +164,22 @@ pub(super) fn keywords(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         p.lead { (view.say("一个案例、几个案例，或一个查询查到的案例，比其余的更常说什么。", "What a case, several, or those that a query finds speak of more than the rest.")) }
         form.inline action="/keywords" method="get" {
             (layout::kept(view))
-            label for="q" { (view.say("案例或查询：", "Case or query: ")) }
-            input #q name="q" value=(of) placeholder="典型5" required;
+            label for="of" { (view.say("案例或查询：", "Case or query: ")) }
+            input #of name="q" value=(of) placeholder="典型5" required;
             button type="submit" { (view.say("列出", "List")) }
         }
-        @if let Some(found) = found {
+        @if let Some(mut found) = found {
             p.summary { (grouped(found.cases.len())) (view.say(" 个案例", " cases")) }
+            (orders(sort, view))
             @if found.keywords.is_empty() { p.empty { (view.say("没有找到区别于其他案例的词。", "No term sets these cases apart from the rest.")) } } @else {
                 @let options = Options { lang: view.lang, ..Options::default() };
+                @let cases: Vec<String> = found.cases.iter().map(|case| case.id.clone()).collect();
+                @let is_more = found.keywords.len() > page.limit.count();
+                @let () = found.keywords.truncate(page.limit.count());
+                @let here = found.keywords.len();
                 (sheet::table(&rows(&Answer::Keywords(found), options), &title, view))
-                (layout::downloads(view, "/api/keywords", &[]))
+                (turn(page, here, is_more, None, view))
+                (layout::downloads(view, "/api/keywords", &[("offset", None), ("limit", Some("all"))], cases.iter().map(String::as_str)))
             }
         }
     };
@@ -199,7 +214,9 @@ pub(super) fn why_not(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
             @let options = Options { lang: view.lang, ..Options::default() };
+            @let id = told.case.id.clone();
             (sheet::table(&rows(&Answer::WhyNot(told), options), &title, view))
+            (layout::downloads(view, "/api/why-not", &[], [id.as_str()]))
         }
     };
     Ok((title, body))
@@ -222,8 +239,9 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             a href=(view.show(id)) { (id) } " "
         } }
         @for style in Style::CHOICES {
-            h2 { (style.en) }
-            pre tabindex="0" { (&cite::cite_all(&references, style.value)) }
+            h2 { (view.say(style.zh, style.en)) }
+            // RIS ends its lines as it was laid down, which no page shows.
+            pre tabindex="0" { (&cite::cite_all(&references, style.value).replace('\r', "")) }
         }
     };
     Ok((title, body))

@@ -175,11 +175,19 @@ fn found(response: &Response, question: &Search, view: &View) -> Markup {
                     }
                     (pages(response.total, question.page, view))
                     p.more { a href=(view.link("/why-not", [("q", question.selection.query.as_str())])) { (view.say("某个案例为何没有查到？", "Why is a case not among them?")) } }
-                    (layout::downloads(view, "/api/search", &[("offset", None), ("limit", Some("all"))]))
+                    (layout::downloads(view, "/api/search", &[("offset", None), ("limit", Some("all"))], ids(&response.hits)))
                 }
             }
             (facets(response, view))
         }
+    }
+}
+
+/// What is on the page: passages, or cases.
+fn ids(hits: &Hits) -> Vec<&str> {
+    match hits {
+        Hits::Passages(hits) => hits.iter().map(|hit| hit.id.as_str()).collect(),
+        Hits::Cases(cases) => cases.iter().map(|case| case.case.id.as_str()).collect(),
     }
 }
 
@@ -390,19 +398,26 @@ fn facets(response: &Response, view: &View) -> Markup {
 
 /// The way to the pages before and behind.
 pub(super) fn pages(total: usize, page: Page, view: &View) -> Markup {
+    let behind = page.offset.saturating_add(page.limit.count());
+    turn(page, behind.min(total).saturating_sub(page.offset), behind < total, Some(total), view)
+}
+
+/// The same where `here` rows are shown and there are more, or not; how many there are in all need not be known.
+pub(super) fn turn(page: Page, here: usize, is_more: bool, total: Option<usize>, view: &View) -> Markup {
     let count = page.limit.count();
     let (before, behind) = (page.offset.saturating_sub(count), page.offset.saturating_add(count));
     html! {
-        @if page.offset > 0 || behind < total {
+        @if page.offset > 0 || is_more {
             nav.turn aria-label=(view.say("翻页", "Pages of results")) {
                 @if page.offset > 0 {
                     @let before = before.to_string();
                     a rel="prev" href=(view.with(&[("offset", Some(before.as_str()).filter(|offset| *offset != "0"))])) { "← " (view.say("上一页", "Before")) }
                 }
                 span {
-                    (grouped(page.offset.saturating_add(1).min(total))) "–" (grouped(behind.min(total))) " / " (grouped(total))
+                    @if here > 0 { (grouped(page.offset.saturating_add(1))) "–" (grouped(page.offset.saturating_add(here))) }
+                    @if let Some(total) = total { " / " (grouped(total)) }
                 }
-                @if behind < total {
+                @if is_more {
                     a rel="next" href=(view.with(&[("offset", Some(&behind.to_string()))])) { (view.say("下一页", "Next")) " →" }
                 }
             }

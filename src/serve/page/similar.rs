@@ -27,7 +27,7 @@ const PLACES: usize = 3;
 pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("找可比案例", "Comparable cases").into_owned();
     let Some(case) = view.params.get("case") else {
-        return Ok((title, html! { h1 { (view.say("找可比案例", "Comparable cases")) } (form(view, "")) }));
+        return Ok((title, html! { h1 { (view.say("找可比案例", "Comparable cases")) } (form(view, "", None)) }));
     };
     let question = request::Similar {
         page: view.params.page(Limit::Most(HITS))?,
@@ -40,7 +40,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             p.lead { (view.say("与 ", "Like ")) a href=(view.show(&case.id)) { (&case.title) } (view.say(" 可比的案例：", ":")) }
         }
         (list(&found, view))
-        (layout::downloads(view, "/api/similar", &[]))
+        (layout::downloads(view, "/api/similar", &[], found.hits.iter().map(|hit| hit.case.id.as_str())))
     };
     Ok((title, body))
 }
@@ -58,10 +58,15 @@ pub(super) fn nearest(asker: &Asker, view: &View, upload: Upload) -> Result<(Str
     let body = html! {
         h1 { (view.say("找可比案例", "Comparable cases")) }
         @match &found {
-            Ok(found) => { (list(found, view)) }
+            Ok(found) => {
+                (list(found, view))
+                @if let Some(address) = layout::citing(view, found.hits.iter().map(|hit| hit.case.id.as_str())) {
+                    p.more { a href=(address) { (view.say("引用这些案例", "Cite these cases")) } }
+                }
+            }
             Err(why) => { p.warning { (why) } }
         }
-        (form(view, &text))
+        (form(view, &text, found.is_ok().then_some("/api/similar")))
     };
     Ok((title, body))
 }
@@ -88,25 +93,20 @@ pub(super) fn groups(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 }
             }
         }
-        (layout::downloads(view, "/api/groups", &[]))
+        (layout::downloads(view, "/api/groups", &[], found.clusters.iter().flat_map(|cluster| &cluster.cases).map(|one| one.case.id.as_str())))
     };
     Ok((view.say("案例分组", "Groups of cases").into_owned(), body))
 }
 
-fn form(view: &View, text: &str) -> Markup {
+fn form(view: &View, text: &str, api: Option<&str>) -> Markup {
     /// Characters of a text that stand in the box again.
     const AGAIN: usize = 20_000;
-    let text: String = text.chars().take(AGAIN).collect();
+    let words = (
+        &*view.say("项目介绍、总结，一两段即可", "The description of a project, a paragraph or two"),
+        &*view.say("找可比案例", "Find comparable cases"),
+    );
     html! {
-        form.draft action=(view.link("/similar", [])) method="post" enctype="multipart/form-data" {
-            label for="text" { (view.say("项目介绍、总结，一两段即可", "The description of a project, a paragraph or two")) }
-            textarea #text name="text" rows="9" { (&text) }
-            p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、DOCX、PDF）", "or a file (text, Markdown, DOCX, PDF)")) }
-                input #file type="file" name="file";
-                button type="submit" { (view.say("找可比案例", "Find comparable cases")) }
-            }
-        }
+        (layout::sending(view, ("/similar", api), words, (text, AGAIN)))
         form.inline action="/similar" method="get" {
             (layout::kept(view))
             label for="case" { (view.say("或与某个案例相比：", "Or compare with a case: ")) }

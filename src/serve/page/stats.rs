@@ -1,7 +1,8 @@
-//! Counts: a bar for each value beside its number, and by two fields at once.
+//! Counts: of each value and the largest sums, as a picture and as a table, and counts by two fields at once.
 
 use maud::{Markup, html};
 
+use super::chart::{Bar, chart};
 use super::layout;
 use super::sheet;
 use super::table::filter;
@@ -18,9 +19,6 @@ use crate::serve::gate::Asker;
 
 /// Bars of a chart.
 const BARS: usize = 15;
-
-/// Units of a chart's width.
-const WIDTH: f64 = 100.0;
 
 /// The page.
 pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
@@ -48,15 +46,17 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         }
         div.charts {
             section {
-                h2 { (view.say("案例数，按", "Cases by ")) (view.say(field.name_zh(), field.name())) }
+                @let title = format!("{}{}", view.say("案例数，按", "Cases by "), view.say(field.name_zh(), field.name()));
+                h2 { (title) }
                 @match facet {
-                    Some(facet) => { (cases(facet, view)) }
+                    Some(facet) => { (cases(facet, &title, view)) }
                     None => { p.empty { (view.say("没有值。", "There are no values.")) } }
                 }
             }
             section {
-                h2 { (view.say("最大的金额", "The largest sums")) }
-                (amounts(asker, view, &selection)?)
+                @let title = view.say("各案例最大的金额", "The largest sum of each case");
+                h2 { (title) }
+                (amounts(asker, &title, view, &selection)?)
             }
         }
         (crossed(asker, view)?)
@@ -64,18 +64,33 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     Ok((title, body))
 }
 
-fn cases(facet: &Facet, view: &View) -> Markup {
-    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1);
+/// A picture of a count or a sum of each name, and the table that says the same.
+fn shown(rows: Vec<(Bar, Markup)>, title: &str, (id, name, number): (&str, &str, &str), view: &View) -> Markup {
+    let (bars, names): (Vec<Bar>, Vec<Markup>) = rows.into_iter().unzip();
+    html! {
+        div.picture {
+            (chart(&bars, title, id, view))
+            table.counts {
+                caption.hidden { (title) }
+                thead { tr { th scope="col" { (name) } th.number scope="col" { (number) } } }
+                tbody { @for (bar, name) in bars.iter().zip(&names) { tr { th scope="row" { (name) } td.number { (bar.told) } } } }
+            }
+        }
+    }
+}
+
+fn cases(facet: &Facet, title: &str, view: &View) -> Markup {
     let rows = facet.values.iter().map(|value| {
         let link = view.at("/", &[("field", None), (facet.field.name(), Some(&value.value)), ("by", Some("case"))]);
-        let name = html! { a href=(link) { (&value.value) } };
-        (name, value.count as f64 / most.max(1) as f64, sheet::grouped(value.count))
+        let told = sheet::grouped(value.count);
+        (Bar { name: value.value.clone(), value: value.count as f64, told }, html! { a href=(link) { (&value.value) } })
     });
-    bars(rows.collect(), &view.say(facet.field.name_zh(), facet.field.name()), &view.say("案例数", "cases"))
+    let heads = ("cases", &*view.say(facet.field.name_zh(), facet.field.name()), &*view.say("案例数", "cases"));
+    shown(rows.collect(), title, heads, view)
 }
 
 /// The largest sum of money of each case.
-fn amounts(asker: &Asker, view: &View, selection: &crate::api::Selection) -> Result<Markup> {
+fn amounts(asker: &Asker, title: &str, view: &View, selection: &crate::api::Selection) -> Result<Markup> {
     let question = request::Facts {
         selection: selection.clone(),
         page: crate::api::Page::first(400),
@@ -94,41 +109,17 @@ fn amounts(asker: &Asker, view: &View, selection: &crate::api::Selection) -> Res
         let (Some(case), Some(value)) = (&fact.hit.case, fact.fact.value) else { continue };
         if fact.fact.unit.as_deref() == Some("元") && !seen.contains(&case.id.as_str()) && largest.len() < BARS {
             seen.push(&case.id);
-            largest.push((fact, case, value));
+            let name = wording::case_name(case);
+            let link = html! { a href=(view.show(&fact.hit.id)) title=(&case.title) { (&name) } };
+            largest.push((Bar { name, value, told: fact.fact.text.clone() }, link));
         }
     }
-    let most = largest.iter().map(|one| one.2).fold(1.0, f64::max);
-    let rows = largest.into_iter().map(|(fact, case, value)| {
-        let name = html! { a href=(view.show(&fact.hit.id)) title=(&case.title) { (wording::case_name(case)) } };
-        (name, value / most, fact.fact.text.clone())
-    });
-    let rows: Vec<_> = rows.collect();
-    Ok(if rows.is_empty() {
+    Ok(if largest.is_empty() {
         html! { p.empty { (view.say("没有金额。", "There are no sums.")) } }
     } else {
-        bars(rows, &view.say("案例", "case"), &view.say("原文的金额", "as the text has it"))
+        let heads = ("sums", &*view.say("案例", "case"), &*view.say("原文的金额", "as the text has it"));
+        shown(largest, title, heads, view)
     })
-}
-
-/// A table with a bar in each row: a name, how long the bar is (1 at most), and the number.
-fn bars(rows: Vec<(Markup, f64, String)>, name: &str, number: &str) -> Markup {
-    html! {
-        table.bars {
-            thead { tr { th scope="col" { (name) } th scope="col" { span.hidden { "▬" } } th.number scope="col" { (number) } } }
-            tbody {
-                @for (name, share, number) in rows {
-                    tr {
-                        th scope="row" { (name) }
-                        td {
-                            @let width = format!("{:.1}", (share * WIDTH).clamp(0.5, WIDTH));
-                            svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" { rect width=(width) height="10" {} }
-                        }
-                        td.number { (number) }
-                    }
-                }
-            }
-        }
-    }
 }
 
 fn crossed(asker: &Asker, view: &View) -> Result<Markup> {
@@ -177,7 +168,7 @@ fn crossed(asker: &Asker, view: &View) -> Result<Markup> {
                 @for remark in &pivot.remarks { p.note { (view.say(&remark.sentence.zh, &remark.sentence.en)) } }
                 @let options = Options { lang: view.lang, ..Options::default() };
                 (sheet::table(&rows(&Answer::Pivot(pivot), options), &view.say("交叉统计", "Counts"), view))
-                (layout::downloads(view, "/api/pivot", &[("field", None)]))
+                (layout::downloads(view, "/api/pivot", &[("field", None)], []))
             }
         }
     })

@@ -1,7 +1,5 @@
 //! The table of cases: sorted by any column, columns hidden and shown, each entry with the way to its sentence.
 
-use std::cmp::Ordering;
-
 use maud::{Markup, html};
 
 use super::layout;
@@ -9,8 +7,8 @@ use super::search::pages;
 use super::sheet::grouped;
 use super::view::View;
 use crate::api::TableSort;
-use crate::api::table::{Column, Entry, Row};
-use crate::api::{Limit, Page, Value, request};
+use crate::api::table::{Column, Entry};
+use crate::api::{Limit, request};
 use crate::error::Result;
 use crate::present::Convert;
 use crate::present::wording::case_name;
@@ -25,47 +23,47 @@ const ENTRIES: usize = 3;
 /// The page.
 pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("案例总表", "Table of cases").into_owned();
-    let selection = view.params.selection()?;
-    let table =
-        asker.ask(&request::Table { selection, page: Page::ALL, sort: TableSort::default() })?.in_script(view.script);
-    let mut rows = table.rows;
-    let sorted = view.params.get("sort").and_then(column);
-    let down = view.params.flag("desc")?;
-    if let Some(column) = sorted {
-        // What is not known comes last, whichever way.
-        rows.sort_by(|a, b| match (key(a, column), key(b, column)) {
-            (None, None) => Ordering::Equal,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(a), Some(b)) if down => compare(&b, &a),
-            (Some(a), Some(b)) => compare(&a, &b),
-        });
-    }
-    let hidden: Vec<&str> = view.params.all("hide").flat_map(|names| names.split(',')).collect();
-    let used: Vec<Column> =
-        Column::all().filter(|column| rows.iter().any(|row| row.cells.contains_key(column))).collect();
-    let shown: Vec<Column> = used.iter().copied().filter(|column| !hidden.contains(&column.name())).collect();
     let page = view.params.page(Limit::Most(ROWS))?;
-    let here = &rows[page.range(rows.len())];
+    let sort = view.params.choice("sort", TableSort::default())?;
+    let question = request::Table { selection: view.params.selection()?, page, sort };
+    let table = asker.ask(&question)?.in_script(view.script);
+    let hidden: Vec<&str> = view.params.all("hide").flat_map(|names| names.split(',')).collect();
+    let is_used = |column: Column| {
+        sort == TableSort::Column(column) || table.rows.iter().any(|row| row.cells.contains_key(&column))
+    };
+    let shown: Vec<Column> =
+        Column::all().filter(|&column| is_used(column) && !hidden.contains(&column.name())).collect();
+    // The largest figure comes first, and words as they follow each other.
+    let falls = |column: Column| {
+        let mut entries = table.rows.iter().filter_map(|row| row.cells.get(&column)).flatten();
+        entries.any(|entry| entry.value.is_some()) != page.reverse
+    };
     let body = html! {
         h1 { (view.say("案例总表", "Table of cases")) }
         p.summary {
-            strong { (grouped(rows.len())) } (view.say(" 个案例", " cases"))
+            strong { (grouped(table.total)) } (view.say(" 个案例", " cases"))
             @if !view.params.query().is_empty() { (view.say("，查询：", ", query: ")) code { (view.params.query()) } }
             @if table.relaxed { br; (view.say("没有一段含有全部的词；以下含有其中一些。", "No passage has all the words; these have some of them.")) }
         }
         (filter(view))
-        (restore(&used, &hidden, view))
-        @if rows.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
+        (restore(&hidden, view))
+        p.orders {
+            span.group role="group" aria-label=(view.say("次序", "Order")) {
+                @for (value, zh, en, name) in [(TableSort::Order, "原文顺序", "in order", None), (TableSort::Date, "最新", "newest", Some("date"))] {
+                    a href=(view.with(&[("sort", name), ("reverse", None), ("offset", None)])) aria-current=[(sort == value).then_some("true")] { (view.say(zh, en)) }
+                }
+            }
+        }
+        @if table.rows.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
             div.scroll tabindex="0" role="region" aria-label=(view.say("案例总表", "Table of cases")) {
                 table.cases {
                     caption.hidden { (view.say("案例总表", "Table of cases")) }
                     thead { tr {
                         th scope="col" { (view.say("案例", "case")) }
-                        @for &column in &shown { (head(column, sorted == Some(column), down, &hidden, view)) }
+                        @for &column in &shown { (head(column, (sort == TableSort::Column(column)).then(|| falls(column)), &hidden, view)) }
                     } }
                     tbody {
-                        @for row in here {
+                        @for row in &table.rows {
                             tr {
                                 th scope="row" lang=(view.text_lang(&row.case.title)) {
                                     span.tier { (case_name(&row.case)) }
@@ -80,8 +78,8 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                     }
                 }
             }
-            (pages(rows.len(), page, view))
-            (layout::downloads(view, "/api/table", &[("sort", None), ("desc", None), ("hide", None), ("offset", None), ("limit", Some("all"))]))
+            (pages(table.total, page, view))
+            (layout::downloads(view, "/api/table", &[("hide", None), ("offset", None), ("limit", Some("all"))], table.rows.iter().map(|row| row.case.id.as_str())))
         }
     };
     Ok((title, body))
@@ -93,45 +91,21 @@ fn is_long(entry: &Entry) -> bool {
     entry.text.chars().count() + entry.what.as_ref().map_or(0, |what| what.chars().count()) > LONG
 }
 
-fn column(name: &str) -> Option<Column> {
-    Column::all().find(|column| column.name() == name)
-}
-
-/// What a row is sorted by: the largest number in its cell, or the text.
-fn key(row: &Row, column: Column) -> Option<(Option<f64>, String)> {
-    let entries = row.cells.get(&column)?;
-    let number = |entry: &Entry| match &entry.value {
-        Some(Value::Whole(value)) => Some(*value as f64),
-        Some(Value::Broken(value)) => Some(*value),
-        _ => None,
-    };
-    let most = entries.iter().filter_map(number).max_by(f64::total_cmp);
-    Some((most, entries.first()?.text.clone()))
-}
-
-fn compare(a: &(Option<f64>, String), b: &(Option<f64>, String)) -> Ordering {
-    match (a.0, b.0) {
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        (Some(_), None) => Ordering::Greater,
-        (None, Some(_)) => Ordering::Less,
-        (None, None) => a.1.cmp(&b.1),
-    }
-}
-
-fn head(column: Column, sorted: bool, down: bool, hidden: &[&str], view: &View) -> Markup {
+/// A column's head; `falls` tells whether the rows go down by it, if they are ordered by it.
+fn head(column: Column, falls: Option<bool>, hidden: &[&str], view: &View) -> Markup {
     let (zh, en) = column.label();
     let name = column.name();
-    let (direction, sign) = match (sorted, down) {
-        (false, _) => (None, ""),
-        (true, false) => (Some("ascending"), " ↑"),
-        (true, true) => (Some("descending"), " ↓"),
+    let (direction, sign) = match falls {
+        None => (None, ""),
+        Some(true) => (Some("descending"), " ↓"),
+        Some(false) => (Some("ascending"), " ↑"),
     };
-    // The largest first, then the other way, as a table is mostly sorted.
-    let next = if sorted && down { None } else { Some("true") };
+    let is_reversed = view.params.get("reverse") == Some("true");
+    let next = Some("true").filter(|_| direction.is_some() && !is_reversed);
     let all: Vec<&str> = hidden.iter().copied().chain([name]).collect();
     html! {
         th scope="col" aria-sort=[direction] {
-            a.sort href=(view.with(&[("sort", Some(name)), ("desc", next), ("offset", None)])) { (view.say(zh, en)) (sign) }
+            a.sort href=(view.with(&[("sort", Some(name)), ("reverse", next), ("offset", None)])) { (view.say(zh, en)) (sign) }
             a.hide href=(view.with(&[("hide", Some(&all.join(",")))])) title=(view.say("隐藏此列", "hide this column")) {
                 span aria-hidden="true" { "×" } span.hidden { (view.say("隐藏", "hide ")) (view.say(zh, en)) }
             }
@@ -139,8 +113,8 @@ fn head(column: Column, sorted: bool, down: bool, hidden: &[&str], view: &View) 
     }
 }
 
-fn restore(used: &[Column], hidden: &[&str], view: &View) -> Markup {
-    let gone: Vec<&Column> = used.iter().filter(|column| hidden.contains(&column.name())).collect();
+fn restore(hidden: &[&str], view: &View) -> Markup {
+    let gone: Vec<Column> = Column::all().filter(|column| hidden.contains(&column.name())).collect();
     html! {
         @if !gone.is_empty() {
             p.chips {

@@ -32,17 +32,19 @@ pub(in crate::serve) struct View {
     pub(super) params: Params,
     /// The path of the page.
     pub(super) path: String,
+    /// Whether the page is about what a form sent, which no address tells.
+    pub(super) is_sent: bool,
 }
 
 impl View {
     pub(in crate::serve) fn new(path: String, params: Params) -> Result<View> {
         let (lang, script) = (params.lang(Lang::Zh)?, params.script()?);
-        Ok(View { lang, script, params, path })
+        Ok(View { lang, script, params, path, is_sent: false })
     }
 
     /// The same for an address whose language or script means nothing.
     pub(in crate::serve) fn plain(path: String, params: Params) -> View {
-        View { lang: Lang::Zh, script: Script::AsIs, params, path }
+        View { lang: Lang::Zh, script: Script::AsIs, params, path, is_sent: false }
     }
 
     /// One of two texts of ours; the Chinese one in the script that the reader wants.
