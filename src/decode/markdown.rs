@@ -11,7 +11,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::DecodedText;
-use super::document::{Document, Format, Heading, Metadata, Statement, Teller};
+use super::document::{Cell, Document, Format, Heading, Metadata, Statement, Teller};
+use super::table::{Extent, SINGLE, Table};
 use crate::text::label::{Field, front_matter_field, is_nothing};
 use crate::text::{Decoded, Inverse, OffsetMap, Span, is_han};
 
@@ -25,6 +26,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         .iter()
         .map(|(range, level)| Heading { span: stripped.place(range.clone()), level: *level })
         .collect();
+    let cells = placed(&marked.tables, &stripped);
     let literal = marked.literal.iter().map(|range| stripped.place(range.clone())).collect();
     let title = headings
         .first()
@@ -35,7 +37,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     let meta = Metadata { title: front.title.clone().or(title), ..front };
     let aside = marked.front.map(|range| stripped.place(range)).into_iter().collect();
     let text = DecodedText { text: stripped.text, map: stripped.map.then(map), encoding, verdict, remarks };
-    Document { headings, literal, meta, statements, aside, ..Document::new(Format::Markdown, text) }
+    Document { headings, cells, literal, meta, statements, aside, ..Document::new(Format::Markdown, text) }
 }
 
 /// Whether what stands between two rules is metadata and no text: every line is a key with its value, or goes on with one.
@@ -100,6 +102,8 @@ struct Marks {
     literal: Vec<Range<usize>>,
     /// The block of metadata at the beginning.
     front: Option<Range<usize>>,
+    /// The tables, each with its rows: the places of the cells, and whether they are headings.
+    tables: Vec<Vec<(bool, Vec<Range<usize>>)>>,
 }
 
 impl Marks {
@@ -177,6 +181,10 @@ impl Marks {
                         marks.front = Some(range);
                     }
                 }
+                Event::Start(tag @ (Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)) => {
+                    last = range.start;
+                    marks.table(&tag, range);
+                }
                 Event::Start(_) => last = range.start,
                 _ => {}
             }
@@ -186,6 +194,19 @@ impl Marks {
         marks.beside_chinese(source, &code);
         marks.in_order();
         marks
+    }
+
+    /// Takes in the beginning of a table, a row or a cell.
+    fn table(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        let row = || (*tag == Tag::TableHead, Vec::new());
+        match (tag, self.tables.last_mut()) {
+            (Tag::Table(_), _) => self.tables.push(Vec::new()),
+            (Tag::TableCell, Some(table)) => {
+                table.last_mut().into_iter().for_each(|(_, cells)| cells.push(range.clone()))
+            }
+            (_, Some(table)) => table.push(row()),
+            (_, None) => {}
+        }
     }
 
     /// Puts the edits in order; of two that meet, the first counts.
@@ -271,6 +292,28 @@ impl Marks {
     fn drop(&mut self, range: Range<usize>) {
         self.edits.push((range, String::new()));
     }
+}
+
+/// The cells of `tables`, in the text.
+fn placed(tables: &[Vec<(bool, Vec<Range<usize>>)>], stripped: &Stripped) -> Vec<Cell<Decoded>> {
+    let mut cells = Vec::new();
+    for (rows, number) in tables.iter().zip(1..) {
+        let mut table = Table::default();
+        for (marked, row) in rows {
+            table.row();
+            for range in row {
+                let span = stripped.place(range.clone());
+                let text = &stripped.text[span.range()];
+                let inner = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+                let start =
+                    span.start + (text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '|').len());
+                let span = Span::new(start.min(span.end), (start + inner.len()).min(span.end).max(start.min(span.end)));
+                table.cell(Extent { marked: *marked, ..SINGLE }, span);
+            }
+        }
+        table.finish(&stripped.text, number, &mut cells);
+    }
+    cells
 }
 
 /// The tags in `range` of the source, such as `<p style="…">` and `</p>`, but comments: they are lines of their own.

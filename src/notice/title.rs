@@ -338,34 +338,27 @@ impl<'s, 'l> Scene<'s, 'l> {
 /// The most lines of a title.
 const LINES: usize = 5;
 
-/// Without a title: the first line if it looks like one, else how the text begins.
+/// Where nothing speaks for any line: the first one of the text, if it looks like a title. What begins with a sentence or
+/// with whom it is written to has none, and neither the day nor the signature of a document stands in for it.
 fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String>, Reading)> {
     let own = |at: &usize| {
         let line = &lines[*at];
-        !line.foreign
-            && !scene.head.furniture[*at]
-            && line.key.chars().any(char::is_alphanumeric)
-            && !is_placeholder(line.text)
+        !line.foreign && !scene.head.furniture[*at] && line.key.chars().any(char::is_alphanumeric)
     };
-    let first = (0..lines.len()).find(own)?;
-    // Whom it is written to, the day and the signature are no titles; they stand in for one where there is nothing else.
-    let said = |at: &usize| {
+    // A day, a name or a number may stand above it, and a placeholder where a script would have put one.
+    let passed = |at: &usize| {
         let line = &lines[*at];
         let name = line.len() <= TITLE_LINE && (is_day(&line.key) || is_body(line.text) || is_site(line.text));
-        !is_address(line) && !name && labelled(line).is_empty() && number::whole(line.text).is_none()
+        name || is_placeholder(line.text) || !labelled(line).is_empty() || number::whole(line.text).is_some()
     };
-    let at = (first..lines.len().min(HEAD_LINES)).filter(own).find(said).unwrap_or(first);
+    let at = (0..lines.len().min(HEAD_LINES)).filter(own).find(|at| !passed(at))?;
     let line = &lines[at];
-    if is_mark(line) {
+    let heads = line.is_title_like(TITLE_LINE) && !line.key.contains('。') && !is_address(line) && !is_mark(line);
+    if !heads {
         return None;
     }
-    let title_like = line.is_title_like(TITLE_LINE) && !is_address(line);
-    let (value, source, lines_of) = if title_like {
-        (strip_marks(line.text).to_owned(), Source::Line, at..at + 1)
-    } else {
-        (line.text.chars().take(40).collect(), Source::Opening, 0..0)
-    };
-    let claim = Claim { key: squeeze(&value), value, source, weight: 1.0, lines: lines_of };
+    let value = strip_marks(line.text).to_owned();
+    let claim = Claim { key: squeeze(&value), value, source: Source::Line, weight: 1.0, lines: at..at + 1 };
     weigh(&[claim], lines)
 }
 

@@ -240,7 +240,6 @@ pub(crate) fn source_name(source: Source, lang: Lang) -> &'static str {
         Source::History => ("题注", "the history of the law"),
         Source::Number => ("文号", "the number"),
         Source::Byline => ("网站署名行", "the line of the site"),
-        Source::Opening => ("正文开头", "how the text begins"),
         Source::File => ("文件名", "the name of the file"),
     };
     if lang == Lang::Zh { zh } else { en }
