@@ -65,6 +65,7 @@ impl Answers {
             issued: Some(text()),
             published: Some(text()),
             url: Some(text()),
+            untitled: false,
         };
         let mark = |text: &str| {
             // From the first boundary after the first character to the end.

@@ -316,6 +316,9 @@ pub struct NoticeInfo {
     /// Where it was found on the web.
     #[serde(skip)]
     pub url: Option<String>,
+    /// Whether it has no title, and the name of its file stands in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub untitled: bool,
 }
 
 impl NoticeInfo {

@@ -152,7 +152,9 @@ impl Marks {
                     last = range.end;
                 }
                 Event::Html(_) => {
-                    marks.edits.extend(tags(source, range.clone()).map(|tag| (tag, String::new())));
+                    marks.edits.extend(
+                        tags(source, range.clone()).map(|tag| (tag.clone(), line_break(source, &tag).to_owned())),
+                    );
                     last = range.end;
                 }
                 Event::Text(text) => {
@@ -316,6 +318,16 @@ fn placed(tables: &[Vec<(bool, Vec<Range<usize>>)>], stripped: &Stripped) -> Vec
     cells
 }
 
+/// What stands for a tag: a line break for one that ends a line in the middle of one of the source, `</p><p>`.
+fn line_break(source: &str, tag: &Range<usize>) -> &'static str {
+    const BLOCKS: [&str; 7] = ["</p>", "</div>", "</li>", "</tr>", "</table>", "</blockquote>", "</center>"];
+    let text = source[tag.clone()].to_ascii_lowercase();
+    let heading = text.len() == 5 && text.starts_with("</h");
+    let ends = heading || text.starts_with("<br") || BLOCKS.contains(&text.as_str());
+    let rest = source[tag.end..].split(['\n', '\r']).next().unwrap_or("");
+    if ends && !rest.trim().is_empty() { "\n" } else { "" }
+}
+
 /// The tags in `range` of the source, such as `<p style="…">` and `</p>`, but comments: they are lines of their own.
 fn tags(source: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let (start, block) = (range.start, &source[range]);
@@ -381,6 +393,15 @@ mod tests {
             assert_eq!(&source[raw.range()], c.to_string(), "each character leads back to itself");
         }
         document
+    }
+
+    #[test]
+    fn paragraphs_of_html_are_lines() {
+        let text = |source: &str| read(source.as_bytes(), Path::new("a.md")).unwrap().text.text;
+        assert_eq!(text("<p>各市：</p><p>请办理质押。</p>\n"), "各市：\n请办理质押。\n");
+        assert_eq!(text("<div>甲<br/>乙</div>\n\n丙\n"), "甲\n乙\n\n丙\n");
+        assert_eq!(text("<h2>甲</h2>乙\n"), "甲\n乙\n");
+        assert_eq!(text("<p>甲</p>\n<p>乙</p>\n"), "甲\n乙\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::values::{Measured, measured_plain};
+use super::values::{Measured, measured};
 use super::{Detail, Fact, Kind, extract_plain, number};
 use crate::text::{CharSpan, Local, Span, fold_char};
 
@@ -69,9 +69,13 @@ pub(super) fn extract(text: &str, cells: &[Headed<'_>]) -> Vec<Fact> {
     out
 }
 
-/// The values of `text`, as [`measured_in`](super::measured_in) has them. A unit or noun that stands in the heading has no
-/// place in the passage.
-pub(super) fn measured(text: &str, cells: &[Headed<'_>]) -> Vec<Measured> {
+/// The values of a passage in which `cells` of a table stand: those of [`extract_in`](super::extract_in). A unit or noun
+/// that stands in the heading has no place in the passage.
+#[must_use]
+pub fn measured_in(text: &str, cells: &[Headed<'_>]) -> Vec<Measured> {
+    if cells.is_empty() {
+        return measured(text);
+    }
     let mut out = Vec::new();
     // Pieces are in order, so characters are counted once.
     let (mut byte, mut chars) = (0, 0);
@@ -80,7 +84,7 @@ pub(super) fn measured(text: &str, cells: &[Headed<'_>]) -> Vec<Measured> {
         byte = piece.range.start;
         let prefix = piece.text[..piece.prefix].chars().count() as u32;
         let moved = |span: CharSpan| CharSpan::new(span.start - prefix + chars, span.end - prefix + chars);
-        let own = measured_plain(&piece.text).into_iter().filter(|figure| figure.chars.start >= prefix);
+        let own = measured(&piece.text).into_iter().filter(|figure| figure.chars.start >= prefix);
         out.extend(own.map(|figure| {
             let inside = |span: Option<CharSpan>| span.filter(|span| span.start >= prefix).map(moved);
             let (unit, noun) = (inside(figure.unit), inside(figure.noun));
@@ -168,7 +172,7 @@ fn name(heading: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use super::super::{extract_in, measured_in};
+    use super::super::extract_in;
     use super::*;
 
     /// The facts of a row of cells, each written with its headings before it: `金额（万元）>1200`.

@@ -39,12 +39,12 @@ mod tests;
 pub use crate::text::date::{DateRange, Day};
 pub use direction::Direction;
 pub use first::Level;
-pub use headed::Headed;
+pub use headed::{Headed, measured_in};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use physical::physical_figures;
 pub use purpose::Purpose;
 pub use unit_words::leading_measure;
-pub use values::{Measured, measured, measured_in};
+pub use values::{Measured, measured};
 pub use whole::{WholeNumber, whole_numbers};
 
 use serde::{Deserialize, Serialize};

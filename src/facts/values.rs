@@ -1,7 +1,6 @@
 //! The values of a passage, as the index keeps them: figures and dates with their places, nothing of their wording.
 
 use super::folded_line::Line;
-use super::headed::{self, Headed};
 use super::{Found, Kind, Label, noun, number, quoted_names};
 use crate::text::CharSpan;
 
@@ -25,16 +24,6 @@ pub struct Measured {
 /// The values of `text`, sorted by kind and place: those of [`extract`](super::extract) that have one.
 #[must_use]
 pub fn measured(text: &str) -> Vec<Measured> {
-    measured_plain(text)
-}
-
-/// The values of a passage in which `cells` of a table stand: those of [`extract_in`](super::extract_in).
-#[must_use]
-pub fn measured_in(text: &str, cells: &[Headed<'_>]) -> Vec<Measured> {
-    if cells.is_empty() { measured_plain(text) } else { headed::measured(text, cells) }
-}
-
-pub(super) fn measured_plain(text: &str) -> Vec<Measured> {
     // Most passages have no number: they need not even be folded.
     if !text.chars().any(|c| number::begins(crate::text::fold_char(c))) {
         return Vec::new();

@@ -99,6 +99,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 file: String::new(),
                 cases: 1,
                 passages: 0,
+                untitled: false,
                 print: Fingerprint::default(),
             };
             let title = case.title.clone();

@@ -10,7 +10,7 @@ use super::own::Own;
 use crate::decode::Place;
 use crate::facts::{Fact, Headed, extract_in};
 use crate::ingest::{Document, HeadedCell, Repaired};
-use crate::notice::{Passage, Role};
+use crate::notice::{Passage, Role, Source};
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
 /// A record of the index.
@@ -284,6 +284,8 @@ pub struct NoticeRecord {
     pub cases: u32,
     /// How many passages it has.
     pub passages: u32,
+    /// Whether it has no title, and the name of its file stands in.
+    pub untitled: bool,
     /// What its versions are recognised by.
     pub print: Fingerprint,
 }
@@ -304,6 +306,7 @@ impl NoticeRecord {
             file,
             cases: notice.cases.len() as u32,
             passages: notice.passages.len() as u32,
+            untitled: notice.readings.title.as_ref().is_some_and(|reading| reading.source == Source::File),
             print,
         }
     }

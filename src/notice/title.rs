@@ -80,7 +80,7 @@ pub(super) fn find(lines: &[Line<'_>], head: &mut Head, stated: &[Stated]) {
         // 文號《題目》, as sites head their pages; the title itself may follow.
         let inner = numbered_title(&text).map(str::to_owned);
         let weight = scene.weight(inner.as_deref().unwrap_or(&text), &range) - if inner.is_some() { 1.0 } else { 0.0 };
-        let text = inner.unwrap_or(text);
+        let text = inner.unwrap_or_else(|| unquoted(&text).to_owned());
         let source = if scene.level(&range) > 0 { Source::Heading } else { Source::Line };
         claims.push(Claim { key: squeeze(&text), value: text, source, weight, lines: range });
     }
@@ -264,6 +264,10 @@ impl<'s, 'l> Scene<'s, 'l> {
                 _ => 0.0,
             };
         }
+        // What a page has above its document as well.
+        let same = |at: &usize| lines[*at].key == lines[range.start].key && !self.head.furniture[*at];
+        let twice = range.len() == 1 && count >= 8 && (0..self.last).filter(same).count() > 1;
+        weight += if twice { 2.0 } else { 0.0 };
         // The number, an address or the line of the site beside it.
         let beside = |at: Option<usize>| at.and_then(|at| lines.get(at));
         let next = beside(Some(range.end));
@@ -310,6 +314,8 @@ impl<'s, 'l> Scene<'s, 'l> {
             let close = self.lines[seam].span.start - self.lines[seam - 1].span.end <= 2;
             let goes_on = close && ending(&above).is_none() && above.chars().count() >= 5 && !begins;
             against += if goes_on { -0.4 } else { 0.2 };
+            // Two blank lines part what is no one thing.
+            against += if self.lines[seam].blank > 1 { 1.5 } else { 0.0 };
             against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
             against += if whole || begins { 2.0 } else { 0.0 };
             against += if is_site(&above) { 6.0 } else { 0.0 };
@@ -428,7 +434,7 @@ fn number_behind(title: &str) -> Option<usize> {
 pub(super) fn byline(line: &Line<'_>) -> Option<String> {
     let day = days(&line.key).pop()?;
     let rest: String = line.key.chars().enumerate().filter(|(i, _)| !day.place.contains(i)).map(|(_, c)| c).collect();
-    let time = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ':' | '|' | '/' | '[' | ']');
+    let time = |c: char| !c.is_alphabetic();
     let name: String = rest.trim_matches(time).to_owned();
     let dated = line.len() <= 40 && !line.key.contains(['年', '。', ',']);
     let named = is_site(&name) || name.is_empty() && rest.contains(':');
@@ -454,6 +460,12 @@ fn is_day(key: &str) -> bool {
 fn is_keywords(line: &Line<'_>) -> bool {
     let words: Vec<usize> = line.key.split_whitespace().map(|word| word.chars().count()).collect();
     words.len() >= 3 && words.iter().all(|&count| count <= 6) && words.iter().any(|&count| count > 1)
+}
+
+/// A title without the marks that it stands in as a whole: 《关于印发〈办法〉的通知》.
+fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
+    inner.filter(|inner| !inner.contains(['《', '》'])).unwrap_or(text)
 }
 
 /// The title inside `文號《title》` or `文號 title`.

@@ -111,6 +111,7 @@ impl From<&NoticeRecord> for NoticeInfo {
             issued: record.issued.clone(),
             published: record.published.clone(),
             url: record.url.clone(),
+            untitled: record.untitled,
         }
     }
 }
