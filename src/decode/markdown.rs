@@ -91,6 +91,9 @@ fn front_statements(front: &Metadata) -> Vec<Statement> {
 /// Some bytes of the source, and what stands for them in the text.
 type Edit = (Range<usize>, String);
 
+/// A row of a table: whether it is one of headings, and the places of its cells.
+type Row = (bool, Vec<Range<usize>>);
+
 /// What Markdown makes of a source.
 #[derive(Default)]
 struct Marks {
@@ -103,7 +106,7 @@ struct Marks {
     /// The block of metadata at the beginning.
     front: Option<Range<usize>>,
     /// The tables, each with its rows: the places of the cells, and whether they are headings.
-    tables: Vec<Vec<(bool, Vec<Range<usize>>)>>,
+    tables: Vec<Vec<Row>>,
 }
 
 impl Marks {
@@ -297,7 +300,7 @@ impl Marks {
 }
 
 /// The cells of `tables`, in the text.
-fn placed(tables: &[Vec<(bool, Vec<Range<usize>>)>], stripped: &Stripped) -> Vec<Cell<Decoded>> {
+fn placed(tables: &[Vec<Row>], stripped: &Stripped) -> Vec<Cell<Decoded>> {
     let mut cells = Vec::new();
     for (rows, number) in tables.iter().zip(1..) {
         let mut table = Table::default();

@@ -203,8 +203,8 @@ mod tests {
             facts.iter().map(|fact| (text[..fact.span.start].chars().count(), fact.value.unwrap())).collect();
         let kept = measured_in(&text, &headed);
         let mut theirs: Vec<(usize, f64)> = kept.iter().map(|one| (one.chars.start as usize, one.value)).collect();
-        ours.sort_by(|a, b| a.0.cmp(&b.0));
-        theirs.sort_by(|a, b| a.0.cmp(&b.0));
+        ours.sort_by_key(|one| one.0);
+        theirs.sort_by_key(|one| one.0);
         assert_eq!(theirs, ours, "{text}");
     }
 
