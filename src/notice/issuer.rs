@@ -69,7 +69,8 @@ fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
     let day = days(&line.key).pop()?;
     let behind: String = line.text.chars().skip(day.place.end).collect();
     let name: String = match day.place.start {
-        0 => behind.trim_start_matches(['，', ',', ' ', '\u{3000}']).to_owned(),
+        // 1984年1月7日 某委员会 is the beginning of what it did then.
+        0 => behind.strip_prefix(['，', ','])?.to_owned(),
         _ if behind.is_empty() => line.text.chars().take(day.place.start).collect(),
         _ => return None,
     };
@@ -172,7 +173,9 @@ pub(super) fn government_in_title(title: &str) -> Option<String> {
     let at = folded.find(GOVERNMENT)?;
     let place = &folded[..at];
     let one = place.ends_with(['省', '市', '县', '区', '州', '旗', '乡', '镇']) && place.chars().count() >= 3;
-    let many = ["各", "地方", "以上", "下级", "上级", "关于", "、", "《"].iter().any(|word| place.contains(word));
+    let many = ["各", "地方", "以上", "下级", "上级", "关于", "、", "《", "诉", "与", "和", "公司"]
+        .iter()
+        .any(|word| place.contains(word));
     let rest = &folded[at + GOVERNMENT.len()..];
     let office = ["办公厅", "办公室"]
         .iter()
@@ -269,6 +272,7 @@ mod tests {
             ("县级以上人民政府督查办法", None),
             ("人民政府工作规则", None),
             ("关于青溪市人民政府机构改革的通知", None),
+            ("某公司诉青溪市人民政府不履行协议案", None),
         ] {
             assert_eq!(government_in_title(title).as_deref(), name, "{title}");
         }
@@ -284,6 +288,7 @@ mod tests {
             ("题目\n青溪市财政局\n2023年6月30日", Some("青溪市财政局")),
             ("题目\n青溪市财政局 2023年6月30日", Some("青溪市财政局")),
             ("题目\n2023年6月30日，青溪市财政局", Some("青溪市财政局")),
+            ("题目\n2023年6月30日 青溪市财政局", None),
             ("题目\n云岭省建设厅厅长 王某某\n2023年6月30日", Some("云岭省建设厅")),
             ("题目\n云岭省建设厅厅长　王　某\n2023年6月30日", Some("云岭省建设厅")),
             ("题目\n厅长 王某某\n2023年6月30日", None),
