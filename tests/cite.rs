@@ -30,6 +30,7 @@ fn an_address_brings_the_form_of_the_web() {
         issued: Some("2023-06-30".to_owned()),
         published: None,
         url: Some("http://example.com/a".to_owned()),
+        untitled: false,
     };
     let reference = Reference::new(&notice, None, None, "a.html").accessed(Some("2024-01-02"));
     assert_eq!(

@@ -12,8 +12,8 @@ use anli::api::table::{Column, Entry, Row, Table};
 use anli::api::versions::{self, Version};
 use anli::api::why_not::{Part, WhyNot};
 use anli::api::{
-    Answer, CaseInfo, CaseListing, Exported, Facet, FacetValue, FactHit, Field, Hit, Hits, KwicLine, Listing, Mark,
-    NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, Verification,
+    Answer, CaseInfo, CaseListing, CellPlace, Exported, Facet, FacetValue, FactHit, Field, Hit, Hits, KwicLine,
+    Listing, Mark, NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, TableCell, Verification,
 };
 use anli::cite::{Reference, Style, cite_all};
 use anli::facts::{Bound, Detail, Fact, Kind};
@@ -65,6 +65,7 @@ impl Answers {
             issued: Some(text()),
             published: Some(text()),
             url: Some(text()),
+            untitled: false,
         };
         let mark = |text: &str| {
             // From the first boundary after the first character to the end.
@@ -83,10 +84,21 @@ impl Answers {
                 case: case.cloned(),
                 notice: notice.clone(),
                 marks: vec![mark(&body)],
-                text: body,
                 repairs: Vec::new(),
                 file: text(),
                 place: None,
+                cells: vec![TableCell {
+                    local: Span::new(0, body.len()),
+                    cell: CellPlace {
+                        table: 1,
+                        row: 2,
+                        column: 3,
+                        is_heading: false,
+                        column_headings: vec![text()],
+                        row_heading: Some(text()),
+                    },
+                }],
+                text: body,
                 explanation: Vec::new(),
             }
         };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::hits::{Hit, Mark, QueryEcho};
+use super::hits::{CellPlace, Hit, Mark, QueryEcho};
 use super::plain::Value;
 use crate::decode::Place;
 use crate::facts::{Bound, DateRange, Detail, Direction, Fact, Kind, Level, Purpose};
@@ -69,7 +69,7 @@ pub struct FactLine<'f> {
     /// The id of its passage.
     pub passage: &'f str,
     /// Where it stands.
-    pub span: Standing,
+    pub span: Standing<'f>,
     /// The sentence that says so.
     pub sentence: &'f str,
     /// The city of its case.
@@ -93,15 +93,18 @@ pub struct First<'f> {
     pub date: Option<String>,
 }
 
-/// Bytes of the passage, and of the file; where these say nothing, the page or paragraph instead.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
-pub struct Standing {
+/// Bytes of the passage, and of the file; where these say nothing, the page or paragraph instead. In a table also the cell.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Standing<'f> {
     /// Of the passage, and of the file.
     #[serde(flatten)]
     pub mark: Mark,
     /// The page or paragraph.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The cell of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<&'f CellPlace>,
 }
 
 impl FactHit {
@@ -141,7 +144,7 @@ impl FactHit {
             first,
             case: hit.case.as_ref().map(|case| case.id.as_str()),
             passage: &hit.id,
-            span: Standing { mark, place: hit.place },
+            span: Standing { mark, place: hit.place, cell: hit.cell_at(fact.span) },
             sentence: self.sentence(),
             city: hit.case.as_ref().and_then(|case| case.city.as_deref()),
             title: hit.case.as_ref().map_or(&hit.notice.title, |case| &case.title),

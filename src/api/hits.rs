@@ -9,6 +9,7 @@ use super::field::Field;
 use super::plain::Message;
 use crate::decode::Place;
 use crate::error::Sentence;
+use crate::facts::{Fact, Headed, extract_in};
 use crate::notice::Role;
 use crate::text::{Local, Raw, Rule, Span, Status, Typed};
 
@@ -208,9 +209,65 @@ pub struct Hit {
     /// DOCX. Marks have no raw span then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The cells of tables in the passage, which is a row or the text of a cell; sorted and disjoint.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<TableCell>,
     /// The parts of the score, when they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<ScorePart>,
+}
+
+impl Hit {
+    /// The facts of the passage.
+    #[must_use]
+    pub fn facts(&self) -> Vec<Fact> {
+        extract_in(&self.text, &self.cells.iter().map(TableCell::headed).collect::<Vec<_>>())
+    }
+
+    /// The cell of a table in which `span` of the passage stands.
+    #[must_use]
+    pub fn cell_at(&self, span: Span<Local>) -> Option<&CellPlace> {
+        self.cells.iter().find(|cell| cell.local.contains(span)).map(|cell| &cell.cell)
+    }
+}
+
+/// A cell of a table in a passage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TableCell {
+    /// Bytes of the passage's text.
+    #[serde(flatten)]
+    pub local: Span<Local>,
+    /// Where it lies in its table.
+    #[serde(flatten)]
+    pub cell: CellPlace,
+}
+
+impl TableCell {
+    /// As its facts are read: under what heads its column first.
+    fn headed(&self) -> Headed<'_> {
+        let CellPlace { column_headings, row_heading, .. } = &self.cell;
+        Headed { span: self.local, headings: column_headings.iter().chain(row_heading).map(String::as_str).collect() }
+    }
+}
+
+/// Where a cell lies in a table, and what heads it. Of a merged cell the first row and column that it covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CellPlace {
+    /// Which table of the file, from 1.
+    pub table: u32,
+    /// Its row, from 1.
+    pub row: u32,
+    /// Its column, from 1.
+    pub column: u32,
+    /// Whether it heads a column itself.
+    #[serde(rename = "heading")]
+    pub is_heading: bool,
+    /// The headings of its column, from the nearest upwards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub column_headings: Vec<String>,
+    /// The heading of its row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_heading: Option<String>,
 }
 
 /// A part of a score.
@@ -259,6 +316,9 @@ pub struct NoticeInfo {
     /// Where it was found on the web.
     #[serde(skip)]
     pub url: Option<String>,
+    /// Whether it has no title, and the name of its file stands in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub untitled: bool,
 }
 
 impl NoticeInfo {

@@ -241,8 +241,9 @@ fn remark(remark: &Remark) -> Message {
 
 impl From<Notice> for NoticeInfo {
     fn from(notice: Notice) -> NoticeInfo {
-        let Notice { id, number, title, issuer, issued, published, url, .. } = notice;
-        NoticeInfo { id, number, title, issuer, issued, published, url }
+        let Notice { id, number, title, issuer, issued, published, url, readings, .. } = notice;
+        let untitled = readings.title.is_some_and(|reading| reading.source == Source::File);
+        NoticeInfo { id, number, title, issuer, issued, published, url, untitled }
     }
 }
 

@@ -54,8 +54,8 @@ pub use export::ExportedPassage;
 pub use facts::{FactHit, FactSort};
 pub use field::{Field, FigureKind, Filter};
 pub use hits::{
-    CaseHit, CaseInfo, Corrected, Exact, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho, Repair,
-    Response, RunWords, ScorePart,
+    CaseHit, CaseInfo, CellPlace, Corrected, Exact, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho,
+    Repair, Response, RunWords, ScorePart, TableCell,
 };
 pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};

@@ -120,6 +120,7 @@ fn closed_up(line: &str) -> Vec<(usize, usize)> {
     while at < pieces.len() {
         let len = pieces[at..].iter().take_while(|piece| piece.single().is_some_and(is_ideograph)).count();
         let run = &pieces[at..at + len];
+        out.extend(label(&pieces, at, len));
         let chars: Vec<char> = run.iter().filter_map(Piece::single).collect();
         if len >= HABIT && even(run) && is_words(&chars) && !is_counted_off(&chars) {
             out.extend(run[..len - 1].iter().filter_map(gap));
@@ -143,6 +144,25 @@ fn closed_up(line: &str) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+/// The blanks inside a label that is made as wide as its neighbours, 组　长：: of the characters that stand alone from
+/// piece `at` on, `len` of them, and the one behind them that a colon closes. A label opens a line or stands behind another
+/// blank than its own.
+fn label(pieces: &[Piece<'_>], at: usize, len: usize) -> Vec<(usize, usize)> {
+    let closes = |piece: &Piece<'_>| {
+        let mut chars = piece.text.chars();
+        chars.next().is_some_and(is_ideograph) && matches!(chars.next(), Some(':' | '：'))
+    };
+    let Some(last) = pieces.get(at + len).filter(|last| (1..HABIT).contains(&len) && closes(last)) else {
+        return Vec::new();
+    };
+    let run = &pieces[at..at + len];
+    let apart = at == 0 || pieces[at - 1].gap != run[0].gap;
+    let even = run.iter().all(|piece| piece.gap == run[0].gap);
+    let chars: Vec<char> = run.iter().filter_map(Piece::single).chain([last.first()]).collect();
+    let is_label = apart && even && (is_words(&chars) || is_frequent(&chars)) && !is_counted_off(&chars);
+    run.iter().filter(|_| is_label).map(|piece| (piece.end(), piece.end() + piece.gap.len())).collect()
 }
 
 /// The pieces of a line, without the blanks before the first and behind the last.
@@ -271,6 +291,19 @@ mod tests {
     }
 
     #[test]
+    fn wide_labels() {
+        for (text, expected) in [
+            ("组　长：韩　某　　主任", "组长：韩　某　　主任"),
+            ("组　　长: 韩某", "组长: 韩某"),
+            ("附 件：调查表", "附件：调查表"),
+            ("　　副 组 长：李某", "　　副组长：李某"),
+            ("联系人：王某　　电　话：123", "联系人：王某　　电话：123"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
     fn what_a_blank_parts_stays() {
         for text in [
             "第一条　为了规范质押登记，制定本办法。",
@@ -282,7 +315,10 @@ mod tests {
             "序号 名称 金额 期限",
             "第一章　总　则",
             "目 录",
-            "组　长：韩　某　　主任",
+            "张　某：组　长",
+            "年　月　日：",
+            "甲　乙：",
+            "乙方 组　长",
             "质押 融资 贷款 保险 担保",
             "联系人：王某 电话：123",
             "甲 乙 丙 丁",

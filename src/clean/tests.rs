@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::shared::{shared, texts};
-use crate::text::{Rule, to_hans, undo};
+use crate::text::{Edit, Rule, to_hans, undo};
 
 fn notice() -> String {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -404,11 +404,12 @@ fn undamaged_texts_stay() {
             let other: Vec<_> = cleaned.edits.iter().filter(|edit| edit.rule != Rule::Blank).collect();
             assert!(other.is_empty(), "{name}: {other:?}");
             assert_eq!(undo(&cleaned.text, &text, &cleaned.edits), text, "{name}");
-            closed += cleaned.edits.len();
+            let label = |edit: &&Edit| text[edit.span.end..].chars().take(6).any(|c| matches!(c, ':' | '：'));
+            closed += cleaned.edits.iter().filter(|edit| !label(edit)).count();
             assert!(cleaned.foreign.is_empty(), "{name}: {:?}", cleaned.foreign);
         }
     }
-    // Three headings, in either script, whose characters are set apart.
+    // Three headings, in either script, whose characters are set apart; the others are labels: 组　长：.
     assert!(closed < 40, "{closed}");
 }
 

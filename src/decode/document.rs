@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::DecodedText;
 use crate::error::Sentence;
 use crate::text::label::Field;
-use crate::text::{Decoded, Span};
+use crate::text::{Decoded, Space, Span};
 
 /// A file as a document: its text, where that came from, and what the file says about itself.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct Document {
     /// The lines that are not the document's own text, in order: what a site puts around it, its table of metadata
     /// (`发文字号：…`), page numbers and running heads. They stay in the text, and are set aside here.
     pub aside: Vec<Span<Decoded>>,
+    /// The cells with text of tables, in order and disjoint.
+    pub cells: Vec<Cell<Decoded>>,
     /// What stands in a fenced block of Markdown, in order: no line of it is a heading, whatever it begins with.
     pub literal: Vec<Span<Decoded>>,
 }
@@ -43,6 +45,7 @@ impl Document {
             statements: Vec::new(),
             headings: Vec::new(),
             aside: Vec::new(),
+            cells: Vec::new(),
             literal: Vec::new(),
         }
     }
@@ -127,6 +130,34 @@ pub struct Block {
     pub paragraph: u32,
     /// The page on which it begins, from 1; `None` in a DOCX, which has no pages until it is printed.
     pub page: Option<u32>,
+}
+
+/// A cell of a table, with its text in the text that `S` names.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell<S: Space> {
+    /// Its text, which may be of several lines.
+    pub span: Span<S>,
+    /// Which table of the file it is in, from 1.
+    pub table: u32,
+    /// The first row that it covers, from 1.
+    pub row: u32,
+    /// The first column that it covers, from 1.
+    pub column: u32,
+    /// Whether it heads a column.
+    pub is_heading: bool,
+    /// The cell that heads its column; of one that does, that which heads it in turn.
+    pub above: Option<Span<S>>,
+    /// The cell that heads its row.
+    pub before: Option<Span<S>>,
+}
+
+impl<S: Space> Cell<S> {
+    /// The cell in another text, where what stands at a span of this one stands at `place` of it.
+    pub(crate) fn moved<T: Space>(self, place: impl Fn(Span<S>) -> Span<T>) -> Cell<T> {
+        let Cell { span, table, row, column, is_heading, above, before } = self;
+        let (above, before) = (above.map(&place), before.map(&place));
+        Cell { span: place(span), table, row, column, is_heading, above, before }
+    }
 }
 
 /// A line that its file marks as a heading.

@@ -11,7 +11,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::DecodedText;
-use super::document::{Document, Format, Heading, Metadata, Statement, Teller};
+use super::document::{Cell, Document, Format, Heading, Metadata, Statement, Teller};
+use super::table::{Extent, SINGLE, Table};
 use crate::text::label::{Field, front_matter_field, is_nothing};
 use crate::text::{Decoded, Inverse, OffsetMap, Span, is_han};
 
@@ -25,6 +26,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
         .iter()
         .map(|(range, level)| Heading { span: stripped.place(range.clone()), level: *level })
         .collect();
+    let cells = placed(&marked.tables, &stripped);
     let literal = marked.literal.iter().map(|range| stripped.place(range.clone())).collect();
     let title = headings
         .first()
@@ -35,7 +37,7 @@ pub(super) fn read(decoded: DecodedText) -> Document {
     let meta = Metadata { title: front.title.clone().or(title), ..front };
     let aside = marked.front.map(|range| stripped.place(range)).into_iter().collect();
     let text = DecodedText { text: stripped.text, map: stripped.map.then(map), encoding, verdict, remarks };
-    Document { headings, literal, meta, statements, aside, ..Document::new(Format::Markdown, text) }
+    Document { headings, cells, literal, meta, statements, aside, ..Document::new(Format::Markdown, text) }
 }
 
 /// Whether what stands between two rules is metadata and no text: every line is a key with its value, or goes on with one.
@@ -89,6 +91,9 @@ fn front_statements(front: &Metadata) -> Vec<Statement> {
 /// Some bytes of the source, and what stands for them in the text.
 type Edit = (Range<usize>, String);
 
+/// A row of a table: whether it is one of headings, and the places of its cells.
+type Row = (bool, Vec<Range<usize>>);
+
 /// What Markdown makes of a source.
 #[derive(Default)]
 struct Marks {
@@ -100,6 +105,8 @@ struct Marks {
     literal: Vec<Range<usize>>,
     /// The block of metadata at the beginning.
     front: Option<Range<usize>>,
+    /// The tables, each with its rows: the places of the cells, and whether they are headings.
+    tables: Vec<Vec<Row>>,
 }
 
 impl Marks {
@@ -148,7 +155,9 @@ impl Marks {
                     last = range.end;
                 }
                 Event::Html(_) => {
-                    marks.edits.extend(tags(source, range.clone()).map(|tag| (tag, String::new())));
+                    marks.edits.extend(
+                        tags(source, range.clone()).map(|tag| (tag.clone(), line_break(source, &tag).to_owned())),
+                    );
                     last = range.end;
                 }
                 Event::Text(text) => {
@@ -177,6 +186,10 @@ impl Marks {
                         marks.front = Some(range);
                     }
                 }
+                Event::Start(tag @ (Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)) => {
+                    last = range.start;
+                    marks.table(&tag, range);
+                }
                 Event::Start(_) => last = range.start,
                 _ => {}
             }
@@ -186,6 +199,19 @@ impl Marks {
         marks.beside_chinese(source, &code);
         marks.in_order();
         marks
+    }
+
+    /// Takes in the beginning of a table, a row or a cell.
+    fn table(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        let row = || (*tag == Tag::TableHead, Vec::new());
+        match (tag, self.tables.last_mut()) {
+            (Tag::Table(_), _) => self.tables.push(Vec::new()),
+            (Tag::TableCell, Some(table)) => {
+                table.last_mut().into_iter().for_each(|(_, cells)| cells.push(range.clone()))
+            }
+            (_, Some(table)) => table.push(row()),
+            (_, None) => {}
+        }
     }
 
     /// Puts the edits in order; of two that meet, the first counts.
@@ -273,6 +299,38 @@ impl Marks {
     }
 }
 
+/// The cells of `tables`, in the text.
+fn placed(tables: &[Vec<Row>], stripped: &Stripped) -> Vec<Cell<Decoded>> {
+    let mut cells = Vec::new();
+    for (rows, number) in tables.iter().zip(1..) {
+        let mut table = Table::default();
+        for (marked, row) in rows {
+            table.row();
+            for range in row {
+                let span = stripped.place(range.clone());
+                let text = &stripped.text[span.range()];
+                let inner = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+                let start =
+                    span.start + (text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '|').len());
+                let span = Span::new(start.min(span.end), (start + inner.len()).min(span.end).max(start.min(span.end)));
+                table.cell(Extent { marked: *marked, ..SINGLE }, span);
+            }
+        }
+        table.finish(&stripped.text, number, &mut cells);
+    }
+    cells
+}
+
+/// What stands for a tag: a line break for one that ends a line in the middle of one of the source, `</p><p>`.
+fn line_break(source: &str, tag: &Range<usize>) -> &'static str {
+    const BLOCKS: [&str; 7] = ["</p>", "</div>", "</li>", "</tr>", "</table>", "</blockquote>", "</center>"];
+    let text = source[tag.clone()].to_ascii_lowercase();
+    let heading = text.len() == 5 && text.starts_with("</h");
+    let ends = heading || text.starts_with("<br") || BLOCKS.contains(&text.as_str());
+    let rest = source[tag.end..].split(['\n', '\r']).next().unwrap_or("");
+    if ends && !rest.trim().is_empty() { "\n" } else { "" }
+}
+
 /// The tags in `range` of the source, such as `<p style="…">` and `</p>`, but comments: they are lines of their own.
 fn tags(source: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let (start, block) = (range.start, &source[range]);
@@ -338,6 +396,15 @@ mod tests {
             assert_eq!(&source[raw.range()], c.to_string(), "each character leads back to itself");
         }
         document
+    }
+
+    #[test]
+    fn paragraphs_of_html_are_lines() {
+        let text = |source: &str| read(source.as_bytes(), Path::new("a.md")).unwrap().text.text;
+        assert_eq!(text("<p>各市：</p><p>请办理质押。</p>\n"), "各市：\n请办理质押。\n");
+        assert_eq!(text("<div>甲<br/>乙</div>\n\n丙\n"), "甲\n乙\n\n丙\n");
+        assert_eq!(text("<h2>甲</h2>乙\n"), "甲\n乙\n");
+        assert_eq!(text("<p>甲</p>\n<p>乙</p>\n"), "甲\n乙\n");
     }
 
     #[test]

@@ -20,6 +20,7 @@
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
 //! | `charset.rs` | bytes to text with the offset map, for one known encoding |
+//! | `table.rs` | where the cells of a table lie, and what heads their columns and rows |
 //! | `remark.rs` | what a reader should know about a file |
 
 mod allowance;
@@ -39,6 +40,9 @@ mod remark;
 mod sample_tests;
 #[cfg(test)]
 mod shown_tests;
+mod table;
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;
 
@@ -47,7 +51,7 @@ use std::path::Path;
 use crate::text::{Decoded, OffsetMap, Raw};
 
 pub use document::{
-    Block, Document, Format, Heading, Metadata, Origin, Place, ReadError, Statement, Teller, kind_in_chinese,
+    Block, Cell, Document, Format, Heading, Metadata, Origin, Place, ReadError, Statement, Teller, kind_in_chinese,
 };
 pub use pdf::{isolate_pdfs, serve_pdf};
 pub use reader::read;

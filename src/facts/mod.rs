@@ -8,7 +8,7 @@
 //! In reading order: `folded_line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
 //! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `ratio` (百分之五十, 4:4:2), `date`, `duration`,
 //! `quoted_names` (titles and products), `first`, `noun` (which noun a figure is about), `direction` and `purpose`. `values` gives the
-//! values alone, for the index; `whole` where every number begins and ends, for quotations; `parse` reads the figures of a query with the same rules.
+//! values alone, for the index; `headed` reads the rows of tables; `whole` where every number begins and ends, for quotations; `parse` reads the figures of a query with the same rules.
 
 mod bound;
 mod counted;
@@ -18,6 +18,7 @@ mod duration;
 mod figure;
 mod first;
 mod folded_line;
+mod headed;
 mod money_words;
 mod noun;
 mod number;
@@ -38,6 +39,7 @@ mod tests;
 pub use crate::text::date::{DateRange, Day};
 pub use direction::Direction;
 pub use first::Level;
+pub use headed::{Headed, measured_in};
 pub use parse::{parse_amount, parse_bp, parse_count, parse_date, parse_percent};
 pub use physical::physical_figures;
 pub use purpose::Purpose;
@@ -247,6 +249,17 @@ impl Fact {
 /// anything) is left out.
 #[must_use]
 pub fn extract(text: &str) -> Vec<Fact> {
+    extract_plain(text)
+}
+
+/// The facts of a passage in which `cells` of a table stand, sorted and disjoint: each cell is read by itself, under its
+/// headings, as 金额（万元）：1200 would be. Otherwise as [`extract`].
+#[must_use]
+pub fn extract_in(text: &str, cells: &[Headed<'_>]) -> Vec<Fact> {
+    if cells.is_empty() { extract_plain(text) } else { headed::extract(text, cells) }
+}
+
+fn extract_plain(text: &str) -> Vec<Fact> {
     let line = Line::new(text);
     let titles = quoted_names::titles(&line);
     Found::read(&line, &titles).into_facts(&line, &titles)

@@ -60,7 +60,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         if let Some(section) = &section {
             doc.add_text(fields.section, section);
         }
-        figures::add(&mut doc, &fields.figures, &passage.text);
+        figures::add(&mut doc, &fields.figures, &passage.text, &[]);
         let record = PassageRecord {
             place: None,
             id: passage.id,
@@ -71,6 +71,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
             text: passage.text,
             map: Vec::new(),
             repairs: Vec::new(),
+            cells: Vec::new(),
         };
         doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
         writer.add_document(doc)?;
@@ -98,6 +99,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
                 file: String::new(),
                 cases: 1,
                 passages: 0,
+                untitled: false,
                 print: Fingerprint::default(),
             };
             let title = case.title.clone();

@@ -167,8 +167,8 @@ impl Add<'_> {
                 doc.add_text(field, value);
             }
             let record = PassageRecord::of(&document, passage);
+            figures::add(&mut doc, &fields.figures, text, &record.headed());
             doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
-            figures::add(&mut doc, &fields.figures, text);
             batch.add(doc, text.len())?;
         }
         batch.flush()?;

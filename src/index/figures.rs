@@ -10,7 +10,7 @@ use tantivy::columnar::MonotonicallyMappableToU64;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{Field, NumericOptions, SchemaBuilder};
 
-use crate::facts::{Kind, Measured, measured};
+use crate::facts::{Headed, Kind, Measured, measured_in};
 use crate::text::CharSpan;
 
 /// The kinds that have a column, with its name.
@@ -31,9 +31,10 @@ pub(super) fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
     builder.add_u64_field(name, NumericOptions::default().set_fast())
 }
 
-/// Adds the figures and dates of `text` to the document of its passage; `columns` are in the order of [`FIGURES`].
-pub(super) fn add(doc: &mut TantivyDocument, columns: &[Field; FIGURES.len()], text: &str) {
-    for figure in measured(text) {
+/// Adds the figures and dates of `text`, in which `cells` stand, to the document of its passage; `columns` are in the order
+/// of [`FIGURES`].
+pub(super) fn add(doc: &mut TantivyDocument, columns: &[Field; FIGURES.len()], text: &str, cells: &[Headed<'_>]) {
+    for figure in measured_in(text, cells) {
         let Some(kind) = FIGURES.iter().position(|(kind, _)| *kind == figure.kind) else { continue };
         let Some(place) = FigurePlace::of(&figure).to_u64() else { continue };
         for row in [figure.value.to_u64(), figure.max.to_u64(), place] {

@@ -46,5 +46,5 @@ pub(crate) use keys::{KeyMap, KeySet};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
-pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
+pub use record::{CaseRecord, CellRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};

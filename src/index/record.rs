@@ -8,8 +8,9 @@ use super::fingerprint::Fingerprint;
 pub use super::keys::{key, number_key};
 use super::own::Own;
 use crate::decode::Place;
-use crate::ingest::{Document, Repaired};
-use crate::notice::{Passage, Role};
+use crate::facts::{Fact, Headed, extract_in};
+use crate::ingest::{Document, HeadedCell, Repaired};
+use crate::notice::{Passage, Role, Source};
 use crate::text::{Local, OffsetMap, Raw, Rule, Span, Status, fold};
 
 /// A record of the index.
@@ -60,6 +61,8 @@ pub struct PassageRecord {
     pub place: Option<Place>,
     /// The repairs of destroyed text.
     pub repairs: Vec<RepairRecord>,
+    /// The cells of tables in it.
+    pub cells: Vec<CellRecord>,
 }
 
 impl PassageRecord {
@@ -77,6 +80,7 @@ impl PassageRecord {
             map: document.offsets(passage.span).to_bytes(),
             place: document.place(passage.span),
             repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
+            cells: document.cells(passage.span).iter().map(CellRecord::of).collect(),
         }
     }
 
@@ -93,10 +97,71 @@ impl PassageRecord {
         self.id.rsplit_once('#').and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
     }
 
+    /// Its cells, as its facts are read.
+    #[must_use]
+    pub fn headed(&self) -> Vec<Headed<'_>> {
+        self.cells.iter().map(CellRecord::headed).collect()
+    }
+
+    /// Its facts.
+    #[must_use]
+    pub fn facts(&self) -> Vec<Fact> {
+        extract_in(&self.text, &self.headed())
+    }
+
     /// The way from the passage's text to the file.
     #[must_use]
     pub fn offsets(&self) -> OffsetMap<Local, Raw> {
         OffsetMap::from_bytes(&self.map).unwrap_or_default()
+    }
+}
+
+/// A cell of a table, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellRecord {
+    start: u32,
+    end: u32,
+    /// Which table of the file it is in, from 1.
+    pub table: u32,
+    /// Its row, from 1.
+    pub row: u32,
+    /// Its column, from 1.
+    pub column: u32,
+    /// Whether it heads a column.
+    pub is_heading: bool,
+    /// The headings of its column, from the nearest upwards.
+    pub columns: Vec<String>,
+    /// The heading of its row.
+    pub before: Option<String>,
+}
+
+impl CellRecord {
+    fn of(cell: &HeadedCell<'_>) -> CellRecord {
+        let HeadedCell { local, cell, columns, row } = cell;
+        // A heading on two lines is one.
+        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        CellRecord {
+            start: local.start as u32,
+            end: local.end as u32,
+            table: cell.table,
+            row: cell.row,
+            column: cell.column,
+            is_heading: cell.is_heading,
+            columns: columns.iter().map(|text| line(text)).collect(),
+            before: row.map(line),
+        }
+    }
+
+    /// Where it stands in the passage.
+    #[must_use]
+    pub fn local(&self) -> Span<Local> {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// As its facts are read: under what heads its column first.
+    #[must_use]
+    pub fn headed(&self) -> Headed<'_> {
+        Headed { span: self.local(), headings: self.columns.iter().chain(&self.before).map(String::as_str).collect() }
     }
 }
 
@@ -219,6 +284,8 @@ pub struct NoticeRecord {
     pub cases: u32,
     /// How many passages it has.
     pub passages: u32,
+    /// Whether it has no title, and the name of its file stands in.
+    pub untitled: bool,
     /// What its versions are recognised by.
     pub print: Fingerprint,
 }
@@ -239,6 +306,7 @@ impl NoticeRecord {
             file,
             cases: notice.cases.len() as u32,
             passages: notice.passages.len() as u32,
+            untitled: notice.readings.title.as_ref().is_some_and(|reading| reading.source == Source::File),
             print,
         }
     }

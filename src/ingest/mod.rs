@@ -10,7 +10,7 @@ pub use file::{Unread, bytes_of};
 pub use inspect::{Finding, FindingKind, Inspection, ReadValue, TitleCopies, TitleCopy, inspect};
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, DecodedText, Format, Origin, Place, ReadError, Remark, Teller};
+use crate::decode::{self, Cell, DecodedText, Format, Origin, Place, ReadError, Remark, Teller};
 use crate::notice::{self, Notice, Oddity, Role, Source, Stated};
 use crate::text::label::Field;
 use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Rule, Segment, Span, Status};
@@ -44,6 +44,8 @@ pub struct Document {
     pub notice: Notice,
     /// What is odd in the source and was kept.
     pub oddities: Vec<Oddity>,
+    /// The cells with text of tables, in order and disjoint.
+    cells: Vec<Cell<Clean>>,
     /// Where the edits that put something into the clean text put it, with their numbers; sorted.
     restored: Vec<(Span<Clean>, usize)>,
 }
@@ -61,6 +63,22 @@ pub struct Repaired<'d> {
     pub status: Status,
 }
 
+/// A cell of a table, as far as it lies in one passage.
+#[derive(Debug, Clone)]
+pub struct HeadedCell<'d> {
+    /// Where it stands in the passage.
+    pub local: Span<Local>,
+    /// The cell.
+    pub cell: Cell<Clean>,
+    /// The headings of its column, from the nearest upwards.
+    pub columns: Vec<&'d str>,
+    /// The heading of its row.
+    pub row: Option<&'d str>,
+}
+
+/// Headings above each other that a cell has at most.
+const HEADS: usize = 4;
+
 /// Reads `bytes`, the content of the file called `name`. They are let go as soon as there is a text, and so is
 /// everything else that a large file would have to keep in memory beside its document.
 ///
@@ -68,7 +86,7 @@ pub struct Repaired<'d> {
 ///
 /// Why the file cannot be read as a document.
 pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
-    let decode::Document { format, text: decoded, origin, meta: stated, statements, headings, aside, literal } =
+    let decode::Document { format, text: decoded, origin, meta: stated, statements, headings, aside, cells, literal } =
         decode::read(&bytes, name)?;
     drop(bytes);
     let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
@@ -77,7 +95,7 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     }
     let Cleaned { text, edits, map: to_decoded, foreign, unrepaired, .. } = clean::clean(&decoded);
     // A line that an edit reaches into from outside has all of what the edit put there.
-    let marked = [aside.is_empty(), literal.is_empty(), headings.is_empty(), statements.is_empty()];
+    let marked = [aside.is_empty(), literal.is_empty(), headings.is_empty(), statements.is_empty(), cells.is_empty()];
     let inverse = marked.contains(&false).then(|| to_decoded.inverse());
     let in_clean = |spans: &[Span<Decoded>]| -> Vec<Span<Clean>> {
         inverse.iter().flat_map(|inverse| spans.iter().map(|&span| inverse.map(span))).collect()
@@ -86,6 +104,8 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     let levels = headings.iter().map(|heading| heading.level);
     let headings = in_clean(&headings.iter().map(|heading| heading.span).collect::<Vec<_>>());
     let headings = headings.into_iter().zip(levels).collect();
+    let cells =
+        inverse.iter().flat_map(|inverse| cells.iter().map(|cell| cell.moved(|span| inverse.map(span)))).collect();
     let at = |span: Option<Span<Decoded>>| inverse.as_ref().zip(span).map(|(inverse, span)| inverse.map(span));
     let told: Vec<Stated> = statements.into_iter().map(|said| told(said, at)).collect();
     let put = to_decoded.segments().filter(|(_, _, segment)| matches!(segment, Segment::Replaced { from: 1.., .. }));
@@ -110,6 +130,7 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         to_raw,
         notice,
         oddities,
+        cells,
         restored,
     })
 }
@@ -186,6 +207,26 @@ impl Document {
     pub fn place(&self, span: Span<Clean>) -> Option<Place> {
         // Where it says nothing, bytes of the file are bytes of the text that was extracted from it.
         self.origin.place_at(self.to_raw.map(span).start)
+    }
+
+    /// The cells of tables in the passage at `passage`, each as far as it lies in it, with what heads them.
+    #[must_use]
+    pub fn cells(&self, passage: Span<Clean>) -> Vec<HeadedCell<'_>> {
+        let first = self.cells.partition_point(|cell| cell.span.end <= passage.start);
+        let own = self.cells[first..].iter().take_while(|cell| cell.span.start < passage.end);
+        own.map(|cell| {
+            let span = Span::new(cell.span.start.max(passage.start), cell.span.end.min(passage.end));
+            let mut columns = Vec::new();
+            let mut above = cell.above;
+            while let Some(heading) = above.filter(|_| columns.len() < HEADS) {
+                columns.push(&self.text[heading.range()]);
+                let at = self.cells.partition_point(|cell| cell.span.start < heading.start);
+                above = self.cells.get(at).filter(|cell| cell.span.start == heading.start).and_then(|cell| cell.above);
+            }
+            let row = cell.before.map(|heading| &self.text[heading.range()]);
+            HeadedCell { local: span.within(passage), cell: *cell, columns, row }
+        })
+        .collect()
     }
 
     /// The edits that put something into the clean text, with where they put it.

@@ -10,6 +10,7 @@ use crate::text::{Clean, Script, Span};
 use super::case_end::Found;
 use super::cases::{Cases, without_page};
 use super::context::Head;
+use super::evidence::{Reading, Source, Sureness};
 use super::lines::Line;
 use super::long_lines::pieces;
 use super::outline::{Entry, Titles, outline, shared_names};
@@ -27,11 +28,23 @@ struct Plan {
     title: bool,
 }
 
-pub(super) fn assemble(text: &str, lines: &[Line<'_>], head: Head, cases: Cases, stem: &str) -> (Notice, Vec<Oddity>) {
+pub(super) fn assemble(
+    text: &str,
+    lines: &[Line<'_>],
+    mut head: Head,
+    cases: Cases,
+    stem: &str,
+) -> (Notice, Vec<Oddity>) {
     let script = Script::of(text);
     let stem: String = stem.replace(['/', '#'], "-");
     let id = head.number.as_ref().map_or_else(|| stem.clone(), |number| number.id.clone());
-    let title = if head.title.trim().is_empty() { stem } else { head.title.trim().to_owned() };
+    // A document without a title goes by the name of its file, which is said with it.
+    let title = if head.title.trim().is_empty() {
+        head.readings.title = Some(Reading { source: Source::File, sureness: Sureness::Guess, span: None });
+        stem
+    } else {
+        head.title.trim().to_owned()
+    };
     let near = place_of(head.issuer.as_deref().unwrap_or(&title), None).or_else(|| place_of(&title, None));
 
     let mut plans: Vec<Plan> = lines

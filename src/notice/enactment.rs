@@ -60,8 +60,9 @@ pub(super) fn ordered_on(lines: &[Line<'_>], head: &Head) -> Option<String> {
 }
 
 /// A line near the head that is a day and nothing else, without a name above it.
-pub(super) fn lone_day(lines: &[Line<'_>], from: usize) -> Option<String> {
-    lines[from.min(lines.len())..].iter().take(8).filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
+pub(super) fn lone_day(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<String> {
+    let own = (from..lines.len()).filter(|&at| !furniture[at] && !lines[at].foreign).map(|at| &lines[at]);
+    own.take(10).filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
 }
 
 /// The body that passed a law: 台州市第五届人民代表大会常务委员会第二十四次会议通过 → 台州市人民代表大会常务委员会,

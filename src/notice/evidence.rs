@@ -35,15 +35,13 @@ pub enum Source {
     Number,
     /// A line with the name of a site and a day, below the title.
     Byline,
-    /// How the text begins.
-    Opening,
     /// The name of the file.
     File,
 }
 
 impl Source {
     /// All of them.
-    pub const ALL: [Source; 13] = [
+    pub const ALL: [Source; 12] = [
         Source::Label,
         Source::Tag,
         Source::Window,
@@ -55,7 +53,6 @@ impl Source {
         Source::History,
         Source::Number,
         Source::Byline,
-        Source::Opening,
         Source::File,
     ];
 
@@ -74,7 +71,6 @@ impl Source {
             Source::History => "history",
             Source::Number => "number",
             Source::Byline => "byline",
-            Source::Opening => "opening",
             Source::File => "file",
         }
     }

@@ -17,21 +17,73 @@ fn is_name(line: &Line<'_>) -> bool {
         && !line.key.contains([':', ',', '。', ';', '"', '“', '\t', '|'])
 }
 
+/// The body whose head signs in a line: 住房城乡建设部部长 王某某.
+fn headed_body<'t>(line: &Line<'t>) -> Option<&'t str> {
+    const OFFICES: [&str; 16] = [
+        "部长",
+        "省长",
+        "市长",
+        "县长",
+        "区长",
+        "州长",
+        "主席",
+        "主任",
+        "局长",
+        "署长",
+        "行长",
+        "院长",
+        "检察长",
+        "委员长",
+        "会长",
+        "厅长",
+    ];
+    if line.foreign || !(6..=40).contains(&line.len()) || line.key.contains([':', ',', '。', ';', '"', '“', '\t', '|'])
+    {
+        return None;
+    }
+    let (at, office) = OFFICES.iter().filter_map(|office| Some((line.key.rfind(office)?, office))).max()?;
+    // A name stands apart, has two to four characters, and may be set wide; 局长会议 is none.
+    let behind = &line.key[at + office.len()..];
+    let name: String = behind.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_name = behind.starts_with(char::is_whitespace)
+        && (2..=4).contains(&name.chars().count())
+        && name.chars().all(crate::text::is_han);
+    let count = line.key[..at].chars().count();
+    let end = line.text.char_indices().nth(count).map_or(line.text.len(), |(at, _)| at);
+    let body = line.text[..end].trim_end();
+    (is_name && ends_as_body(&fold(body)) && marker(&line.key).is_none()).then_some(body)
+}
+
+/// Whether a line signs for a body: its name, or its head.
+fn signs(line: &Line<'_>) -> bool {
+    is_name(line) || headed_body(line).is_some()
+}
+
 /// Whether a line says that the body above it has sealed the document.
 fn is_seal(line: &Line<'_>) -> bool {
     matches!(line.key.trim_matches(['(', ')', ' ']), "盖章" | "代章" | "公章" | "印章")
 }
 
-/// The name of a body and a day in one line: 某某局 2023年6月30日.
+/// The name of a body and a day in one line, in either order: 某某局 2023年6月30日, 1993年11月2日，国家税务总局.
 fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
-    let day = days(&line.key).pop().filter(|day| day.place.end == line.len() && day.place.start >= 2)?;
-    let name: String = line.text.chars().take(day.place.start).collect();
+    let day = days(&line.key).pop()?;
+    let behind: String = line.text.chars().skip(day.place.end).collect();
+    let name: String = match day.place.start {
+        // 1984年1月7日 某委员会 is the beginning of what it did then.
+        0 => behind.strip_prefix(['，', ','])?.to_owned(),
+        _ if behind.is_empty() => line.text.chars().take(day.place.start).collect(),
+        _ => return None,
+    };
     let name = name.trim();
     let signs = line.len() <= 40
         && !line.foreign
         && ends_as_body(&fold(name))
         && marker(&line.key).is_none()
-        && !line.key.contains([':', ',', '。']);
+        && !line.key.contains([':', '。'])
+        && !fold(name).contains(',')
+        && name.chars().count() >= 2
+        // 2023年3月1日，某局检查某公司 is the beginning of a story.
+        && !(day.place.start == 0 && fold(name).ends_with("公司"));
     signs.then(|| (day.iso, names([name])))
 }
 
@@ -47,7 +99,7 @@ const NAMES: usize = 6;
 
 /// How many lines above `at` are names of bodies, not above `from`.
 fn names_above(lines: &[Line<'_>], from: usize, at: usize) -> usize {
-    let names = lines[from..at].iter().rev().take(NAMES).take_while(|line| is_name(line) || is_seal(line)).count();
+    let names = lines[from..at].iter().rev().take(NAMES).take_while(|line| signs(line) || is_seal(line)).count();
     if lines[at - names..at].iter().all(is_seal) { 0 } else { names }
 }
 
@@ -71,8 +123,9 @@ pub(super) fn closing(lines: &[Line<'_>], from: usize, end: usize) -> usize {
 /// Where the signature begins that ends in line `at`: a day, alone or behind a name.
 pub(super) fn signed_at(lines: &[Line<'_>], from: usize, at: usize) -> Option<usize> {
     let line = &lines[at];
-    // Most lines are no days; look at the last character first.
-    if line.len() > 40 || !line.key.ends_with(|c: char| matches!(c, '日' | '号' | ')' | ']' | '0'..='9')) {
+    // Most lines are no days; look at the first and the last character first.
+    let ends = line.key.ends_with(|c: char| matches!(c, '日' | '号' | ')' | ']' | '0'..='9'));
+    if line.len() > 40 || !ends && !line.key.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     if signed_in_one(line).is_some() {
@@ -99,7 +152,8 @@ pub(super) fn signature(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> 
             return Some(Signature { day, names, lines: at..at + 1 });
         }
         let day = whole_day(&lines[at].key)?;
-        let names = names(lines[start..at].iter().filter(|line| !is_seal(line)).map(|line| line.text));
+        let own = lines[start..at].iter().filter(|line| !is_seal(line));
+        let names = names(own.map(|line| headed_body(line).unwrap_or(line.text)));
         Some(Signature { day, names, lines: start..at + 1 })
     })
 }
@@ -110,6 +164,31 @@ pub(super) fn names_at_the_end(lines: &[Line<'_>], from: usize, end: usize) -> O
     let start = end - count;
     let signs = count > 0 && start > from && is_text(&lines[start - 1]);
     signs.then(|| (names(lines[start..end].iter().filter(|line| !is_seal(line)).map(|line| line.text)), start..end))
+}
+
+/// The government whose own rules a title names: 某县人民政府工作规则.
+pub(super) fn government_in_title(title: &str) -> Option<String> {
+    const GOVERNMENT: &str = "人民政府";
+    let folded = fold(title);
+    let at = folded.find(GOVERNMENT)?;
+    let place = &folded[..at];
+    let one = place.ends_with(['省', '市', '县', '区', '州', '旗', '乡', '镇']) && place.chars().count() >= 3;
+    let many = ["各", "地方", "以上", "下级", "上级", "关于", "、", "《", "诉", "与", "和", "公司"]
+        .iter()
+        .any(|word| place.contains(word));
+    let rest = &folded[at + GOVERNMENT.len()..];
+    let office = ["办公厅", "办公室"]
+        .iter()
+        .find(|office| rest.starts_with(**office))
+        .map_or(0, |office| office.chars().count());
+    let count = place.chars().count() + GOVERNMENT.chars().count() + office;
+    (one && !many && !rest.is_empty()).then(|| title.chars().take(count).collect())
+}
+
+/// The body whose name stands right below the title, which is line `at` if anything: 某市人民政府.
+pub(super) fn name_below<'t>(lines: &[Line<'t>], at: usize) -> Option<&'t str> {
+    let line = lines.get(at).filter(|line| !line.foreign && is_name(line) && !line.key.starts_with('各'))?;
+    Some(without_seal(line.text))
 }
 
 /// What stands in a title behind the name of who issued it.
@@ -182,6 +261,44 @@ pub(super) fn issuer_in_number(number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn governments_in_titles() {
+        for (title, name) in [
+            ("白石县人民政府工作规则", Some("白石县人民政府")),
+            ("青溪市人民政府办公室值班办法", Some("青溪市人民政府办公室")),
+            ("云岭自治区人民政府驻外办事处管理办法", Some("云岭自治区人民政府")),
+            ("地方各级人民政府机构设置条例", None),
+            ("县级以上人民政府督查办法", None),
+            ("人民政府工作规则", None),
+            ("关于青溪市人民政府机构改革的通知", None),
+            ("某公司诉青溪市人民政府不履行协议案", None),
+        ] {
+            assert_eq!(government_in_title(title).as_deref(), name, "{title}");
+        }
+    }
+
+    #[test]
+    fn signatures() {
+        let signed = |text: &str| {
+            let lines = super::super::lines::cut(text, &[]);
+            signature(&lines, 1, &vec![false; lines.len()]).map(|signed| (signed.names, signed.day))
+        };
+        for (text, names) in [
+            ("题目\n青溪市财政局\n2023年6月30日", Some("青溪市财政局")),
+            ("题目\n青溪市财政局 2023年6月30日", Some("青溪市财政局")),
+            ("题目\n2023年6月30日，青溪市财政局", Some("青溪市财政局")),
+            ("题目\n2023年6月30日 青溪市财政局", None),
+            ("题目\n云岭省建设厅厅长 王某某\n2023年6月30日", Some("云岭省建设厅")),
+            ("题目\n云岭省建设厅厅长　王　某\n2023年6月30日", Some("云岭省建设厅")),
+            ("题目\n厅长 王某某\n2023年6月30日", None),
+            ("题目\n2023年6月30日，青溪市财政局检查某公司", None),
+            ("题目\n青溪市财政局局长会议\n2023年6月30日", None),
+        ] {
+            let expected = names.map(|names| (names.to_owned(), "2023-06-30".to_owned()));
+            assert_eq!(signed(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn names_in_titles() {

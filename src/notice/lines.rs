@@ -30,6 +30,8 @@ pub(super) struct Line<'t> {
     pub(super) literal: bool,
     /// The level of the heading that the file marks it as, 1 for the highest; 0 for none.
     pub(super) level: u8,
+    /// How many blank lines stand above it; at most 9.
+    pub(super) blank: u8,
 }
 
 impl Line<'_> {
@@ -67,10 +69,17 @@ pub(super) fn cut<'t>(text: &'t str, foreign: &[Span<Clean>]) -> Vec<Line<'t>> {
         .collect();
     foreign.sort_unstable();
     let mut lines = Vec::new();
-    let mut at = 0;
+    let (mut at, mut blank) = (0, 0);
     for piece in text.split_inclusive(breaks) {
+        let before = lines.len();
         push(&mut lines, text, at, at + piece.len(), &foreign);
         at += piece.len();
+        match lines.get_mut(before) {
+            Some(line) => line.blank = std::mem::take(&mut blank),
+            // A carriage return and a line feed end one line.
+            None if piece == "\n" && text[..at].ends_with("\r\n") => {}
+            None => blank = (blank + 1).min(9),
+        }
     }
     lines
 }
@@ -153,6 +162,7 @@ fn push_trimmed<'t>(lines: &mut Vec<Line<'t>>, text: &'t str, start: usize, end:
         aside: false,
         literal: false,
         level: marked_level(trimmed),
+        blank: 0,
     });
 }
 

@@ -9,7 +9,9 @@ use super::context::{HEAD_LINES, Head, is_text};
 use super::date::{days, field_day, whole_day};
 use super::enactment::{enacted, enacting_body, lone_day, ordered_on};
 use super::evidence::{Claim, Source, weigh};
-use super::issuer::{Signature, closing, issuer_in_number, issuer_in_title, names_at_the_end, signature};
+use super::issuer::{
+    Signature, closing, government_in_title, issuer_in_number, issuer_in_title, name_below, names_at_the_end, signature,
+};
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::number::{self, DocNumber};
@@ -286,7 +288,7 @@ fn days_of_issue(
     if let Some((day, at)) = end.filter(|(_, at)| lines[*at].len() <= 24) {
         claims.push(claim(day, Source::Line, 5.0, at..at + 1));
     }
-    if let Some(day) = lone_day(lines, body) {
+    if let Some(day) = lone_day(lines, body, &head.furniture) {
         claims.push(claim(day, Source::Line, 4.0, 0..0));
     }
     claims
@@ -336,6 +338,12 @@ fn issuers(
     }
     if let Some(name) = issuer_in_title(&head.title) {
         claim(&name, Source::Title, 6.0, head.title_lines.clone());
+    }
+    if let Some(name) = government_in_title(&head.title) {
+        claim(&name, Source::Title, 2.5, head.title_lines.clone());
+    }
+    if let Some(name) = name_below(lines, head.title_lines.end).filter(|_| !head.title_lines.is_empty()) {
+        claim(name, Source::Line, 3.5, head.title_lines.end..head.title_lines.end + 1);
     }
     if let Some(name) = head.number.as_ref().and_then(|number| issuer_in_number(&number.text)) {
         claim(&name, Source::Number, 4.0, head.number_lines.clone());

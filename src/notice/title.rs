@@ -80,7 +80,7 @@ pub(super) fn find(lines: &[Line<'_>], head: &mut Head, stated: &[Stated]) {
         // 文號《題目》, as sites head their pages; the title itself may follow.
         let inner = numbered_title(&text).map(str::to_owned);
         let weight = scene.weight(inner.as_deref().unwrap_or(&text), &range) - if inner.is_some() { 1.0 } else { 0.0 };
-        let text = inner.unwrap_or(text);
+        let text = inner.unwrap_or_else(|| unquoted(&text).to_owned());
         let source = if scene.level(&range) > 0 { Source::Heading } else { Source::Line };
         claims.push(Claim { key: squeeze(&text), value: text, source, weight, lines: range });
     }
@@ -264,6 +264,10 @@ impl<'s, 'l> Scene<'s, 'l> {
                 _ => 0.0,
             };
         }
+        // What a page has above its document as well.
+        let same = |at: &usize| lines[*at].key == lines[range.start].key && !self.head.furniture[*at];
+        let twice = range.len() == 1 && count >= 8 && (0..self.last).filter(same).count() > 1;
+        weight += if twice { 2.0 } else { 0.0 };
         // The number, an address or the line of the site beside it.
         let beside = |at: Option<usize>| at.and_then(|at| lines.get(at));
         let next = beside(Some(range.end));
@@ -310,6 +314,8 @@ impl<'s, 'l> Scene<'s, 'l> {
             let close = self.lines[seam].span.start - self.lines[seam - 1].span.end <= 2;
             let goes_on = close && ending(&above).is_none() && above.chars().count() >= 5 && !begins;
             against += if goes_on { -0.4 } else { 0.2 };
+            // Two blank lines part what is no one thing.
+            against += if self.lines[seam].blank > 1 { 1.5 } else { 0.0 };
             against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
             against += if whole || begins { 2.0 } else { 0.0 };
             against += if is_site(&above) { 6.0 } else { 0.0 };
@@ -338,34 +344,27 @@ impl<'s, 'l> Scene<'s, 'l> {
 /// The most lines of a title.
 const LINES: usize = 5;
 
-/// Without a title: the first line if it looks like one, else how the text begins.
+/// Where nothing speaks for any line: the first one of the text, if it looks like a title. What begins with a sentence or
+/// with whom it is written to has none, and neither the day nor the signature of a document stands in for it.
 fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String>, Reading)> {
     let own = |at: &usize| {
         let line = &lines[*at];
-        !line.foreign
-            && !scene.head.furniture[*at]
-            && line.key.chars().any(char::is_alphanumeric)
-            && !is_placeholder(line.text)
+        !line.foreign && !scene.head.furniture[*at] && line.key.chars().any(char::is_alphanumeric)
     };
-    let first = (0..lines.len()).find(own)?;
-    // Whom it is written to, the day and the signature are no titles; they stand in for one where there is nothing else.
-    let said = |at: &usize| {
+    // A day, a name or a number may stand above it, and a placeholder where a script would have put one.
+    let passed = |at: &usize| {
         let line = &lines[*at];
         let name = line.len() <= TITLE_LINE && (is_day(&line.key) || is_body(line.text) || is_site(line.text));
-        !is_address(line) && !name && labelled(line).is_empty() && number::whole(line.text).is_none()
+        name || is_placeholder(line.text) || !labelled(line).is_empty() || number::whole(line.text).is_some()
     };
-    let at = (first..lines.len().min(HEAD_LINES)).filter(own).find(said).unwrap_or(first);
+    let at = (0..lines.len().min(HEAD_LINES)).filter(own).find(|at| !passed(at))?;
     let line = &lines[at];
-    if is_mark(line) {
+    let heads = line.is_title_like(TITLE_LINE) && !line.key.contains('。') && !is_address(line) && !is_mark(line);
+    if !heads {
         return None;
     }
-    let title_like = line.is_title_like(TITLE_LINE) && !is_address(line);
-    let (value, source, lines_of) = if title_like {
-        (strip_marks(line.text).to_owned(), Source::Line, at..at + 1)
-    } else {
-        (line.text.chars().take(40).collect(), Source::Opening, 0..0)
-    };
-    let claim = Claim { key: squeeze(&value), value, source, weight: 1.0, lines: lines_of };
+    let value = strip_marks(line.text).to_owned();
+    let claim = Claim { key: squeeze(&value), value, source: Source::Line, weight: 1.0, lines: at..at + 1 };
     weigh(&[claim], lines)
 }
 
@@ -435,7 +434,7 @@ fn number_behind(title: &str) -> Option<usize> {
 pub(super) fn byline(line: &Line<'_>) -> Option<String> {
     let day = days(&line.key).pop()?;
     let rest: String = line.key.chars().enumerate().filter(|(i, _)| !day.place.contains(i)).map(|(_, c)| c).collect();
-    let time = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ':' | '|' | '/' | '[' | ']');
+    let time = |c: char| !c.is_alphabetic();
     let name: String = rest.trim_matches(time).to_owned();
     let dated = line.len() <= 40 && !line.key.contains(['年', '。', ',']);
     let named = is_site(&name) || name.is_empty() && rest.contains(':');
@@ -461,6 +460,12 @@ fn is_day(key: &str) -> bool {
 fn is_keywords(line: &Line<'_>) -> bool {
     let words: Vec<usize> = line.key.split_whitespace().map(|word| word.chars().count()).collect();
     words.len() >= 3 && words.iter().all(|&count| count <= 6) && words.iter().any(|&count| count > 1)
+}
+
+/// A title without the marks that it stands in as a whole: 《关于印发〈办法〉的通知》.
+fn unquoted(text: &str) -> &str {
+    let inner = text.strip_prefix('《').and_then(|rest| rest.strip_suffix('》'));
+    inner.filter(|inner| !inner.contains(['《', '》'])).unwrap_or(text)
 }
 
 /// The title inside `文號《title》` or `文號 title`.

@@ -9,7 +9,7 @@ use crate::api::versions::{Otherwise, Version};
 use crate::api::why_not::WhyNot;
 use crate::api::{
     Answer, CaseInfo, Change, Facet, FactHit, Hit, Hits, Inspected, KwicLine, Listing, Mark, NearWording, NoticeInfo,
-    QuotePlace, Repair, Response, Shown, Verification,
+    QuotePlace, Repair, Response, Shown, TableCell, Verification,
 };
 use crate::facts::Detail;
 use crate::text::{Local, Span, shown_hans, shown_hant};
@@ -216,6 +216,11 @@ impl Convert for Hit {
         for Repair { local, restored, .. } in &mut self.repairs {
             *local = shifts.span(*local);
             restored.convert(script);
+        }
+        for TableCell { local, cell } in &mut self.cells {
+            *local = shifts.span(*local);
+            cell.column_headings.convert(script);
+            cell.row_heading.convert(script);
         }
         self.text = text;
         self.section.convert(script);

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::Lang;
 use super::wrap::fitted;
-use crate::api::CaseInfo;
 use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, RowKind};
 use crate::api::versions::{self, Version};
+use crate::api::{CaseInfo, CellPlace};
 use crate::decode::Place;
 use crate::lexicon::TagKind;
 use crate::notice::{Role, Source, Sureness};
@@ -52,6 +52,17 @@ pub(crate) fn place_name(place: Place, lang: Lang) -> String {
         (Place::Page(n), Lang::En) => format!("page {n}"),
         (Place::Paragraph(n), Lang::Zh) => format!("第 {n} 段"),
         (Place::Paragraph(n), Lang::En) => format!("paragraph {n}"),
+    }
+}
+
+/// `表 1 第 3 行第 2 列`: where a cell lies; without a column the row.
+pub(crate) fn cell_name(cell: &CellPlace, with_column: bool, lang: Lang) -> String {
+    let CellPlace { table, row, column, .. } = cell;
+    match (with_column, lang) {
+        (true, Lang::Zh) => format!("表 {table} 第 {row} 行第 {column} 列"),
+        (false, Lang::Zh) => format!("表 {table} 第 {row} 行"),
+        (true, Lang::En) => format!("table {table}, row {row}, column {column}"),
+        (false, Lang::En) => format!("table {table}, row {row}"),
     }
 }
 
@@ -240,7 +251,6 @@ pub(crate) fn source_name(source: Source, lang: Lang) -> &'static str {
         Source::History => ("题注", "the history of the law"),
         Source::Number => ("文号", "the number"),
         Source::Byline => ("网站署名行", "the line of the site"),
-        Source::Opening => ("正文开头", "how the text begins"),
         Source::File => ("文件名", "the name of the file"),
     };
     if lang == Lang::Zh { zh } else { en }

@@ -12,7 +12,7 @@ use super::seek::Sought;
 use crate::api::facts::Facts;
 use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
 use crate::error::{Damage, Part, Result};
-use crate::facts::{DateRange, Detail, Fact, Kind, extract, parse_date};
+use crate::facts::{DateRange, Detail, Fact, Kind, parse_date};
 use crate::index::{PassageRecord, Record};
 use crate::query::{Evaluator, Places};
 use crate::text::sentence::{self, Pauses};
@@ -89,7 +89,7 @@ impl Engine {
         for of_passage in shown.chunk_by(|a, b| a.address == b.address) {
             let Some(first) = of_passage.first() else { continue };
             let passage = self.passage(first.address)?;
-            let facts = extract(&passage.text);
+            let facts = passage.facts();
             for chosen in of_passage {
                 budget.take(passage.text.len())?;
                 if let Some(fact) = facts.get(chosen.place) {
@@ -113,7 +113,7 @@ impl Engine {
         let passage = self.passage(found.address)?;
         // Facts are sorted, so their places in characters are counted on from one to the next.
         let (mut byte, mut chars) = (0, 0);
-        let facts = extract(&passage.text);
+        let facts = passage.facts();
         for (place, fact) in facts.iter().enumerate() {
             let count = |from: usize, to: usize| passage.text.get(from..to).map_or(0, |t| t.chars().count() as u32);
             chars += count(byte, fact.span.start);

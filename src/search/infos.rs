@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::api::{CaseInfo, Hit, Mark, NoticeInfo, Repair};
+use crate::api::{CaseInfo, CellPlace, Hit, Mark, NoticeInfo, Repair, TableCell};
 use crate::error::Result;
-use crate::index::{CaseRecord, Index, NoticeRecord, PassageRecord};
+use crate::index::{CaseRecord, CellRecord, Index, NoticeRecord, PassageRecord};
 use crate::text::CharSpan;
 
 /// Cases and notices of hits, each read once.
@@ -61,12 +61,29 @@ impl<'i> Infos<'i> {
             case,
             file: notice.file.clone(),
             place: passage.place,
+            cells: passage.cells.iter().map(TableCell::from).collect(),
             notice: NoticeInfo::from(notice),
             text: passage.text.clone(),
             marks,
             repairs,
             explanation: Vec::new(),
         })
+    }
+}
+
+impl From<&CellRecord> for TableCell {
+    fn from(record: &CellRecord) -> Self {
+        TableCell {
+            local: record.local(),
+            cell: CellPlace {
+                table: record.table,
+                row: record.row,
+                column: record.column,
+                is_heading: record.is_heading,
+                column_headings: record.columns.clone(),
+                row_heading: record.before.clone(),
+            },
+        }
     }
 }
 
@@ -94,6 +111,7 @@ impl From<&NoticeRecord> for NoticeInfo {
             issued: record.issued.clone(),
             published: record.published.clone(),
             url: record.url.clone(),
+            untitled: record.untitled,
         }
     }
 }

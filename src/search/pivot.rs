@@ -11,7 +11,7 @@ use super::seek::Sought;
 use crate::api::pivot::{Axes, Column, Measure, Pivot, Row};
 use crate::api::{Budget, Field, ValueSort, in_order, request};
 use crate::error::{Error, Result, Sentence};
-use crate::facts::{Bound, Purpose, extract};
+use crate::facts::{Bound, Purpose};
 use crate::query::Places;
 use crate::text::fold;
 
@@ -133,7 +133,7 @@ impl Engine {
     fn sum(&self, found: &Found, purpose: Option<Purpose>, sums: &mut Sums) -> Result<f64> {
         let passage = self.passage(found.address)?;
         let mut out = 0.0;
-        for fact in extract(&passage.text) {
+        for fact in passage.facts() {
             let Some(yuan) = fact.yuan().filter(|_| fact.purpose() == purpose) else { continue };
             if !sums.known.insert((passage.case.unwrap_or(passage.notice), yuan.to_bits())) {
                 sums.repeated += 1;

@@ -13,7 +13,7 @@ use super::seek::Sought;
 use crate::api::table::{Column, Entry, Row, Table};
 use crate::api::{Budget, CaseInfo, LargestFirst, NoticeInfo, TableSort, Value, in_order, request};
 use crate::error::Result;
-use crate::facts::{Detail, Fact, extract};
+use crate::facts::{Detail, Fact};
 use crate::index::PassageRecord;
 use crate::lexicon::TagKind;
 use crate::notice::Role;
@@ -84,7 +84,7 @@ impl Engine {
             if !matches!(passage.role(), Role::Body | Role::Heading) {
                 continue;
             }
-            for fact in extract(&passage.text) {
+            for fact in passage.facts() {
                 if let Some(column) = Column::of(&fact) {
                     row.add(column, of_fact(&passage, &fact));
                 }

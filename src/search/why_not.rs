@@ -5,17 +5,17 @@ use super::suggest::Nearest;
 use crate::analyze::{Segmenter, units};
 use crate::api::why_not::{Part, WhyNot};
 use crate::api::{
-    Budget, By, CaseInfo, Field, Filter, Hits, Page, Search, Selection, Sort, ValueSort, Within, request,
+    Budget, By, CaseInfo, Field, Filter, Hit, Hits, Page, Search, Selection, Sort, ValueSort, Within, request,
 };
 use crate::error::Result;
-use crate::facts::{Kind, extract};
+use crate::facts::Kind;
 use crate::index::{CaseRecord, facet_key};
 use crate::query::ast::{FactRange, Node};
 use crate::query::{Places, gloss_variants, variants};
 use crate::text::fold;
 
-/// The passages of a case: ids with folded texts.
-type Texts = Vec<(String, String)>;
+/// The passages of a case, with their folded texts.
+type Texts = Vec<(Hit, String)>;
 
 impl Engine {
     /// Why the case called `name` is, or is not, found by `query`.
@@ -38,7 +38,10 @@ impl Engine {
             .passages
             .into_iter()
             .filter(|hit| hit.role.is_searched())
-            .map(|hit| (hit.id, fold(&hit.text)))
+            .map(|hit| {
+                let folded = fold(&hit.text);
+                (hit, folded)
+            })
             .collect();
         let mut parts = Vec::new();
         if let Some(root) = self.read(&Selection::new(query), Places::Named)?.query.root {
@@ -169,9 +172,9 @@ fn figure_part(condition: &FactRange, excluded: bool, texts: &Texts) -> Option<P
     const MOST: usize = 5;
     let interval = condition.interval().ok()?;
     let (mut occurrences, mut passages, mut others) = (0, Vec::new(), Vec::new());
-    for (id, passage) in texts {
+    for (passage, _) in texts {
         let before = occurrences;
-        for fact in extract(passage).into_iter().filter(|fact| fact.kind == condition.kind.of_facts()) {
+        for fact in passage.facts().into_iter().filter(|fact| fact.kind == condition.kind.of_facts()) {
             let Some(value) = fact.value.filter(|_| fact.kind != Kind::Money || fact.yuan().is_some()) else {
                 continue;
             };
@@ -183,7 +186,7 @@ fn figure_part(condition: &FactRange, excluded: bool, texts: &Texts) -> Option<P
             }
         }
         if occurrences > before {
-            passages.push(id.clone());
+            passages.push(passage.id.clone());
         }
     }
     let met = (occurrences > 0) != excluded;
@@ -196,7 +199,7 @@ fn figure_part(condition: &FactRange, excluded: bool, texts: &Texts) -> Option<P
 fn text_part(text: String, strings: &[String], excluded: bool, texts: &Texts) -> Part {
     let mut occurrences = 0;
     let mut passages = Vec::new();
-    for (id, passage) in texts {
+    for (Hit { id, .. }, passage) in texts {
         let count: usize = strings.iter().map(|string| passage.matches(string.as_str()).count()).sum();
         if count > 0 {
             occurrences += count;

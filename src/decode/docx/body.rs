@@ -8,9 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::allowance::{Allowance, LINE};
 use super::super::document::{Format, ReadError};
-use super::Line;
 use super::package::broken;
 use super::styles::{Counters, Item, Styles, outline, val, value};
+use super::{CellId, Line, Step};
 
 /// Tables and paragraphs nested deeper than this lose their structure, not their text.
 const DEEPEST: usize = 64;
@@ -26,7 +26,15 @@ pub(super) enum Piece {
 }
 
 /// The lines of the part `name`.
-pub(super) fn lines(xml: &str, name: &str, styles: &Styles, allowance: &Allowance) -> Result<Vec<Piece>, ReadError> {
+///
+/// The tables of the part are appended to `tables`.
+pub(super) fn lines(
+    xml: &str,
+    name: &str,
+    styles: &Styles,
+    allowance: &Allowance,
+    tables: &mut Vec<Vec<Step>>,
+) -> Result<Vec<Piece>, ReadError> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     let mut body = Body {
@@ -38,6 +46,8 @@ pub(super) fn lines(xml: &str, name: &str, styles: &Styles, allowance: &Allowanc
         flattened: 0,
         frames: vec![Frame::Body(Vec::new())],
         carried: None,
+        tables,
+        open: Vec::new(),
     };
     loop {
         allowance.step(Format::Docx)?;
@@ -67,9 +77,27 @@ pub(super) fn lines(xml: &str, name: &str, styles: &Styles, allowance: &Allowanc
 enum Frame {
     Body(Vec<Piece>),
     Paragraph(Paragraph),
-    /// The cells of a row.
-    Row(Vec<Vec<Piece>>),
-    Cell(Vec<Piece>),
+    Row(Row),
+    Cell(Cell),
+}
+
+/// A row of a table.
+#[derive(Default)]
+struct Row {
+    cells: Vec<Cell>,
+    /// Whether the file says that it heads the table.
+    heads: bool,
+    /// How many columns it leaves free at the beginning.
+    free: u32,
+}
+
+/// A cell of a table.
+#[derive(Default)]
+struct Cell {
+    pieces: Vec<Piece>,
+    columns: Option<u32>,
+    /// Whether it goes on with the one above it.
+    merged: bool,
 }
 
 #[derive(Default)]
@@ -90,7 +118,7 @@ struct Paragraph {
     after: Vec<Piece>,
 }
 
-struct Body<'s> {
+struct Body<'s, 't> {
     /// The part's name.
     name: &'s str,
     styles: &'s Styles,
@@ -103,9 +131,12 @@ struct Body<'s> {
     frames: Vec<Frame>,
     /// The text of paragraphs whose marks were deleted, with how many frames were open around them.
     carried: Option<(usize, String)>,
+    tables: &'t mut Vec<Vec<Step>>,
+    /// The tables that are open, each with how many cells it has so far.
+    open: Vec<(usize, usize)>,
 }
 
-impl Body<'_> {
+impl Body<'_, '_> {
     fn start(&mut self, tag: &BytesStart<'_>, empty: bool) {
         let name = tag.local_name();
         if self.skipped > 0 {
@@ -114,26 +145,33 @@ impl Body<'_> {
         }
         match name.as_ref() {
             // Deleted or moved text, codes of fields, readings above characters, drawings for old programs.
-            "del" | "moveFrom" | "delText" | "instrText" | "rt" | "Fallback" | "sectPr" | "tblPr" | "trPr" | "tcPr"
-            | "pPrChange" | "rPrChange"
+            "del" | "moveFrom" | "delText" | "instrText" | "rt" | "Fallback" | "sectPr" | "tblPr" | "tblPrEx"
+            | "pPrChange" | "rPrChange" | "trPrChange" | "tcPrChange"
                 if !empty =>
             {
                 self.skipped = 1;
             }
             "p" if empty => {}
             "p" => self.start_paragraph(),
-            "tr" if self.frames.len() < DEEPEST => self.open(Frame::Row(Vec::new()), empty),
-            "tc" if matches!(self.frames.last(), Some(Frame::Row(_))) => self.open(Frame::Cell(Vec::new()), empty),
+            "tbl" if !empty => {
+                self.open.push((self.tables.len(), 0));
+                self.tables.push(Vec::new());
+            }
+            "tr" if self.frames.len() < DEEPEST => self.open(Frame::Row(Row::default()), empty),
+            "tc" if matches!(self.frames.last(), Some(Frame::Row(_))) => {
+                self.open(Frame::Cell(Cell::default()), empty);
+            }
             "altChunk" => {
                 if let Some(id) = value(tag, "id") {
                     self.add(Piece::Chunk(id));
                 }
             }
-            other => {
-                if let Some(paragraph) = self.paragraph() {
-                    paragraph.mark(other, tag, empty);
-                }
-            }
+            other => match self.frames.last_mut() {
+                Some(Frame::Paragraph(paragraph)) => paragraph.mark(other, tag, empty),
+                Some(Frame::Row(row)) => row.mark(other, tag),
+                Some(Frame::Cell(cell)) => cell.mark(other, tag),
+                _ => {}
+            },
         }
     }
 
@@ -182,6 +220,7 @@ impl Body<'_> {
             }
             ("t", Some(Frame::Paragraph(paragraph))) => paragraph.reading = false,
             ("r", Some(Frame::Paragraph(paragraph))) => paragraph.end_run(),
+            ("tbl", _) => _ = self.open.pop(),
             ("p", Some(Frame::Paragraph(_))) | ("tr", Some(Frame::Row(_))) | ("tc", Some(Frame::Cell(_))) => {
                 self.close()?;
             }
@@ -203,33 +242,70 @@ impl Body<'_> {
         }
         match frame {
             Frame::Body(pieces) => self.frames.push(Frame::Body(pieces)),
-            Frame::Cell(pieces) => match self.frames.last_mut() {
-                Some(Frame::Row(cells)) => cells.push(pieces),
-                _ => pieces.into_iter().for_each(|piece| self.add(piece)),
+            Frame::Cell(cell) => match self.frames.last_mut() {
+                Some(Frame::Row(row)) => row.cells.push(cell),
+                _ => cell.pieces.into_iter().for_each(|piece| self.add(piece)),
             },
-            Frame::Row(cells) => self.row(cells),
+            Frame::Row(row) => self.row(row)?,
             Frame::Paragraph(paragraph) => self.finish_paragraph(paragraph)?,
         }
         Ok(())
     }
 
-    fn row(&mut self, cells: Vec<Vec<Piece>>) {
-        let single = cells.iter().all(|cell| matches!(cell[..], [] | [Piece::Line(_)]));
-        let texts: Vec<&str> = cells
-            .iter()
-            .filter_map(|cell| match cell.first() {
-                Some(Piece::Line(line)) => Some(line.text.trim()),
-                _ => None,
-            })
-            .collect();
-        if single && texts.iter().map(|text| text.chars().count()).sum::<usize>() <= LONGEST_ROW {
-            if !texts.is_empty() {
-                let text = texts.join("\t");
-                self.add(Piece::Line(Line { text, heading: 0, aside: false }));
+    /// Notes where the cells of a row lie, and makes it a line if it is one.
+    fn row(&mut self, row: Row) -> Result<(), ReadError> {
+        let ids = self.steps(&row)?;
+        let single = row.cells.iter().all(|cell| matches!(cell.pieces[..], [] | [Piece::Line(_)]));
+        let mut cells: Vec<Vec<Piece>> = row.cells.into_iter().map(|cell| cell.pieces).collect();
+        for (pieces, id) in cells.iter_mut().zip(ids) {
+            for piece in pieces {
+                if let Piece::Line(line) = piece
+                    && line.cells.is_empty()
+                {
+                    line.cells.push((id, 0..line.text.len()));
+                }
             }
-        } else {
-            cells.into_iter().flatten().for_each(|piece| self.add(piece));
         }
+        let chars = |pieces: &Vec<Piece>| match &pieces[..] {
+            [Piece::Line(line)] => line.text.trim().chars().count(),
+            _ => 0,
+        };
+        if !single || cells.iter().map(chars).sum::<usize>() > LONGEST_ROW {
+            cells.into_iter().flatten().for_each(|piece| self.add(piece));
+            return Ok(());
+        }
+        let mut joined: Option<Line> = None;
+        for piece in cells.into_iter().flatten() {
+            let Piece::Line(line) = piece else { continue };
+            let out = joined.get_or_insert_default();
+            if !out.text.is_empty() {
+                out.text.push('\t');
+            }
+            let leading = line.text.len() - line.text.trim_start().len();
+            let (from, text) = (out.text.len(), line.text.trim());
+            let moved = |at: usize| from + at.saturating_sub(leading).min(text.len());
+            out.cells.extend(line.cells.into_iter().map(|(id, range)| (id, moved(range.start)..moved(range.end))));
+            out.text.push_str(text);
+        }
+        if let Some(line) = joined {
+            self.add(Piece::Line(line));
+        }
+        Ok(())
+    }
+
+    /// Adds `row` to the table that it is in; gives the ids of its cells.
+    fn steps(&mut self, row: &Row) -> Result<Vec<CellId>, ReadError> {
+        self.allowance.spend(LINE * row.cells.len() as u64, self.name)?;
+        let Some((at, known)) = self.open.last_mut() else { return Ok(Vec::new()) };
+        let Some(table) = self.tables.get_mut(*at) else { return Ok(Vec::new()) };
+        let ids = (*known..).take(row.cells.len()).map(|cell| (*at, cell)).collect();
+        *known += row.cells.len();
+        table.push(Step::Row(row.free));
+        table.extend(row.cells.iter().map(|cell| match cell.columns.unwrap_or(1) {
+            columns if cell.merged => Step::Merged(columns),
+            columns => Step::Cell(columns, row.heads),
+        }));
+        Ok(ids)
     }
 
     fn finish_paragraph(&mut self, mut paragraph: Paragraph) -> Result<(), ReadError> {
@@ -264,18 +340,18 @@ impl Body<'_> {
     fn lines(&mut self, text: &str, heading: u8) -> Result<(), ReadError> {
         for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
             self.allowance.spend(LINE + line.len() as u64, self.name)?;
-            self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading, aside: false }));
+            self.add(Piece::Line(Line { text: line.trim_end().to_owned(), heading, ..Line::default() }));
         }
         Ok(())
     }
 
     fn add(&mut self, piece: Piece) {
         match self.frames.last_mut() {
-            Some(Frame::Body(pieces) | Frame::Cell(pieces)) => pieces.push(piece),
+            Some(Frame::Body(pieces) | Frame::Cell(Cell { pieces, .. })) => pieces.push(piece),
             Some(Frame::Paragraph(paragraph)) => paragraph.after.push(piece),
-            Some(Frame::Row(cells)) => match cells.last_mut() {
-                Some(cell) => cell.push(piece),
-                None => cells.push(vec![piece]),
+            Some(Frame::Row(row)) => match row.cells.last_mut() {
+                Some(cell) => cell.pieces.push(piece),
+                None => row.cells.push(Cell { pieces: vec![piece], ..Cell::default() }),
             },
             None => {}
         }
@@ -296,6 +372,33 @@ impl Body<'_> {
     }
 }
 
+impl Row {
+    /// Takes in a property.
+    fn mark(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "tblHeader" => self.heads = is_on(tag),
+            "gridBefore" => self.free = val(tag).parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+}
+
+impl Cell {
+    /// Takes in a property.
+    fn mark(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match name {
+            "gridSpan" => self.columns = val(tag).parse().ok(),
+            "vMerge" => self.merged = &*val(tag) != "restart",
+            _ => {}
+        }
+    }
+}
+
+/// Whether a property that may be switched off is on.
+fn is_on(tag: &BytesStart<'_>) -> bool {
+    !matches!(&*val(tag), "0" | "false" | "off")
+}
+
 impl Paragraph {
     /// Takes in what is no text: properties, tabs, breaks.
     fn mark(&mut self, name: &str, tag: &BytesStart<'_>, empty: bool) {
@@ -309,7 +412,7 @@ impl Paragraph {
                 self.run = self.text.len();
                 self.hidden = false;
             }
-            "vanish" => self.hidden = !matches!(&*val(tag), "0" | "false" | "off"),
+            "vanish" => self.hidden = is_on(tag),
             "pStyle" => self.style = val(tag),
             "outlineLvl" => self.heading = Some(outline(tag)),
             // In the properties of the mark at its end; deleted text is skipped as a whole.

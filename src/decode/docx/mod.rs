@@ -14,13 +14,15 @@ mod body;
 mod package;
 mod styles;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::path::Path;
 
 use super::allowance::{Allowance, LINE};
-use super::document::{Block, Document, Format, Heading, Metadata, Origin, ReadError};
+use super::document::{Block, Cell, Document, Format, Heading, Metadata, Origin, ReadError};
+use super::table::{Extent, Table};
 use super::{DecodedText, decode, html, mhtml};
-use crate::text::Span;
+use crate::text::{Decoded, Span};
 
 use package::Package;
 
@@ -32,6 +34,22 @@ struct Line {
     heading: u8,
     /// Whether it stands at the head or the foot of the pages.
     aside: bool,
+    /// The cells of tables in it, each with the bytes of the line that it has.
+    cells: Vec<(CellId, Range<usize>)>,
+}
+
+/// A cell of a table: the number of its table, and of the cell in it.
+type CellId = (usize, usize);
+
+/// What a table is made of, in the order of the file.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// A row begins, which leaves so many columns free.
+    Row(u32),
+    /// A cell that covers so many columns, and whether it is a heading.
+    Cell(u32, bool),
+    /// A cell that goes on with the one above it.
+    Merged(u32),
 }
 
 /// Reads a Word document.
@@ -45,7 +63,7 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
     let styles = styles::Styles::read(&mut package)?;
     let main = package.main_part().to_owned();
     let mut meta = Metadata::default();
-    let mut lines = Vec::new();
+    let (mut lines, mut tables) = (Vec::new(), Vec::new());
     for part in [main.as_str(), "word/footnotes.xml", "word/endnotes.xml"] {
         let Some(xml) = package.text(part)? else {
             if part == main {
@@ -53,7 +71,7 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
             }
             continue;
         };
-        for piece in body::lines(&xml, part, &styles, allowance)? {
+        for piece in body::lines(&xml, part, &styles, allowance, &mut tables)? {
             match piece {
                 body::Piece::Line(line) => lines.push(line),
                 body::Piece::Chunk(id) => chunk(&mut package, part, &id, depth, &mut lines, &mut meta)?,
@@ -65,7 +83,7 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
         let mut seen: HashSet<String> = HashSet::new();
         for part in package.names(folder) {
             let Some(xml) = package.text(&part)? else { continue };
-            for piece in body::lines(&xml, &part, &styles, allowance)? {
+            for piece in body::lines(&xml, &part, &styles, allowance, &mut tables)? {
                 // The first page and the left and right ones mostly have the same.
                 if let body::Piece::Line(line) = piece
                     && (!aside || seen.insert(line.text.clone()))
@@ -78,7 +96,7 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
     if !lines.iter().any(|line| !line.aside) && package.names("word/media/").next().is_some() {
         return Err(ReadError::OnlyPictures(Format::Docx));
     }
-    Ok(document(lines, meta))
+    Ok(document(lines, &tables, meta))
 }
 
 /// Appends the lines of the part that `altChunk` `id` of `part` names.
@@ -115,7 +133,7 @@ fn chunk(
         at += line.len();
         if !text.trim().is_empty() {
             allowance.spend(LINE + text.len() as u64, &target)?;
-            lines.push(Line { text: text.to_owned(), heading, aside: false });
+            lines.push(Line { text: text.to_owned(), heading, ..Line::default() });
         }
     }
     let own = document.meta;
@@ -135,11 +153,23 @@ fn chunk(
 }
 
 /// Puts the lines together.
-fn document(lines: Vec<Line>, mut meta: Metadata) -> Document {
+fn document(lines: Vec<Line>, tables: &[Vec<Step>], mut meta: Metadata) -> Document {
     let mut text = String::new();
     let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
+    let mut spans: HashMap<CellId, Span<Decoded>> = HashMap::new();
+    // The cell that the last line was in: what a cell says behind a table that it holds has no place of its own.
+    let mut last = None;
     for (i, line) in lines.iter().enumerate() {
         let span = Span::new(text.len(), text.len() + line.text.len());
+        for (id, range) in &line.cells {
+            let (start, end) = (text.len() + range.start, text.len() + range.end);
+            match spans.get_mut(id) {
+                Some(span) if last == Some(*id) => *span = Span::new(span.start, end),
+                Some(_) => {}
+                None => _ = spans.insert(*id, Span::new(start, end)),
+            }
+            last = Some(*id);
+        }
         text.push_str(&line.text);
         text.push('\n');
         blocks.push(Block { span, paragraph: u32::try_from(i + 1).unwrap_or(u32::MAX), page: None });
@@ -153,6 +183,38 @@ fn document(lines: Vec<Line>, mut meta: Metadata) -> Document {
     if meta.title.is_none() {
         meta.title = lines.iter().find(|line| line.heading == 1).map(|line| line.text.trim().to_owned());
     }
+    let cells = placed(tables, &spans, &text);
     let origin = Origin::Blocks(blocks);
-    Document { origin, headings, aside, meta, ..Document::new(Format::Docx, DecodedText::from_text(text)) }
+    Document { origin, headings, aside, cells, meta, ..Document::new(Format::Docx, DecodedText::from_text(text)) }
+}
+
+/// The cells of the tables, whose texts stand at `spans` of `text`.
+fn placed(tables: &[Vec<Step>], spans: &HashMap<CellId, Span<Decoded>>, text: &str) -> Vec<Cell<Decoded>> {
+    let mut cells = Vec::new();
+    let mut number = 0;
+    for (at, steps) in tables.iter().enumerate() {
+        let (mut table, mut cell) = (Table::default(), 0..);
+        for &step in steps {
+            match step {
+                Step::Row(free) => {
+                    table.row();
+                    table.skip(free);
+                }
+                Step::Cell(columns, marked) => {
+                    let id = (at, cell.next().unwrap_or(usize::MAX));
+                    let span = spans.get(&id).copied().unwrap_or(Span::new(0, 0));
+                    table.cell(Extent { rows: 1, columns, marked }, span);
+                }
+                Step::Merged(columns) => {
+                    cell.next();
+                    table.merged(columns);
+                }
+            }
+        }
+        let before = cells.len();
+        table.finish(text, number + 1, &mut cells);
+        number += u32::from(cells.len() > before);
+    }
+    cells.sort_by_key(|cell| cell.span.start);
+    cells
 }

@@ -20,13 +20,20 @@ const MAIN_SHARE: f64 = 0.75;
 /// A line of the document.
 pub(super) struct Line {
     /// The items of the line, or of each cell of a table row that makes a line.
-    pub(super) cells: Vec<Range<usize>>,
+    pub(super) cells: Vec<Part>,
     /// The level of the heading it is; 0 for none.
     pub(super) heading: u8,
     /// Whether it is the site's and not the document's.
     pub(super) aside: bool,
     /// Whether it stands in the element with the main text.
     pub(super) main: bool,
+}
+
+/// A line, or the part of one that is a cell of a table.
+pub(super) struct Part {
+    pub(super) items: Range<usize>,
+    /// The cell it stands in; [`NONE`] outside tables, and for what is the site's.
+    pub(super) cell: Id,
 }
 
 /// What [`choose`] finds.
@@ -310,6 +317,8 @@ fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -
     const ALONE: usize = 5;
     // Where the main text begins.
     let first = lines.iter().position(|line| sums.inside[line.element as usize] == Place::Main).unwrap_or(0);
+    let outside = |line: &Candidate| Part { items: line.items.clone(), cell: NONE };
+    let within = |i: usize| Part { items: lines[i].items.clone(), cell: page.elements[lines[i].element as usize].cell };
     let mut out = Vec::new();
     let mut rest = kept;
     let mut at = 0;
@@ -320,7 +329,7 @@ fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -
             let alone = |line: &Candidate| line.linked == 0 && (ALONE..=LONGEST).contains(&line.chars) && at < first;
             if alone(&lines[at]) {
                 let heading = page.elements[lines[at].element as usize].heading;
-                out.push(Line { cells: vec![lines[at].items.clone()], heading, aside: true, main: false });
+                out.push(Line { cells: vec![outside(&lines[at])], heading, aside: true, main: false });
                 at += 1;
                 continue;
             }
@@ -331,7 +340,7 @@ fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -
                 chars <= LONGEST && !alone(line)
             });
             let end = at + count.count().max(1);
-            let cells = lines[at..end].iter().map(|line| line.items.clone()).collect();
+            let cells = lines[at..end].iter().map(outside).collect();
             out.push(Line { cells, heading: 0, aside: true, main: false });
             at = end;
             continue;
@@ -351,11 +360,11 @@ fn rows(page: &Page, lines: &[Candidate], kept: &[(usize, bool)], sums: &Sums) -
             together.clone().zip(together.start + 1..together.end).all(|(i, next)| place(i).cell != place(next).cell);
         let chars: usize = lines[together.clone()].iter().map(|line| line.chars).sum();
         if len > 1 && one_each && chars <= LONGEST {
-            let cells = lines[together].iter().map(|line| line.items.clone()).collect();
+            let cells = together.map(within).collect();
             out.push(Line { cells, heading: 0, aside: false, main });
         } else {
             out.extend(together.map(|i| Line {
-                cells: vec![lines[i].items.clone()],
+                cells: vec![within(i)],
                 heading: if is_title { 1 } else { place(i).heading },
                 aside: false,
                 main,

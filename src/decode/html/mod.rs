@@ -8,11 +8,13 @@
 //! | `tree.rs` | the source as elements and pieces of text |
 //! | `render.rs` | a line of pieces as text, with the way back |
 //! | `main_text.rs` | which lines are the document, and which the site around it |
+//! | `tables.rs` | the cells of tables |
 //! | `labels.rs` | what the labels of metadata tables announce |
 
 mod labels;
 mod main_text;
 mod render;
+mod tables;
 mod tree;
 
 use super::allowance::Allowance;
@@ -40,6 +42,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     let mut statements: Vec<Statement> = Vec::new();
     // Once its text has begun, `时间：` and the like are part of it.
     let mut begun = false;
+    let mut cells = tables::Cells::default();
     // A label whose value is on the next line, and whether it stands in the main text.
     let mut waiting: Option<(Field, bool)> = None;
     for line in &chosen.lines {
@@ -48,11 +51,13 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
             out.separate('\n');
         }
         let before = out.text.len();
-        for (i, items) in line.cells.iter().enumerate() {
+        for (i, part) in line.cells.iter().enumerate() {
             if i > 0 {
                 out.separate('\t');
             }
-            render::render(source, &page.items[items.clone()], &page, &mut out);
+            let from = out.text.len();
+            render::render(source, &page.items[part.items.clone()], &page, &mut out);
+            cells.add(part.cell, &out.text, from);
         }
         // The line break that was waiting stands before the line.
         let start = before + usize::from(before > 0);
@@ -91,6 +96,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     }
     let (text, map) = out.finish(source.len());
     from_tags(&mut meta, &page, source, &headings, &text);
+    let cells = cells.placed(&page, &text);
     headings.append(&mut beside);
     headings.sort_by_key(|heading| heading.span.start);
     statements.retain(|statement| !is_nothing(&statement.value) && !is_placeholder(&statement.value));
@@ -105,7 +111,7 @@ pub(super) fn read(decoded: DecodedText, allowance: &Allowance) -> Result<Docume
     remarks.extend(unrendered(&text));
     let text =
         DecodedText { map: map.then(decoded.map), verdict: decoded.verdict, encoding: decoded.encoding, text, remarks };
-    Ok(Document { headings, aside, meta, statements, ..Document::new(Format::Html, text) })
+    Ok(Document { headings, aside, cells, meta, statements, ..Document::new(Format::Html, text) })
 }
 
 /// Fills what the labels left open from `<meta>`, `<title>` and the first heading.

@@ -120,6 +120,9 @@ pub(super) struct Element {
     pub(super) link: Id,
     pub(super) row: Id,
     pub(super) cell: Id,
+    pub(super) table: Id,
+    /// Whether it is a cell of headings, or a part of a table or a row of them.
+    pub(super) heads: bool,
 }
 
 /// What the text of a page is made of.
@@ -146,6 +149,8 @@ pub(super) struct Page {
     pub(super) has_tags: bool,
     /// How many elements with text are hidden inside a line.
     pub(super) unseen: usize,
+    /// The cells that cover several rows or columns, in order, with how many of either.
+    pub(super) merged: Vec<(Id, (u32, u32))>,
 }
 
 /// Takes `source` apart.
@@ -166,6 +171,8 @@ pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadErr
         link: NONE,
         row: NONE,
         cell: NONE,
+        table: NONE,
+        heads: false,
     };
     let page = Page {
         elements: vec![root],
@@ -175,6 +182,7 @@ pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadErr
         url: None,
         has_tags: false,
         unseen: 0,
+        merged: Vec::new(),
     };
     let mut builder = Builder { source, page, open: Vec::new(), tag: Tag::default(), allowance, refused: None };
     let mut emitter = CallbackEmitter::<_, ReadError, usize>::new(
@@ -189,6 +197,11 @@ pub(super) fn parse(source: &str, allowance: &Allowance) -> Result<Page, ReadErr
     refused.map_or(Ok(builder.page), Err)
 }
 
+/// The number of rows or columns that an attribute says; none for 0. What is no number is 1.
+fn covered(value: &str) -> Option<u32> {
+    Some(value.trim().parse().unwrap_or(1)).filter(|&count| count > 0)
+}
+
 /// The start tag that is being read.
 #[derive(Default)]
 struct Tag {
@@ -199,6 +212,10 @@ struct Tag {
     hidden: bool,
     /// Whether its style hides its text for as long as nothing inside it shows it again, or shows it again.
     veil: Option<bool>,
+    /// Whether its name says that it has headings.
+    heads: bool,
+    /// How many rows and columns a cell covers.
+    extent: (u32, u32),
     target: String,
     key: String,
     content: String,
@@ -216,6 +233,8 @@ enum Attribute {
     Content,
     Relation,
     Role,
+    Rows,
+    Columns,
 }
 
 struct Builder<'s> {
@@ -246,7 +265,9 @@ impl Builder<'_> {
             CallbackEvent::OpenStartTag { name } => {
                 self.page.has_tags = true;
                 let navigation = matches!(name, b"nav" | b"footer" | b"aside");
-                self.tag = Tag { kind: Some(Kind::of(name)), name: hash(name), navigation, ..Tag::default() };
+                let heads = matches!(name, b"th" | b"thead");
+                let (kind, name) = (Some(Kind::of(name)), hash(name));
+                self.tag = Tag { kind, name, navigation, heads, extent: (1, 1), ..Tag::default() };
             }
             CallbackEvent::AttributeName { name } => self.tag.attribute = self.attribute(name),
             CallbackEvent::AttributeValue { value } => self.value(value),
@@ -267,6 +288,8 @@ impl Builder<'_> {
             b"content" => Attribute::Content,
             b"rel" => Attribute::Relation,
             b"role" => Attribute::Role,
+            b"rowspan" => Attribute::Rows,
+            b"colspan" => Attribute::Columns,
             b"hidden" => {
                 self.tag.hidden = true;
                 Attribute::Other
@@ -290,6 +313,9 @@ impl Builder<'_> {
             Attribute::Role => {
                 self.tag.navigation |= matches!(&*value, "navigation" | "contentinfo" | "complementary" | "search");
             }
+            // A cell that covers 0 rows covers all that are left.
+            Attribute::Rows => self.tag.extent.0 = covered(&value).unwrap_or(u32::MAX),
+            Attribute::Columns => self.tag.extent.1 = covered(&value).unwrap_or(1),
             Attribute::Other => {}
         }
     }
@@ -362,7 +388,16 @@ impl Builder<'_> {
                 Kind::Table | Kind::Row => NONE,
                 _ => up.cell,
             },
+            table: if kind == Kind::Table { id } else { up.table },
+            heads: match kind {
+                Kind::Table => false,
+                Kind::TablePart => tag.heads,
+                _ => up.heads || tag.heads,
+            },
         });
+        if kind == Kind::Cell && tag.extent != (1, 1) {
+            self.page.merged.push((id, tag.extent));
+        }
         id
     }
 

@@ -121,7 +121,7 @@ pub(in crate::present) const FACET: [Column; 3] = [
 ];
 
 /// Of a fact.
-pub(in crate::present) const FACT: [Column; 18] = [
+pub(in crate::present) const FACT: [Column; 19] = [
     Column::names("kind", "类型", "kind"),
     Column::number("value", "数值", "value"),
     Column::number("value_max", "上限", "up to"),
@@ -140,6 +140,7 @@ pub(in crate::present) const FACT: [Column; 18] = [
     Column::names("file", "文件", "file"),
     Column::names("direction", "增减", "direction"),
     Column::date("date", "日期", "date"),
+    Column::text("cell", "单元格", "cell"),
 ];
 
 /// Of an occurrence.

@@ -11,6 +11,7 @@ use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeListing, Piece
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
+use crate::present::wording::cell_name;
 use crate::text::Span;
 
 /// A row a passage.
@@ -120,6 +121,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         line.file.into(),
         line.direction.map(|direction| direction.name()).into(),
         first.and_then(|first| first.date).into(),
+        line.span.cell.map(|cell| cell_name(cell, true, Lang::En)).into(),
     ]
 }
 

@@ -9,6 +9,7 @@ use crate::facts::{Direction, Fact, Kind};
 use crate::messages;
 use crate::present::Lang;
 use crate::present::door::Door;
+use crate::present::wording::cell_name;
 use crate::present::wrap::{Wrapped, columns};
 use crate::text::{Local, Span, sanitize};
 
@@ -31,6 +32,12 @@ pub(super) fn text(out: &mut Door<impl Write>, facts: &Facts, look: &Look) -> io
                 let mut about = told(&found.fact, look.lang);
                 if let (Kind::First, Some(date)) = (found.fact.kind, found.date) {
                     about.push_str(&format!(" · {date}"));
+                }
+                if let Some(cell) = found.hit.cell_at(found.fact.span) {
+                    about.push_str(&format!(" · {}", cell_name(cell, true, look.lang)));
+                    for heading in cell.column_headings.iter().chain(&cell.row_heading) {
+                        about.push_str(&format!(" · {}", sanitize(heading)));
+                    }
                 }
                 line.push(&about, look.color.then_some(PLACE));
                 line.write(out)?;

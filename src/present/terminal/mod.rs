@@ -18,7 +18,7 @@ use super::Lang;
 use super::door::Door;
 use super::rows::{self, Options};
 use super::window::window;
-use super::wording::{counted, part_name, place_name, role_name, short_name, version_line};
+use super::wording::{cell_name, counted, part_name, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
 use crate::api::{Answer, CaseHit, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
 use crate::notice::Role;
@@ -201,6 +201,9 @@ fn numbered_head(out: &mut Door<impl Write>, look: &Look, number: Option<usize>,
             place.push(role_name(hit.role, look.lang).to_owned());
         }
         place.extend(hit.place.map(|place| place_name(place, look.lang)));
+        if let Some(first) = hit.cells.first() {
+            place.push(cell_name(&first.cell, hit.cells.len() == 1, look.lang));
+        }
         place.extend(hit.notice.number.iter().filter(|_| with_notice).cloned());
         place.push(hit.id.clone());
         sanitize(&place.join(" · ")).into_owned()
@@ -355,6 +358,10 @@ fn listing(out: &mut Door<impl Write>, listing: &[NoticeListing], look: &Look) -
                 Lang::Zh => format!("{} 段", notice.passages),
                 Lang::En => counted(notice.passages, "passage"),
             }),
+            notice
+                .notice
+                .untitled
+                .then(|| look.lang.pick("无标题，以文件名代之", "no title; its file's name stands in").to_owned()),
             Some(notice.file.clone()),
         ]
         .into_iter()

@@ -6,7 +6,8 @@ use super::super::engine::Engine;
 use super::quote::Thing;
 use crate::api::CaseInfo;
 use crate::error::Result;
-use crate::index::{CaseRecord, PassageRecord};
+use crate::facts::Headed;
+use crate::index::{CaseRecord, CellRecord, PassageRecord};
 use crate::lexicon::TagKind;
 use crate::notice::Role;
 use crate::text::{Script, fold};
@@ -34,6 +35,8 @@ pub(super) struct Part {
     /// Whether it is nothing but the name of a section. That tells how cases of a genre are laid out, and nothing of
     /// what one of them is about.
     pub(super) names_section: bool,
+    /// The cells of tables in it.
+    cells: Vec<CellRecord>,
     folded: OnceLock<String>,
 }
 
@@ -44,11 +47,17 @@ impl Part {
     fn of_case(passage: PassageRecord) -> Part {
         let names = |section: &str| passage.text.contains(section) && passage.text.len() <= section.len() + NUMBERING;
         let names_section = passage.role() == Role::Heading && passage.section.as_deref().is_some_and(names);
-        Part { names_section, ..Part::of_text(passage.id, passage.section, passage.text) }
+        let cells = passage.cells;
+        Part { names_section, cells, ..Part::of_text(passage.id, passage.section, passage.text) }
     }
 
     fn of_text(id: String, section: Option<String>, text: String) -> Part {
-        Part { id, text, section, names_section: false, folded: OnceLock::new() }
+        Part { id, text, section, names_section: false, cells: Vec::new(), folded: OnceLock::new() }
+    }
+
+    /// Its cells, as its facts are read.
+    pub(super) fn headed(&self) -> Vec<Headed<'_>> {
+        self.cells.iter().map(CellRecord::headed).collect()
     }
 
     /// The text as it is compared.

@@ -60,7 +60,9 @@ pub(super) fn facts(material: &Material) -> Vec<(Fact, &Part)> {
     material
         .passages
         .iter()
-        .flat_map(|passage| facts::extract(&passage.text).into_iter().map(move |fact| (fact, passage)))
+        .flat_map(|passage| {
+            facts::extract_in(&passage.text, &passage.headed()).into_iter().map(move |fact| (fact, passage))
+        })
         .collect()
 }
 

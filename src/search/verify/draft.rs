@@ -333,7 +333,7 @@ impl<'e> Subject<'e> {
             for found in engine.ranking(&request).unwrap_or_default().into_iter().take(LIKELY) {
                 let place = search.shelf.take(found.address)?;
                 let Some(passage) = search.shelf.passage(place)? else { continue };
-                likely.extend(extract(&passage.text).into_iter().filter(is_figure).map(|fact| Stated { place, fact }));
+                likely.extend(passage.facts().into_iter().filter(is_figure).map(|fact| Stated { place, fact }));
             }
         }
         Ok(Subject { search, text: text.to_owned(), named, whole: bigrams(&words), likely })

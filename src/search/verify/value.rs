@@ -146,7 +146,7 @@ impl Search<'_> {
             let within = |found: &Fact| {
                 found.kind == fact.kind && found.value.is_some_and(|value| low <= value && value <= high)
             };
-            out.extend(extract(&passage.text).into_iter().filter(within).map(|fact| Stated { place, fact }));
+            out.extend(passage.facts().into_iter().filter(within).map(|fact| Stated { place, fact }));
         }
         Ok(out)
     }
@@ -311,7 +311,7 @@ pub(super) fn only_written_otherwise(quote: &str, near: &NearWording) -> Option<
     let mark = piece.hit.marks.first()?.local;
     let ours: Vec<Fact> = extract(quote).into_iter().filter(is_figure).collect();
     let theirs: Vec<Fact> =
-        extract(&piece.hit.text).into_iter().filter(|fact| is_figure(fact) && mark.overlaps(fact.span)).collect();
+        piece.hit.facts().into_iter().filter(|fact| is_figure(fact) && mark.overlaps(fact.span)).collect();
     let same = ours.len() == theirs.len()
         && ours.iter().zip(&theirs).all(|(ours, theirs)| same_value(ours, theirs) && ours.bound == theirs.bound);
     if !same || ours.is_empty() {
@@ -334,7 +334,7 @@ pub(super) fn bounds(quote: &str, places: &[QuotePlace]) -> Vec<Hint> {
     let mut out = Vec::new();
     for hit in places.iter().flat_map(|place| &place.pieces).map(|piece| &piece.hit) {
         let Some(mark) = hit.marks.first() else { continue };
-        let theirs = extract(&hit.text);
+        let theirs = hit.facts();
         let touched = theirs
             .iter()
             .filter(|fact| is_figure(fact) && fact.bound != Bound::Exact && fact.span.overlaps(mark.local));
