@@ -218,6 +218,9 @@ impl Answers {
                             .map(|column| {
                                 let entry = Entry {
                                     value: None,
+                                    value_max: None,
+                                    unit: Some(text()),
+                                    bound: None,
                                     text: text(),
                                     what: Some(text()),
                                     passage: text(),
