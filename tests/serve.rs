@@ -2,13 +2,12 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::common::Project;
+use crate::common::{Project, python};
 use crate::server::{Reply, Server, encoded};
 
 /// An answer without what differs each time.
@@ -529,13 +528,7 @@ fn every_page_is_there_without_a_script() {
 #[test]
 #[cfg_attr(not(has_python), ignore = "needs python3 with venv")]
 fn every_answer_is_as_the_document_says() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemathesis");
-    let program = folder.join("bin/schemathesis");
-    if !program.exists() {
-        let run = |program: &Path, args: &[&str]| assert!(Command::new(program).args(args).status().unwrap().success());
-        run(Path::new("python3"), &["-m", "venv", folder.to_str().unwrap()]);
-        run(&folder.join("bin/pip"), &["--quiet", "install", "schemathesis>=4,<5"]);
-    }
+    let program = python::environment("schemathesis", &["schemathesis>=4,<5"]).join("schemathesis");
     let server = Server::of(Project::notice(), &[]);
     let here = tempfile::tempdir().unwrap();
     let url = format!("http://{}", server.addr);

@@ -54,6 +54,8 @@ mod mcp;
 mod natural;
 /// Near operators on generated passages, against every pair of places by brute force.
 mod near;
+/// Workbooks, documents and pages, read back by other programs.
+mod office;
 /// The pages in a real browser.
 mod pages;
 /// Counts by two fields, against facets and by brute force.

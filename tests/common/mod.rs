@@ -10,6 +10,9 @@ use anli::text::fold;
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Programs in Python that read what ours write.
+pub mod python;
+
 /// Somebody who may not read everything.
 #[cfg(unix)]
 pub mod nobody;
@@ -149,6 +152,10 @@ impl Run {
 
     pub fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).unwrap()
+    }
+
+    pub fn stdout_bytes(&self) -> &[u8] {
+        &self.output.stdout
     }
 
     pub fn stderr(&self) -> String {
