@@ -110,7 +110,8 @@ fn switches(view: &View) -> Markup {
 }
 
 /// The forms in which a list can be had as a file.
-const FORMS: [(&str, &str); 3] = [("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
+const FORMS: [(&str, &str); 5] =
+    [("xlsx", "Excel"), ("docx", "Word"), ("csv", "CSV"), ("jsonl", "JSONL"), ("md", "Markdown")];
 
 /// The same for what is said of what the form around it sends.
 fn sent_downloads(view: &View, address: &str) -> Markup {
