@@ -130,7 +130,8 @@ print(note[0], '|', note[-1])
 #[test]
 #[cfg_attr(not(has_python), ignore = "needs python3 with venv")]
 fn text_stays_text() {
-    let odd = "甲县市场监督管理局通报\n\n=HYPERLINK(\"http://x.example\",\"质押\")，+1质押，@SUM(质押)\u{1}\u{b}😀𠮷<w:p>&amp;]]></w:p>\n";
+    let odd = "甲县市场监督管理局通报\n\n=HYPERLINK(\"http://x.example\",\"质押\")，关于𠮷氏公司😀专利质押<w:p>登记</w:p>&amp;的说明，\
+               @SUM(质押)。\n";
     let project = Project::with(&[("a.txt", odd.as_bytes())]);
     project.anli(&["search", "质押", "--format", "xlsx", "-o", "a.xlsx"]).code(0);
     project.anli(&["search", "质押", "--format", "docx", "-o", "a.docx"]).code(0);

@@ -8,7 +8,12 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 107] = [
+    const KNOWN: [&str; 112] = [
+        "html",
+        "xlsx",
+        "docx",
+        "excel",
+        "word",
         "serve",
         "mcp",
         "money",
