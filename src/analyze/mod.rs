@@ -17,7 +17,7 @@ mod units;
 
 pub use dictionary::{Prefix, share_of_beginning, word_frequency, words_at};
 pub use grams::SENTENCE_END;
-pub(crate) use grams::gram_tokenizer;
+pub(crate) use grams::{character_tokenizer, gram_tokenizer};
 pub(crate) use segment::word_tokenizer;
 pub use segment::{Segmenter, Token};
 pub use units::{Unit, is_asking, is_interrogative, units};

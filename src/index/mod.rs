@@ -32,6 +32,7 @@ mod own;
 mod paths;
 mod record;
 mod schema;
+mod texts;
 mod walk;
 
 pub use bare::{LoosePassage, build_loose};
@@ -47,4 +48,6 @@ pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreada
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
+pub(crate) use schema::characters_of;
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};
+pub(crate) use texts::Texts;

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use tantivy::query::{Query, TermQuery};
-use tantivy::schema::document::TantivyDocument;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
 use super::changes::{Plan, Trust};
@@ -14,6 +13,7 @@ use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
+use super::texts::Stored;
 use super::walk;
 use crate::error::{Damage, Error, Part, Result, Sentence};
 use crate::lexicon::Lexicon;
@@ -180,11 +180,8 @@ impl Index {
     ///
     /// [`Error::Damaged`] when it cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
-        let damaged = || self.damaged(Damage::BadRecord);
-        let doc: TantivyDocument = self.searcher.doc(address)?;
-        let value = doc.get_first(self.fields.record).ok_or_else(damaged)?;
-        let bytes = value.as_bytes().ok_or_else(damaged)?;
-        Record::from_bytes(bytes).ok_or_else(damaged)
+        let Stored(bytes) = self.searcher.doc(address)?;
+        Record::from_bytes(&bytes).ok_or_else(|| self.damaged(Damage::BadRecord))
     }
 
     /// The first document of `kind` with `term`.

@@ -95,7 +95,7 @@ pub(crate) fn each_count(
     docs.dedup();
     let mut evaluator = Evaluator::open(matcher, reader)?;
     for doc in docs {
-        let marks = evaluator.marks(doc).unwrap_or_default().len();
+        let marks = evaluator.marks(doc)?.unwrap_or_default().len();
         if marks > 0 {
             each(doc, marks);
         }

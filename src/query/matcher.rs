@@ -16,7 +16,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
-use super::spans::{Sentences, StringPostings};
+use super::spans::{ScannedTexts, Sentences, StringPostings};
 use super::strings::string_query;
 use crate::error::Result;
 use crate::facts::Kind;
@@ -244,10 +244,11 @@ impl Matcher {
 /// Evaluates a matcher on the passages of one segment, in ascending order.
 pub(crate) struct Evaluator<'m> {
     matcher: &'m Matcher,
-    strings: Vec<StringPostings>,
+    places: Source,
     filters: Vec<Box<dyn Scorer>>,
     figures: Vec<Figures>,
-    sentences: Option<Sentences>,
+    /// Whether it matters where sentences end.
+    by_sentence: bool,
     /// For each string, where it stands in the current passage.
     found: Vec<Vec<CharSpan>>,
     /// For each condition, the figures of the current passage that meet it.
@@ -255,54 +256,97 @@ pub(crate) struct Evaluator<'m> {
     scratch: Vec<FigurePlace>,
 }
 
+/// Where the places of strings are read from.
+enum Source {
+    Index { strings: Vec<StringPostings>, sentences: Option<Sentences> },
+    Texts(ScannedTexts),
+}
+
 impl<'m> Evaluator<'m> {
-    /// Opens the lists that `matcher` needs in `reader`.
+    /// Opens what `matcher` needs in `reader`, where many passages are looked at: the positions in the index, or the
+    /// texts where a string is a single character.
     pub(crate) fn open(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        if matcher.strings.iter().any(|string| string.chars().nth(1).is_none()) {
+            return Evaluator::of_texts(matcher, reader);
+        }
         let strings = matcher
             .strings
             .iter()
             .map(|string| StringPostings::open(reader, matcher.grams, string))
             .collect::<Result<Vec<_>>>()?;
+        let by_sentence = needs_sentences(&matcher.root);
+        let sentences = by_sentence.then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        Evaluator::over(matcher, reader, Source::Index { strings, sentences })
+    }
+
+    /// The same, where the texts are shown anyway.
+    pub(crate) fn of_texts(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        Evaluator::over(matcher, reader, Source::Texts(ScannedTexts::open(reader, &matcher.strings)?))
+    }
+
+    fn over(matcher: &'m Matcher, reader: &SegmentReader, places: Source) -> Result<Evaluator<'m>> {
         let schema = reader.schema();
         let filters = matcher
             .filters
             .iter()
             .map(|filter| filter.weight(EnableScoring::disabled_from_schema(schema))?.scorer(reader, 1.0))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let sentences = needs_sentences(&matcher.root).then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        let by_sentence = needs_sentences(&matcher.root);
         let figures = matcher
             .conditions
             .iter()
             .map(|condition| Figures::open(reader, condition.kind))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let found = vec![Vec::new(); strings.len()];
+        let found = vec![Vec::new(); matcher.strings.len()];
         let met = vec![Vec::new(); figures.len()];
-        Ok(Evaluator { matcher, strings, filters, figures, sentences, found, met, scratch: Vec::new() })
+        Ok(Evaluator { matcher, places, filters, figures, by_sentence, found, met, scratch: Vec::new() })
+    }
+
+    /// Finds out where the strings stand in `doc`.
+    fn find(&mut self, doc: DocId) -> Result<()> {
+        self.found.iter_mut().for_each(Vec::clear);
+        match &mut self.places {
+            Source::Index { strings, .. } => {
+                strings.iter_mut().zip(&mut self.found).for_each(|(string, found)| string.spans(doc, found));
+            }
+            Source::Texts(texts) => {
+                texts.read(doc)?;
+                self.found.iter_mut().enumerate().for_each(|(string, found)| texts.spans(string, found));
+            }
+        }
+        Ok(())
     }
 
     /// How close together the strings stand in `doc`; see [`closeness`].
-    pub(crate) fn closeness(&mut self, doc: DocId) -> f32 {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when its text cannot be read.
+    pub(crate) fn closeness(&mut self, doc: DocId) -> Result<f32> {
+        self.find(doc)?;
         let kinds: Vec<(Vec<u32>, u32)> = self
-            .strings
-            .iter_mut()
-            .zip(&mut self.found)
-            .map(|(string, found)| {
-                found.clear();
-                string.spans(doc, found);
+            .found
+            .iter()
+            .map(|found| {
                 let length = found.first().map_or(0, |span| span.end - span.start);
                 (found.iter().map(|span| span.start).collect(), length)
             })
             .collect();
-        closeness(&kinds)
+        Ok(closeness(&kinds))
     }
 
     /// What is to be lit in `doc`, sorted and disjoint; `None` when it does not match.
-    pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<CharSpan>> {
-        for (string, found) in self.strings.iter_mut().zip(&mut self.found) {
-            found.clear();
-            string.spans(doc, found);
-        }
-        let sentences = self.sentences.as_mut().map_or_else(Vec::new, |sentences| sentences.windows(doc));
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when its text cannot be read.
+    pub(crate) fn marks(&mut self, doc: DocId) -> Result<Option<Vec<CharSpan>>> {
+        self.find(doc)?;
+        let sentences = match &mut self.places {
+            Source::Index { sentences: Some(sentences), .. } => sentences.windows(doc),
+            Source::Texts(texts) if self.by_sentence => texts.sentences(),
+            _ => Vec::new(),
+        };
         let passed: Vec<bool> = self
             .filters
             .iter_mut()
@@ -313,9 +357,9 @@ impl<'m> Evaluator<'m> {
             .collect();
         self.meet(doc);
         let view = View { found: &self.found, met: &self.met, passed: &passed, sentences: &sentences };
-        let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX))?;
-        merge(&mut marks);
-        Some(marks)
+        let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX));
+        marks.iter_mut().for_each(merge);
+        Ok(marks)
     }
 
     /// The figures of the passage whose [`marks`](Evaluator::marks) these are that meet a condition where the query
@@ -570,12 +614,12 @@ struct VerifiedWeight {
 impl Weight for VerifiedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut candidates = self.candidates.scorer(reader, boost)?;
-        let mut evaluator = Evaluator::open(&self.matcher, reader)
-            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+        let internal = |error: crate::error::Error| tantivy::TantivyError::InternalError(error.to_string());
+        let mut evaluator = Evaluator::open(&self.matcher, reader).map_err(internal)?;
         let mut verified = Vec::new();
         let mut doc = candidates.doc();
         while doc != TERMINATED {
-            if evaluator.marks(doc).is_some() {
+            if evaluator.marks(doc).map_err(internal)?.is_some() {
                 verified.push((doc, candidates.score()));
             }
             doc = candidates.advance();

@@ -194,7 +194,7 @@ pub(super) fn lit(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Re
         }
         let mut evaluator = Evaluator::open(matcher, reader)?;
         for found in of_segment {
-            let marks = evaluator.marks(found.address.doc_id).unwrap_or_default();
+            let marks = evaluator.marks(found.address.doc_id)?.unwrap_or_default();
             lit.occurrences += marks.len();
             if keeps {
                 lit.marks.insert(found.address, marks);
@@ -215,7 +215,7 @@ pub(super) fn each_marks(
         let Some(first) = of_segment.first() else { continue };
         let mut evaluator = Evaluator::open(matcher, searcher.segment_reader(first.segment_ord))?;
         for &address in of_segment {
-            each(address, evaluator.marks(address.doc_id).unwrap_or_default());
+            each(address, evaluator.marks(address.doc_id)?.unwrap_or_default());
         }
     }
     Ok(())

@@ -55,7 +55,7 @@ impl Engine {
             let places = collect::places(self.index.searcher(), of_segment)?;
             budget.check()?;
             for (found, seq) in of_segment.iter().zip(places) {
-                let lit = match evaluator.marks(found.address.doc_id) {
+                let lit = match evaluator.marks(found.address.doc_id)? {
                     Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
                     _ => Vec::new(),
                 };

@@ -318,7 +318,7 @@ impl Engine {
             for passage in of_segment {
                 let doc = passage.address.doc_id;
                 if let Some(evaluator) = &mut evaluator {
-                    passage.score += self.weights.proximity * evaluator.closeness(doc);
+                    passage.score += self.weights.proximity * evaluator.closeness(doc)?;
                 }
                 let role = roles.as_ref().and_then(|roles| roles.term_ords(doc).next());
                 passage.score *= role.and_then(|ord| factors.get(ord as usize)).copied().unwrap_or(1.0);
