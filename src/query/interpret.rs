@@ -303,7 +303,7 @@ impl Reader<'_> {
     /// for firsts the claim.
     fn core(text: &str) -> Option<String> {
         let folded = fold(text);
-        let units = units(&folded, &Segmenter::for_text(&folded));
+        let units = units(&folded, &Segmenter::for_queries());
         // In a command 案例 and 所有 say only what is to be done; in a question told in full they may say what it is about.
         let commands = |text: &str| {
             // 帮我找; a single 要 says nothing of the kind.

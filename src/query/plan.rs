@@ -340,7 +340,7 @@ impl<'c> Planner<'c> {
         let mut clauses: Vec<Clause> = Vec::new();
         for variant in forms {
             let folded = fold(&variant);
-            let segmenter = Segmenter::for_text(&folded);
+            let segmenter = Segmenter::for_queries();
             let parts = units(&folded, &segmenter);
             if positive {
                 self.score_run(&folded, &parts, &segmenter);

@@ -387,7 +387,7 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
         Node::Run(text) => {
             let folded = fold(text);
             let mut words = Vec::new();
-            Segmenter::for_text(&folded).tokens(&folded, &mut words);
+            Segmenter::for_queries().tokens(&folded, &mut words);
             let words = words.iter().map(|word| folded[word.start..word.end].to_owned()).collect();
             out.push(RunWords { run: text.clone(), words });
         }

@@ -67,7 +67,7 @@ impl Engine {
             Node::Run(text) => {
                 let plain = gloss_variants(text).pop().unwrap_or_default();
                 let folded = fold(&plain);
-                let words: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
+                let words: Vec<String> = units(&folded, &Segmenter::for_queries())
                     .into_iter()
                     .filter(|unit| unit.required)
                     .map(|unit| unit.text)
@@ -213,7 +213,7 @@ fn nearest(wanted: &str, texts: &Texts) -> Vec<String> {
     let mut near = Nearest::to(wanted);
     let mut tokens = Vec::new();
     for (_, text) in texts {
-        Segmenter::for_text(text).tokens(text, &mut tokens);
+        Segmenter::for_queries().tokens(text, &mut tokens);
         for token in &tokens {
             near.offer(&text[token.start..token.end], 1);
         }

@@ -117,7 +117,7 @@ impl Engine {
         let whole = folded.join("\n");
         // The words as the index has them, those within longer ones too.
         let mut words: HashMap<&str, Own> = HashMap::new();
-        let segmenter = Segmenter::for_text(&whole);
+        let segmenter = Segmenter::for_queries();
         let mut tokens: Vec<Token> = Vec::new();
         for (text, part) in folded.iter().copied().zip(parts()) {
             segmenter.tokens(text, &mut tokens);

@@ -76,7 +76,7 @@ impl<'t> Sentence<'t> {
         self.words.get_or_init(|| {
             let text: String = self.folded.iter().collect();
             let mut tokens: Vec<Token> = Vec::new();
-            Segmenter::for_text(&text).words(&text, &mut tokens);
+            Segmenter::for_queries().words(&text, &mut tokens);
             let mut words = Vec::with_capacity(tokens.len());
             let (mut byte, mut at) = (0, 0);
             // Of words that overlap the first.
