@@ -1,6 +1,7 @@
 //! Opening an index for searching.
 
 use std::collections::HashMap;
+use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::query::{Query, TermQuery};
@@ -49,10 +50,18 @@ impl Index {
     ///
     /// [`Error::NoIndex`], [`Error::Format`] or [`Error::Damaged`], each naming the folder and the way out.
     pub fn open(path: &Path) -> Result<Index> {
-        match Index::open_once(path) {
+        match catch_unwind(|| Index::open_once(path)) {
             // A build may have swapped generations between reading the pointer and following it.
-            Err(Error::Damaged { .. }) => Index::open_once(path),
-            result => result,
+            Ok(Err(Error::Damaged { .. })) => Index::open_once(path),
+            Ok(result) => result,
+            // The library stops where a file is not what it should be.
+            Err(panic) => match verify_files(path)?.into_iter().next() {
+                Some(broken) => {
+                    let damage = Damage::Malformed { file: broken.en, detail: None };
+                    Err(Error::Damaged { path: path.to_path_buf(), damage })
+                }
+                None => resume_unwind(panic),
+            },
         }
     }
 

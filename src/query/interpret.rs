@@ -504,7 +504,7 @@ fn single(node: &Node) -> Option<char> {
 /// The single characters of the run `text` that no passage must have for it, folded: 废 of 加盟废.
 pub(crate) fn not_required(text: &str) -> Vec<String> {
     let folded = fold(text);
-    units(&folded, &Segmenter::for_text(&folded))
+    units(&folded, &Segmenter::for_queries())
         .into_iter()
         .filter(|unit| !unit.required && !is_asking(&unit.text) && unit.text.chars().all(char::is_alphanumeric))
         .map(|unit| unit.text)

@@ -13,11 +13,13 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use super::context::Context;
 use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
 use super::spans::{ScannedTexts, Sentences, StringPostings};
 use super::strings::string_query;
+use crate::api::Budget;
 use crate::error::Result;
 use crate::facts::Kind;
 use crate::index::FigurePlace;
@@ -105,6 +107,8 @@ pub(crate) struct Matcher {
     pub(crate) conditions: Vec<Condition>,
     /// The field of bigrams in which strings are looked up.
     pub(crate) grams: Field,
+    /// What looking at passages may take.
+    pub(crate) budget: Budget,
 }
 
 impl Clone for Matcher {
@@ -115,6 +119,7 @@ impl Clone for Matcher {
             filters: self.filters.iter().map(|filter| filter.box_clone()).collect(),
             conditions: self.conditions.clone(),
             grams: self.grams,
+            budget: self.budget.clone(),
         }
     }
 }
@@ -126,14 +131,15 @@ impl std::fmt::Debug for Matcher {
 }
 
 impl Matcher {
-    /// An empty matcher over `grams`; strings and filters are added as the tree is made.
-    pub(crate) fn new(grams: Field) -> Matcher {
+    /// An empty matcher; strings and filters are added as the tree is made.
+    pub(crate) fn new(context: &Context<'_>) -> Matcher {
         Matcher {
             root: Clause::Or(Vec::new()),
             strings: Vec::new(),
             filters: Vec::new(),
             conditions: Vec::new(),
-            grams,
+            grams: context.index.fields().grams,
+            budget: context.budget.clone(),
         }
     }
 
@@ -305,12 +311,13 @@ impl<'m> Evaluator<'m> {
     /// Finds out where the strings stand in `doc`.
     fn find(&mut self, doc: DocId) -> Result<()> {
         self.found.iter_mut().for_each(Vec::clear);
+        self.matcher.budget.spend(1 + self.found.len())?;
         match &mut self.places {
             Source::Index { strings, .. } => {
                 strings.iter_mut().zip(&mut self.found).for_each(|(string, found)| string.spans(doc, found));
             }
             Source::Texts(texts) => {
-                texts.read(doc)?;
+                self.matcher.budget.spend(texts.read(doc)?)?;
                 self.found.iter_mut().enumerate().for_each(|(string, found)| texts.spans(string, found));
             }
         }

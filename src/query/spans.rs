@@ -149,11 +149,13 @@ impl ScannedTexts {
         })
     }
 
-    /// Reads the text of the passage `doc`.
-    pub(crate) fn read(&mut self, doc: DocId) -> Result<()> {
+    /// Reads the text of the passage `doc`. Returns the steps that looking through it takes.
+    pub(crate) fn read(&mut self, doc: DocId) -> Result<usize> {
         let ScannedTexts { texts, folded, .. } = self;
         folded.clear();
-        texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))
+        texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))?;
+        // A character takes a step to fold; to look for strings, many take one.
+        Ok(self.folded.len() / 3 + self.folded.len() * self.finders.len() / 64)
     }
 
     /// The occurrences of the string with this index in the text that was read, from the left and without overlap,

@@ -17,7 +17,8 @@ impl Engine {
     pub(super) fn described(&self, name: &str) -> Result<Vec<CaseRecord>> {
         let name = name.trim();
         let of_place = || -> Result<Option<Filter>> {
-            let context = self.context_of(Scope::All, Within::Passage, &[]);
+            let budget = Budget::unlimited();
+            let context = self.context_of(Scope::All, Within::Passage, &[], &budget);
             Ok(query::place_field(&context, &fold(name))?.map(|field| Filter::new(field, name)))
         };
         let filter = match name.parse::<Filter>() {

@@ -41,7 +41,7 @@ impl Engine {
             .map(|hit| (hit.id, fold(&hit.text)))
             .collect();
         let mut parts = Vec::new();
-        if let Some(root) = self.read(&Selection::new(query), Places::Named)?.query.root {
+        if let Some(root) = self.read(&Selection::new(query), Places::Named, budget)?.query.root {
             self.look(&root, false, &case, &texts, &mut parts)?;
             budget.check()?;
         }

@@ -32,6 +32,11 @@ fn main() {
         }
         ["space", folder] => baseline::space(folder.as_ref()),
         ["warm", folder, corpus] => warm(folder.as_ref(), corpus.as_ref()),
+        ["anli-build", corpus, folder] => {
+            let options = anli::index::Options::new(corpus.into(), folder.into());
+            anli::index::build(&options, &|_, _, _| {}).expect("the index can be built");
+        }
+        ["time", folder, ref queries @ ..] => time(folder.as_ref(), queries),
         [] => panic!("usage: plain CORPUS [--rounds N] [--keep FOLDER]"),
         _ => compare(&args),
     }
@@ -141,6 +146,30 @@ fn compare(args: &[String]) {
     let warm = Command::new(&own).args(["warm", folder.to_str().unwrap(), corpus]).status();
     assert!(warm.is_ok_and(|status| status.success()), "the warm searches failed");
     let _ = std::fs::remove_dir_all(scratch);
+}
+
+/// Prints what single queries take, ours and plain, warm.
+fn time(folder: &Path, queries: &[&str]) {
+    let plain = Plain::open(&folder.join("plain"));
+    let engine = Engine::open(&folder.join("anli")).expect("the index of anli is there");
+    for query in queries {
+        let request = Search::new(*query);
+        let mut times: [Vec<f64>; 4] = Default::default();
+        for _ in 0..15 {
+            let (a, b) = plain.time(query);
+            let started = Instant::now();
+            let total = engine.search(&request, &Budget::unlimited()).map_or(0, |answer| answer.total);
+            let c = started.elapsed();
+            std::hint::black_box(total);
+            let started = Instant::now();
+            std::hint::black_box(engine.ranked(query, 10).map_or(0, |ranked| ranked.len()));
+            for (times, time) in times.iter_mut().zip([a, c, b, started.elapsed()]) {
+                times.push(Duration::as_secs_f64(&time) * 1e6);
+            }
+        }
+        let [a, b, c, d] = times.map(median);
+        println!("{query}: with counts, plain {a:.0} µs, anli {b:.0} µs; ten best, plain {c:.0} µs, anli {d:.0} µs");
+    }
 }
 
 /// Warm searches: ten hits with texts and a count of all, ours with marks and occurrences besides.

@@ -235,7 +235,7 @@ impl Search<'_> {
         let plan = {
             let nodes = anchors.iter().map(|anchor| Node::Phrase(anchor.clone())).collect();
             let query = query::Query { root: Some(Node::And(nodes)) };
-            query::plan(&query, &self.engine.context_of(Scope::All, Within::Passage, &[]))?
+            query::plan(&query, &self.engine.context_of(Scope::All, Within::Passage, &[], &self.budget))?
         };
         let mut found = self.engine.collect(&plan)?;
         // One string without any tolerance: the index has all its places, so only those shown are read.
