@@ -20,7 +20,6 @@ fn requests() -> Vec<Value> {
         search(chain(" +c ", 4)),
         search("(的 /3 (的 /3 (的 /3 (的 /3 的))))".to_owned()),
         search("的 OR 一 OR 是 OR 在 OR 有 OR 和 OR 人 OR 中 OR 大 OR 企".to_owned()),
-        search("的".repeat(100)),
         search(chain(" ", 100)),
         search("質*押".to_owned()),
         search("pinyin:shi".to_owned()),
