@@ -45,6 +45,7 @@ pub use fingerprint::Fingerprint;
 pub use folder::{Patience, generation, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
+pub(crate) use open::Keys;
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use record::{CaseRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use tantivy::columnar::Column;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
@@ -41,6 +43,19 @@ pub struct Index {
     searcher: Searcher,
     /// Of the user's own; none where the built-in one is in use.
     lexicon: Option<Lexicon>,
+    /// Of each segment the columns of [`Keys`], opened once: opening reads a head for every few hundred passages.
+    columns: Vec<[OnceLock<Column<u64>>; 3]>,
+}
+
+/// A column that every document has, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// The key of its case.
+    Case,
+    /// The key of its notice.
+    Notice,
+    /// Its place in the order of the corpus.
+    Place,
 }
 
 impl Index {
@@ -87,7 +102,9 @@ impl Index {
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher(), lexicon })
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|_| Default::default()).collect();
+        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher, lexicon, columns })
     }
 
     /// The index folder.
@@ -181,6 +198,25 @@ impl Index {
     #[must_use]
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// A column of the segment with this number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when it cannot be read.
+    pub(crate) fn keys(&self, segment: u32, keys: Keys) -> Result<Column<u64>> {
+        let name = match keys {
+            Keys::Case => "case",
+            Keys::Notice => "notice",
+            Keys::Place => "seq",
+        };
+        let known = self.columns.get(segment as usize).and_then(|columns| columns.get(keys as usize));
+        if let Some(column) = known.and_then(OnceLock::get) {
+            return Ok(column.clone());
+        }
+        let column = self.searcher.segment_reader(segment).fast_fields().u64(name)?;
+        Ok(known.map_or(column.clone(), |known| known.get_or_init(|| column).clone()))
     }
 
     /// The record at `address`.

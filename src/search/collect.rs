@@ -1,10 +1,8 @@
 //! Collecting the passages that match: all of them, with scores, cases and order.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
-use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, TERMINATED};
 
@@ -12,7 +10,7 @@ use super::engine::Engine;
 use super::segments::Bits;
 use crate::api::{By, Scope};
 use crate::error::Result;
-use crate::index::KeySet;
+use crate::index::{Index, KeySet, Keys};
 use crate::query::blocks::TermScores;
 use crate::query::{Counter, Evaluator, Matcher, Plan, TitleScores};
 use crate::text::CharSpan;
@@ -123,7 +121,7 @@ pub(super) fn collect(engine: &Engine, plan: &Plan) -> Result<Vec<Found>> {
             evidence: Evidence::default(),
         }));
         let mut found = out[first..].iter_mut();
-        segment.cases(reader, docs.iter().copied(), |case| {
+        segment.cases(index, ord as u32, docs.iter().copied(), |case| {
             if let Some(found) = found.next() {
                 found.case = case;
             }
@@ -195,13 +193,13 @@ pub(super) fn tell_apart(searcher: &Searcher, query: &dyn Query, step: u8, found
 }
 
 /// Adds to each score what the title of the passage's case is worth.
-pub(super) fn add_titles(searcher: &Searcher, titles: &TitleScores, found: &mut [Found]) -> Result<()> {
+pub(super) fn add_titles(index: &Index, titles: &TitleScores, found: &mut [Found]) -> Result<()> {
     if titles.is_empty() {
         return Ok(());
     }
     for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let Some(first) = of_segment.first() else { continue };
-        let notice = searcher.segment_reader(first.address.segment_ord).fast_fields().u64("notice")?;
+        let notice = index.keys(first.address.segment_ord, Keys::Notice)?;
         for passage in of_segment {
             passage.score += titles.get(passage.case, || notice.first(passage.address.doc_id));
         }
@@ -213,24 +211,19 @@ pub(super) fn add_titles(searcher: &Searcher, titles: &TitleScores, found: &mut 
 /// below.
 ///
 /// Opening the column costs more the larger the index is, so a search does without it where it can.
-pub(super) fn places(searcher: &Searcher, found: &[Found]) -> Result<Vec<u64>> {
-    let mut columns: HashMap<u32, Column<u64>> = HashMap::new();
-    found
-        .iter()
-        .map(|found| {
-            let DocAddress { segment_ord, doc_id } = found.address;
-            let column = match columns.entry(segment_ord) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(searcher.segment_reader(segment_ord).fast_fields().u64("seq")?),
-            };
-            Ok(column.first(doc_id).unwrap_or(u64::MAX))
-        })
-        .collect()
+pub(super) fn places(index: &Index, found: &[Found]) -> Result<Vec<u64>> {
+    let mut out = Vec::with_capacity(found.len());
+    for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+        let Some(first) = of_segment.first() else { continue };
+        let column = index.keys(first.address.segment_ord, Keys::Place)?;
+        out.extend(of_segment.iter().map(|found| column.first(found.address.doc_id).unwrap_or(u64::MAX)));
+    }
+    Ok(out)
 }
 
 /// Sorts `found` by its place in the order of the corpus.
-pub(super) fn sort_by_place(searcher: &Searcher, found: &mut [Found]) -> Result<()> {
-    let mut keyed: Vec<(u64, Found)> = places(searcher, found)?.into_iter().zip(found.iter().copied()).collect();
+pub(super) fn sort_by_place(index: &Index, found: &mut [Found]) -> Result<()> {
+    let mut keyed: Vec<(u64, Found)> = places(index, found)?.into_iter().zip(found.iter().copied()).collect();
     keyed.sort_by_key(|&(place, _)| place);
     for (found, (_, sorted)) in found.iter_mut().zip(keyed) {
         *found = sorted;
@@ -240,7 +233,7 @@ pub(super) fn sort_by_place(searcher: &Searcher, found: &mut [Found]) -> Result<
 
 /// Brings passages with one score into the order of the corpus, as far as they are among the first `shown`. `found` is
 /// sorted by score.
-pub(super) fn settle_ties(searcher: &Searcher, found: &mut [Found], shown: usize) -> Result<()> {
+pub(super) fn settle_ties(index: &Index, found: &mut [Found], shown: usize) -> Result<()> {
     let mut seen = 0;
     for tied in found.chunk_by_mut(|a, b| (a.tier, a.score) == (b.tier, b.score)) {
         if seen >= shown {
@@ -248,14 +241,20 @@ pub(super) fn settle_ties(searcher: &Searcher, found: &mut [Found], shown: usize
         }
         seen += tied.len();
         if tied.len() > 1 {
-            sort_by_place(searcher, tied)?;
+            sort_by_place(index, tied)?;
         }
     }
     Ok(())
 }
 
 /// How many cases `found` belongs to.
-pub(super) fn cases(found: &[Found]) -> usize {
+pub(super) fn cases(engine: &Engine, found: &[Found]) -> usize {
+    // Of one segment the cases may be numbered.
+    if let [segment] = &engine.segments[..]
+        && let Some(count) = segment.count_cases(found.iter().map(|found| found.address.doc_id))
+    {
+        return count;
+    }
     // The passages of a case stand together.
     let mut last = None;
     let changes =

@@ -52,7 +52,7 @@ impl Engine {
 
     fn cases_of(&self, selection: &Selection) -> Result<Vec<CaseRecord>> {
         let mut found = self.seek(selection, Places::Named, &Budget::unlimited())?.found;
-        collect::sort_by_place(self.index().searcher(), &mut found)?;
+        collect::sort_by_place(self.index(), &mut found)?;
         let mut keys: Vec<u64> = Vec::new();
         for case in found.into_iter().filter_map(|found| found.case) {
             if !keys.contains(&case) && keys.len() < MOST {

@@ -218,7 +218,7 @@ impl Engine {
         };
         let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
         response.occurrences = lit.occurrences;
-        response.cases = collect::cases(&found);
+        response.cases = collect::cases(self, &found);
         response.exact = self.exact(plan, &found, &response)?;
         budget.check()?;
         if request.wants(Extra::Facets) {
@@ -265,7 +265,7 @@ impl Engine {
             return Ok(None);
         }
         let occurrences = collect::lit(self.index.searcher(), &whole.matcher, &found)?.occurrences;
-        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(&found) }))
+        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(self, &found) }))
     }
 
     /// Sorts what was found as the request wants it.
@@ -273,7 +273,7 @@ impl Engine {
         let searcher = self.index.searcher();
         let by_score = Found::by_score;
         match request.sort {
-            Sort::Order => collect::sort_by_place(searcher, &mut found)?,
+            Sort::Order => collect::sort_by_place(&self.index, &mut found)?,
             Sort::Relevance => {
                 if plan.question {
                     self.standings.weigh(&self.index, &self.weights, &mut found)?;
@@ -291,7 +291,7 @@ impl Engine {
                     Question::of(&self.index, &plan.asked)?.weigh(&self.index, &mut found[..depth])?;
                 }
                 found.sort_unstable_by(by_score);
-                collect::settle_ties(searcher, &mut found, shown)?;
+                collect::settle_ties(&self.index, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
                 let field = if request.sort == Sort::Date { "issued" } else { "amount" };

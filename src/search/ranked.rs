@@ -24,7 +24,7 @@ impl Engine {
         let request = Search::new(query).page(Page::first(depth));
         let mut found = self.ranking(&request, &Budget::unlimited())?;
         found.truncate(depth);
-        let places = collect::places(self.index().searcher(), &found)?;
+        let places = collect::places(self.index(), &found)?;
         Ok(places.into_iter().zip(found).map(|(seq, found)| Ranked { seq, score: found.score }).collect())
     }
 }

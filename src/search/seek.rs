@@ -92,7 +92,7 @@ impl Engine {
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         let searcher = self.index().searcher();
         let mut found = collect::collect(self, plan)?;
-        collect::add_titles(searcher, &plan.titles(self.index())?, &mut found)?;
+        collect::add_titles(self.index(), &plan.titles(self.index())?, &mut found)?;
         for place in &plan.places {
             collect::tell_apart(searcher, place.as_ref(), 2, &mut found)?;
         }

@@ -8,7 +8,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::{Index, KeyMap, Keys};
 use crate::notice::Role;
 use crate::query::UNSEARCHED;
 
@@ -38,10 +38,38 @@ impl Bits {
 pub(super) struct Segment {
     unsearched: OnceLock<Bits>,
     headings: OnceLock<Bits>,
-    /// The key of the case of each passage.
-    cases: OnceLock<Vec<u64>>,
+    cases: OnceLock<Cases>,
     /// How often a case was looked up in the column.
     looked_up: AtomicUsize,
+}
+
+/// The cases of a segment, each numbered as it is met.
+#[derive(Debug)]
+struct Cases {
+    /// The number of the case of each passage; that behind the last where it has none.
+    numbers: Vec<u32>,
+    /// The key of each case, and [`NO_CASE`].
+    keys: Vec<u64>,
+}
+
+impl Cases {
+    fn of(index: &Index, segment: u32, all: DocId) -> Result<Cases> {
+        let column = index.keys(segment, Keys::Case)?;
+        let (mut known, mut keys): (KeyMap<u32>, Vec<u64>) = (KeyMap::default(), Vec::new());
+        let number = |doc| {
+            column.first(doc).map_or(u32::MAX, |key| {
+                *known.entry(key).or_insert_with(|| {
+                    keys.push(key);
+                    keys.len() as u32 - 1
+                })
+            })
+        };
+        let mut numbers: Vec<u32> = (0..all).map(number).collect();
+        let none = keys.len() as u32;
+        numbers.iter_mut().for_each(|number| *number = none.min(*number));
+        keys.push(NO_CASE);
+        Ok(Cases { numbers, keys })
+    }
 }
 
 /// In place of a case's key where there is none. A key is a hash of 64 bits; that one is this number is as likely as that
@@ -63,23 +91,37 @@ impl Segment {
     /// as long as reading all of it.
     pub(super) fn cases(
         &self,
-        reader: &SegmentReader,
+        index: &Index,
+        ord: u32,
         docs: impl ExactSizeIterator<Item = DocId>,
         mut each: impl FnMut(Option<u64>),
     ) -> Result<()> {
-        let all = reader.max_doc();
+        let all = index.searcher().segment_reader(ord).max_doc();
         let before = self.looked_up.fetch_add(docs.len(), Ordering::Relaxed);
         if before.saturating_add(docs.len()) > all as usize {
-            let keys = known(&self.cases, || {
-                let column = reader.fast_fields().u64("case")?;
-                Ok((0..all).map(|doc| column.first(doc).unwrap_or(NO_CASE)).collect())
-            })?;
-            docs.for_each(|doc| each(keys.get(doc as usize).copied().filter(|&key| key != NO_CASE)));
+            let cases = known(&self.cases, || Cases::of(index, ord, all))?;
+            docs.for_each(|doc| {
+                let number = cases.numbers.get(doc as usize);
+                let key = number.and_then(|&number| cases.keys.get(number as usize));
+                each(key.copied().filter(|&key| key != NO_CASE));
+            });
         } else if docs.len() > 0 {
-            let column = reader.fast_fields().u64("case")?;
+            let column = index.keys(ord, Keys::Case)?;
             docs.for_each(|doc| each(column.first(doc)));
         }
         Ok(())
+    }
+
+    /// How many cases `docs` belong to; nothing while the cases have no numbers.
+    pub(super) fn count_cases(&self, docs: impl Iterator<Item = DocId>) -> Option<usize> {
+        let cases = self.cases.get()?;
+        let none = cases.keys.len() - 1;
+        let mut seen = vec![0_u64; cases.keys.len() / 64 + 1];
+        for number in docs.filter_map(|doc| cases.numbers.get(doc as usize)) {
+            seen[*number as usize / 64] |= 1 << (number % 64);
+        }
+        seen[none / 64] &= !(1 << (none % 64));
+        Some(seen.iter().map(|word| word.count_ones() as usize).sum())
     }
 }
 

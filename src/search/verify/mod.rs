@@ -253,7 +253,7 @@ impl Search<'_> {
             let searcher = self.engine.index().searcher();
             collect::each_marks(searcher, &plan.matcher, &addresses, |_, marks| total += marks.len())?;
         }
-        collect::sort_by_place(self.engine.index().searcher(), &mut found)?;
+        collect::sort_by_place(self.engine.index(), &mut found)?;
         let most = if exact { limit.min(READ) } else { READ };
         let complete = exact || found.len() <= READ;
         let mut spots: HashSet<Spot> = HashSet::new();

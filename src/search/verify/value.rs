@@ -129,7 +129,7 @@ impl Search<'_> {
                 let context = self.engine.context_of(Scope::All, Within::Passage, &[], &self.budget);
                 let plan = query::plan(&query::Query { root }, &context)?;
                 let mut found = self.engine.collect(&plan)?;
-                collect::sort_by_place(self.engine.index().searcher(), &mut found)?;
+                collect::sort_by_place(self.engine.index(), &mut found)?;
                 found.into_iter().take(READ).map(|found| found.address).collect()
             }
             // These have no column; the passages that share most with the figure will have it.
