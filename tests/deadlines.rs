@@ -42,7 +42,8 @@ fn every_question_stops_where_its_work_is_used_up() {
     let notice = Project::notice();
     let engine = Engine::open(&notice.path().join("index")).unwrap();
     for request in requests() {
-        let asked: Request = serde_json::from_value(request.clone()).unwrap_or_else(|error| panic!("{request}: {error}"));
+        let asked: Request =
+            serde_json::from_value(request.clone()).unwrap_or_else(|error| panic!("{request}: {error}"));
         let few = Budget::unlimited().steps(40);
         match engine.answer(&asked, &few) {
             Err(Error::OutOfTime) => {}

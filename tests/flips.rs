@@ -5,8 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use anli::api::{Answer, Backend, Budget, Hits, Page, Request, Scope, Search, Selection, Sort};
-use serde_json::json;
 use anli::search::Engine;
+use serde_json::json;
 
 use crate::common::{Project, generation};
 
@@ -52,10 +52,8 @@ fn a_flipped_bit_is_never_shown() {
     let all = Request::Search(Search { page: Page::ALL, selection, ..Search::new("") });
     texts.extend(shown(&engine.answer(&all, &Budget::unlimited()).unwrap()));
     assert!(texts.len() > 200, "{}", texts.len());
-    let sound: Vec<usize> = requests()
-        .iter()
-        .map(|request| shown(&engine.answer(request, &Budget::unlimited()).unwrap()).len())
-        .collect();
+    let sound: Vec<usize> =
+        requests().iter().map(|request| shown(&engine.answer(request, &Budget::unlimited()).unwrap()).len()).collect();
     assert!(sound[..5].iter().all(|&hits| hits > 0), "{sound:?}");
     drop(engine);
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

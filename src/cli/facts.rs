@@ -89,8 +89,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let table =
-        ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &common.budget())?;
+    let table = ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &common.budget())?;
     let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
     write(request::Table::told(table), Wanted { cite: args.cite, ..args.form.wanted() }, terminal)?;
     cut(shown, page, total, terminal);

@@ -1,8 +1,8 @@
 //! The texts of passages, one segment's, read from their records.
 
+use tantivy::error::DataCorruption;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::document::{ValueDeserialize, ValueDeserializer};
-use tantivy::error::DataCorruption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, TantivyError};
 

@@ -7,8 +7,8 @@
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::matcher::{Clause, Evaluator, Matcher};
 use super::blocks;
+use super::matcher::{Clause, Evaluator, Matcher};
 use super::spans::{covering_bigrams, likely};
 use crate::api::Budget;
 use crate::error::Result;

@@ -13,8 +13,8 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::context::Context;
 use super::condition::{Condition, FigureQuery, Figures, counts};
+use super::context::Context;
 use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
 use super::spans::{ScannedTexts, Sentences, StringPostings};

@@ -167,7 +167,8 @@ pub(super) fn best(found: Vec<Found>, count: usize) -> Vec<Found> {
     best.sort_unstable_by(Found::by_score);
     best.truncate(count);
     if let Some(last) = best.last().copied() {
-        let tied = |found: &&Found| (found.tier, found.score) == (last.tier, last.score) && found.address > last.address;
+        let tied =
+            |found: &&Found| (found.tier, found.score) == (last.tier, last.score) && found.address > last.address;
         best.extend(found.iter().filter(tied));
     }
     best

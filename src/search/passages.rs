@@ -350,8 +350,7 @@ impl Engine {
         let searcher = self.index.searcher();
         for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
-            let mut evaluator =
-                Evaluator::open(&plan.matcher, searcher.segment_reader(first.address.segment_ord))?;
+            let mut evaluator = Evaluator::open(&plan.matcher, searcher.segment_reader(first.address.segment_ord))?;
             let mut close = of_segment.to_vec();
             for (passage, close) in of_segment.iter().zip(&mut close) {
                 close.score = self.weights.proximity * evaluator.closeness(passage.address.doc_id)?;
