@@ -285,8 +285,12 @@ impl<'m> Evaluator<'m> {
         Evaluator::over(matcher, reader, Source::Index { strings, sentences })
     }
 
-    /// The same, where the texts are shown anyway.
-    pub(crate) fn of_texts(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+    /// The same for passages whose texts are known; see [`Evaluator::marks_in`].
+    pub(crate) fn of_given(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        Evaluator::over(matcher, reader, Source::Texts(ScannedTexts::given(&matcher.strings)))
+    }
+
+    fn of_texts(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
         Evaluator::over(matcher, reader, Source::Texts(ScannedTexts::open(reader, &matcher.strings)?))
     }
 
@@ -367,6 +371,18 @@ impl<'m> Evaluator<'m> {
         let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX));
         marks.iter_mut().for_each(merge);
         Ok(marks)
+    }
+
+    /// The same of `doc`, whose clean text is `text`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluator::marks`].
+    pub(crate) fn marks_in(&mut self, doc: DocId, text: &str) -> Result<Option<Vec<CharSpan>>> {
+        if let Source::Texts(texts) = &mut self.places {
+            texts.take(text);
+        }
+        self.marks(doc)
     }
 
     /// The figures of the passage whose [`marks`](Evaluator::marks) these are that meet a condition where the query

@@ -127,7 +127,8 @@ pub(super) fn likely(reader: &SegmentReader, field: Field, folded: &str, out: &m
 
 /// Looks strings up in the texts of one segment's passages.
 pub(crate) struct ScannedTexts {
-    texts: Texts,
+    /// None where the text is given.
+    texts: Option<Texts>,
     /// Of each string, which is on one line; a string with a line break stands nowhere.
     finders: Vec<Option<Finder<'static>>>,
     lengths: Vec<u32>,
@@ -137,23 +138,36 @@ pub(crate) struct ScannedTexts {
 impl ScannedTexts {
     /// Opens the texts of `reader` for `strings`, which are folded.
     pub(crate) fn open(reader: &SegmentReader, strings: &[String]) -> Result<ScannedTexts> {
+        Ok(ScannedTexts { texts: Some(Texts::open(reader)?), ..ScannedTexts::given(strings) })
+    }
+
+    /// The same for texts that are known.
+    pub(crate) fn given(strings: &[String]) -> ScannedTexts {
         let finder = |string: &String| {
             let searched = !string.is_empty() && !string.contains('\n');
             searched.then(|| Finder::new(string.as_bytes()).into_owned())
         };
-        Ok(ScannedTexts {
-            texts: Texts::open(reader)?,
+        ScannedTexts {
+            texts: None,
             finders: strings.iter().map(finder).collect(),
             lengths: strings.iter().map(|string| string.chars().count() as u32).collect(),
             folded: String::new(),
-        })
+        }
     }
 
-    /// Reads the text of the passage `doc`. Returns the steps that looking through it takes.
+    /// Takes `text`, which is not folded, for that of the next passage.
+    pub(crate) fn take(&mut self, text: &str) {
+        self.folded.clear();
+        self.folded.extend(text.chars().map(fold_char));
+    }
+
+    /// Reads the text of the passage `doc` where it was not given. Returns the steps that looking through it takes.
     pub(crate) fn read(&mut self, doc: DocId) -> Result<usize> {
         let ScannedTexts { texts, folded, .. } = self;
-        folded.clear();
-        texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))?;
+        if let Some(texts) = texts {
+            folded.clear();
+            texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))?;
+        }
         // A character takes a step to fold; to look for strings, many take one.
         Ok(self.folded.len() / 3 + self.folded.len() * self.finders.len() / 64)
     }

@@ -9,8 +9,8 @@ use tantivy::{DocAddress, DocId, Score, Searcher, TERMINATED};
 use super::engine::Engine;
 use super::segments::Bits;
 use crate::api::{By, Scope};
-use crate::error::Result;
-use crate::index::{Index, KeySet, Keys};
+use crate::error::{Damage, Part as DamagedPart, Result};
+use crate::index::{Index, KeySet, Keys, PassageRecord, Record};
 use crate::query::blocks::TermScores;
 use crate::query::{Counter, Evaluator, Matcher, Plan, TitleScores};
 use crate::text::CharSpan;
@@ -263,54 +263,42 @@ pub(super) fn cases(engine: &Engine, found: &[Found]) -> usize {
     changes.collect::<KeySet>().len()
 }
 
-/// Marks that were found on the way are kept for so many passages.
-const KEPT: usize = 256;
-
-/// What is lit in a set of passages.
-#[derive(Debug, Default)]
-pub(super) struct Lit {
-    /// How many marks there are.
-    pub(super) occurrences: usize,
-    /// The marks of passages whose marks are known.
-    pub(super) marks: HashMap<DocAddress, Vec<CharSpan>>,
-}
-
-/// What is lit in all of `found`, which must be in the order of [`collect`].
-pub(super) fn lit(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Result<Lit> {
-    let mut lit = Lit::default();
-    let keeps = found.len() <= KEPT;
+/// How many marks there are in all of `found`, which must be in the order of [`collect`].
+pub(super) fn occurrences(searcher: &Searcher, matcher: &Matcher, found: &[Found]) -> Result<usize> {
+    let mut occurrences = 0;
     for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
         let Some(first) = of_segment.first() else { continue };
         let reader = searcher.segment_reader(first.address.segment_ord);
         if let Some(mut counter) = Counter::open(matcher, reader)? {
             let docs: Vec<DocId> = of_segment.iter().map(|found| found.address.doc_id).collect();
-            lit.occurrences += counter.sum(&docs)?;
+            occurrences += counter.sum(&docs)?;
             continue;
         }
         let mut evaluator = Evaluator::open(matcher, reader)?;
         for found in of_segment {
-            let marks = evaluator.marks(found.address.doc_id)?.unwrap_or_default();
-            lit.occurrences += marks.len();
-            if keeps {
-                lit.marks.insert(found.address, marks);
-            }
+            occurrences += evaluator.marks(found.address.doc_id)?.map_or(0, |marks| marks.len());
         }
     }
-    Ok(lit)
+    Ok(occurrences)
 }
 
-/// The marks of passages whose texts are shown, which must be in the order of [`collect`].
-pub(super) fn marks_of_shown(
-    searcher: &Searcher,
+/// Calls `each` with the records of passages that are shown, which must be in the order of [`collect`], and what is lit in
+/// their texts; nothing where they do not match.
+pub(super) fn each_shown(
+    index: &Index,
     matcher: &Matcher,
     shown: &[DocAddress],
-    mut each: impl FnMut(DocAddress, Option<Vec<CharSpan>>),
+    mut each: impl FnMut(DocAddress, PassageRecord, Option<Vec<CharSpan>>) -> Result<()>,
 ) -> Result<()> {
     for of_segment in shown.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
         let Some(first) = of_segment.first() else { continue };
-        let mut evaluator = Evaluator::of_texts(matcher, searcher.segment_reader(first.segment_ord))?;
+        let mut evaluator = Evaluator::of_given(matcher, index.searcher().segment_reader(first.segment_ord))?;
         for &address in of_segment {
-            each(address, evaluator.marks(address.doc_id)?);
+            let Record::Passage(passage) = index.record(address)? else {
+                return Err(index.damaged(Damage::NoRecord(DamagedPart::Passage)));
+            };
+            let marks = evaluator.marks_in(address.doc_id, &passage.text)?;
+            each(address, passage, marks)?;
         }
     }
     Ok(())

@@ -16,11 +16,10 @@ use crate::api::{
     Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hint, Hit, Hits, Page, Response, RunWords,
     ScorePart, Search, Selection, Sort, ValueSort, in_order, request,
 };
-use crate::error::{Damage, Error, Part, Result};
-use crate::index::Record;
+use crate::error::{Damage, Error, Result};
 use crate::query::ast::{Node, Query};
 use crate::query::{self, Evaluator, Places, Plan};
-use crate::text::{CharSpan, fold, is_han};
+use crate::text::{fold, is_han};
 
 /// Hits whose closeness is looked at; deeper ones are ordered by words alone.
 const RERANKED: usize = 200;
@@ -216,8 +215,7 @@ impl Engine {
             By::Passage => found,
             By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
         };
-        let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
-        response.occurrences = lit.occurrences;
+        response.occurrences = collect::occurrences(searcher, &plan.matcher, &found)?;
         response.cases = collect::cases(self, &found);
         response.exact = self.exact(plan, &found, &response)?;
         budget.check()?;
@@ -235,12 +233,12 @@ impl Engine {
         response.hits = match request.by {
             By::Passage => {
                 let shown = &request.page.of(ranked);
-                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks, budget)?)
+                Hits::Passages(self.hits(request, plan, shown, budget)?)
             }
             By::Case => {
                 let shown = &request.page.of(by_case(&ranked));
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
-                let mut hits = self.hits(request, plan, &flat, &mut lit.marks, budget)?.into_iter();
+                let mut hits = self.hits(request, plan, &flat, budget)?.into_iter();
                 let mut out = Vec::new();
                 for (_, passages) in shown {
                     let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
@@ -264,7 +262,7 @@ impl Engine {
         if found.is_empty() {
             return Ok(None);
         }
-        let occurrences = collect::lit(self.index.searcher(), &whole.matcher, &found)?.occurrences;
+        let occurrences = collect::occurrences(self.index.searcher(), &whole.matcher, &found)?;
         Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(self, &found) }))
     }
 
@@ -361,24 +359,19 @@ impl Engine {
         Ok(())
     }
 
-    /// The hits for `shown`, in its order. `marks` has those that are known already.
-    fn hits(
-        &self,
-        request: &Search,
-        plan: &Plan,
-        shown: &[Found],
-        marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
-        budget: &Budget,
-    ) -> Result<Vec<Hit>> {
-        let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
-        let mut addresses: Vec<DocAddress> = unknown.collect();
+    /// The hits for `shown`, in its order.
+    fn hits(&self, request: &Search, plan: &Plan, shown: &[Found], budget: &Budget) -> Result<Vec<Hit>> {
+        let mut addresses: Vec<DocAddress> = shown.iter().map(|found| found.address).collect();
         addresses.sort_unstable();
+        let mut read = HashMap::new();
         let mut unlit = false;
-        collect::marks_of_shown(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
+        collect::each_shown(&self.index, &plan.matcher, &addresses, |address, passage, marks| {
             // What the lists of the index say stands there does not: one of the two is damaged. What may answer a
             // question need not have any word of it.
-            unlit |= found.is_none() && !plan.question;
-            marks.insert(address, found.unwrap_or_default());
+            unlit |= marks.is_none() && !plan.question;
+            budget.take(passage.text.len())?;
+            read.insert(address, (passage, marks.unwrap_or_default()));
+            Ok(())
         })?;
         if unlit {
             return Err(self.index.damaged(Damage::BadRecord));
@@ -386,12 +379,8 @@ impl Engine {
         let mut infos = Infos::new(&self.index);
         shown
             .iter()
-            .map(|found| {
-                let Record::Passage(passage) = self.index.record(found.address)? else {
-                    return Err(self.index.damaged(Damage::NoRecord(Part::Passage)));
-                };
-                budget.take(passage.text.len())?;
-                let marks = marks.remove(&found.address).unwrap_or_default();
+            .filter_map(|found| Some((found, read.remove(&found.address)?)))
+            .map(|(found, (passage, marks))| {
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.wants(Extra::Explanation) {
