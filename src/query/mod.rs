@@ -32,6 +32,7 @@
 
 pub mod ast;
 pub(crate) mod blocks;
+mod clause;
 mod condition;
 mod context;
 mod counter;

@@ -18,6 +18,7 @@ pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
 pub(crate) use self::question::asks;
 use super::ast::{FactRange, NearUnit, Node, Query};
+use super::clause::{has_no_text, text_alone};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
 use super::figure::Interval;
@@ -538,18 +539,6 @@ impl<'c> Planner<'c> {
     }
 }
 
-/// Whether, filters and what is excluded aside, one string is looked for.
-fn text_alone(clause: &Clause) -> bool {
-    match clause {
-        Clause::Text(_) => true,
-        Clause::And(parts) => {
-            let mut others = parts.iter().filter(|part| !has_no_text(part));
-            others.next().is_some_and(text_alone) && others.next().is_none()
-        }
-        _ => false,
-    }
-}
-
 /// Whether there is nothing but unquoted words.
 fn is_bare(node: &Node) -> bool {
     match node {
@@ -557,22 +546,6 @@ fn is_bare(node: &Node) -> bool {
         Node::And(nodes) => nodes.iter().all(is_bare),
         Node::Group(inner) => is_bare(inner),
         _ => false,
-    }
-}
-
-/// Whether the condition has no string that a passage must hold.
-fn has_no_text(clause: &Clause) -> bool {
-    match clause {
-        Clause::Text(_)
-        | Clause::Run { .. }
-        | Clause::Figure(_)
-        | Clause::Near { .. }
-        | Clause::Pattern(_)
-        | Clause::Free { .. } => false,
-        Clause::Filter(_) | Clause::Not(_) => true,
-        Clause::And(parts) => parts.iter().all(has_no_text),
-        Clause::Or(parts) => parts.iter().any(has_no_text),
-        Clause::Sentence(inner) => has_no_text(inner),
     }
 }
 
