@@ -196,7 +196,7 @@ pub(crate) struct Evaluator<'m> {
 
 /// Where the places of strings are read from.
 enum Source {
-    Index { strings: Vec<StringPostings>, sentences: Option<Sentences> },
+    Index { strings: Vec<StringPostings>, sentences: Option<Box<Sentences>> },
     Texts(ScannedTexts),
 }
 
@@ -213,7 +213,7 @@ impl<'m> Evaluator<'m> {
             .map(|string| StringPostings::open(reader, matcher.grams, string))
             .collect::<Result<Vec<_>>>()?;
         let by_sentence = needs_sentences(&matcher.root);
-        let sentences = by_sentence.then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        let sentences = by_sentence.then(|| Sentences::open(reader, matcher.grams).map(Box::new)).transpose()?;
         Evaluator::over(matcher, reader, Source::Index { strings, sentences })
     }
 
