@@ -25,6 +25,8 @@ mod contract;
 mod corpus;
 /// Damaged pages: found as their undamaged twins are, and the report on them.
 mod damage;
+/// Questions that take long, stopped by their work.
+mod deadlines;
 /// What documents of many shapes say of themselves.
 mod documents;
 /// What leaves the programs: nothing that a terminal obeys, and an error where it cannot be written.
@@ -36,6 +38,8 @@ mod exact;
 mod facts;
 /// Fields and facets against their filters, the vocabulary, why-not.
 mod fields;
+/// Damaged files of an index.
+mod flips;
 /// Text in every export that would like to be more than text.
 mod forged;
 /// Folders of files of all kinds, good and bad.

@@ -72,6 +72,54 @@ impl TokenStream for GramStream<'_> {
     }
 }
 
+/// The tantivy tokenizer of the field of single characters: each folded, line breaks left out. It takes text as it is.
+#[must_use]
+pub(crate) fn character_tokenizer() -> impl Tokenizer {
+    CharacterTokenizer { token: Token::default() }
+}
+
+#[derive(Clone)]
+struct CharacterTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for CharacterTokenizer {
+    type TokenStream<'a> = CharacterStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> CharacterStream<'a> {
+        self.token = Token { position: usize::MAX, ..Token::default() };
+        CharacterStream { text, at: 0, token: &mut self.token }
+    }
+}
+
+struct CharacterStream<'a> {
+    text: &'a str,
+    at: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for CharacterStream<'_> {
+    fn advance(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let Some((skipped, c)) = rest.char_indices().find(|&(_, c)| c != '\n') else { return false };
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.offset_from = self.at + skipped;
+        self.token.offset_to = self.token.offset_from + c.len_utf8();
+        self.token.text.clear();
+        self.token.text.push(fold_char(c));
+        self.at = self.token.offset_to;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +135,17 @@ mod tests {
         let expected =
             [(0, "质押"), (1, "押。"), (2, "。"), (2, SENTENCE_END), (3, "\n"), (3, SENTENCE_END), (4, "险")];
         assert_eq!(found, expected.map(|(at, text)| (at, text.to_owned())));
+    }
+
+    #[test]
+    fn every_character_but_line_breaks_is_one_token() {
+        let mut tokenizer = character_tokenizer();
+        let mut stream = tokenizer.token_stream("質A。\n\n險");
+        let mut found = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            found.push((token.offset_from, token.text.clone()));
+        }
+        assert_eq!(found, [(0, "质"), (3, "a"), (4, "。"), (9, "险")].map(|(at, text)| (at, text.to_owned())));
     }
 }

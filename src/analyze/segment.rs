@@ -1,12 +1,11 @@
 //! Folded text to words: the jieba adapter.
 
-use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use jieba_rs::{Jieba, TokenizeMode};
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use super::dictionary;
+use super::{dictionary, route};
 use crate::text::{fold_char, is_han};
 
 /// A word of a folded text.
@@ -21,11 +20,9 @@ pub struct Token {
 /// Cuts folded text into words.
 #[derive(Clone)]
 pub struct Segmenter {
-    jieba: Arc<Jieba>,
+    /// The tables of the whole dictionary; none where the map in the binary is asked.
+    jieba: Option<Arc<Jieba>>,
 }
-
-/// A word that no text holds: it carries the frequencies of all the words that a small dictionary leaves out.
-const CARRIER: &str = "\u{10FFFF}\u{10FFFF}";
 
 impl Segmenter {
     /// The segmenter with the whole dictionary, loaded once (some 75 ms): for documents.
@@ -43,32 +40,15 @@ impl Segmenter {
             // Reading from memory cannot fail, and every line was just written with a number.
             let loaded = jieba.load_dict(&mut lines.as_bytes());
             debug_assert!(loaded.is_ok());
-            Segmenter { jieba: Arc::new(jieba) }
+            Segmenter { jieba: Some(Arc::new(jieba)) }
         });
         FULL.clone()
     }
 
-    /// A segmenter that cuts `folded`, and every part of it, exactly as [`Segmenter::full`] does, made in
-    /// microseconds: for queries.
+    /// A segmenter that cuts exactly as [`Segmenter::full`] does, ready at once: for queries and other short texts.
     #[must_use]
-    pub fn for_text(folded: &str) -> Segmenter {
-        let mut jieba = Jieba::empty();
-        let mut rest = dictionary::TOTAL;
-        let mut seen = HashSet::new();
-        for (at, c) in folded.char_indices() {
-            if !is_han(c) {
-                continue;
-            }
-            dictionary::words_at(&folded[at..], |len, frequency| {
-                let word = &folded[at..at + len];
-                if seen.insert(word) {
-                    jieba.add_word(word, Some(frequency), None);
-                    rest -= frequency;
-                }
-            });
-        }
-        jieba.add_word(CARRIER, Some(rest), None);
-        Segmenter { jieba: Arc::new(jieba) }
+    pub fn for_queries() -> Segmenter {
+        Segmenter { jieba: None }
     }
 
     /// The words of `folded`, sorted by start, the longer first: what goes into the index. A long word comes with the
@@ -86,21 +66,9 @@ impl Segmenter {
     fn han_tokens(&self, folded: &str, start: usize, end: usize, out: &mut Vec<Token>) {
         let first = out.len();
         let run = &folded[start..end];
-        for token in self.jieba.tokenize(run, TokenizeMode::Search, false) {
-            out.push(Token { start: start + token.byte_start, end: start + token.byte_end });
-            // Search mode stops at words of three characters; 知识产权 inside 知识产权质押融资 is one of four.
-            if token.end - token.start > 4 {
-                let word = token.word;
-                let offsets: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-                for (i, &from) in offsets.iter().enumerate() {
-                    for &to in offsets.iter().skip(i + 4) {
-                        if to - from < word.len() && self.jieba.has_word(&word[from..to]) {
-                            let start = start + token.byte_start;
-                            out.push(Token { start: start + from, end: start + to });
-                        }
-                    }
-                }
-            }
+        match &self.jieba {
+            Some(jieba) => search_tokens(jieba, run, start, out),
+            None => route::cut(run, |from, to| out.push(Token { start: start + from, end: start + to })),
         }
         // jieba emits 德里 before 马德里; tantivy needs offsets that do not go back.
         out[first..].sort_unstable_by_key(|token| (token.start, std::cmp::Reverse(token.end)));
@@ -124,6 +92,26 @@ impl Segmenter {
             end = end.max(token.end);
             outer
         });
+    }
+}
+
+/// The words of `run`, which begins at `start`, in the order in which jieba gives them.
+fn search_tokens(jieba: &Jieba, run: &str, start: usize, out: &mut Vec<Token>) {
+    for token in jieba.tokenize(run, TokenizeMode::Search, false) {
+        out.push(Token { start: start + token.byte_start, end: start + token.byte_end });
+        // Search mode stops at words of three characters; 知识产权 inside 知识产权质押融资 is one of four.
+        if token.end - token.start > 4 {
+            let word = token.word;
+            let offsets: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+            for (i, &from) in offsets.iter().enumerate() {
+                for &to in offsets.iter().skip(i + 4) {
+                    if to - from < word.len() && jieba.has_word(&word[from..to]) {
+                        let start = start + token.byte_start;
+                        out.push(Token { start: start + from, end: start + to });
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -247,7 +235,7 @@ mod tests {
     fn cut(text: &str) -> Vec<String> {
         let folded = fold(text);
         let mut tokens = Vec::new();
-        Segmenter::for_text(&folded).words(&folded, &mut tokens);
+        Segmenter::for_queries().words(&folded, &mut tokens);
         tokens.iter().map(|t| folded[t.start..t.end].to_owned()).collect()
     }
 
@@ -273,7 +261,7 @@ mod tests {
     fn assert_cut_alike(folded: &str) {
         let (mut whole, mut small) = (Vec::new(), Vec::new());
         Segmenter::full().tokens(folded, &mut whole);
-        Segmenter::for_text(folded).tokens(folded, &mut small);
+        Segmenter::for_queries().tokens(folded, &mut small);
         assert_eq!(whole, small, "{folded}");
     }
 

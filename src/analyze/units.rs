@@ -169,7 +169,7 @@ mod tests {
     #[track_caller]
     fn check(run: &str, expected: &str) {
         let folded = fold(run);
-        let found: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
+        let found: Vec<String> = units(&folded, &Segmenter::for_queries())
             .into_iter()
             .map(|unit| if unit.required { unit.text } else { format!("({})", unit.text) })
             .collect();

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 pub struct Budget {
     deadline: Option<Instant>,
     most: Option<usize>,
+    steps: Option<usize>,
     shared: Arc<Shared>,
 }
 
@@ -19,7 +20,12 @@ struct Shared {
     cancelled: AtomicBool,
     /// Bytes of text that the answer has so far.
     taken: AtomicUsize,
+    /// Steps of work so far.
+    spent: AtomicUsize,
 }
+
+/// Steps of work between two looks at the clock: some tens of microseconds.
+const OFTEN: usize = 4096;
 
 impl Budget {
     /// As long as it takes, and as much as there is.
@@ -41,6 +47,28 @@ impl Budget {
         Budget { most: Some(most), ..self }
     }
 
+    /// The same, and at most so many steps of work: what [`Budget::spend`] counts.
+    #[must_use]
+    pub fn steps(self, most: usize) -> Budget {
+        Budget { steps: Some(most), ..self }
+    }
+
+    /// Does so many steps of work: an entry of a list that is read, a passage or a character that is looked at.
+    ///
+    /// Every loop of a backend that grows with the corpus or the query calls this, and ends with what it returns.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfTime`] when there were too many then, and those of [`Budget::check`].
+    pub fn spend(&self, steps: usize) -> Result<()> {
+        let before = self.shared.spent.fetch_add(steps, Ordering::Relaxed);
+        let spent = before.saturating_add(steps);
+        if self.steps.is_some_and(|most| spent > most) {
+            return Err(Error::OutOfTime);
+        }
+        if before / OFTEN == spent / OFTEN { Ok(()) } else { self.check() }
+    }
+
     /// Makes every backend that works with this budget, or a clone of it, give up.
     pub fn cancel(&self) {
         self.shared.cancelled.store(true, Ordering::Relaxed);
@@ -54,6 +82,9 @@ impl Budget {
     pub fn check(&self) -> Result<()> {
         if self.shared.cancelled.load(Ordering::Relaxed) {
             return Err(Error::Cancelled);
+        }
+        if self.steps.is_some_and(|most| self.shared.spent.load(Ordering::Relaxed) > most) {
+            return Err(Error::OutOfTime);
         }
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => Err(Error::OutOfTime),
@@ -91,6 +122,20 @@ mod tests {
         let clone = budget.clone();
         budget.cancel();
         assert!(matches!(clone.check(), Err(Error::Cancelled)));
+    }
+
+    #[test]
+    fn steps_are_counted_for_all_clones() {
+        let budget = Budget::unlimited().steps(10);
+        budget.spend(6).unwrap();
+        budget.clone().spend(4).unwrap();
+        assert!(matches!(budget.spend(1), Err(Error::OutOfTime)));
+        // Whoever only spends sees the deadline, and that it was cancelled, too.
+        let late = Budget::within(Duration::ZERO);
+        assert!((0..=OFTEN).any(|_| late.spend(1).is_err()));
+        let cancelled = Budget::unlimited();
+        cancelled.cancel();
+        assert!(matches!(cancelled.spend(OFTEN), Err(Error::Cancelled)));
     }
 
     #[test]

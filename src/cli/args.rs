@@ -305,6 +305,8 @@ pub struct ShowArgs {
 /// Read notices, repair them and build the index. 为案例通知建立索引。
 #[derive(Debug, Parser)]
 #[command(name = "anli-index", version, arg_required_else_help = true, after_help = INDEX_AFTER_HELP)]
+// It answers no questions.
+#[command(mut_arg("timeout", |timeout| timeout.hide(true)))]
 pub struct AnliIndex {
     /// What to do.
     #[command(subcommand)]

@@ -11,7 +11,7 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use crate::api::draft::Verdict;
-use crate::api::{Budget, Page, Question, Response, ask, request};
+use crate::api::{Page, Question, Response, ask, request};
 use crate::cite::{self, Reference, Style, cite_all};
 use crate::decode::ReadError;
 use crate::error::{BadQuote, Error};
@@ -31,7 +31,7 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
         words => words.join(" "),
     };
     let request = request::Verify { quote: quote.trim().to_owned(), limit: args.limit };
-    let verification = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let verification = ask(&open(common, terminal)?, &request, &common.budget())?;
     let stands = verification.stands;
     let (shown, total) = (verification.places.len(), verification.total);
     let reading = args.form.wanted().form == Form::Text;
@@ -45,7 +45,7 @@ pub(super) fn run_verify(args: &VerifyArgs, common: &Common, terminal: &Terminal
 
 fn run_draft(file: &Path, args: &VerifyArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let text = read_draft(file)?;
-    let draft = ask(&open(common, terminal)?, &request::VerifyDraft { text }, &Budget::unlimited())?;
+    let draft = ask(&open(common, terminal)?, &request::VerifyDraft { text }, &common.budget())?;
     let (claims, stands) = (draft.claims.len(), draft.stands());
     let wrong = draft.claims.iter().filter(|claim| !matches!(claim.verdict, Verdict::Stands | Verdict::Equal)).count();
     write(request::VerifyDraft::told(draft), args.form.wanted(), terminal)?;
@@ -86,7 +86,7 @@ fn standard_input() -> Result<String, Error> {
 
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Cite { names: args.names.clone() };
-    let cited = ask(&open(common, terminal)?, &request, &Budget::unlimited())?.in_script(terminal.script_of_data());
+    let cited = ask(&open(common, terminal)?, &request, &common.budget())?.in_script(terminal.script_of_data());
     let references = cite::of_cited(&cited, &args.names).into_iter();
     let references: Vec<Reference> = references.map(|one| one.accessed(args.accessed.as_deref())).collect();
     write_citations(&references, args.style, terminal)?;

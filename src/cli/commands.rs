@@ -13,7 +13,7 @@ use super::config::Setting;
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, Wanted};
-use crate::api::{Budget, Extra, Field, Limit, Question, Search, ask, request, schema};
+use crate::api::{Extra, Field, Limit, Question, Search, ask, request, schema};
 use crate::error::Error;
 use crate::present::{Form, Lang, json};
 
@@ -69,7 +69,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
         sort: args.sort,
         extras,
     };
-    let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let response = ask(&open(common, terminal)?, &request, &common.budget())?;
     if args.count {
         // A number is of what was asked for, and of nothing in its place.
         let instead = response.relaxed || response.corrected.is_some();
@@ -113,7 +113,7 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
 fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let (by, page, sort) = (args.by, args.page.page(Limit::All), args.sort);
     let request = request::Facets { selection: args.selection.selection(&args.query)?, by, page, sort };
-    let response = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let response = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (total, query) = (response.total, response.query.clone());
     let more: usize = response.facets.iter().map(|facet| facet.more).sum();
     let wanted = args.form.wanted();
@@ -132,7 +132,7 @@ fn run_facets(args: &FacetsArgs, common: &Common, terminal: &Terminal) -> anyhow
 fn run_kwic(args: &KwicArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let (page, sort) = (args.page.page(Limit::Most(10)), args.sort);
-    let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &Budget::unlimited())?;
+    let kwic = ask(&open(common, terminal)?, &request::Kwic { selection, page, sort }, &common.budget())?;
     let (shown, total, relaxed, query) = (kwic.lines.len(), kwic.total, kwic.relaxed, kwic.query.clone());
     write(request::Kwic::told(kwic), args.form.wanted(), terminal)?;
     cut(shown, page, total, terminal);
@@ -155,7 +155,7 @@ fn run_pivot(args: &PivotArgs, common: &Common, terminal: &Terminal) -> anyhow::
         page: args.page.page(Limit::All),
         sort: args.sort,
     };
-    let pivot = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let pivot = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total, relaxed) = (pivot.rows.len(), pivot.total, pivot.relaxed);
     let (query, remarks) = (pivot.query.clone(), pivot.remarks.clone());
     write(request::Pivot::told(pivot), args.form.wanted(), terminal)?;
@@ -168,7 +168,7 @@ fn run_pivot(args: &PivotArgs, common: &Common, terminal: &Terminal) -> anyhow::
 
 fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::WhyNot { case: args.case.clone(), query: joined(&args.query) };
-    let why = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let why = ask(&open(common, terminal)?, &request, &common.budget())?;
     let is_found = why.found;
     write(request::WhyNot::told(why), args.form.wanted(), terminal)?;
     Ok(Exit::found(is_found))
@@ -177,7 +177,7 @@ fn run_why_not(args: &WhyNotArgs, common: &Common, terminal: &Terminal) -> anyho
 fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let page = args.page.page(Limit::All);
     let request = request::List { selection: args.selection.selection(&args.query)?, page, sort: args.sort };
-    let listing = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let listing = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total) = (listing.notices.len(), listing.total);
     write(request::List::told(listing), args.form.wanted(), terminal)?;
     cut(shown, page, total, terminal);
@@ -187,7 +187,7 @@ fn run_list(args: &ListArgs, common: &Common, terminal: &Terminal) -> anyhow::Re
 
 fn run_show(args: &ShowArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Show { name: args.name.clone() };
-    let shown = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let shown = ask(&open(common, terminal)?, &request, &common.budget())?;
     write(request::Show::told(shown), args.form.wanted(), terminal)?;
     Ok(Exit::Found)
 }

@@ -7,7 +7,7 @@ use super::answer::{cut, found, hints, write};
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
-use crate::api::{Budget, FactSort, Limit, Question, TableSort, ask, request};
+use crate::api::{FactSort, Limit, Question, TableSort, ask, request};
 use crate::facts::{Kind, Level};
 
 /// `anli facts`.
@@ -77,7 +77,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
     // A level is that of a first.
     let kinds = if args.kind.is_empty() && !levels.is_empty() { vec![Kind::First] } else { args.kind.clone() };
     let request = request::Facts { selection, page, kinds, levels, sort };
-    let facts = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let facts = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total, relaxed, query) = (facts.facts.len(), facts.total, facts.relaxed, facts.query.clone());
     write(request::Facts::told(facts), args.form.wanted(), terminal)?;
     cut(shown, page, total, terminal);
@@ -89,8 +89,7 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let table =
-        ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &Budget::unlimited())?;
+    let table = ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &common.budget())?;
     let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
     write(request::Table::told(table), Wanted { cite: args.cite, ..args.form.wanted() }, terminal)?;
     cut(shown, page, total, terminal);

@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Args, Command};
 
-use crate::api::{Choice, Choices, Filter, Limit, Page, Scope, Selection, Within};
+use crate::api::{Budget, Choice, Choices, Filter, Limit, Page, Scope, Selection, Within};
 use crate::error::{Error, Result};
 use crate::index::WantedLexicon;
 use crate::lexicon::Lexicon;
@@ -38,9 +39,20 @@ pub struct Common {
     /// The language of messages [default: from LANG]
     #[arg(long, global = true, value_parser = choices::<Lang>())]
     pub lang: Option<Lang>,
+    /// Give up after so many seconds; 0 never does
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 5)]
+    pub timeout: u32,
 }
 
 impl Common {
+    /// What answering may take, from now on.
+    pub(super) fn budget(&self) -> Budget {
+        match self.timeout {
+            0 => Budget::unlimited(),
+            seconds => Budget::within(Duration::from_secs(seconds.into())),
+        }
+    }
+
     /// The vocabulary that an index is to have; a file of that name is given as `./builtin`.
     pub(super) fn wanted_lexicon(&self) -> WantedLexicon {
         match &self.lexicon {

@@ -9,7 +9,7 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
-use crate::api::{Budget, Limit, Question, Subject, ask, request};
+use crate::api::{Limit, Question, Subject, ask, request};
 use crate::decode::ReadError;
 use crate::error::{Error, Incomparable};
 use crate::ingest;
@@ -28,7 +28,7 @@ pub(super) fn run_similar(args: &SimilarArgs, common: &Common, terminal: &Termin
     let among = args.selection.selection(&[])?;
     let page = args.page.page(Limit::Most(10));
     let request = request::Similar { to, among, page, sort: args.sort };
-    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let answer = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (compared, found, shown) = (answer.compared, !answer.hits.is_empty(), answer.hits.len());
     write(request::Similar::told(answer), args.form.wanted(), terminal)?;
     // What shares nothing is left out of all, so how many there are is known only when they end before the limit.
@@ -66,7 +66,7 @@ fn read_text(path: &Path) -> Result<String, Error> {
 }
 
 fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let answer = ask(&open(common, terminal)?, &request::Groups {}, &Budget::unlimited())?;
+    let answer = ask(&open(common, terminal)?, &request::Groups {}, &common.budget())?;
     let found = !answer.clusters.is_empty();
     write(request::Groups::told(answer), args.form.wanted(), terminal)?;
     Ok(Exit::found(found))
@@ -74,7 +74,7 @@ fn run_groups(args: &SimilarArgs, common: &Common, terminal: &Terminal) -> anyho
 
 pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Compare { cases: args.cases.clone() };
-    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let answer = ask(&open(common, terminal)?, &request, &common.budget())?;
     write(request::Compare::told(answer), args.form.wanted(), terminal)?;
     Ok(Exit::Found)
 }
@@ -82,7 +82,7 @@ pub(super) fn run_compare(args: &CompareArgs, common: &Common, terminal: &Termin
 pub(super) fn run_keywords(args: &KeywordsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let page = args.page.page(Limit::Most(10));
     let request = request::Keywords { selection: args.selection.selection(&args.query)?, page, sort: args.sort };
-    let answer = ask(&open(common, terminal)?, &request, &Budget::unlimited())?;
+    let answer = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (cases, found, shown) = (answer.cases.len(), answer.found, answer.keywords.len());
     let is_empty = shown == 0;
     write(request::Keywords::told(answer), args.form.wanted(), terminal)?;

@@ -55,6 +55,7 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
         doc.add_u64(fields.seq, seq as u64);
         doc.add_text(fields.words, &passage.text);
         doc.add_text(fields.grams, &passage.text);
+        doc.add_text(fields.characters, &passage.text);
         doc.add_text(fields.role, Role::Body.name());
         let section = (!passage.section.is_empty()).then_some(passage.section);
         if let Some(section) = &section {

@@ -118,8 +118,8 @@ impl Add<'_> {
         for (index, passage) in notice.passages.iter().enumerate() {
             let text = document.text(passage.span);
             let case = passage.case.and_then(|case| notice.cases.get(case));
-            // The text goes in three times: as words, as characters and in the record.
-            let mut doc = TantivyDocument::with_capacity(4 * text.len() + 512);
+            // The text goes in four times: as words, as pairs of characters, as characters and in the record.
+            let mut doc = TantivyDocument::with_capacity(5 * text.len() + 512);
             doc.add_u64(fields.source, source);
             doc.add_text(fields.kind, "passage");
             doc.add_text(fields.id, &passage.id);
@@ -127,6 +127,7 @@ impl Add<'_> {
             doc.add_u64(fields.seq, u64::from(file.ordinal) << 32 | index as u64);
             doc.add_text(fields.words, text);
             doc.add_text(fields.grams, text);
+            doc.add_text(fields.characters, text);
             doc.add_text(fields.role, passage.role.name());
             if let Some(case) = case {
                 doc.add_u64(fields.case, key(&case.id));

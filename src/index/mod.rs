@@ -32,6 +32,7 @@ mod own;
 mod paths;
 mod record;
 mod schema;
+mod texts;
 mod walk;
 
 pub use bare::{LoosePassage, build_loose};
@@ -44,7 +45,10 @@ pub use fingerprint::Fingerprint;
 pub use folder::{Patience, generation, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
 pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
+pub(crate) use open::Keys;
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use record::{CaseRecord, CellRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
+pub(crate) use schema::characters_of;
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};
+pub(crate) use texts::Texts;

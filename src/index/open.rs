@@ -1,11 +1,13 @@
 //! Opening an index for searching.
 
 use std::collections::HashMap;
+use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use tantivy::columnar::Column;
 use tantivy::query::{Query, TermQuery};
-use tantivy::schema::document::TantivyDocument;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
 
 use super::changes::{Plan, Trust};
@@ -14,6 +16,7 @@ use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema, tokenizers};
+use super::texts::Stored;
 use super::walk;
 use crate::error::{Damage, Error, Part, Result, Sentence};
 use crate::lexicon::Lexicon;
@@ -40,6 +43,19 @@ pub struct Index {
     searcher: Searcher,
     /// Of the user's own; none where the built-in one is in use.
     lexicon: Option<Lexicon>,
+    /// Of each segment the columns of [`Keys`], opened once: opening reads a head for every few hundred passages.
+    columns: Vec<[OnceLock<Column<u64>>; 3]>,
+}
+
+/// A column that every document has, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// The key of its case.
+    Case,
+    /// The key of its notice.
+    Notice,
+    /// Its place in the order of the corpus.
+    Place,
 }
 
 impl Index {
@@ -49,10 +65,18 @@ impl Index {
     ///
     /// [`Error::NoIndex`], [`Error::Format`] or [`Error::Damaged`], each naming the folder and the way out.
     pub fn open(path: &Path) -> Result<Index> {
-        match Index::open_once(path) {
+        match catch_unwind(|| Index::open_once(path)) {
             // A build may have swapped generations between reading the pointer and following it.
-            Err(Error::Damaged { .. }) => Index::open_once(path),
-            result => result,
+            Ok(Err(Error::Damaged { .. })) => Index::open_once(path),
+            Ok(result) => result,
+            // The library stops where a file is not what it should be.
+            Err(panic) => match verify_files(path)?.into_iter().next() {
+                Some(broken) => {
+                    let damage = Damage::Malformed { file: broken.en, detail: None };
+                    Err(Error::Damaged { path: path.to_path_buf(), damage })
+                }
+                None => resume_unwind(panic),
+            },
         }
     }
 
@@ -78,7 +102,9 @@ impl Index {
         }
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher: reader.searcher(), lexicon })
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|_| Default::default()).collect();
+        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher, lexicon, columns })
     }
 
     /// The index folder.
@@ -174,17 +200,33 @@ impl Index {
         &self.searcher
     }
 
+    /// A column of the segment with this number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] when it cannot be read.
+    pub(crate) fn keys(&self, segment: u32, keys: Keys) -> Result<Column<u64>> {
+        let name = match keys {
+            Keys::Case => "case",
+            Keys::Notice => "notice",
+            Keys::Place => "seq",
+        };
+        let known = self.columns.get(segment as usize).and_then(|columns| columns.get(keys as usize));
+        if let Some(column) = known.and_then(OnceLock::get) {
+            return Ok(column.clone());
+        }
+        let column = self.searcher.segment_reader(segment).fast_fields().u64(name)?;
+        Ok(known.map_or(column.clone(), |known| known.get_or_init(|| column).clone()))
+    }
+
     /// The record at `address`.
     ///
     /// # Errors
     ///
     /// [`Error::Damaged`] when it cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
-        let damaged = || self.damaged(Damage::BadRecord);
-        let doc: TantivyDocument = self.searcher.doc(address)?;
-        let value = doc.get_first(self.fields.record).ok_or_else(damaged)?;
-        let bytes = value.as_bytes().ok_or_else(damaged)?;
-        Record::from_bytes(bytes).ok_or_else(damaged)
+        let Stored(bytes) = self.searcher.doc(address)?;
+        Record::from_bytes(&bytes).ok_or_else(|| self.damaged(Damage::BadRecord))
     }
 
     /// The first document of `kind` with `term`.

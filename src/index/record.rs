@@ -25,18 +25,60 @@ pub enum Record {
 }
 
 impl Record {
-    /// The bytes that are stored.
+    /// The bytes that are stored: the record, and a checksum of it in the last four.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         // Serialising plain data into memory has no way to fail.
-        postcard::to_stdvec(self).unwrap_or_default()
+        let mut bytes = postcard::to_stdvec(self).unwrap_or_default();
+        bytes.extend(checksum(&bytes));
+        bytes
     }
 
-    /// Reads what [`Record::to_bytes`] wrote.
+    /// Reads what [`Record::to_bytes`] wrote; nothing where the bytes are no longer those.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Record> {
-        postcard::from_bytes(bytes).ok()
+        postcard::from_bytes(proven(bytes)?).ok()
     }
+
+    /// The text of the passage that [`Record::to_bytes`] wrote; nothing where it is another record, or was changed.
+    pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
+        match postcard::take_from_bytes(proven(bytes)?).ok()? {
+            (Head::Passage(head), _) => Some(head.text),
+            _ => None,
+        }
+    }
+}
+
+/// The last bytes of a record: the lower half of the hash (XXH3, 64 bits) of what stands before them.
+fn checksum(bytes: &[u8]) -> [u8; 4] {
+    (xxhash_rust::xxh3::xxh3_64(bytes) as u32).to_le_bytes()
+}
+
+/// What stands before the checksum, where the checksum is right.
+fn proven(bytes: &[u8]) -> Option<&[u8]> {
+    let (bytes, last) = bytes.split_last_chunk()?;
+    (checksum(bytes) == *last).then_some(bytes)
+}
+
+/// The beginning of a [`Record`], up to the text, read where it lies.
+#[derive(Deserialize)]
+enum Head<'a> {
+    #[serde(borrow)]
+    Passage(PassageHead<'a>),
+    Case,
+    Notice,
+}
+
+/// The first fields of a [`PassageRecord`].
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "what stands before the text must be read to get there")]
+struct PassageHead<'a> {
+    id: &'a str,
+    role: u8,
+    section: Option<&'a str>,
+    case: Option<u64>,
+    notice: u64,
+    text: &'a str,
 }
 
 /// A passage, as stored.
@@ -323,6 +365,34 @@ impl NoticeRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_is_read_whole_or_not_at_all() {
+        let passage = PassageRecord {
+            id: "甲2023-1#1".to_owned(),
+            role: 0,
+            section: Some("做法".to_owned()),
+            case: Some(7),
+            notice: u64::MAX,
+            text: "質押融資".to_owned(),
+            map: vec![1, 2, 3],
+            place: None,
+            repairs: Vec::new(),
+        };
+        let record = Record::Passage(passage);
+        let bytes = record.to_bytes();
+        assert_eq!(Record::from_bytes(&bytes).as_ref(), Some(&record));
+        assert_eq!(Record::text_of(&bytes), Some("質押融資"));
+        for bit in 0..bytes.len() * 8 {
+            let mut broken = bytes.clone();
+            broken[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!((Record::from_bytes(&broken), Record::text_of(&broken)), (None, None), "bit {bit}");
+        }
+        for len in 0..bytes.len() {
+            assert_eq!(Record::from_bytes(&bytes[..len]), None);
+        }
+        assert_eq!(Record::text_of(&Record::Case(CaseRecord::default()).to_bytes()), None);
+    }
 
     #[test]
     fn short_names() {

@@ -18,6 +18,7 @@ pub const FORMAT: u32 = 14;
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";
 const GRAMS: &str = "anli-grams";
+const CHARACTERS: &str = "anli-characters";
 const KEY: &str = "anli-key";
 const VALUE: &str = "anli-value";
 
@@ -34,6 +35,7 @@ pub struct Fields {
     pub seq: Field,
     pub words: Field,
     pub grams: Field,
+    pub characters: Field,
     pub title: Field,
     pub number: Field,
     pub issuer: Field,
@@ -90,6 +92,8 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         words: builder.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
         // Every character of the passage.
         grams: builder.add_text_field("grams", run()),
+        // How often the passage has each of its characters. Where, its text tells: the lists are the longest there are.
+        characters: builder.add_text_field("characters", text(CHARACTERS, IndexRecordOption::WithFreqs, false)),
         // The title of a case or of a notice. Passages have none: a search asks for the titles once, not in each passage.
         title: builder.add_text_field("title", run()),
         // 文號 and id.
@@ -147,12 +151,18 @@ pub fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
+/// The field that counts the single characters of what `field` has the bigrams of; none where their union must do.
+pub(crate) fn characters_of(schema: &Schema, field: Field) -> Option<Field> {
+    if schema.get_field_name(field) == "grams" { schema.get_field("characters").ok() } else { None }
+}
+
 /// The tokenizers that the schema names.
 pub(super) fn tokenizers() -> TokenizerManager {
     // tantivy asks for its own default tokenizer even for numbers, so they stay.
     let manager = TokenizerManager::default();
     manager.register(WORDS, TextAnalyzer::builder(analyze::word_tokenizer()).build());
     manager.register(GRAMS, TextAnalyzer::builder(analyze::gram_tokenizer()).build());
+    manager.register(CHARACTERS, TextAnalyzer::builder(analyze::character_tokenizer()).build());
     manager.register(KEY, TextAnalyzer::builder(WholeTokenizer::new(facet_key)).build());
     manager.register(VALUE, TextAnalyzer::builder(WholeTokenizer::new(fold)).build());
     manager

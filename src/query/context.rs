@@ -6,7 +6,7 @@ use tantivy::{DocSet, TERMINATED, Term};
 
 use super::rank::Weights;
 use super::strings::string_query;
-use crate::api::{Filter, Scope, Within};
+use crate::api::{Budget, Filter, Scope, Within};
 use crate::error::Result;
 use crate::index::Index;
 use crate::notice::Role;
@@ -31,6 +31,8 @@ pub struct Context<'c> {
     pub places: Places,
     /// Whether the corpus holds laws, so that words of the law may answer a question.
     pub laws: bool,
+    /// What the search may take.
+    pub budget: &'c Budget,
 }
 
 /// What the name of a place in a query asks for.
@@ -77,6 +79,7 @@ pub(super) fn count(context: &Context<'_>, query: &dyn IndexQuery, most: usize) 
         let mut found = weight.scorer(reader, 1.0)?;
         let mut doc = found.doc();
         while doc != TERMINATED {
+            context.budget.spend(1)?;
             counted += usize::from(alive.is_none_or(|alive| alive.is_alive(doc)));
             if counted == most {
                 return Ok(counted);

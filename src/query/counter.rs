@@ -4,17 +4,21 @@
 //! two characters, each one term of the index, and as long as no two of them can share a character, the frequencies in
 //! the index are the numbers of marks.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocId, SegmentReader, Term};
 
+use super::blocks;
 use super::matcher::{Clause, Evaluator, Matcher};
-use super::spans::{covering_bigrams, likely, seek, single, union};
+use super::spans::{covering_bigrams, likely};
+use crate::api::Budget;
 use crate::error::Result;
+use crate::index::characters_of;
 
-/// Counts the marks of the matching passages of one segment, in ascending order.
+/// Counts the marks of the matching passages of one segment.
 pub(crate) struct Counter {
-    lists: Vec<SegmentPostings>,
+    /// Each string is told by lists of its own.
+    lists: Vec<BlockSegmentPostings>,
+    budget: Budget,
 }
 
 impl Counter {
@@ -46,22 +50,48 @@ impl Counter {
         if chars.iter().any(|string| string.is_empty() || string.len() > 2) || any_overlap(&chars) {
             return Ok(None);
         }
-        let option = IndexRecordOption::WithFreqs;
+        let characters = characters_of(reader.schema(), matcher.grams);
         let mut lists = Vec::new();
         for (string, chars) in strings.iter().zip(&chars) {
-            if chars.len() == 1 {
-                lists.extend(single(reader, matcher.grams, string, option)?);
-            } else {
-                let term = Term::from_field_text(matcher.grams, string);
-                lists.extend(inverted.read_postings(&term, option).map_err(tantivy::TantivyError::from)?);
-            }
+            let field = match (chars.len(), characters) {
+                (1, Some(characters)) => characters,
+                (1, None) => return Ok(None),
+                _ => matcher.grams,
+            };
+            lists.extend(blocks::list(reader, &Term::from_field_text(field, string))?);
         }
-        Ok(Some(Counter { lists }))
+        Ok(Some(Counter { lists, budget: matcher.budget.clone() }))
     }
 
-    /// How many marks the matching passage `doc` has.
-    pub(crate) fn count(&mut self, doc: DocId) -> usize {
-        self.lists.iter_mut().map(|list| if seek(list, doc) { list.term_freq() as usize } else { 0 }).sum()
+    /// How many marks the matching passages `docs`, which ascend, have together.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Budget::spend`].
+    pub(crate) fn sum(&mut self, docs: &[DocId]) -> Result<usize> {
+        let mut sum = 0;
+        for list in &mut self.lists {
+            blocks::meet(list, docs, &self.budget, |_, count| sum += count as usize)?;
+        }
+        Ok(sum)
+    }
+
+    /// All passages that hold any of the strings, with the number of marks in each, ascending.
+    fn all(self) -> Result<Vec<(DocId, u32)>> {
+        let mut out = Vec::new();
+        let only = self.lists.len() == 1;
+        for mut list in self.lists {
+            blocks::walk(&mut list, &self.budget, |doc, count| out.push((doc, count)))?;
+        }
+        if !only {
+            out.sort_unstable();
+            out.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0 };
+                same
+            });
+        }
+        Ok(out)
     }
 }
 
@@ -84,7 +114,7 @@ pub(crate) fn each_count(
         _ => return Ok(false),
     }
     if let Some(counter) = Counter::open(matcher, reader)? {
-        union(counter.lists).into_iter().for_each(|(doc, count)| each(doc, count as usize));
+        counter.all()?.into_iter().for_each(|(doc, count)| each(doc, count as usize));
         return Ok(true);
     }
     let mut docs = Vec::new();
@@ -95,7 +125,7 @@ pub(crate) fn each_count(
     docs.dedup();
     let mut evaluator = Evaluator::open(matcher, reader)?;
     for doc in docs {
-        let marks = evaluator.marks(doc).unwrap_or_default().len();
+        let marks = evaluator.marks(doc)?.unwrap_or_default().len();
         if marks > 0 {
             each(doc, marks);
         }

@@ -303,7 +303,7 @@ impl Reader<'_> {
     /// for firsts the claim.
     fn core(text: &str) -> Option<String> {
         let folded = fold(text);
-        let units = units(&folded, &Segmenter::for_text(&folded));
+        let units = units(&folded, &Segmenter::for_queries());
         // In a command 案例 and 所有 say only what is to be done; in a question told in full they may say what it is about.
         let commands = |text: &str| {
             // 帮我找; a single 要 says nothing of the kind.
@@ -504,7 +504,7 @@ fn single(node: &Node) -> Option<char> {
 /// The single characters of the run `text` that no passage must have for it, folded: 废 of 加盟废.
 pub(crate) fn not_required(text: &str) -> Vec<String> {
     let folded = fold(text);
-    units(&folded, &Segmenter::for_text(&folded))
+    units(&folded, &Segmenter::for_queries())
         .into_iter()
         .filter(|unit| !unit.required && !is_asking(&unit.text) && unit.text.chars().all(char::is_alphanumeric))
         .map(|unit| unit.text)

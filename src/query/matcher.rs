@@ -13,85 +13,19 @@ use tantivy::query::{
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+pub(crate) use super::clause::Clause;
+use super::clause::needs_sentences;
 use super::condition::{Condition, FigureQuery, Figures, counts};
+use super::context::Context;
 use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
-use super::spans::{Sentences, StringPostings};
+use super::spans::{ScannedTexts, Sentences, StringPostings};
 use super::strings::string_query;
+use crate::api::Budget;
 use crate::error::Result;
 use crate::facts::Kind;
 use crate::index::FigurePlace;
 use crate::text::CharSpan;
-
-/// A condition on a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Clause {
-    /// The string with this index stands in the passage.
-    Text(usize),
-    /// An unquoted run: every string of `words` stands in the passage. Where `whole` stands, it is lit as one.
-    Run {
-        /// The whole run.
-        whole: usize,
-        /// The words it must have; `whole` itself where it is one word.
-        words: Vec<usize>,
-    },
-    /// The filter with this index lets the passage through.
-    Filter(usize),
-    /// A figure meets the condition with this index.
-    Figure(usize),
-    /// The strings in this order, each at least and at most so many characters behind the one before it; what lies
-    /// between is lit with them.
-    Pattern(Vec<(u32, u32, usize)>),
-    /// The string stands somewhere in the passage where it is no part of any of the longer ones.
-    Free {
-        /// The string.
-        string: usize,
-        /// Strings that it may be a part of.
-        longer: Vec<usize>,
-    },
-    /// All of them.
-    And(Vec<Clause>),
-    /// Any of them.
-    Or(Vec<Clause>),
-    /// Not this.
-    Not(Box<Clause>),
-    /// Within one sentence.
-    Sentence(Box<Clause>),
-    /// The two stand at most `gap` characters apart, in this order if `ordered`.
-    Near {
-        /// Characters between the two, at most.
-        gap: u32,
-        /// Whether the left one must come first.
-        ordered: bool,
-        /// One of the two.
-        left: Box<Clause>,
-        /// The other.
-        right: Box<Clause>,
-    },
-}
-
-impl Clause {
-    /// Whether a tantivy query says the same, so that candidates need no second look.
-    fn is_exact(&self, conditions: &[Condition]) -> bool {
-        match self {
-            Clause::Text(_) | Clause::Run { .. } | Clause::Filter(_) => true,
-            // That a noun stands in the passage does not say that it is this figure's.
-            Clause::Figure(condition) => conditions[*condition].noun.is_none(),
-            Clause::And(parts) | Clause::Or(parts) => parts.iter().all(|part| part.is_exact(conditions)),
-            Clause::Not(inner) => inner.is_exact(conditions),
-            Clause::Sentence(_) | Clause::Near { .. } | Clause::Pattern(_) | Clause::Free { .. } => false,
-        }
-    }
-
-    /// Whether every mark is a match of its own.
-    fn is_single(&self) -> bool {
-        match self {
-            Clause::Near { .. } | Clause::Sentence(_) | Clause::And(_) => false,
-            Clause::Or(parts) => parts.iter().all(Clause::is_single),
-            _ => true,
-        }
-    }
-}
 
 /// A condition with the strings and filters that it speaks of.
 pub(crate) struct Matcher {
@@ -105,6 +39,8 @@ pub(crate) struct Matcher {
     pub(crate) conditions: Vec<Condition>,
     /// The field of bigrams in which strings are looked up.
     pub(crate) grams: Field,
+    /// What looking at passages may take.
+    pub(crate) budget: Budget,
 }
 
 impl Clone for Matcher {
@@ -115,6 +51,7 @@ impl Clone for Matcher {
             filters: self.filters.iter().map(|filter| filter.box_clone()).collect(),
             conditions: self.conditions.clone(),
             grams: self.grams,
+            budget: self.budget.clone(),
         }
     }
 }
@@ -126,14 +63,15 @@ impl std::fmt::Debug for Matcher {
 }
 
 impl Matcher {
-    /// An empty matcher over `grams`; strings and filters are added as the tree is made.
-    pub(crate) fn new(grams: Field) -> Matcher {
+    /// An empty matcher; strings and filters are added as the tree is made.
+    pub(crate) fn new(context: &Context<'_>) -> Matcher {
         Matcher {
             root: Clause::Or(Vec::new()),
             strings: Vec::new(),
             filters: Vec::new(),
             conditions: Vec::new(),
-            grams,
+            grams: context.index.fields().grams,
+            budget: context.budget.clone(),
         }
     }
 
@@ -244,10 +182,11 @@ impl Matcher {
 /// Evaluates a matcher on the passages of one segment, in ascending order.
 pub(crate) struct Evaluator<'m> {
     matcher: &'m Matcher,
-    strings: Vec<StringPostings>,
+    places: Source,
     filters: Vec<Box<dyn Scorer>>,
     figures: Vec<Figures>,
-    sentences: Option<Sentences>,
+    /// Whether it matters where sentences end.
+    by_sentence: bool,
     /// For each string, where it stands in the current passage.
     found: Vec<Vec<CharSpan>>,
     /// For each condition, the figures of the current passage that meet it.
@@ -255,54 +194,102 @@ pub(crate) struct Evaluator<'m> {
     scratch: Vec<FigurePlace>,
 }
 
+/// Where the places of strings are read from.
+enum Source {
+    Index { strings: Vec<StringPostings>, sentences: Option<Box<Sentences>> },
+    Texts(ScannedTexts),
+}
+
 impl<'m> Evaluator<'m> {
-    /// Opens the lists that `matcher` needs in `reader`.
+    /// Opens what `matcher` needs in `reader`, where many passages are looked at: the positions in the index, or the
+    /// texts where a string is a single character.
     pub(crate) fn open(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        if matcher.strings.iter().any(|string| string.chars().nth(1).is_none()) {
+            return Evaluator::of_texts(matcher, reader);
+        }
         let strings = matcher
             .strings
             .iter()
             .map(|string| StringPostings::open(reader, matcher.grams, string))
             .collect::<Result<Vec<_>>>()?;
+        let by_sentence = needs_sentences(&matcher.root);
+        let sentences = by_sentence.then(|| Sentences::open(reader, matcher.grams).map(Box::new)).transpose()?;
+        Evaluator::over(matcher, reader, Source::Index { strings, sentences })
+    }
+
+    /// The same for passages whose texts are known; see [`Evaluator::marks_in`].
+    pub(crate) fn of_given(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        Evaluator::over(matcher, reader, Source::Texts(ScannedTexts::given(&matcher.strings)))
+    }
+
+    fn of_texts(matcher: &'m Matcher, reader: &SegmentReader) -> Result<Evaluator<'m>> {
+        Evaluator::over(matcher, reader, Source::Texts(ScannedTexts::open(reader, &matcher.strings)?))
+    }
+
+    fn over(matcher: &'m Matcher, reader: &SegmentReader, places: Source) -> Result<Evaluator<'m>> {
         let schema = reader.schema();
         let filters = matcher
             .filters
             .iter()
             .map(|filter| filter.weight(EnableScoring::disabled_from_schema(schema))?.scorer(reader, 1.0))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let sentences = needs_sentences(&matcher.root).then(|| Sentences::open(reader, matcher.grams)).transpose()?;
+        let by_sentence = needs_sentences(&matcher.root);
         let figures = matcher
             .conditions
             .iter()
             .map(|condition| Figures::open(reader, condition.kind))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let found = vec![Vec::new(); strings.len()];
+        let found = vec![Vec::new(); matcher.strings.len()];
         let met = vec![Vec::new(); figures.len()];
-        Ok(Evaluator { matcher, strings, filters, figures, sentences, found, met, scratch: Vec::new() })
+        Ok(Evaluator { matcher, places, filters, figures, by_sentence, found, met, scratch: Vec::new() })
+    }
+
+    /// Finds out where the strings stand in `doc`.
+    fn find(&mut self, doc: DocId) -> Result<()> {
+        self.found.iter_mut().for_each(Vec::clear);
+        self.matcher.budget.spend(1 + self.found.len())?;
+        match &mut self.places {
+            Source::Index { strings, .. } => {
+                strings.iter_mut().zip(&mut self.found).for_each(|(string, found)| string.spans(doc, found));
+            }
+            Source::Texts(texts) => {
+                self.matcher.budget.spend(texts.read(doc)?)?;
+                self.found.iter_mut().enumerate().for_each(|(string, found)| texts.spans(string, found));
+            }
+        }
+        Ok(())
     }
 
     /// How close together the strings stand in `doc`; see [`closeness`].
-    pub(crate) fn closeness(&mut self, doc: DocId) -> f32 {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when its text cannot be read.
+    pub(crate) fn closeness(&mut self, doc: DocId) -> Result<f32> {
+        self.find(doc)?;
         let kinds: Vec<(Vec<u32>, u32)> = self
-            .strings
-            .iter_mut()
-            .zip(&mut self.found)
-            .map(|(string, found)| {
-                found.clear();
-                string.spans(doc, found);
+            .found
+            .iter()
+            .map(|found| {
                 let length = found.first().map_or(0, |span| span.end - span.start);
                 (found.iter().map(|span| span.start).collect(), length)
             })
             .collect();
-        closeness(&kinds)
+        Ok(closeness(&kinds))
     }
 
     /// What is to be lit in `doc`, sorted and disjoint; `None` when it does not match.
-    pub(crate) fn marks(&mut self, doc: DocId) -> Option<Vec<CharSpan>> {
-        for (string, found) in self.strings.iter_mut().zip(&mut self.found) {
-            found.clear();
-            string.spans(doc, found);
-        }
-        let sentences = self.sentences.as_mut().map_or_else(Vec::new, |sentences| sentences.windows(doc));
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when its text cannot be read.
+    pub(crate) fn marks(&mut self, doc: DocId) -> Result<Option<Vec<CharSpan>>> {
+        self.find(doc)?;
+        let sentences = match &mut self.places {
+            Source::Index { sentences: Some(sentences), .. } => sentences.windows(doc),
+            Source::Texts(texts) if self.by_sentence => texts.sentences(),
+            _ => Vec::new(),
+        };
         let passed: Vec<bool> = self
             .filters
             .iter_mut()
@@ -313,9 +300,21 @@ impl<'m> Evaluator<'m> {
             .collect();
         self.meet(doc);
         let view = View { found: &self.found, met: &self.met, passed: &passed, sentences: &sentences };
-        let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX))?;
-        merge(&mut marks);
-        Some(marks)
+        let mut marks = view.eval(&self.matcher.root, CharSpan::new(0, u32::MAX));
+        marks.iter_mut().for_each(merge);
+        Ok(marks)
+    }
+
+    /// The same of `doc`, whose clean text is `text`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluator::marks`].
+    pub(crate) fn marks_in(&mut self, doc: DocId, text: &str) -> Result<Option<Vec<CharSpan>>> {
+        if let Source::Texts(texts) = &mut self.places {
+            texts.take(text);
+        }
+        self.marks(doc)
     }
 
     /// The figures of the passage whose [`marks`](Evaluator::marks) these are that meet a condition where the query
@@ -346,21 +345,6 @@ impl<'m> Evaluator<'m> {
             self.met[index].clear();
             self.met[index].extend(self.scratch.iter().map(|place| place.chars));
         }
-    }
-}
-
-fn needs_sentences(clause: &Clause) -> bool {
-    match clause {
-        Clause::Sentence(_) => true,
-        Clause::And(parts) | Clause::Or(parts) => parts.iter().any(needs_sentences),
-        Clause::Not(inner) => needs_sentences(inner),
-        Clause::Near { left, right, .. } => needs_sentences(left) || needs_sentences(right),
-        Clause::Text(_)
-        | Clause::Run { .. }
-        | Clause::Filter(_)
-        | Clause::Figure(_)
-        | Clause::Pattern(_)
-        | Clause::Free { .. } => false,
     }
 }
 
@@ -570,12 +554,12 @@ struct VerifiedWeight {
 impl Weight for VerifiedWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut candidates = self.candidates.scorer(reader, boost)?;
-        let mut evaluator = Evaluator::open(&self.matcher, reader)
-            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+        let internal = |error: crate::error::Error| tantivy::TantivyError::InternalError(error.to_string());
+        let mut evaluator = Evaluator::open(&self.matcher, reader).map_err(internal)?;
         let mut verified = Vec::new();
         let mut doc = candidates.doc();
         while doc != TERMINATED {
-            if evaluator.marks(doc).is_some() {
+            if evaluator.marks(doc).map_err(internal)?.is_some() {
                 verified.push((doc, candidates.score()));
             }
             doc = candidates.advance();

@@ -31,6 +31,8 @@
 //! that time and memory are linear in the query and the tree is never deep.
 
 pub mod ast;
+pub(crate) mod blocks;
+mod clause;
 mod condition;
 mod context;
 mod counter;

@@ -1,8 +1,9 @@
-//! Passages with one character: the union of the bigrams that begin with it, scored by BM25.
+//! Passages with one character, scored by BM25: those of its own list, or of the bigrams that begin with it.
 
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
@@ -29,7 +30,11 @@ impl Query for SingleQuery {
             EnableScoring::Enabled { searcher, statistics_provider } => {
                 let mut passages = 0;
                 for reader in searcher.segment_readers() {
-                    passages += self.postings(reader)?.len() as u64;
+                    let lists = self.lists(reader)?;
+                    passages += match &lists[..] {
+                        [list] => u64::from(list.doc_freq()),
+                        _ => union(lists).len() as u64,
+                    };
                 }
                 let tokens = statistics_provider.total_num_tokens(self.field)?;
                 let all = statistics_provider.total_num_docs()?;
@@ -42,10 +47,9 @@ impl Query for SingleQuery {
 }
 
 impl SingleQuery {
-    fn postings(&self, reader: &SegmentReader) -> tantivy::Result<Vec<(DocId, u32)>> {
-        let lists = single(reader, self.field, &self.character, IndexRecordOption::WithFreqs)
-            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
-        Ok(union(lists))
+    fn lists(&self, reader: &SegmentReader) -> tantivy::Result<Vec<SegmentPostings>> {
+        single(reader, self.field, &self.character, IndexRecordOption::WithFreqs)
+            .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))
     }
 }
 
@@ -56,14 +60,22 @@ struct SingleWeight {
 
 impl Weight for SingleWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let postings = self.query.postings(reader)?;
+        let mut lists = self.query.lists(reader)?;
+        let bm25 = self.bm25.as_ref().map(|bm25| bm25.boost_by(boost));
+        let norms = || reader.get_fieldnorms_reader(self.query.field);
+        if lists.len() == 1
+            && let Some(postings) = lists.pop()
+        {
+            let scoring = bm25.map(|bm25| norms().map(|norms| (bm25, norms))).transpose()?;
+            return Ok(Box::new(CharacterScorer { postings, scoring, boost }));
+        }
+        let postings = union(lists);
         if postings.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let scored = match &self.bm25 {
+        let scored = match &bm25 {
             Some(bm25) => {
-                let bm25 = bm25.boost_by(boost);
-                let norms: FieldNormReader = reader.get_fieldnorms_reader(self.query.field)?;
+                let norms = norms()?;
                 postings.iter().map(|&(doc, count)| (doc, bm25.score(norms.fieldnorm_id(doc), count))).collect()
             }
             None => postings.iter().map(|&(doc, _)| (doc, boost)).collect(),
@@ -77,6 +89,40 @@ impl Weight for SingleWeight {
             return Err(tantivy::TantivyError::InvalidArgument(format!("document {doc} does not match")));
         }
         Ok(Explanation::new("characters", scorer.score()))
+    }
+}
+
+/// Walks the list of one character. How long a passage is, its bigrams tell.
+struct CharacterScorer {
+    postings: SegmentPostings,
+    scoring: Option<(Bm25Weight, FieldNormReader)>,
+    boost: Score,
+}
+
+impl DocSet for CharacterScorer {
+    fn advance(&mut self) -> DocId {
+        self.postings.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.postings.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.postings.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.size_hint()
+    }
+}
+
+impl Scorer for CharacterScorer {
+    fn score(&mut self) -> Score {
+        match &self.scoring {
+            Some((bm25, norms)) => bm25.score(norms.fieldnorm_id(self.postings.doc()), self.postings.term_freq()),
+            None => self.boost,
+        }
     }
 }
 

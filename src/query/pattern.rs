@@ -117,7 +117,7 @@ impl Pattern {
 
     /// Whether it stands in a passage that is searched.
     pub(super) fn stands(&self, context: &Context<'_>) -> Result<bool> {
-        let mut matcher = Matcher::new(context.index.fields().grams);
+        let mut matcher = Matcher::new(context);
         matcher.root = self.clause(&mut matcher);
         let query = std::sync::Arc::new(matcher).query(1.0);
         let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, query)];

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
+    BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{DocAddress, Term};
@@ -18,6 +18,7 @@ pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
 pub(crate) use self::question::asks;
 use super::ast::{FactRange, NearUnit, Node, Query};
+use super::clause::{has_no_text, text_alone};
 use super::condition::Condition;
 use super::context::{Context, Places, role_clauses};
 use super::figure::Interval;
@@ -27,19 +28,23 @@ use super::pattern::Pattern;
 use super::strings::string_query;
 use super::title::{self, TitleScores};
 use crate::analyze::{Segmenter, Token, Unit, units};
-use crate::api::{Field, Filter, Within};
+use crate::api::{Budget, Field, Filter, Scope, Within};
 use crate::error::Result;
 use crate::index::{Index, facet_key};
 use crate::text::fold;
 
 /// A query, ready to run.
 pub struct Plan {
-    /// Finds and scores passages.
+    /// Finds passages, of every role, and scores them by their characters.
     pub(crate) query: Box<dyn IndexQuery>,
+    /// Which of them are searched.
+    pub(crate) scope: Scope,
+    /// What finding them may take.
+    pub(crate) budget: Budget,
     /// Decides what is lit.
     pub(crate) matcher: Arc<Matcher>,
-    /// The parts of the score, each by its name.
-    parts: Vec<(String, Box<dyn IndexQuery>)>,
+    /// What is scored in addition, of the passages that are found.
+    scored: Vec<Scored>,
     /// What is looked for in the titles of cases, in addition.
     titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
@@ -59,6 +64,13 @@ pub struct Plan {
     pub(crate) only_whole: bool,
 }
 
+/// A part of the score.
+struct Scored {
+    name: String,
+    query: Box<dyn IndexQuery>,
+    weight: f32,
+}
+
 /// A run as it stands.
 pub(crate) struct Whole {
     /// The passages where it does.
@@ -74,6 +86,11 @@ impl std::fmt::Debug for Plan {
 }
 
 impl Plan {
+    /// The parts of the score beside the characters: a query, and what its scores are multiplied by.
+    pub(crate) fn scored(&self) -> impl Iterator<Item = (&dyn IndexQuery, f32)> {
+        self.scored.iter().map(|part| (part.query.as_ref(), part.weight))
+    }
+
     /// Whether several strings are looked for, so that their closeness tells something. It does not for a question,
     /// whose words stand wherever its grammar puts them.
     pub(crate) fn is_several(&self) -> bool {
@@ -122,16 +139,18 @@ impl Plan {
         let searcher = index.searcher();
         let mut out = Vec::new();
         let mut sum = 0.0;
-        for (name, part) in &self.parts {
+        let characters = ("characters", self.query.as_ref(), 1.0);
+        let others = self.scored.iter().map(|part| (part.name.as_str(), part.query.as_ref(), part.weight));
+        for (name, part, boost) in std::iter::once(characters).chain(others) {
             let weight = part.weight(EnableScoring::enabled_from_searcher(searcher))?;
-            let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
+            let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), boost)?;
             use tantivy::{DocSet, query::Scorer};
             let doc = address.doc_id;
             if scorer.doc() <= doc && scorer.seek(doc) == doc {
                 let value = scorer.score();
                 if value != 0.0 {
                     sum += value;
-                    out.push((name.clone(), value));
+                    out.push((name.to_owned(), value));
                 }
             }
         }
@@ -179,7 +198,7 @@ pub(super) struct Planner<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) matcher: Matcher,
     /// Scored in addition to the strings of the matcher.
-    scoring: Vec<(String, Box<dyn IndexQuery>)>,
+    scoring: Vec<Scored>,
     titles: title::Parts,
     /// Words that stood for others: as typed, and the others.
     synonyms: Vec<(String, Vec<String>)>,
@@ -194,7 +213,7 @@ pub(super) struct Planner<'c> {
 
 impl<'c> Planner<'c> {
     pub(super) fn new(context: &'c Context<'c>, relaxed: bool) -> Planner<'c> {
-        let matcher = Matcher::new(context.index.fields().grams);
+        let matcher = Matcher::new(context);
         Planner {
             context,
             matcher,
@@ -246,36 +265,52 @@ impl<'c> Planner<'c> {
         } else {
             matcher.query(self.context.weights.grams)
         };
-        let mut parts = vec![("characters".to_owned(), strings.box_clone())];
-        let mut clauses: Vec<(Occur, Box<dyn IndexQuery>)> = vec![(Occur::Must, strings)];
-        for (name, part) in std::mem::take(&mut self.scoring) {
-            clauses.push((Occur::Should, part.box_clone()));
-            parts.push((name, part));
-        }
+        let scored = std::mem::take(&mut self.scoring);
         // The title of a law is seldom what a question names.
         let titles = if question { Vec::new() } else { std::mem::take(&mut self.titles) };
-        clauses.extend(self.scope_clauses());
-        let query: Box<dyn IndexQuery> =
-            if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) };
+        let query = match self.passages_only() {
+            Some(passages) => Box::new(BooleanQuery::new(vec![(Occur::Must, strings), passages])),
+            None => strings,
+        };
+        let (scope, budget) = (self.context.scope, self.context.budget.clone());
         let synonyms = std::mem::take(&mut self.synonyms);
         // Of a single word nothing comes before or after.
         let run = query_of_one_run(query_root);
         let only_whole = run.is_some() && text_alone(&matcher.root);
         let whole = run.filter(|_| !only_whole && !self.relaxed).map(|run| self.whole(run));
         let places = self.ranked_places();
-        Ok(Plan { query, matcher, parts, titles, synonyms, legal, question, asked, places, whole, only_whole })
+        Ok(Plan {
+            query,
+            scope,
+            budget,
+            matcher,
+            scored,
+            titles,
+            synonyms,
+            legal,
+            question,
+            asked,
+            places,
+            whole,
+            only_whole,
+        })
     }
 
     /// What keeps out roles that are not searched. Their lists are short, those of the others are not.
     pub(super) fn scope_clauses(&self) -> Vec<(Occur, Box<dyn IndexQuery>)> {
-        let fields = self.context.index.fields();
         let mut out = role_clauses(self.context);
-        if has_no_text(&self.matcher.root) {
-            // Nothing but filters and exclusions: cases and notices have documents of their own, and are no hits.
-            let passages = ConstScoreQuery::new(term_query(Term::from_field_text(fields.kind, "passage")), 0.0);
-            out.push((Occur::Must, Box::new(passages)));
-        }
+        out.extend(self.passages_only());
         out
+    }
+
+    /// What keeps out cases and notices, which have documents of their own and are no hits, where nothing but filters and
+    /// exclusions is asked for.
+    fn passages_only(&self) -> Option<(Occur, Box<dyn IndexQuery>)> {
+        has_no_text(&self.matcher.root).then(|| {
+            let kind = self.context.index.fields().kind;
+            let passages = ConstScoreQuery::new(term_query(Term::from_field_text(kind, "passage")), 0.0);
+            (Occur::Must, Box::new(passages) as Box<dyn IndexQuery>)
+        })
     }
 
     /// The condition that `node` is. `positive` is false inside an exclusion, where nothing is scored.
@@ -340,7 +375,7 @@ impl<'c> Planner<'c> {
         let mut clauses: Vec<Clause> = Vec::new();
         for variant in forms {
             let folded = fold(&variant);
-            let segmenter = Segmenter::for_text(&folded);
+            let segmenter = Segmenter::for_queries();
             let parts = units(&folded, &segmenter);
             if positive {
                 self.score_run(&folded, &parts, &segmenter);
@@ -499,20 +534,8 @@ impl<'c> Planner<'c> {
 
     pub(super) fn add(&mut self, name: String, query: Box<dyn IndexQuery>, weight: f32) {
         if weight > 0.0 {
-            self.scoring.push((name, Box::new(BoostQuery::new(query, weight))));
+            self.scoring.push(Scored { name, query, weight });
         }
-    }
-}
-
-/// Whether, filters and what is excluded aside, one string is looked for.
-fn text_alone(clause: &Clause) -> bool {
-    match clause {
-        Clause::Text(_) => true,
-        Clause::And(parts) => {
-            let mut others = parts.iter().filter(|part| !has_no_text(part));
-            others.next().is_some_and(text_alone) && others.next().is_none()
-        }
-        _ => false,
     }
 }
 
@@ -523,22 +546,6 @@ fn is_bare(node: &Node) -> bool {
         Node::And(nodes) => nodes.iter().all(is_bare),
         Node::Group(inner) => is_bare(inner),
         _ => false,
-    }
-}
-
-/// Whether the condition has no string that a passage must hold.
-fn has_no_text(clause: &Clause) -> bool {
-    match clause {
-        Clause::Text(_)
-        | Clause::Run { .. }
-        | Clause::Figure(_)
-        | Clause::Near { .. }
-        | Clause::Pattern(_)
-        | Clause::Free { .. } => false,
-        Clause::Filter(_) | Clause::Not(_) => true,
-        Clause::And(parts) => parts.iter().all(has_no_text),
-        Clause::Or(parts) => parts.iter().any(has_no_text),
-        Clause::Sentence(inner) => has_no_text(inner),
     }
 }
 

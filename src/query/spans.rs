@@ -1,15 +1,19 @@
-//! Where strings stand in a passage, read from the positions in the index.
+//! Where strings stand in a passage, read from the positions in the index, or from its text.
 //!
-//! The text itself is not needed: character *i* of a passage begins the bigram at position *i*, so the places of a
-//! string are the positions that its bigrams share.
+//! By the index: character *i* of a passage begins the bigram at position *i*, so the places of a string are the
+//! positions that its bigrams share. A single character would be the union of all bigrams that begin with it, a
+//! thousand lists for a common one; there the text is folded and looked through.
 
+use memchr::memmem::Finder;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analyze::SENTENCE_END;
 use crate::error::Result;
-use crate::text::CharSpan;
+use crate::index::{Texts, characters_of};
+use crate::text::sentence::Pauses;
+use crate::text::{CharSpan, fold_char};
 
 /// The bigrams that a string of at least two characters is found by, each with its offset in the string. Every
 /// character is covered, and no bigram more than is needed.
@@ -36,35 +40,29 @@ pub(crate) struct StringPostings {
 enum Lists {
     /// All must have the string's place, each shifted by its offset.
     All(Vec<(u32, SegmentPostings)>),
-    /// The string is one character, and any list has a place.
-    Any(Vec<SegmentPostings>),
     /// Some bigram does not occur at all.
     Nowhere,
 }
 
 impl StringPostings {
-    /// Opens the lists of `folded` in `field`, which must be indexed by bigrams.
+    /// Opens the lists of `folded`, of two characters or more, in `field`, which must be indexed by bigrams.
     pub(crate) fn open(reader: &SegmentReader, field: Field, folded: &str) -> Result<StringPostings> {
         let inverted = reader.inverted_index(field)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let io = |error: std::io::Error| tantivy::TantivyError::from(error);
         let len = folded.chars().count() as u32;
-        let lists = if len == 1 {
-            Lists::Any(single(reader, field, folded, option)?)
-        } else {
-            let mut lists = Vec::new();
-            let mut complete = len > 0;
-            for (offset, bigram) in covering_bigrams(folded) {
-                match inverted.read_postings(&Term::from_field_text(field, &bigram), option).map_err(io)? {
-                    Some(postings) => lists.push((offset, postings)),
-                    None => {
-                        complete = false;
-                        break;
-                    }
+        let mut lists = Vec::new();
+        let mut complete = len > 1;
+        for (offset, bigram) in covering_bigrams(folded) {
+            match inverted.read_postings(&Term::from_field_text(field, &bigram), option).map_err(io)? {
+                Some(postings) => lists.push((offset, postings)),
+                None => {
+                    complete = false;
+                    break;
                 }
             }
-            if complete { Lists::All(lists) } else { Lists::Nowhere }
-        };
+        }
+        let lists = if complete { Lists::All(lists) } else { Lists::Nowhere };
         Ok(StringPostings { len, lists, positions: Vec::new(), scratch: Vec::new() })
     }
 
@@ -73,14 +71,6 @@ impl StringPostings {
         self.positions.clear();
         match &mut self.lists {
             Lists::Nowhere => return,
-            Lists::Any(lists) => {
-                for list in lists.iter_mut() {
-                    if seek(list, doc) {
-                        list.append_positions_with_offset(0, &mut self.positions);
-                    }
-                }
-                self.positions.sort_unstable();
-            }
             Lists::All(lists) => {
                 if !lists.iter_mut().all(|(_, list)| seek(list, doc)) {
                     return;
@@ -135,15 +125,88 @@ pub(super) fn likely(reader: &SegmentReader, field: Field, folded: &str, out: &m
     Ok(())
 }
 
-/// The lists of all bigrams that begin with the one character of `folded`.
+/// Looks strings up in the texts of one segment's passages.
+pub(crate) struct ScannedTexts {
+    /// None where the text is given.
+    texts: Option<Texts>,
+    /// Of each string, which is on one line; a string with a line break stands nowhere.
+    finders: Vec<Option<Finder<'static>>>,
+    lengths: Vec<u32>,
+    folded: String,
+}
+
+impl ScannedTexts {
+    /// Opens the texts of `reader` for `strings`, which are folded.
+    pub(crate) fn open(reader: &SegmentReader, strings: &[String]) -> Result<ScannedTexts> {
+        Ok(ScannedTexts { texts: Some(Texts::open(reader)?), ..ScannedTexts::given(strings) })
+    }
+
+    /// The same for texts that are known.
+    pub(crate) fn given(strings: &[String]) -> ScannedTexts {
+        let finder = |string: &String| {
+            let searched = !string.is_empty() && !string.contains('\n');
+            searched.then(|| Finder::new(string.as_bytes()).into_owned())
+        };
+        ScannedTexts {
+            texts: None,
+            finders: strings.iter().map(finder).collect(),
+            lengths: strings.iter().map(|string| string.chars().count() as u32).collect(),
+            folded: String::new(),
+        }
+    }
+
+    /// Takes `text`, which is not folded, for that of the next passage.
+    pub(crate) fn take(&mut self, text: &str) {
+        self.folded.clear();
+        self.folded.extend(text.chars().map(fold_char));
+    }
+
+    /// Reads the text of the passage `doc` where it was not given. Returns the steps that looking through it takes.
+    pub(crate) fn read(&mut self, doc: DocId) -> Result<usize> {
+        let ScannedTexts { texts, folded, .. } = self;
+        if let Some(texts) = texts {
+            folded.clear();
+            texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))?;
+        }
+        // A character takes a step to fold; to look for strings, many take one.
+        Ok(self.folded.len() / 3 + self.folded.len() * self.finders.len() / 64)
+    }
+
+    /// The occurrences of the string with this index in the text that was read, from the left and without overlap,
+    /// appended to `out`.
+    pub(crate) fn spans(&self, string: usize, out: &mut Vec<CharSpan>) {
+        let Some(finder) = &self.finders[string] else { return };
+        // Bytes and characters up to the last occurrence.
+        let (mut bytes, mut chars) = (0, 0);
+        for at in finder.find_iter(self.folded.as_bytes()) {
+            chars += self.folded[bytes..at].chars().count() as u32;
+            bytes = at;
+            out.push(CharSpan::new(chars, chars + self.lengths[string]));
+        }
+    }
+
+    /// The sentences of the text that was read; see [`Sentences::windows`].
+    pub(crate) fn sentences(&self) -> Vec<CharSpan> {
+        let ends = self.folded.chars().zip(0..).filter(|&(c, _)| Pauses::SENTENCE.has(c)).map(|(_, at)| at);
+        windows(ends)
+    }
+}
+
+/// The lists that tell in which passages the one character of `folded` stands, and how often: its own, or those of all
+/// bigrams that begin with it.
 pub(super) fn single(
     reader: &SegmentReader,
     field: Field,
     folded: &str,
     option: IndexRecordOption,
 ) -> Result<Vec<SegmentPostings>> {
-    let inverted = reader.inverted_index(field)?;
     let io = |error: std::io::Error| tantivy::TantivyError::from(error);
+    if let Some(characters) = characters_of(reader.schema(), field) {
+        let inverted = reader.inverted_index(characters)?;
+        let list = inverted.read_postings(&Term::from_field_text(characters, folded), option).map_err(io)?;
+        return Ok(list.into_iter().collect());
+    }
+    let inverted = reader.inverted_index(field)?;
     let mut out = Vec::new();
     let mut terms = inverted.terms().range().ge(folded.as_bytes()).into_stream().map_err(io)?;
     while terms.advance() {
@@ -202,19 +265,25 @@ impl Sentences {
         {
             list.positions(&mut self.positions);
         }
-        let mut start = 0;
-        let mut out = Vec::with_capacity(self.positions.len() + 1);
-        for &end in &self.positions {
-            out.push(CharSpan::new(start, end + 1));
-            start = end + 1;
-        }
-        out.push(CharSpan::new(start, u32::MAX));
-        out
+        windows(self.positions.iter().copied())
     }
+}
+
+/// What lies between `ends`, the characters that end sentences.
+fn windows(ends: impl Iterator<Item = u32>) -> Vec<CharSpan> {
+    let mut start = 0;
+    let mut out = Vec::new();
+    for end in ends {
+        out.push(CharSpan::new(start, end + 1));
+        start = end + 1;
+    }
+    out.push(CharSpan::new(start, u32::MAX));
+    out
 }
 
 /// The union of the passages in `lists` with how often each has any of them, sorted.
 pub(super) fn union(lists: Vec<SegmentPostings>) -> Vec<(DocId, u32)> {
+    let only = lists.len() == 1;
     let mut out: Vec<(DocId, u32)> = Vec::new();
     for mut list in lists {
         let mut doc = list.doc();
@@ -222,6 +291,9 @@ pub(super) fn union(lists: Vec<SegmentPostings>) -> Vec<(DocId, u32)> {
             out.push((doc, list.term_freq()));
             doc = list.advance();
         }
+    }
+    if only {
+        return out;
     }
     out.sort_unstable();
     out.dedup_by(|next, kept| {

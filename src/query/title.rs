@@ -11,7 +11,7 @@ use tantivy::{Searcher, Term};
 
 use super::strings::string_query;
 use crate::error::Result;
-use crate::index::{Index, KeyMap};
+use crate::index::{Index, KeyMap, Keys};
 
 /// What is looked for in titles, each part with its name.
 pub(super) type Parts = Vec<(String, Box<dyn Query>)>;
@@ -39,7 +39,7 @@ impl TitleScores {
         let titles = Titles::count(index)?;
         for part in parts {
             let weight = part.weight(EnableScoring::enabled_from_statistics_provider(&titles, searcher))?;
-            for reader in searcher.segment_readers() {
+            for (ord, reader) in (0..).zip(searcher.segment_readers()) {
                 let mut found = Vec::new();
                 let alive = reader.alive_bitset();
                 weight.for_each(reader, &mut |doc, score| {
@@ -50,7 +50,7 @@ impl TitleScores {
                 if found.is_empty() {
                     continue;
                 }
-                let (case, notice) = (reader.fast_fields().u64("case")?, reader.fast_fields().u64("notice")?);
+                let (case, notice) = (index.keys(ord, Keys::Case)?, index.keys(ord, Keys::Notice)?);
                 for (doc, score) in found {
                     match (case.first(doc), notice.first(doc)) {
                         (Some(case), _) => *out.cases.entry(case).or_default() += score,

@@ -126,7 +126,7 @@ impl Question {
         let mut terms: Vec<Asked> = Vec::new();
         for run in runs {
             let mut tokens: Vec<Token> = Vec::new();
-            Segmenter::for_text(run).tokens(run, &mut tokens);
+            Segmenter::for_queries().tokens(run, &mut tokens);
             let says = |token: &&Token| {
                 let word = &run[token.start..token.end];
                 !is_asking(word) && !COMMANDING.contains(&word)

@@ -15,6 +15,12 @@ fn describes(text: &str) -> bool {
 impl Backend for Engine {
     fn answer(&self, request: &Request, budget: &Budget) -> Result<Answer> {
         budget.check()?;
+        self.guarded(budget, || self.answer_unguarded(request, budget))
+    }
+}
+
+impl Engine {
+    fn answer_unguarded(&self, request: &Request, budget: &Budget) -> Result<Answer> {
         Ok(match request {
             Request::Search(search) => Answer::Search(self.search(search, budget)?),
             Request::List(list) => Answer::List(self.list(list, budget)?),

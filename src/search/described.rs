@@ -17,7 +17,8 @@ impl Engine {
     pub(super) fn described(&self, name: &str) -> Result<Vec<CaseRecord>> {
         let name = name.trim();
         let of_place = || -> Result<Option<Filter>> {
-            let context = self.context_of(Scope::All, Within::Passage, &[]);
+            let budget = Budget::unlimited();
+            let context = self.context_of(Scope::All, Within::Passage, &[], &budget);
             Ok(query::place_field(&context, &fold(name))?.map(|field| Filter::new(field, name)))
         };
         let filter = match name.parse::<Filter>() {
@@ -51,7 +52,7 @@ impl Engine {
 
     fn cases_of(&self, selection: &Selection) -> Result<Vec<CaseRecord>> {
         let mut found = self.seek(selection, Places::Named, &Budget::unlimited())?.found;
-        collect::sort_by_place(self.index().searcher(), &mut found)?;
+        collect::sort_by_place(self.index(), &mut found)?;
         let mut keys: Vec<u64> = Vec::new();
         for case in found.into_iter().filter_map(|found| found.case) {
             if !keys.contains(&case) && keys.len() < MOST {

@@ -52,10 +52,10 @@ impl Engine {
             let Some(first) = of_segment.first() else { continue };
             let reader = self.index.searcher().segment_reader(first.address.segment_ord);
             let mut evaluator = Evaluator::open(&plan.matcher, reader)?;
-            let places = collect::places(self.index.searcher(), of_segment)?;
+            let places = collect::places(&self.index, of_segment)?;
             budget.check()?;
             for (found, seq) in of_segment.iter().zip(places) {
-                let lit = match evaluator.marks(found.address.doc_id) {
+                let lit = match evaluator.marks(found.address.doc_id)? {
                     Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
                     _ => Vec::new(),
                 };

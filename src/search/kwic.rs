@@ -25,8 +25,8 @@ impl Engine {
         if request.selection.query.trim().is_empty() {
             return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
         }
-        let mut parsed = self.read(&request.selection, Places::Named)?;
-        let context = self.context(&request.selection);
+        let mut parsed = self.read(&request.selection, Places::Named, budget)?;
+        let context = self.context(&request.selection, budget);
         // A run that stands somewhere as a whole is listed as it stands; its words apart would drown it.
         let run = query_of_one_run(parsed.query.root.as_ref()).map(str::to_owned);
         let mut whole = false;

@@ -20,6 +20,7 @@ mod passages;
 mod pivot;
 mod ranked;
 mod seek;
+mod segments;
 pub mod similar;
 mod source;
 mod suggest;

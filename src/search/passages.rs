@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
 use tantivy::DocAddress;
-use tantivy::columnar::StrColumn;
 
 use super::answers::Question;
 use super::collect::{self, Found};
@@ -17,12 +16,10 @@ use crate::api::{
     Budget, By, CaseHit, Corrected, Exact, Extra, Facet, FacetValue, Field, Hint, Hit, Hits, Page, Response, RunWords,
     ScorePart, Search, Selection, Sort, ValueSort, in_order, request,
 };
-use crate::error::{Damage, Error, Part, Result};
-use crate::index::Record;
-use crate::notice::Role;
+use crate::error::{Damage, Error, Result};
 use crate::query::ast::{Node, Query};
 use crate::query::{self, Evaluator, Places, Plan};
-use crate::text::{CharSpan, fold, is_han};
+use crate::text::{fold, is_han};
 
 /// Hits whose closeness is looked at; deeper ones are ordered by words alone.
 const RERANKED: usize = 200;
@@ -39,7 +36,7 @@ impl Engine {
         if request.selection.query.trim().is_empty() {
             return Err(Error::EmptyQuery { punctuation: false, remarks: Vec::new() });
         }
-        let parsed = self.read(&request.selection, Places::Named)?;
+        let parsed = self.read(&request.selection, Places::Named, budget)?;
         let typed = parsed.query.clone();
         let mut response = self.search_read(request, parsed, budget)?;
         // What has some of the words only, or not all characters of a run, gives way to what has all of them, one corrected.
@@ -65,7 +62,7 @@ impl Engine {
         budget: &Budget,
     ) -> Result<Option<(Corrected, Response)>> {
         let lacking = response.total == 0 || response.relaxed;
-        let alike = self.read_alike(request, parsed, lacking)?;
+        let alike = self.read_alike(request, parsed, lacking, budget)?;
         if alike.is_none() && !lacking {
             return Ok(None);
         }
@@ -92,14 +89,20 @@ impl Engine {
         let (left, right) = (&chars[..before], chars.get(before + from.chars().count()..).unwrap_or_default());
         let query = format!("{}{to}{}", left.iter().collect::<String>(), right.iter().collect::<String>());
         let again = Search { selection: Selection { query, ..request.selection.clone() }, ..request.clone() };
-        let other = self.search_read(&again, self.read(&again.selection, Places::Named)?, budget)?;
+        let other = self.search_read(&again, self.read(&again.selection, Places::Named, budget)?, budget)?;
         Ok((other.total > 0).then(|| (Corrected { from: from.clone(), to: to.clone() }, other)))
     }
 
     /// The first of the unquoted runs that stands nowhere while something that is read alike does, and that. Where what was
     /// found is not `lacking`, only of the runs of which a character was not required.
-    fn read_alike(&self, request: &Search, parsed: &Query, lacking: bool) -> Result<Option<(String, String)>> {
-        let context = self.context(&request.selection);
+    fn read_alike(
+        &self,
+        request: &Search,
+        parsed: &Query,
+        lacking: bool,
+        budget: &Budget,
+    ) -> Result<Option<(String, String)>> {
+        let context = self.context(&request.selection, budget);
         let nodes = match &parsed.root {
             Some(Node::And(nodes)) => &nodes[..],
             root => root.as_slice(),
@@ -138,7 +141,7 @@ impl Engine {
             response.query.hints.push(legal_words(&plan.legal));
         }
         if response.total == 0 || relaxed {
-            let context = self.context(&request.selection);
+            let context = self.context(&request.selection, budget);
             let hints = super::suggest::suggest(&context, &plan.missing(&self.index)?)?;
             response.query.hints.extend(hints);
         }
@@ -178,9 +181,9 @@ impl Engine {
 
     /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
     /// as one: whether a passage happens to have all of them says little more than their scores do.
-    pub(super) fn ranking(&self, request: &Search) -> Result<Vec<Found>> {
-        let parsed = self.read(&request.selection, Places::Named)?;
-        let context = self.context(&request.selection);
+    pub(super) fn ranking(&self, request: &Search, budget: &Budget) -> Result<Vec<Found>> {
+        let parsed = self.read(&request.selection, Places::Named, budget)?;
+        let context = self.context(&request.selection, budget);
         let relaxed = query::relax(&parsed.query, &context)?;
         let mut out = Vec::new();
         if !relaxed.as_ref().is_some_and(|plan| plan.question) {
@@ -212,9 +215,8 @@ impl Engine {
             By::Passage => found,
             By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
         };
-        let mut lit = collect::lit(searcher, &plan.matcher, &found)?;
-        response.occurrences = lit.occurrences;
-        response.cases = collect::cases(&found);
+        response.occurrences = collect::occurrences(searcher, &plan.matcher, &found)?;
+        response.cases = collect::cases(self, &found);
         response.exact = self.exact(plan, &found, &response)?;
         budget.check()?;
         if request.wants(Extra::Facets) {
@@ -231,12 +233,12 @@ impl Engine {
         response.hits = match request.by {
             By::Passage => {
                 let shown = &request.page.of(ranked);
-                Hits::Passages(self.hits(request, plan, shown, &mut lit.marks, budget)?)
+                Hits::Passages(self.hits(request, plan, shown, budget)?)
             }
             By::Case => {
                 let shown = &request.page.of(by_case(&ranked));
                 let flat: Vec<Found> = shown.iter().flat_map(|(_, passages)| passages).copied().collect();
-                let mut hits = self.hits(request, plan, &flat, &mut lit.marks, budget)?.into_iter();
+                let mut hits = self.hits(request, plan, &flat, budget)?.into_iter();
                 let mut out = Vec::new();
                 for (_, passages) in shown {
                     let passages: Vec<Hit> = hits.by_ref().take(passages.len()).collect();
@@ -260,8 +262,8 @@ impl Engine {
         if found.is_empty() {
             return Ok(None);
         }
-        let occurrences = collect::lit(self.index.searcher(), &whole.matcher, &found)?.occurrences;
-        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(&found) }))
+        let occurrences = collect::occurrences(self.index.searcher(), &whole.matcher, &found)?;
+        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(self, &found) }))
     }
 
     /// Sorts what was found as the request wants it.
@@ -269,34 +271,39 @@ impl Engine {
         let searcher = self.index.searcher();
         let by_score = Found::by_score;
         match request.sort {
-            Sort::Order => collect::sort_by_place(searcher, &mut found)?,
+            Sort::Order => collect::sort_by_place(&self.index, &mut found)?,
             Sort::Relevance => {
                 if plan.question {
                     self.standings.weigh(&self.index, &self.weights, &mut found)?;
+                } else {
+                    self.by_role(&mut found)?;
                 }
-                // From the end backwards, all of them come first.
-                let last = if request.page.reverse { usize::MAX } else { request.page.end() };
-                let depth = RERANKED.max(last).min(found.len());
-                if depth < found.len() {
-                    found.select_nth_unstable_by(depth, by_score);
-                }
+                // From the end backwards, all of them come first; and what of a case is shown is not known yet.
+                let all = request.page.reverse || request.by == By::Case;
+                let shown = if all { usize::MAX } else { request.page.end() };
+                let looked_at = if plan.is_several() || plan.question { RERANKED.max(shown) } else { shown };
+                found = collect::best(found, looked_at);
+                let depth = RERANKED.min(found.len());
                 self.adjust(plan, &mut found[..depth])?;
                 if !plan.asked.is_empty() {
                     Question::of(&self.index, &plan.asked)?.weigh(&self.index, &mut found[..depth])?;
                 }
                 found.sort_unstable_by(by_score);
-                // What of a case is shown is not known yet.
-                let shown = if request.by == By::Case { usize::MAX } else { last };
-                collect::settle_ties(searcher, &mut found, shown)?;
+                collect::settle_ties(&self.index, &mut found, shown)?;
             }
             Sort::Date | Sort::Amount => {
                 let field = if request.sort == Sort::Date { "issued" } else { "amount" };
                 let mut keyed = Vec::with_capacity(found.len());
-                for passage in found {
-                    let reader = searcher.segment_reader(passage.address.segment_ord);
-                    let column = reader.fast_fields().u64_lenient(field)?;
-                    let key = column.and_then(|(column, _)| column.values_for_doc(passage.address.doc_id).max());
-                    keyed.push((key, passage));
+                for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+                    let Some(first) = of_segment.first() else { continue };
+                    // Opening a column costs more than reading it.
+                    let columns = searcher.segment_reader(first.address.segment_ord).fast_fields();
+                    let column = columns.u64_lenient(field)?.map(|(column, _)| column);
+                    for passage in of_segment {
+                        plan.budget.spend(1)?;
+                        let values = column.as_ref().map(|column| column.values_for_doc(passage.address.doc_id));
+                        keyed.push((values.and_then(Iterator::max), *passage));
+                    }
                 }
                 keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| by_score(&a.1, &b.1)));
                 found = keyed.into_iter().map(|(_, passage)| passage).collect();
@@ -305,68 +312,75 @@ impl Engine {
         Ok(found)
     }
 
-    /// Adds what the words of the index do not tell: closeness, and what kind of passage it is.
-    fn adjust(&self, plan: &Plan, found: &mut [Found]) -> Result<()> {
-        found.sort_unstable_by_key(|found| found.address);
-        let searcher = self.index.searcher();
+    /// Multiplies every score by what the kind of the passage is worth. `found` is in the order of the segments.
+    fn by_role(&self, found: &mut [Found]) -> Result<()> {
         for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
-            let reader = searcher.segment_reader(first.address.segment_ord);
-            let roles = reader.fast_fields().str("role")?;
-            let factors = roles.as_ref().map(|roles| self.role_factors(roles)).transpose()?.unwrap_or_default();
-            let mut evaluator = plan.is_several().then(|| Evaluator::open(&plan.matcher, reader)).transpose()?;
+            let ord = first.address.segment_ord;
+            let Some(segment) = self.segments.get(ord as usize) else { continue };
+            let reader = self.index.searcher().segment_reader(ord);
+            let headings = segment.headings(&self.index, reader)?;
+            let unsearched = segment.unsearched(&self.index, reader)?;
             for passage in of_segment {
                 let doc = passage.address.doc_id;
-                if let Some(evaluator) = &mut evaluator {
-                    passage.score += self.weights.proximity * evaluator.closeness(doc);
+                if headings.has(doc) {
+                    passage.score *= self.weights.heading;
+                } else if unsearched.has(doc) {
+                    passage.score *= self.weights.listing;
                 }
-                let role = roles.as_ref().and_then(|roles| roles.term_ords(doc).next());
-                passage.score *= role.and_then(|ord| factors.get(ord as usize)).copied().unwrap_or(1.0);
             }
         }
         Ok(())
     }
 
-    /// What a score is multiplied by for each role that `roles` has, in the column's order.
-    fn role_factors(&self, roles: &StrColumn) -> Result<Vec<f32>> {
-        let mut name = String::new();
-        (0..roles.num_terms() as u64)
-            .map(|ord| {
-                name.clear();
-                roles.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
-                Ok(match Role::from_name(&name) {
-                    Some(Role::Heading) => self.weights.heading,
-                    Some(Role::Listing | Role::Boilerplate | Role::Foreign) => self.weights.listing,
-                    Some(Role::Body) | None => 1.0,
-                })
-            })
-            .collect()
+    /// Adds what the words of the index do not tell: closeness, times what the kind of the passage is worth; of the
+    /// passages of a question, which are scored by their cases before, the kind alone.
+    ///
+    /// It only ever adds for closeness, so those that are looked at stay before all others.
+    fn adjust(&self, plan: &Plan, found: &mut [Found]) -> Result<()> {
+        found.sort_unstable_by_key(|found| found.address);
+        if plan.question {
+            return self.by_role(found);
+        }
+        if !plan.is_several() {
+            return Ok(());
+        }
+        let searcher = self.index.searcher();
+        for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let Some(first) = of_segment.first() else { continue };
+            let mut evaluator = Evaluator::open(&plan.matcher, searcher.segment_reader(first.address.segment_ord))?;
+            let mut close = of_segment.to_vec();
+            for (passage, close) in of_segment.iter().zip(&mut close) {
+                close.score = self.weights.proximity * evaluator.closeness(passage.address.doc_id)?;
+            }
+            self.by_role(&mut close)?;
+            of_segment.iter_mut().zip(&close).for_each(|(passage, close)| passage.score += close.score);
+        }
+        Ok(())
     }
 
-    /// The hits for `shown`, in its order. `marks` has those that are known already.
-    fn hits(
-        &self,
-        request: &Search,
-        plan: &Plan,
-        shown: &[Found],
-        marks: &mut HashMap<DocAddress, Vec<CharSpan>>,
-        budget: &Budget,
-    ) -> Result<Vec<Hit>> {
-        let unknown = shown.iter().map(|found| found.address).filter(|address| !marks.contains_key(address));
-        let mut addresses: Vec<DocAddress> = unknown.collect();
+    /// The hits for `shown`, in its order.
+    fn hits(&self, request: &Search, plan: &Plan, shown: &[Found], budget: &Budget) -> Result<Vec<Hit>> {
+        let mut addresses: Vec<DocAddress> = shown.iter().map(|found| found.address).collect();
         addresses.sort_unstable();
-        collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, found| {
-            marks.insert(address, found);
+        let mut read = HashMap::new();
+        let mut unlit = false;
+        collect::each_shown(&self.index, &plan.matcher, &addresses, |address, passage, marks| {
+            // What the lists of the index say stands there does not: one of the two is damaged. What may answer a
+            // question need not have any word of it.
+            unlit |= marks.is_none() && !plan.question;
+            budget.take(passage.text.len())?;
+            read.insert(address, (passage, marks.unwrap_or_default()));
+            Ok(())
         })?;
+        if unlit {
+            return Err(self.index.damaged(Damage::BadRecord));
+        }
         let mut infos = Infos::new(&self.index);
         shown
             .iter()
-            .map(|found| {
-                let Record::Passage(passage) = self.index.record(found.address)? else {
-                    return Err(self.index.damaged(Damage::NoRecord(Part::Passage)));
-                };
-                budget.take(passage.text.len())?;
-                let marks = marks.remove(&found.address).unwrap_or_default();
+            .filter_map(|found| Some((found, read.remove(&found.address)?)))
+            .map(|(found, (passage, marks))| {
                 let mut hit = infos.hit(&passage, &marks)?;
                 hit.score = found.score;
                 if request.wants(Extra::Explanation) {
@@ -387,7 +401,7 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
         Node::Run(text) => {
             let folded = fold(text);
             let mut words = Vec::new();
-            Segmenter::for_text(&folded).tokens(&folded, &mut words);
+            Segmenter::for_queries().tokens(&folded, &mut words);
             let words = words.iter().map(|word| folded[word.start..word.end].to_owned()).collect();
             out.push(RunWords { run: text.clone(), words });
         }

@@ -2,7 +2,7 @@
 
 use super::collect;
 use super::engine::Engine;
-use crate::api::{Page, Search};
+use crate::api::{Budget, Page, Search};
 use crate::error::Result;
 
 /// A passage in a ranking.
@@ -22,9 +22,9 @@ impl Engine {
     /// As [`Engine::search`].
     pub fn ranked(&self, query: &str, depth: usize) -> Result<Vec<Ranked>> {
         let request = Search::new(query).page(Page::first(depth));
-        let mut found = self.ranking(&request)?;
+        let mut found = self.ranking(&request, &Budget::unlimited())?;
         found.truncate(depth);
-        let places = collect::places(self.index().searcher(), &found)?;
+        let places = collect::places(self.index(), &found)?;
         Ok(places.into_iter().zip(found).map(|(seq, found)| Ranked { seq, score: found.score }).collect())
     }
 }

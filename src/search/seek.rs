@@ -28,7 +28,7 @@ pub(super) struct Parsed {
 impl Engine {
     /// Finds what `selection` selects; everything where its query is empty.
     pub(super) fn seek(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Sought> {
-        let parsed = self.read(selection, places)?;
+        let parsed = self.read(selection, places, budget)?;
         self.seek_read(parsed, selection, (places, false), budget)
     }
 
@@ -40,7 +40,7 @@ impl Engine {
         (places, ranked): (Places, bool),
         budget: &Budget,
     ) -> Result<Sought> {
-        let context = Context { places, ..self.context(selection) };
+        let context = Context { places, ..self.context(selection, budget) };
         let mut plan = query::plan(&query, &context)?;
         let mut found = self.collect(&plan)?;
         budget.check()?;
@@ -63,14 +63,20 @@ impl Engine {
     /// The plan for `string` as a phrase.
     pub(super) fn plan_phrase(&self, string: &str, scope: Scope) -> Result<Plan> {
         let query = query::Query { root: Some(ast::Node::Phrase(string.to_owned())) };
-        query::plan(&query, &self.context_of(scope, Within::Passage, &[]))
+        query::plan(&query, &self.context_of(scope, Within::Passage, &[], &Budget::unlimited()))
     }
 
-    pub(super) fn context<'c>(&'c self, selection: &'c Selection) -> Context<'c> {
-        self.context_of(selection.scope, selection.within, &selection.filters)
+    pub(super) fn context<'c>(&'c self, selection: &'c Selection, budget: &'c Budget) -> Context<'c> {
+        self.context_of(selection.scope, selection.within, &selection.filters, budget)
     }
 
-    pub(super) fn context_of<'c>(&'c self, scope: Scope, within: Within, filters: &'c [Filter]) -> Context<'c> {
+    pub(super) fn context_of<'c>(
+        &'c self,
+        scope: Scope,
+        within: Within,
+        filters: &'c [Filter],
+        budget: &'c Budget,
+    ) -> Context<'c> {
         Context {
             index: self.index(),
             weights: &self.weights,
@@ -79,13 +85,14 @@ impl Engine {
             filters,
             places: Places::Named,
             laws: self.laws(),
+            budget,
         }
     }
 
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         let searcher = self.index().searcher();
-        let mut found = collect::collect(searcher, plan.query.as_ref())?;
-        collect::add_titles(searcher, &plan.titles(self.index())?, &mut found)?;
+        let mut found = collect::collect(self, plan)?;
+        collect::add_titles(self.index(), &plan.titles(self.index())?, &mut found)?;
         for place in &plan.places {
             collect::tell_apart(searcher, place.as_ref(), 2, &mut found)?;
         }
@@ -96,12 +103,12 @@ impl Engine {
     }
 
     /// Reads the query of `selection` as it is meant in this corpus.
-    pub(super) fn read(&self, selection: &Selection, places: Places) -> Result<Parsed> {
+    pub(super) fn read(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Parsed> {
         if selection.query.trim().is_empty() {
             return Ok(Parsed { query: query::Query::default(), echo: QueryEcho::default() });
         }
         let Parsed { query, mut echo } = self.parse(&selection.query)?;
-        let context = Context { places, ..self.context(selection) };
+        let context = Context { places, ..self.context(selection, budget) };
         let (query, hints) = query::interpret(&query, &selection.query, &context)?;
         echo.parsed = query.to_string();
         echo.hints.extend(hints.into_iter().map(Hint::from));

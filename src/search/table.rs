@@ -29,7 +29,7 @@ impl Engine {
     /// As [`Engine::search`], except that an empty query is taken.
     pub fn table(&self, request: &request::Table, budget: &Budget) -> Result<Table> {
         let Sought { echo, mut found, relaxed, .. } = self.seek(&request.selection, Places::OfCases, budget)?;
-        collect::sort_by_place(self.index.searcher(), &mut found)?;
+        collect::sort_by_place(&self.index, &mut found)?;
         let mut cases: Vec<u64> = Vec::new();
         let mut known = std::collections::HashSet::new();
         cases.extend(found.iter().filter_map(|found| found.case).filter(|case| known.insert(*case)));

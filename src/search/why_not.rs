@@ -44,7 +44,7 @@ impl Engine {
             })
             .collect();
         let mut parts = Vec::new();
-        if let Some(root) = self.read(&Selection::new(query), Places::Named)?.query.root {
+        if let Some(root) = self.read(&Selection::new(query), Places::Named, budget)?.query.root {
             self.look(&root, false, &case, &texts, &mut parts)?;
             budget.check()?;
         }
@@ -70,7 +70,7 @@ impl Engine {
             Node::Run(text) => {
                 let plain = gloss_variants(text).pop().unwrap_or_default();
                 let folded = fold(&plain);
-                let words: Vec<String> = units(&folded, &Segmenter::for_text(&folded))
+                let words: Vec<String> = units(&folded, &Segmenter::for_queries())
                     .into_iter()
                     .filter(|unit| unit.required)
                     .map(|unit| unit.text)
@@ -216,7 +216,7 @@ fn nearest(wanted: &str, texts: &Texts) -> Vec<String> {
     let mut near = Nearest::to(wanted);
     let mut tokens = Vec::new();
     for (_, text) in texts {
-        Segmenter::for_text(text).tokens(text, &mut tokens);
+        Segmenter::for_queries().tokens(text, &mut tokens);
         for token in &tokens {
             near.offer(&text[token.start..token.end], 1);
         }

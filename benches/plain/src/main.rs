@@ -6,7 +6,10 @@
 //!
 //! Builds both programs' indexes alternately, then measures sizes, cold processes and warm searches, and prints a
 //! table with ratios. CPU is user and system time of the child process, memory its largest resident set. Instructions
-//! are counted where valgrind is installed. `space FOLDER` prints what each field of an index takes. `--keep` names a folder whose indexes are used again when they are there.
+//! are counted where valgrind is installed. `--keep` names a folder whose indexes are used again when they are there.
+//!
+//! Parts of it: `warm FOLDER CORPUS` the warm searches alone, `time FOLDER QUERY…` single queries, `space FOLDER` what each
+//! field of an index takes. `benches/scale.md` has what it printed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measuring program may stop")]
 
@@ -17,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anli::api::{Budget, Search};
+use anli::api::{Budget, By, Extra, Search};
 use anli::search::Engine;
 use baseline::Plain;
 
@@ -32,6 +35,11 @@ fn main() {
         }
         ["space", folder] => baseline::space(folder.as_ref()),
         ["warm", folder, corpus] => warm(folder.as_ref(), corpus.as_ref()),
+        ["anli-build", corpus, folder] => {
+            let options = anli::index::Options::new(corpus.into(), folder.into());
+            anli::index::build(&options, &|_, _, _| {}).expect("the index can be built");
+        }
+        ["time", folder, ref queries @ ..] => time(folder.as_ref(), queries),
         [] => panic!("usage: plain CORPUS [--rounds N] [--keep FOLDER]"),
         _ => compare(&args),
     }
@@ -120,8 +128,8 @@ fn compare(args: &[String]) {
             ours.push(run(&indexer, &["build", corpus, "--index", anli_folder]));
         }
         let of = |costs: &[Cost], what: fn(&Cost) -> f64| median(costs.iter().map(what).collect());
-        row("build, CPU", of(&plain, |c| c.cpu), of(&ours, |c| c.cpu), "s", "1.0, at worst 1.3");
-        row("build, wall", of(&plain, |c| c.wall), of(&ours, |c| c.wall), "s", "1.0, at worst 1.3");
+        row("build, CPU", of(&plain, |c| c.cpu), of(&ours, |c| c.cpu), "s", "1.0, at worst 1.5");
+        row("build, wall", of(&plain, |c| c.wall), of(&ours, |c| c.wall), "s", "1.0, at worst 1.5");
         row("build, memory", of(&plain, |c| c.memory), of(&ours, |c| c.memory), "MiB", "1.5");
     }
     row("index on disk", size(&plain_index), size(&anli_index), "MB", "1.6");
@@ -143,41 +151,87 @@ fn compare(args: &[String]) {
     let _ = std::fs::remove_dir_all(scratch);
 }
 
+/// Prints what single queries take, ours and plain, warm.
+fn time(folder: &Path, queries: &[&str]) {
+    let plain = Plain::open(&folder.join("plain"));
+    let engine = Engine::open(&folder.join("anli")).expect("the index of anli is there");
+    for query in queries {
+        let request = Search::new(*query);
+        let mut times: [Vec<f64>; 4] = Default::default();
+        for _ in 0..15 {
+            let (a, b) = plain.time(query);
+            let started = Instant::now();
+            let total = engine.search(&request, &Budget::unlimited()).map_or(0, |answer| answer.total);
+            let c = started.elapsed();
+            std::hint::black_box(total);
+            let started = Instant::now();
+            std::hint::black_box(engine.ranked(query, 10).map_or(0, |ranked| ranked.len()));
+            for (times, time) in times.iter_mut().zip([a, c, b, started.elapsed()]) {
+                times.push(Duration::as_secs_f64(&time) * 1e6);
+            }
+        }
+        let [a, b, c, d] = times.map(median);
+        println!("{query}: with counts, plain {a:.0} µs, anli {b:.0} µs; ten best, plain {c:.0} µs, anli {d:.0} µs");
+    }
+}
+
+/// What is measured of each query, warm, with its budget.
+const MEASURED: [(&str, &str); 4] = [
+    ("ten best", "1.0"),
+    ("hits and counts; ours with marks", "1.3"),
+    ("hits and counts; ours with marks and facets", "none"),
+    ("hits and counts; ours by case", "none"),
+];
+
 /// Warm searches: ten hits with texts and a count of all, ours with marks and occurrences besides.
 fn warm(folder: &Path, corpus: &Path) {
     let plain = Plain::open(&folder.join("plain"));
     let engine = Engine::open(&folder.join("anli")).expect("the index of anli is there");
+    let timed = |work: &dyn Fn()| {
+        let started = Instant::now();
+        work();
+        started.elapsed().as_secs_f64() * 1e6
+    };
     for (kind, queries) in queries::sample(corpus, 200) {
-        let (mut counted, mut top, mut ours, mut unmarked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        // Of every query the median of some rounds, ours and plain in turn.
+        let mut all: [[Vec<f64>; 2]; MEASURED.len()] = Default::default();
         for query in &queries {
-            let request = Search::new(query.as_str());
-            let mut times: [Vec<f64>; 4] = Default::default();
+            let searched = Search::new(query.as_str());
+            let with_facets = Search { extras: vec![Extra::Facets], ..searched.clone() };
+            let by_case = Search { by: By::Case, ..searched.clone() };
+            let search = |request: &Search| {
+                std::hint::black_box(engine.search(request, &Budget::unlimited()).unwrap());
+            };
+            let mut times: [[Vec<f64>; 2]; MEASURED.len()] = Default::default();
             for _ in 0..7 {
-                let (a, b) = plain.time(query);
-                let started = Instant::now();
-                std::hint::black_box(engine.search(&request, &Budget::unlimited()).unwrap());
-                let c = started.elapsed();
-                let started = Instant::now();
-                std::hint::black_box(engine.ranked(query, 10).unwrap());
-                for (times, time) in times.iter_mut().zip([a, b, c, started.elapsed()]) {
-                    times.push(Duration::as_secs_f64(&time) * 1e6);
+                let (counted, top) = plain.time(query);
+                let [counted, top] = [counted, top].map(|time| time.as_secs_f64() * 1e6);
+                let ours = [
+                    timed(&|| drop(std::hint::black_box(engine.ranked(query, 10).unwrap()))),
+                    timed(&|| search(&searched)),
+                    timed(&|| search(&with_facets)),
+                    timed(&|| search(&by_case)),
+                ];
+                for ((times, plain), ours) in times.iter_mut().zip([top, counted, counted, counted]).zip(ours) {
+                    times[0].push(plain);
+                    times[1].push(ours);
                 }
             }
-            let [a, b, c, d] = times.map(median);
-            counted.push(a);
-            top.push(b);
-            ours.push(c);
-            unmarked.push(d);
+            for (all, times) in all.iter_mut().zip(times) {
+                for (all, times) in all.iter_mut().zip(times) {
+                    all.push(median(times));
+                }
+            }
         }
         let at = |values: &[f64], share: f64| {
             let mut values = values.to_vec();
             values.sort_by(f64::total_cmp);
             values[((values.len() - 1) as f64 * share) as usize]
         };
-        for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
-            let what = |rest: &str| format!("warm, {kind}, {name}, {rest}");
-            row(&what("hits and counts; ours with marks"), at(&counted, share), at(&ours, share), "µs", "1.3");
-            row(&what("ten best"), at(&top, share), at(&unmarked, share), "µs", "1.0");
+        for ((what, budget), [plain, ours]) in MEASURED.iter().zip(&all) {
+            for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
+                row(&format!("warm, {kind}, {name}, {what}"), at(plain, share), at(ours, share), "µs", budget);
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ pub fn sample(corpus: &Path, count: usize) -> Vec<(&'static str, Vec<String>)> {
         random ^= random << 17;
         (random % below as u64) as usize
     };
-    let mut kinds = [("a word", Vec::new()), ("a phrase", Vec::new()), ("two words", Vec::new())];
+    let kinds = ["a word", "a phrase", "two words", "three words", "a character"];
+    let mut kinds = kinds.map(|kind| (kind, Vec::new()));
     while kinds[0].1.len() < count {
         let Ok(text) = std::fs::read_to_string(&paths[next(paths.len())]) else { continue };
         let lines: Vec<&str> = text.lines().filter(|line| line.chars().count() > 20).collect();
@@ -44,6 +45,10 @@ pub fn sample(corpus: &Path, count: usize) -> Vec<(&'static str, Vec<String>)> {
         kinds[0].1.push(words[next(words.len())].to_owned());
         kinds[1].1.push(format!("\"{}\"", rows[next(rows.len())]));
         kinds[2].1.push(format!("{} {}", words[next(words.len())], words[next(words.len())]));
+        let mut word = || words[next(words.len())];
+        kinds[3].1.push(format!("{} {} {}", word(), word(), word()));
+        let chars: Vec<char> = line.chars().filter(|&c| is_han(c)).collect();
+        kinds[4].1.push(chars[next(chars.len())].to_string());
     }
     kinds.into()
 }

@@ -56,7 +56,9 @@ impl Planner<'_> {
         let lefts = before.into_iter().filter(|(case, seq)| last.get(case).is_some_and(|last| seq < last));
         let rights = after.into_iter().filter(|(case, seq)| first.get(case).is_some_and(|first| seq > first));
         let lefts = self.in_passages(lefts);
+        self.context.budget.check()?;
         let rights = self.in_passages(rights);
+        self.context.budget.check()?;
         let inside = Clause::Filter(self.matcher.filter(Box::new(ExistsQuery::new("case".to_owned(), false))));
         let together = shared(u32::MAX, true, left.clone(), right.clone());
         Ok(Clause::Or(vec![
@@ -75,6 +77,7 @@ impl Planner<'_> {
         });
         let columns: Vec<_> = columns.collect::<tantivy::Result<_>>()?;
         let found = passages(self, &self.matcher, clause.clone())?;
+        self.context.budget.spend(found.len())?;
         Ok(found
             .into_iter()
             .filter_map(|address| {

@@ -64,7 +64,7 @@ impl Planner<'_> {
     /// 寧波銀行 is a bank, wherever its branch is.
     fn freely(&self, name: &str) -> Result<Box<dyn IndexQuery>> {
         let index = self.context.index;
-        let mut matcher = Matcher::new(index.fields().grams);
+        let mut matcher = Matcher::new(self.context);
         let string = matcher.string(name);
         let mut longer: Vec<usize> =
             NAMED_AFTER.iter().map(|ending| matcher.string(&format!("{name}{ending}"))).collect();
@@ -107,8 +107,7 @@ impl Planner<'_> {
 
     /// The passages where `run` stands as it is.
     pub(super) fn whole(&self, run: &str) -> Whole {
-        let grams = self.context.index.fields().grams;
-        let mut matcher = Matcher::new(grams);
+        let mut matcher = Matcher::new(self.context);
         let strings: Vec<Clause> =
             crate::query::variants(run).iter().map(|variant| Clause::Text(matcher.string(&fold(variant)))).collect();
         matcher.root = if strings.len() == 1 {

@@ -109,10 +109,7 @@ impl Planner<'_> {
                 }
             }
         }
-        // Any part of a text is cut as the whole dictionary cuts it.
-        let segmenter = Segmenter::for_text(
-            &led.iter().flat_map(|(_, legal)| legal).map(String::as_str).collect::<Vec<_>>().join(" "),
-        );
+        let segmenter = Segmenter::for_queries();
         for (typed, legal) in &led {
             for legal in legal {
                 self.score_legal_word(typed, legal, &segmenter);
@@ -155,7 +152,7 @@ impl Planner<'_> {
 /// Whether a run has a word that asks, and others.
 pub(crate) fn asks(run: &str) -> bool {
     let folded = fold(run);
-    let segmenter = Segmenter::for_text(&folded);
+    let segmenter = Segmenter::for_queries();
     let mut tokens: Vec<Token> = Vec::new();
     segmenter.tokens(&folded, &mut tokens);
     let words = || tokens.iter().map(|token| &folded[token.start..token.end]);

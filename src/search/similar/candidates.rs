@@ -45,7 +45,7 @@ pub(super) struct Word {
 pub(super) fn word_counts(material: &Material) -> HashMap<String, u32> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     let folded: Vec<&str> = material.passages.iter().filter(|part| !part.names_section).map(Part::folded).collect();
-    let segmenter = Segmenter::for_text(&folded.join("\n"));
+    let segmenter = Segmenter::for_queries();
     let mut tokens: Vec<Token> = Vec::new();
     for text in folded {
         segmenter.tokens(text, &mut tokens);

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, Term};
 
 use super::super::collect;
 use super::super::engine::Engine;
-use crate::api::{Scope, Within};
+use crate::api::{Budget, Scope, Within};
 use crate::error::Result;
 use crate::index::KeyMap;
 use crate::query::ast::Query;
@@ -39,13 +39,14 @@ pub(super) struct Tally<'e> {
     /// The case of every passage, segment by segment: opening a column takes longer than reading it here and there.
     cases: Vec<Column<u64>>,
     limits: Limits,
+    budget: Budget,
 }
 
 impl<'e> Tally<'e> {
-    pub(super) fn new(engine: &'e Engine, limits: Limits) -> Result<Tally<'e>> {
+    pub(super) fn new(engine: &'e Engine, limits: Limits, budget: &Budget) -> Result<Tally<'e>> {
         let segments = engine.index().searcher().segment_readers();
         let cases = segments.iter().map(|segment| Ok(segment.fast_fields().u64("case")?)).collect::<Result<_>>()?;
-        Ok(Tally { engine, cases, limits })
+        Ok(Tally { engine, cases, limits, budget: budget.clone() })
     }
 
     /// How often `query`, which asks for any of `forms`, occurs where; nothing when that takes more work than is left.
@@ -56,7 +57,7 @@ impl<'e> Tally<'e> {
         }
         self.limits.all -= work;
         let index = self.engine.index();
-        let plan = query::plan(query, &self.engine.context_of(Scope::Default, Within::Passage, &[]))?;
+        let plan = query::plan(query, &self.engine.context_of(Scope::Default, Within::Passage, &[], &self.budget))?;
         let mut out = Counts::default();
         for (segment, cases) in index.searcher().segment_readers().iter().zip(&self.cases) {
             let mut unsearched: Vec<SegmentPostings> = Vec::new();

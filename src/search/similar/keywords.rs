@@ -11,7 +11,7 @@ use super::case_counts::{Limits, Tally};
 use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
 use crate::api::similar::{Keyword, Keywords, Mentions};
-use crate::api::{Budget, KeywordSort, Page, Search, Selection, in_order, request};
+use crate::api::{Budget, By, KeywordSort, Page, Search, Selection, in_order, request};
 use crate::error::{Error, Incomparable, Result};
 use crate::index::{Record, key};
 use crate::query::ast::{Node, Query};
@@ -46,7 +46,7 @@ impl Engine {
                 }
                 (self.materials_of(&cases)?, cases.len())
             }
-            None => self.group(selection)?,
+            None => self.group(selection, budget)?,
         };
         if group.is_empty() {
             return match self.unknown(name)? {
@@ -61,14 +61,14 @@ impl Engine {
         budget.check()?;
         let page = request.page;
         let keywords = match request.sort {
-            KeywordSort::Weight if !page.reverse => page.of(self.distinctive(&group, page.end())?),
-            KeywordSort::Weight => page.of(self.distinctive(&group, usize::MAX)?),
+            KeywordSort::Weight if !page.reverse => page.of(self.distinctive(&group, page.end(), budget)?),
+            KeywordSort::Weight => page.of(self.distinctive(&group, usize::MAX, budget)?),
             KeywordSort::Mentions => {
                 let mentions = |keyword: &Keyword| Some(Reverse(keyword.here.mentions));
-                in_order(self.distinctive(&group, usize::MAX)?, mentions, page)
+                in_order(self.distinctive(&group, usize::MAX, budget)?, mentions, page)
             }
             KeywordSort::Term => {
-                in_order(self.distinctive(&group, usize::MAX)?, |keyword| Some(fold(&keyword.term)), page)
+                in_order(self.distinctive(&group, usize::MAX, budget)?, |keyword| Some(fold(&keyword.term)), page)
             }
         };
         Ok(Keywords { cases: group.iter().filter_map(Material::info).collect(), found, keywords })
@@ -102,22 +102,23 @@ impl Engine {
     }
 
     /// The cases that `selection` finds, the best first.
-    fn group(&self, selection: &Selection) -> Result<(Vec<Material>, usize)> {
-        let request = Search { selection: selection.clone(), ..Search::new("").page(Page::first(0)) };
-        let ranked = self.ranking(&request)?;
+    fn group(&self, selection: &Selection, budget: &Budget) -> Result<(Vec<Material>, usize)> {
+        // By case, all of them are ranked.
+        let request = Search { selection: selection.clone(), by: By::Case, ..Search::new("").page(Page::first(0)) };
+        let ranked = self.ranking(&request, budget)?;
         let mut seen = HashSet::new();
         let cases: Vec<u64> = ranked.iter().filter_map(|found| found.case).filter(|&case| seen.insert(case)).collect();
         Ok((self.materials_of(&cases)?, cases.len()))
     }
 
-    fn distinctive(&self, group: &[Material], limit: usize) -> Result<Vec<Keyword>> {
+    fn distinctive(&self, group: &[Material], limit: usize, budget: &Budget) -> Result<Vec<Keyword>> {
         let index = self.index();
         let parts = || group.iter().flat_map(|case| &case.passages).filter(|part| !part.names_section);
         let folded: Vec<&str> = parts().map(Part::folded).collect();
         let whole = folded.join("\n");
         // The words as the index has them, those within longer ones too.
         let mut words: HashMap<&str, Own> = HashMap::new();
-        let segmenter = Segmenter::for_text(&whole);
+        let segmenter = Segmenter::for_queries();
         let mut tokens: Vec<Token> = Vec::new();
         for (text, part) in folded.iter().copied().zip(parts()) {
             segmenter.tokens(text, &mut tokens);
@@ -145,7 +146,7 @@ impl Engine {
         }
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         ranked.truncate(limit.saturating_add(TRIED));
-        let mut tally = Tally::new(self, COUNTED)?;
+        let mut tally = Tally::new(self, COUNTED, budget)?;
         let mut out = Vec::new();
         for (_, _, term) in ranked {
             let query = Query { root: Some(Node::Phrase(term.clone())) };

@@ -124,7 +124,7 @@ impl Engine {
             }
         };
         let mut passed = 0;
-        let mut writer = reasons::Writer::new(self, here, &cases, words)?;
+        let mut writer = reasons::Writer::new(self, here, &cases, words, budget)?;
         let mut hits = Vec::new();
         for (score, there) in ranked {
             if hits.len() == page.limit.count() {

@@ -12,6 +12,7 @@ use super::case_text::{Material, surface};
 use super::differences::things;
 use super::measure::Neighbourhood;
 use crate::analyze::{Segmenter, Token, word_frequency};
+use crate::api::Budget;
 use crate::api::similar::{Count, Elsewhere, Reason, ReasonKind};
 use crate::error::Result;
 use crate::index::{facet_id, key};
@@ -76,7 +77,7 @@ impl<'t> Sentence<'t> {
         self.words.get_or_init(|| {
             let text: String = self.folded.iter().collect();
             let mut tokens: Vec<Token> = Vec::new();
-            Segmenter::for_text(&text).words(&text, &mut tokens);
+            Segmenter::for_queries().words(&text, &mut tokens);
             let mut words = Vec::with_capacity(tokens.len());
             let (mut byte, mut at) = (0, 0);
             // Of words that overlap the first.
@@ -168,12 +169,13 @@ impl<'e> Writer<'e> {
         here: &'e Material,
         cases: &'e Neighbourhood,
         words: Vec<Word>,
+        budget: &Budget,
     ) -> Result<Writer<'e>> {
         let sentences = sentences(here);
         let pairs = Pairs::new(engine, &sentences)?;
         let index = engine.index();
         let total = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
-        let tally = Tally::new(engine, COUNTED)?;
+        let tally = Tally::new(engine, COUNTED, budget)?;
         Ok(Writer { engine, here, cases, words, total, sentences, pairs, tally, known: HashMap::new() })
     }
 

@@ -183,7 +183,8 @@ impl Engine {
     /// What `text` names: places, of the corpus or of the gazetteer, and cases. 寧波 of 寧波銀行 is none.
     fn named_in(&self, text: &str) -> Result<Named> {
         let folded: Vec<char> = fold(text).chars().collect();
-        let context = self.context_of(Scope::All, Within::Passage, &[]);
+        let budget = Budget::unlimited();
+        let context = self.context_of(Scope::All, Within::Passage, &[], &budget);
         let mut named = Named::default();
         let mut at = 0;
         // Where the last place ends: 杭州市余杭区 is its county.
@@ -330,7 +331,7 @@ impl<'e> Subject<'e> {
         if words.chars().any(is_han) {
             let request = Searched::new(&words).page(Page::first(LIKELY));
             // A sentence of nothing but asking words has no ranking.
-            for found in engine.ranking(&request).unwrap_or_default().into_iter().take(LIKELY) {
+            for found in engine.ranking(&request, budget).unwrap_or_default().into_iter().take(LIKELY) {
                 let place = search.shelf.take(found.address)?;
                 let Some(passage) = search.shelf.passage(place)? else { continue };
                 likely.extend(passage.facts().into_iter().filter(is_figure).map(|fact| Stated { place, fact }));

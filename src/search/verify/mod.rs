@@ -235,7 +235,7 @@ impl Search<'_> {
         let plan = {
             let nodes = anchors.iter().map(|anchor| Node::Phrase(anchor.clone())).collect();
             let query = query::Query { root: Some(Node::And(nodes)) };
-            query::plan(&query, &self.engine.context_of(Scope::All, Within::Passage, &[]))?
+            query::plan(&query, &self.engine.context_of(Scope::All, Within::Passage, &[], &self.budget))?
         };
         let mut found = self.engine.collect(&plan)?;
         // One string without any tolerance: the index has all its places, so only those shown are read.
@@ -253,7 +253,7 @@ impl Search<'_> {
             let searcher = self.engine.index().searcher();
             collect::each_marks(searcher, &plan.matcher, &addresses, |_, marks| total += marks.len())?;
         }
-        collect::sort_by_place(self.engine.index().searcher(), &mut found)?;
+        collect::sort_by_place(self.engine.index(), &mut found)?;
         let most = if exact { limit.min(READ) } else { READ };
         let complete = exact || found.len() <= READ;
         let mut spots: HashSet<Spot> = HashSet::new();

@@ -126,10 +126,10 @@ impl Search<'_> {
                 };
                 let bounds = Bounds::Range(Some(figure(low)), Some(figure(high)));
                 let root = Some(Node::Fact(FactRange { kind, noun: None, bounds }));
-                let context = self.engine.context_of(Scope::All, Within::Passage, &[]);
+                let context = self.engine.context_of(Scope::All, Within::Passage, &[], &self.budget);
                 let plan = query::plan(&query::Query { root }, &context)?;
                 let mut found = self.engine.collect(&plan)?;
-                collect::sort_by_place(self.engine.index().searcher(), &mut found)?;
+                collect::sort_by_place(self.engine.index(), &mut found)?;
                 found.into_iter().take(READ).map(|found| found.address).collect()
             }
             // These have no column; the passages that share most with the figure will have it.
