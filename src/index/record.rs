@@ -378,6 +378,7 @@ mod tests {
             map: vec![1, 2, 3],
             place: None,
             repairs: Vec::new(),
+            cells: Vec::new(),
         };
         let record = Record::Passage(passage);
         let bytes = record.to_bytes();

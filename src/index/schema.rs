@@ -13,7 +13,7 @@ use crate::text::fold;
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 14;
+pub const FORMAT: u32 = 15;
 
 /// Names of tokenizers in the schema.
 const WORDS: &str = "anli-words";

@@ -63,6 +63,21 @@ impl Form {
         Form::CHOICES.iter().find(|choice| choice.value == self).map_or("", |choice| choice.name)
     }
 
+    /// Its media type, without parameters.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Form::Text => "text/plain",
+            Form::Json => "application/json",
+            Form::Jsonl => "application/x-ndjson",
+            Form::Csv => "text/csv",
+            Form::Md => "text/markdown",
+            Form::Html => "text/html",
+            Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Form::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    }
+
     /// Whether it is bytes for another program, nothing to read.
     #[must_use]
     pub fn is_binary(self) -> bool {

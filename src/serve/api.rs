@@ -52,7 +52,7 @@ impl Wanted {
 /// An answer as it is sent.
 pub(super) struct Written {
     bytes: Vec<u8>,
-    kind: &'static str,
+    kind: String,
     /// The ending of its file, where it is one to be kept.
     ending: Option<&'static str>,
 }
@@ -66,11 +66,11 @@ fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Writt
     let (kind, ending) = match (&answer, style) {
         (Answer::Cite(cited), Some(style)) => {
             bytes.extend_from_slice(cite::cite_all(&cite::of_cited(cited, names), style).as_bytes());
-            ("text/plain; charset=utf-8", None)
+            ("text/plain; charset=utf-8".to_owned(), None)
         }
         (Answer::Search(found), Some(style)) => {
             bytes.extend_from_slice(cite::cite_all(&cite::of_hits(&found.hits), style).as_bytes());
-            ("text/plain; charset=utf-8", None)
+            ("text/plain; charset=utf-8".to_owned(), None)
         }
         _ => {
             let look = Look { color: false, width: WIDTH, lang, first: 1 };
@@ -81,15 +81,12 @@ fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Writt
             drop(out);
             // Nothing keeps memory from being written.
             result.map_err(|error| Error::Engine(error.into()))?;
-            match form {
-                Form::Text => ("text/plain; charset=utf-8", None),
-                Form::Json => ("application/json", None),
-                Form::Jsonl => ("application/x-ndjson", Some("jsonl")),
-                Form::Csv => ("text/csv; charset=utf-8", Some("csv")),
-                Form::Md => ("text/markdown; charset=utf-8", Some("md")),
-                Form::Html => ("text/html; charset=utf-8", Some("html")),
-                Form::Docx => ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", Some("docx")),
-                Form::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some("xlsx")),
+            let kind = form.media_type();
+            // Text is told its encoding; what is looked at in a browser gets no name of a file.
+            let ending = Some(form.name()).filter(|_| !matches!(form, Form::Text | Form::Json));
+            match kind.strip_prefix("text/") {
+                Some(_) => (format!("{kind}; charset=utf-8"), ending),
+                None => (kind.to_owned(), ending),
             }
         }
     };
@@ -100,7 +97,9 @@ impl Written {
     fn respond(self, name: &str, tag: Option<&str>) -> Response {
         let mut response = self.bytes.into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        if let Ok(kind) = HeaderValue::try_from(self.kind) {
+            headers.insert(header::CONTENT_TYPE, kind);
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         let file = self.ending.map(|ending| format!("attachment; filename=\"anli-{name}.{ending}\""));
         if let Some(Ok(file)) = file.map(HeaderValue::try_from) {

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::endpoints::{ENDPOINTS, EVERYWHERE, Endpoint, Kind, Param, SELECTION};
-use crate::api::{Field, VERSION, schema};
+use crate::api::{Choices as _, Field, VERSION, schema};
+use crate::present::Form;
 
 /// The document.
 pub(super) fn document() -> Value {
@@ -140,11 +141,13 @@ fn simple(name: &str) -> Value {
 
 fn responses(command: &str) -> Value {
     let answer = json!({ "schema": { "$ref": format!("#/components/schemas/{command}-answer") } });
+    let content = Form::CHOICES.iter().map(|choice| match choice.value {
+        Form::Json => (choice.value.media_type().to_owned(), answer.clone()),
+        form => (form.media_type().to_owned(), json!({})),
+    });
+    let content: Map<String, Value> = content.collect();
     json!({
-        "200": {
-            "description": "The answer",
-            "content": { "application/json": answer, "text/csv": {}, "application/x-ndjson": {}, "text/markdown": {}, "text/plain": {} },
-        },
+        "200": { "description": "The answer", "content": content },
         "304": { "description": "As it was" },
         "default": {
             "description": "What went wrong",
