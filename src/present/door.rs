@@ -78,7 +78,7 @@ impl<W: Write> Door<W> {
     }
 
     fn show(&mut self, text: &str) -> io::Result<()> {
-        if text.contains("\r\n") {
+        if memchr::memchr(b'\r', text.as_bytes()).is_some() && text.contains("\r\n") {
             return self.to.write_all(sanitize(&text.replace("\r\n", "\n")).as_bytes());
         }
         self.to.write_all(sanitize(text).as_bytes())

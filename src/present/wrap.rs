@@ -43,8 +43,8 @@ impl Wrapped {
 
     /// Writes the lines, each with a line break at its end.
     pub(super) fn write(&self, out: &mut Door<impl Write>) -> io::Result<()> {
-        let mut line = Line { out, indent: self.indent, used: 0, style: None };
-        line.begin()?;
+        let mut line = Line { out, held: String::new(), indent: self.indent, used: 0, style: None };
+        line.begin();
         let mut rest = &self.chars[..];
         while !rest.is_empty() {
             let (unit, after) = rest.split_at(unit_length(rest));
@@ -72,35 +72,48 @@ impl Wrapped {
 /// A line that is being written.
 struct Line<'o, W: Write> {
     out: &'o mut Door<W>,
+    /// What is written next, in one style: the door looks at each piece that passes, so pieces should be long.
+    held: String,
     indent: usize,
     used: usize,
     style: Option<Style>,
 }
 
 impl<W: Write> Line<'_, W> {
-    fn begin(&mut self) -> io::Result<()> {
+    fn begin(&mut self) {
         self.used = 0;
-        write!(self.out, "{:indent$}", "", indent = self.indent)
+        self.held.extend(std::iter::repeat_n(' ', self.indent));
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.wear(None)?;
-        writeln!(self.out)
+        self.held.push('\n');
+        self.pass()
     }
 
     fn next(&mut self) -> io::Result<()> {
         self.end()?;
-        self.begin()
+        self.begin();
+        Ok(())
     }
 
     fn put(&mut self, c: char, style: Option<Style>) -> io::Result<()> {
         self.wear(style)?;
         self.used += columns_of(c);
-        self.out.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())
+        self.held.push(c);
+        Ok(())
+    }
+
+    /// Writes what is held.
+    fn pass(&mut self) -> io::Result<()> {
+        let written = self.out.write_all(self.held.as_bytes());
+        self.held.clear();
+        written
     }
 
     fn wear(&mut self, style: Option<Style>) -> io::Result<()> {
         if self.style != style {
+            self.pass()?;
             if let Some(old) = self.style {
                 self.out.bare(old)?;
             }
