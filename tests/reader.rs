@@ -8,7 +8,8 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 112] = [
+    const KNOWN: [&str; 113] = [
+        "timeout",
         "html",
         "xlsx",
         "docx",

@@ -161,7 +161,7 @@ impl Engine {
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub fn places(&self, string: &str) -> Result<Vec<(DocAddress, u32)>> {
         let plan = self.plan_phrase(string, Scope::All)?;
-        let mut found = collect::collect(self, &plan)?;
+        let mut found = collect::collect(self.index(), &self.segments, &plan)?;
         found.sort_unstable_by_key(|found| found.address);
         let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
         let mut out = Vec::new();

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, TERMINATED};
 
-use super::engine::Engine;
-use super::segments::Bits;
+use super::segments::{Bits, Segment};
 use crate::api::{By, Scope};
 use crate::error::{Damage, Part as DamagedPart, Result};
 use crate::index::{Index, KeySet, Keys, PassageRecord, Record};
@@ -55,8 +54,8 @@ impl Found {
 /// Every passage that matches, in the order of the segments.
 ///
 /// All are visited, because an answer says how many there are and how often the words occur in them.
-pub(super) fn collect(engine: &Engine, plan: &Plan) -> Result<Vec<Found>> {
-    let (index, searcher) = (engine.index(), engine.index().searcher());
+pub(super) fn collect(index: &Index, segments: &[Segment], plan: &Plan) -> Result<Vec<Found>> {
+    let searcher = index.searcher();
     let scoring = || EnableScoring::enabled_from_searcher(searcher);
     let term = TermScores::of(searcher, plan.query.as_ref(), 1.0)?;
     let weight = if term.is_none() { Some(plan.query.weight(scoring())?) } else { None };
@@ -69,7 +68,7 @@ pub(super) fn collect(engine: &Engine, plan: &Plan) -> Result<Vec<Found>> {
     }
     let mut out = Vec::new();
     let (mut docs, mut scores): (Vec<DocId>, Vec<Score>) = (Vec::new(), Vec::new());
-    for (ord, (reader, segment)) in searcher.segment_readers().iter().zip(&engine.segments).enumerate() {
+    for (ord, (reader, segment)) in searcher.segment_readers().iter().zip(segments).enumerate() {
         docs.clear();
         scores.clear();
         let alive = reader.alive_bitset();
@@ -249,9 +248,9 @@ pub(super) fn settle_ties(index: &Index, found: &mut [Found], shown: usize) -> R
 }
 
 /// How many cases `found` belongs to.
-pub(super) fn cases(engine: &Engine, found: &[Found]) -> usize {
+pub(super) fn cases(segments: &[Segment], found: &[Found]) -> usize {
     // Of one segment the cases may be numbered.
-    if let [segment] = &engine.segments[..]
+    if let [segment] = segments
         && let Some(count) = segment.count_cases(found.iter().map(|found| found.address.doc_id))
     {
         return count;

@@ -216,7 +216,7 @@ impl Engine {
             By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
         };
         response.occurrences = collect::occurrences(searcher, &plan.matcher, &found)?;
-        response.cases = collect::cases(self, &found);
+        response.cases = collect::cases(&self.segments, &found);
         response.exact = self.exact(plan, &found, &response)?;
         budget.check()?;
         if request.wants(Extra::Facets) {
@@ -263,7 +263,7 @@ impl Engine {
             return Ok(None);
         }
         let occurrences = collect::occurrences(self.index.searcher(), &whole.matcher, &found)?;
-        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(self, &found) }))
+        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(&self.segments, &found) }))
     }
 
     /// Sorts what was found as the request wants it.

@@ -91,7 +91,7 @@ impl Engine {
 
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
         let searcher = self.index().searcher();
-        let mut found = collect::collect(self, plan)?;
+        let mut found = collect::collect(self.index(), &self.segments, plan)?;
         collect::add_titles(self.index(), &plan.titles(self.index())?, &mut found)?;
         for place in &plan.places {
             collect::tell_apart(searcher, place.as_ref(), 2, &mut found)?;
