@@ -145,7 +145,8 @@ pub struct Cell<S: Space> {
     pub column: u32,
     /// Whether it heads a column.
     pub is_heading: bool,
-    /// The cell that heads its column; of one that does, that which heads it in turn.
+    /// The cell that heads its column; of one that does, that which heads it in turn. The uppermost may be headed by what
+    /// says the unit of the whole table (单位：万元), which need not be a cell.
     pub above: Option<Span<S>>,
     /// The cell that heads its row.
     pub before: Option<Span<S>>,

@@ -106,7 +106,8 @@ impl Table {
         rows.filter(|row| row.iter().filter(|cell| !cell.span.is_empty()).count() > 1).nth(1).is_some()
     }
 
-    /// Appends the cells with text of the table, which is the file's `number`th; their spans are of `text`.
+    /// Appends the cells with text of the table, which is the file's `number`th; their spans are of `text`. A line right
+    /// above the table that gives its figures their unit (单位：万元), and a row that says no more, head its columns too.
     pub(super) fn finish(&self, text: &str, number: u32, out: &mut Vec<Cell<Decoded>>) {
         if !self.is_table() {
             return;
@@ -117,6 +118,9 @@ impl Table {
         // The cell that was last seen in each column, among the headings and among all.
         let mut heads: Vec<Option<usize>> = vec![None; width];
         let mut covering: Vec<Option<usize>> = vec![None; width];
+        // What gives the figures of the whole table their unit.
+        let start = self.cells.iter().map(|cell| cell.span).find(|span| !span.is_empty()).map(|span| span.start);
+        let mut unit = start.and_then(|start| unit_above(text, start));
         // Up to which row headings reach, and whether there are any.
         let (mut head_end, mut headed) = (0, false);
         let mut at = 0;
@@ -125,6 +129,7 @@ impl Table {
             let here = first.row;
             let told = row.iter().filter(|cell| !cell.span.is_empty());
             let count = told.clone().count();
+            let stated = told.clone().next().filter(|_| count == 1).and_then(|cell| unit_in(text, cell.span));
             let marked = count > 1 && told.clone().all(|cell| cell.marked);
             let is_head = marked || guessed == Some(here) || here < head_end;
             if is_head && here >= head_end {
@@ -154,7 +159,7 @@ impl Table {
             for cell in row {
                 let column = cell.column as usize;
                 let whole = cell.columns as usize >= width && width > 1;
-                let above = heads[column].filter(|_| !whole).map(|at| self.cells[at].span);
+                let above = heads[column].map(|at| self.cells[at].span).or(unit).filter(|_| !whole && stated.is_none());
                 let before = words.filter(|_| !is_head).map(|at| self.cells[at]);
                 let before = before.filter(|other| other.column < cell.column && is_name(say(other)));
                 if !cell.span.is_empty() {
@@ -167,6 +172,7 @@ impl Table {
                 }
                 at += 1;
             }
+            unit = stated.or(unit);
             if is_head {
                 let from = at - row.len();
                 for (i, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.span.is_empty()) {
@@ -217,6 +223,35 @@ impl Laid {
     }
 }
 
+/// The line right above the table whose text begins at `start`, if it ends in what says its unit.
+fn unit_above(text: &str, start: usize) -> Option<Span<Decoded>> {
+    let row = text[..start].rfind('\n')?;
+    let above = text[..row].trim_end();
+    let line = above.rfind('\n').map_or(0, |at| at + 1);
+    unit_in(text, Span::new(line, above.len()))
+}
+
+/// Where the line at `line` says the unit of a table: 单位：万元 at its end, in brackets or not. Two units are none, since
+/// nothing tells which column has which.
+fn unit_in(text: &str, line: Span<Decoded>) -> Option<Span<Decoded>> {
+    /// Characters of the longest unit, and of the longest line that says one.
+    const LONGEST_UNIT: usize = 8;
+    const LONGEST_LINE: usize = 80;
+    let own = text.get(line.range())?;
+    if own.chars().nth(LONGEST_LINE).is_some() {
+        return None;
+    }
+    let closes = |c: char| c.is_whitespace() || matches!(fold_char(c), ')' | ']' | '】' | '|' | '*' | '。');
+    let own = own.trim_end_matches(closes);
+    let chars: Vec<(usize, char)> = own.char_indices().map(|(at, c)| (at, fold_char(c))).collect();
+    let label = chars.windows(2).rposition(|pair| pair[0].1 == '单' && pair[1].1 == '位')?;
+    let rest: String = chars[label + 2..].iter().map(|&(_, c)| c).filter(|c| !c.is_whitespace()).collect();
+    let unit = rest.strip_prefix(':')?;
+    let one = !unit.contains([',', '、', '/', ':', ';', '和', '或', '(']);
+    let says = one && unit.chars().count() <= LONGEST_UNIT && unit.ends_with(UNIT_ENDS);
+    says.then(|| Span::new(line.start + chars[label].0, line.start + own.len()))
+}
+
 /// Whether the row that begins `rest` is no heading though the one above it, which is, has merged cells: where the file
 /// marks its headings, it marks all of them.
 fn marked_below(rest: &[Laid], marked: bool) -> bool {
@@ -251,6 +286,9 @@ fn is_figure(text: &str) -> bool {
     behind.len() < folded.len() && !behind.starts_with(['年', '月', '季'])
 }
 
+/// What the units end in that headings name.
+const UNIT_ENDS: [char; 11] = ['元', '%', '‰', '家', '户', '个', '件', '笔', '人', '项', '次'];
+
 /// Whether a text is what columns are called and cells are not: it names a unit in brackets, or a measure.
 fn is_heading_word(text: &str) -> bool {
     const NAMES: [&str; 16] = [
@@ -273,11 +311,8 @@ fn is_heading_word(text: &str) -> bool {
     ];
     let folded: String = text.chars().map(fold_char).filter(|c| !c.is_whitespace()).collect();
     let unit = folded.strip_suffix(')').is_some_and(|rest| {
-        rest.rsplit_once('(').is_some_and(|(name, unit)| {
-            !name.is_empty()
-                && unit.chars().count() <= 6
-                && unit.ends_with(['元', '%', '‰', '家', '户', '个', '件', '笔', '人', '项', '次'])
-        })
+        rest.rsplit_once('(')
+            .is_some_and(|(name, unit)| !name.is_empty() && unit.chars().count() <= 6 && unit.ends_with(UNIT_ENDS))
     });
     unit || NAMES.contains(&folded.as_str())
 }

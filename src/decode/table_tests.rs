@@ -160,6 +160,71 @@ fn a_caption_above_the_headings() {
 }
 
 #[test]
+fn a_unit_above_a_table() {
+    let body = |unit: &str| {
+        let heading = if unit.is_empty() { String::new() } else { format!(" ^{unit}") };
+        vec![
+            format!("1.1.1* 科目{heading}"),
+            format!("1.1.2* 预算数{heading}"),
+            "1.2.1 农业 ^科目".to_owned(),
+            "1.2.2 1200 ^预算数 <农业".to_owned(),
+            "1.3.1 水利 ^科目".to_owned(),
+            "1.3.2 300 ^预算数 <水利".to_owned(),
+        ]
+    };
+    let table = rows(&["!科目|!预算数", "农业|1200", "水利|300"]);
+    for (line, unit) in [
+        ("单位：万元", "单位：万元"),
+        ("（单位：万元）", "单位：万元"),
+        ("表3　支出情况　金额单位：元", "单位：元"),
+        ("計量單位：萬元", "單位：萬元"),
+        ("单位：万元、%", ""),
+        ("单位：万元，%", ""),
+        ("编制单位：某某局", ""),
+        ("单位：万元。下同，另有说明的除外", ""),
+        ("现将单位情况列表如下", ""),
+    ] {
+        assert_eq!(page(&format!("<p>{line}</p>{table}")), body(unit), "{line}");
+        let caption = table.replace("<table>", &format!("<table><caption>{line}</caption>"));
+        assert_eq!(page(&caption), body(unit), "{line}");
+        let markdown =
+            format!("说明\n\n{line}\n\n| 科目 | 预算数 |\n| --- | ---: |\n| 农业 | 1200 |\n| 水利 | 300 |\n");
+        assert_eq!(cells(markdown.as_bytes(), "a.md"), body(unit), "{line}");
+        let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let row = |head: &str, cells: [&str; 2]| {
+            let cells: String = cells.iter().map(|text| format!("<w:tc>{}</w:tc>", paragraph(text))).collect();
+            format!("<w:tr><w:trPr>{head}</w:trPr>{cells}</w:tr>")
+        };
+        let word = [row("<w:tblHeader/>", ["科目", "预算数"]), row("", ["农业", "1200"]), row("", ["水利", "300"])];
+        let word = format!("{}<w:tbl><w:tblPr/>{}</w:tbl>{}", paragraph(line), word.concat(), paragraph("文字"));
+        assert_eq!(cells(&docx(&word, &[]), "a.docx"), body(unit), "{line}");
+    }
+    // Only the table right below the line has it, and a line of prose between them ends it.
+    let two = page(&format!("<p>单位：万元</p>{table}<p>另见下表</p>{table}"));
+    assert_eq!(two[..6], body("单位：万元"));
+    assert!(two[6..].iter().all(|cell| !cell.contains('：')), "{two:?}");
+    let two = page(&format!("<p>单位：万元</p>{table}{table}"));
+    assert!(two[6..].iter().all(|cell| !cell.contains('：')), "{two:?}");
+    assert_eq!(page(&format!("<p>单位：万元</p><p>各项支出如下</p>{table}")), body(""));
+}
+
+#[test]
+fn a_row_that_says_the_unit() {
+    check(
+        &["[colspan=2]单位：万元", "!科目|!预算数", "农业|1200", "水利|300"],
+        &[
+            "1.1.1 单位：万元",
+            "1.2.1* 科目 ^单位：万元",
+            "1.2.2* 预算数 ^单位：万元",
+            "1.3.1 农业 ^科目",
+            "1.3.2 1200 ^预算数 <农业",
+            "1.4.1 水利 ^科目",
+            "1.4.2 300 ^预算数 <水利",
+        ],
+    );
+}
+
+#[test]
 fn a_table_in_a_cell() {
     let inner = rows(&["!年份|!件数", "2022年|12", "2023年|13"]);
     let outer = format!(

@@ -2,6 +2,9 @@
 //!
 //! 1200 under 金额（万元） says what 金额（万元）：1200 says, so that is what is read, by the rules for any other text. A
 //! figure begins and ends in its cell, whatever stands in the next one.
+//!
+//! What says the unit of a whole table (单位：万元) heads all its columns, and counts where nothing nearer says what a plain
+//! number is: not under 增长率, 序号, 企业数.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,6 +32,8 @@ struct Piece<'t> {
     prefix: usize,
     /// What a figure in it is about that says nothing else: the words of its heading.
     about: Option<String>,
+    /// Whether the heading is a unit alone, so that its words name nothing.
+    is_unit: bool,
 }
 
 impl Piece<'_> {
@@ -41,7 +46,7 @@ impl Piece<'_> {
             if !matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp | Kind::Count) {
                 continue;
             }
-            fact.what = fact.what.take().or_else(|| about.map(str::to_owned));
+            fact.what = fact.what.take().filter(|_| !self.is_unit).or_else(|| about.map(str::to_owned));
             if let Detail::Count { noun: noun @ None } = &mut fact.detail {
                 // 企业数（家） counts 企业.
                 let counted = about.map(|name| {
@@ -103,7 +108,7 @@ fn pieces<'t>(text: &'t str, cells: &[Headed<'_>]) -> Vec<Piece<'t>> {
         let start = range.start + (inner.len() - inner.trim_start().len());
         let range = start..start + inner.trim().len();
         let text = Cow::Borrowed(&text[range.clone()]);
-        (!range.is_empty()).then_some(Piece { text, range, prefix: 0, about: None })
+        (!range.is_empty()).then_some(Piece { text, range, prefix: 0, about: None, is_unit: false })
     };
     let mut at = 0;
     for cell in cells {
@@ -123,18 +128,75 @@ fn pieces<'t>(text: &'t str, cells: &[Headed<'_>]) -> Vec<Piece<'t>> {
 /// are about is the first heading that is no year.
 fn under<'t>(cell: Piece<'t>, headings: &[&str]) -> Piece<'t> {
     let mut best = (cell.facts().len(), None);
-    for heading in headings {
-        let prefix = prefix(heading);
+    let mut read = |prefix: String, is_unit: bool| {
         let text = Cow::Owned(format!("{prefix}{}", cell.text));
-        let piece = Piece { range: cell.range.clone(), text, prefix: prefix.len(), about: None };
+        let piece = Piece { range: cell.range.clone(), text, prefix: prefix.len(), about: None, is_unit };
         let count = piece.facts().len();
         if count > best.0 {
             best = (count, Some(piece));
         }
+        best.0
+    };
+    let (units, own): (Vec<&str>, Vec<&str>) =
+        headings.iter().copied().partition(|heading| unit_of_table(heading).is_some());
+    let mut count = 0;
+    for heading in &own {
+        count = read(prefix(heading), false);
+    }
+    if count == 0
+        && let Some(unit) = units.first().and_then(|heading| unit_of_table(heading))
+        && takes_unit(&cell.text, &own, &unit)
+    {
+        read(format!("({unit}):"), true);
     }
     let is_words = |name: &&str| !name.starts_with(|c: char| c.is_numeric());
-    let about = headings.iter().map(|heading| name(heading)).find(|name| is_words(&name.as_str()));
+    let about = own.iter().map(|heading| name(heading)).find(|name| is_words(&name.as_str()));
     Piece { about: about.filter(|name| !name.is_empty()), ..best.1.unwrap_or(cell) }
+}
+
+/// The unit that a line says that heads a whole table: 万元 of 单位：万元.
+fn unit_of_table(heading: &str) -> Option<String> {
+    let folded: String = bare(heading).chars().map(fold_char).collect();
+    let unit = folded.strip_prefix("单位:")?;
+    let unit = unit.strip_prefix("人民币").unwrap_or(unit);
+    (!unit.is_empty()).then(|| unit.to_owned())
+}
+
+/// Whether `cell` has the unit of its table: a number and no more, under headings of which none says that it is something
+/// else, and of which one says what it is.
+fn takes_unit(cell: &str, headings: &[&str], unit: &str) -> bool {
+    let digits: String = cell.chars().map(fold_char).collect();
+    let digits = digits.trim_start_matches(['-', '+', '−']);
+    let number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        // 0101 is a code.
+        && !(digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0."));
+    number && !headings.is_empty() && !headings.iter().any(|heading| says_another(heading, unit))
+}
+
+/// Whether a heading says that what stands under it is no amount in `unit`: an ordinal, a day, a code, a ratio, a number of
+/// things, or something in a unit of its own.
+fn says_another(heading: &str, unit: &str) -> bool {
+    #[rustfmt::skip]
+    const OTHERS: [&str; 39] = [
+        "序号", "编号", "文号", "证号", "单号", "行号", "账号", "编码", "代码", "邮编", "电话", "行次", "栏次", "名次", "排名", "得分",
+        "分数", "指数", "年份", "年度", "月份", "日期", "时间", "期限", "年限", "率", "比", "比例", "比重", "倍数", "增幅", "降幅",
+        "增长", "下降", "增减", "面积", "数量", "页码", "备注",
+    ];
+    /// Of what ends in 数 these are amounts: 预算数, 本年累计数.
+    #[rustfmt::skip]
+    const AMOUNTS: [&str; 18] = [
+        "预算数", "决算数", "执行数", "调整数", "完成数", "支出数", "收入数", "合计数", "累计数", "本年数", "上年数", "本期数", "上期数",
+        "本月数", "期初数", "期末数", "年初数", "年末数",
+    ];
+    let folded: String = bare(heading).chars().map(fold_char).collect();
+    let counted = folded.ends_with('数') && !AMOUNTS.iter().any(|amount| folded.ends_with(amount));
+    // 2023年度 is when, 年度 is what.
+    let dated = folded.starts_with(|c: char| c.is_ascii_digit());
+    // What is counted in the table's own unit: 人数 where it says 单位：人.
+    let own = counted && !unit.ends_with('元');
+    let bracket = folded.contains(['(', '/', '%', '‰']);
+    bracket || !own && counted || !dated && OTHERS.iter().any(|other| folded.ends_with(other)) || folded == "号"
 }
 
 /// A heading without marks and blanks: of one in two lines the two together.
@@ -223,6 +285,39 @@ mod tests {
     fn what_a_figure_is_about() {
         check(&["质押金额>1200万元"], &[("1200万元", 12_000_000.0, "元", Some("质押金额"))]);
         check(&["贷款金额（万元）>1200元"], &[("1200元", 1200.0, "元", Some("贷款金额"))]);
+    }
+
+    #[test]
+    fn the_unit_of_a_table() {
+        let amount = |what| [("1,200", 12_000_000.0, "元", Some(what))];
+        check(&["预算数>单位：万元>1,200"], &amount("预算数"));
+        check(&["2023年>單位：萬元>農業支出>1,200"], &amount("農業支出"));
+        check(&["2023年度>金额>单位：万元>1,200"], &amount("金额"));
+        check(&["支出>单位：人民币元>12"], &[("12", 12.0, "元", Some("支出"))]);
+        check(&["参保人数>单位：人>320"], &[("320", 320.0, "人", Some("参保人数"))]);
+        // What is nearer says more.
+        check(&["支出（亿元）>单位：万元>12"], &[("12", 1_200_000_000.0, "元", Some("支出"))]);
+        check(&["支出>单位：万元>12亿元"], &[("12亿元", 1_200_000_000.0, "元", Some("支出"))]);
+        check(&["企业>单位：万元>14家"], &[("14家", 14.0, "家", Some("企业"))]);
+        check(&["占比>单位：万元>5%"], &[("5%", 5.0, "%", Some("占比"))]);
+        for cell in [
+            "序号>单位：万元>12",
+            "年份>单位：万元>2023",
+            "年度>单位：万元>2023",
+            "增长率>单位：万元>5.2",
+            "企业数>单位：万元>14",
+            "2023年>单位：万元>占比>5",
+            "面积（公顷）>单位：万元>12",
+            "文号>单位：万元>12",
+            "科目编码>单位：万元>201",
+            "科目>单位：万元>0101",
+            "支出>单位：万元>12-14",
+            "支出>单位：某某局>12",
+            "支出>单位：元、家>12",
+            "单位：万元>12",
+        ] {
+            check(&[cell], &[]);
+        }
     }
 
     #[test]

@@ -218,7 +218,10 @@ fn title_of(
     next: usize,
     listed: &HashMap<String, usize>,
 ) -> (String, Range<usize>, bool) {
-    if mark.rest.chars().count() > TITLE || mark.rest.contains('。') {
+    // What a section begins below is a title, however long: 赵某与某公司纠纷案——残疾人可依法主张误工费.
+    let section = lines.get(mark.line + 1).filter(|_| mark.line + 1 < next).and_then(section_name).is_some();
+    let whole = section && !mark.rest.contains('。') && mark.rest.chars().count() <= 2 * TITLE;
+    if !whole && mark.rest.chars().count() > TITLE || mark.rest.contains('。') {
         let stop = mark.rest.find('。').filter(|&at| mark.rest[..at].chars().count() <= TITLE);
         let end = stop.or_else(|| mark.rest.find(['。', '，', ',', ':', '：'])).unwrap_or(mark.rest.len());
         let title: String = mark.rest[..end].chars().take(TITLE).collect();
@@ -228,6 +231,12 @@ fn title_of(
     let mut end = mark.line + 1;
     while end < next && end <= mark.line + 3 && !lines[end].foreign && !head.furniture[end] {
         let more = &lines[end];
+        // 案例一 / 一、罗某与某公司劳动争议案: the number again, in another form.
+        if let Some(again) = marker(&more.key).filter(|_| title.is_empty() && is_lawsuit(more.text)) {
+            title = more.text.chars().skip(again.skip).collect();
+            end += 1;
+            continue;
+        }
         let fits = more.is_title_like(TITLE)
             && more.last() != Some(':')
             && marker(&more.key).is_none()

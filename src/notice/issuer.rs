@@ -191,8 +191,13 @@ pub(super) fn name_below<'t>(lines: &[Line<'t>], at: usize) -> Option<&'t str> {
     Some(without_seal(line.text))
 }
 
-/// What stands in a title behind the name of who issued it.
-const VERBS: [&str; 11] = ["关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开"];
+/// What stands in a title behind the name of who issued it: what was done, or what kind of paper it is.
+#[rustfmt::skip]
+const VERBS: [&str; 21] = [
+    "关于", "印发", "转发", "公布", "发布", "对", "通报", "曝光", "联合", "会同", "公开",
+    "行政处罚决定书", "行政处罚告知书", "行政复议决定书", "民事判决书", "刑事判决书", "行政判决书", "民事裁定书", "刑事裁定书",
+    "行政裁定书", "执行裁定书",
+];
 
 /// The issuer at the start of a title: 浙江省市場監督管理局 before 關于.
 pub(super) fn issuer_in_title(title: &str) -> Option<String> {
@@ -212,6 +217,8 @@ pub(super) fn issuer_in_title(title: &str) -> Option<String> {
             .min()?;
     let name: String = chars.get(..at)?.iter().collect();
     let name = name.trim_end_matches([' ', '\u{3000}', ':', '：']);
+    // What a page calls out before it: 严惩假冒伪劣！某某局公布…, 政务服务丨某市人民政府关于….
+    let name = name.rsplit(['!', '！', '?', '？', '丨', '|', '｜', '】']).next().unwrap_or(name).trim_start();
     let is_one = name.chars().count() <= 60 && ends_as_body(&fold(name)) && !name.contains(['，', '。', '“', '《']);
     is_one.then(|| names([name]))
 }
@@ -310,6 +317,11 @@ mod tests {
             ("云岭省财政厅云岭省商务厅关于申报的通知", Some("云岭省财政厅 云岭省商务厅")),
             ("农业农村部办公厅关于印发规范的通知", Some("农业农村部办公厅")),
             ("国务院国有资产监督管理委员会关于加强管理的意见", Some("国务院国有资产监督管理委员会")),
+            ("严惩假冒！云岭省市场监管局公布第十批案例", Some("云岭省市场监管局")),
+            ("【案例】青溪市财政局关于案例的通报", Some("青溪市财政局")),
+            ("青溪市市场监督管理局行政处罚决定书", Some("青溪市市场监督管理局")),
+            ("云岭省高级人民法院 民事判决书", Some("云岭省高级人民法院")),
+            ("某公司行政处罚决定书样式", Some("某公司")),
             ("青溪市政府门户网站关于改版的说明", None),
             ("关于公布名单的通知", None),
         ] {

@@ -252,6 +252,16 @@ fn numbers(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<DocNumbe
             claims.push(claim(number, Source::Line, weight, at..at + 1));
         }
     }
+    // (2021)最高法知民终1469号, (78)交公路字412号: beside the title.
+    let beside = own_lines(lines, head).filter(|at| !head.title_lines.contains(at));
+    for (at, number) in beside.filter_map(|at| Some((at, number::year_first(lines[at].text)?))) {
+        if next_to_title(lines, head, at) {
+            claims.push(claim(number, Source::Line, 6.5, at..at + 1));
+        }
+    }
+    if let Some((number, _, at)) = dated_number(lines, head) {
+        claims.push(claim(number, Source::Line, 7.5, at..at + 1));
+    }
     if let Some(number) = head.number_in_title.clone() {
         claims.push(claim(number, Source::Title, 7.0, head.title_lines.clone()));
     }
@@ -263,6 +273,39 @@ fn numbers(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Claim<DocNumbe
         claims.push(claim(number, Source::Title, 6.0, 0..1));
     }
     claims
+}
+
+/// The lines in which the title, its copies, and what stands beside them are looked for.
+fn own_lines(lines: &[Line<'_>], head: &Head) -> impl Iterator<Item = usize> {
+    let end = lines.len().min(HEAD_LINES).min(head.title_lines.end + 24);
+    (0..end).filter(|&at| !lines[at].foreign && !head.furniture[at])
+}
+
+/// Whether the line above or below line `at` is the end or the beginning of the title, or a copy of it.
+fn next_to_title(lines: &[Line<'_>], head: &Head, at: usize) -> bool {
+    let title = squeeze(&head.title);
+    let copy = |at: usize| {
+        head.title_lines.contains(&at)
+            || title.chars().count() >= 6 && lines.get(at).is_some_and(|line| squeeze(line.text) == title)
+    };
+    at.checked_sub(1).is_some_and(copy) || copy(at + 1)
+}
+
+/// The day and the number that stand in brackets below a title: (2009年9月16日 深发〔2009〕11号).
+fn dated_number(lines: &[Line<'_>], head: &Head) -> Option<(DocNumber, String, usize)> {
+    own_lines(lines, head).filter(|&at| at >= head.title_lines.end).find_map(|at| {
+        let line = &lines[at];
+        if line.len() > 60 || !line.key.starts_with('(') {
+            return None;
+        }
+        let number = number::find(line.text)?;
+        let day = days(&line.key).into_iter().next()?;
+        let from = line.text[..number.range.start].chars().count();
+        let to = from + line.text[number.range.clone()].chars().count();
+        let mut rest = line.key.chars().enumerate().filter(|(i, _)| !day.place.contains(i) && !(from..to).contains(i));
+        let bare = rest.all(|(_, c)| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '、' | ';'));
+        (bare && next_to_title(lines, head, at)).then_some((number, day.iso, at))
+    })
 }
 
 fn days_of_issue(
@@ -279,6 +322,9 @@ fn days_of_issue(
     }
     if let Some(day) = ordered_on(lines, head) {
         claims.push(claim(day, Source::Line, 7.0, 0..0));
+    }
+    if let Some((_, day, at)) = dated_number(lines, head) {
+        claims.push(claim(day, Source::Line, 6.5, at..at + 1));
     }
     if let Some(day) = enacted(lines, body) {
         claims.push(claim(day, Source::History, 6.0, 0..0));
@@ -311,9 +357,20 @@ fn days_of_publication(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Cl
     for (at, line) in lines.iter().enumerate().take(head.title_lines.end + 4).skip(from) {
         if let Some(day) = byline(line).filter(|_| !line.foreign || line.aside) {
             claims.push(Claim { key: day.clone(), value: day, source: Source::Byline, weight: 4.0, lines: at..at + 1 });
+        } else if let Some(day) = dated_source(line) {
+            claims.push(Claim { key: day.clone(), value: day, source: Source::Byline, weight: 3.5, lines: at..at + 1 });
         }
     }
     claims
+}
+
+/// The only day of a line that says where a text is from or who edited it: 来源：某某网编辑：某某2023-11-23阅读量：3.
+fn dated_source(line: &Line<'_>) -> Option<String> {
+    const SAYS: [&str; 7] = ["来源", "信息来源", "文章来源", "稿源", "作者", "编辑", "责任编辑"];
+    let says = line.len() <= 80 && SAYS.iter().any(|word| line.key.starts_with(word));
+    let [day] = &days(&line.key)[..] else { return None };
+    let behind = line.key.chars().skip(day.place.end).any(|c| c == '。');
+    (says && !behind && !line.key.contains(['年', '效', '止'])).then(|| day.iso.clone())
 }
 
 fn issuers(
@@ -344,6 +401,21 @@ fn issuers(
     }
     if let Some(name) = name_below(lines, head.title_lines.end).filter(|_| !head.title_lines.is_empty()) {
         claim(name, Source::Line, 3.5, head.title_lines.end..head.title_lines.end + 1);
+    }
+    // A page that repeats the title above its document may have the name there.
+    let title = squeeze(&head.title);
+    let copies = (0..lines.len().min(HEAD_LINES)).filter(|&at| {
+        at + 1 < lines.len()
+            && !lines[at].foreign
+            && !head.title_lines.contains(&at)
+            && squeeze(lines[at].text) == title
+    });
+    for at in copies.filter(|_| title.chars().count() >= 6) {
+        if let Some(name) = name_below(lines, at + 1).filter(|_| !head.title_lines.contains(&(at + 1))) {
+            claim(name, Source::Line, 3.5, at + 1..at + 2);
+        } else if let Some(name) = at.checked_sub(1).and_then(|above| name_below(lines, above)) {
+            claim(name, Source::Line, 3.0, at - 1..at);
+        }
     }
     if let Some(name) = head.number.as_ref().and_then(|number| issuer_in_number(&number.text)) {
         claim(&name, Source::Number, 4.0, head.number_lines.clone());

@@ -59,6 +59,44 @@ pub(super) fn whole(line: &str) -> Option<DocNumber> {
     around.iter().all(|part| part.chars().all(empty)).then_some(number)
 }
 
+/// The number that `line` begins with, if the year stands first in it: (78)交公路字412号, (2021)最高法知民终1469号. Where they
+/// stand beside a title they are the document's own; elsewhere they are mostly cited.
+pub(super) fn year_first(line: &str) -> Option<DocNumber> {
+    /// Characters of what stands between the year and the number.
+    const ORGAN: usize = 16;
+    if !line.contains(['号', '號']) {
+        return None;
+    }
+    let chars: Vec<Char> = line
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .take(60)
+        .map(|(at, own)| Char { at, own, folded: fold_char(own) })
+        .collect();
+    let opens = |c: char| matches!(c, '〔' | '[' | '(' | '【' | '﹝');
+    let open = chars.iter().take_while(|c| opens(c.folded)).count().checked_sub(1)?;
+    let close = (open + 1..chars.len().min(open + 6)).find(|&at| !chars[at].folded.is_ascii_digit())?;
+    let digits = own(&chars[open + 1..close]);
+    let year: i32 = digits.chars().map(fold_char).collect::<String>().parse().ok()?;
+    let year = match close - open - 1 {
+        2 => year + 1900,
+        4 => year,
+        _ => return None,
+    };
+    if !(FIRST_YEAR..2100).contains(&year) || !matches!(chars[close].folded, '〕' | ']' | ')' | '】' | '﹞') {
+        return None;
+    }
+    let end = (close + 1..chars.len().min(close + ORGAN + NUMBER)).find(|&at| chars[at].folded == '号')?;
+    let count = chars[close + 1..end].iter().rev().take_while(|c| c.folded.is_ascii_digit()).count();
+    let organ = &chars[close + 1..end - count];
+    let named = organ.iter().all(|c| is_han(c.own) || c.folded.is_ascii_digit());
+    let han = organ.iter().filter(|c| is_han(c.own)).count();
+    let organ = own(organ);
+    let organ = organ.strip_suffix('第').unwrap_or(&organ);
+    (named && han >= 2 && (1..=NUMBER).contains(&count))
+        .then(|| made(&chars, open, end + 1, &format!("{organ}{year}-{}", own(&chars[end - count..end]))))
+}
+
 /// Whether a number that `above` begins, which is the name of an order or a notice, goes on in the line below it:
 /// 国家市场监督管理总局令 / 第16号, 某某厅公告 / 2026年第10号; both folded.
 pub(super) fn goes_on(above: &str, below: &str) -> bool {
@@ -175,6 +213,23 @@ mod tests {
         for line in ["〔2023〕12号", "第4626号提案", "一号文件", "（2023）", "国办发〔1823〕5号", "号", "12號"]
         {
             assert_eq!(find(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_year_first() {
+        for (line, text, id) in [
+            ("((78)交公路字412号)", "(78)交公路字412号", "交公路字1978-412"),
+            ("〔1989〕国函字第3号", "〔1989〕国函字第3号", "国函字1989-3"),
+            ("（2021）最高法知民终1469号 上诉人：某公司", "（2021）最高法知民终1469号", "最高法知民终2021-1469"),
+            ("(2019)川01民初5號", "(2019)川01民初5號", "川01民初2019-5"),
+        ] {
+            let found = year_first(line).unwrap();
+            assert_eq!((found.text.as_str(), found.id.as_str()), (text, id), "{line}");
+        }
+        for line in ["(3)一号文件", "(2021)5号", "〔2021〕号", "国办发〔2022〕5号", "(123)交公路字4号", "(2021)年的号"]
+        {
+            assert_eq!(year_first(line), None, "{line}");
         }
     }
 

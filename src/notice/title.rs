@@ -20,9 +20,10 @@ use super::numbering::marker;
 
 /// Words that documents' names end with, and that end the title of a notice that is about something (關於…的通知).
 #[rustfmt::skip]
-const STRONG: [&str; 26] = [
+const STRONG: [&str; 33] = [
     "通知", "意见", "办法", "规定", "条例", "细则", "方案", "公告", "通告", "通报", "决定", "决议", "命令", "批复", "函", "答复",
     "报告", "请示", "纪要", "令", "解释", "公报", "讲话", "建议", "规划", "计划",
+    "决定书", "判决书", "裁定书", "调解书", "告知书", "通知书", "意见书",
 ];
 
 /// Words that documents' names end with, but that may also end a line in the middle of a title.
@@ -43,7 +44,7 @@ enum Ending {
 fn ending(text: &str) -> Option<Ending> {
     // The last characters of all those words, and what may stand behind them; most lines end in something else.
     const LAST: &str =
-        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件)》”\"> ";
+        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件书)》”\"> ";
     if !text.chars().next_back().is_some_and(|c| LAST.contains(crate::text::fold_char(c))) {
         return None;
     }
@@ -152,6 +153,8 @@ struct Scene<'s, 'l> {
     below: Vec<u16>,
     /// Short lines that stand again and again: what is printed on every page.
     often: HashMap<&'s str, usize>,
+    /// What titles of the head say that they issue: the name of what is enclosed.
+    enclosed: Vec<String>,
 }
 
 impl<'s, 'l> Scene<'s, 'l> {
@@ -172,7 +175,10 @@ impl<'s, 'l> Scene<'s, 'l> {
             *often.entry(line.key.as_str()).or_default() += 1;
         }
         let stated = stated.iter().map(|(title, source)| (squeeze(title), *source)).collect();
-        Scene { lines, head, stated, last, first, below, often }
+        let mut scene = Scene { lines, head, stated, last, first, below, often, enclosed: Vec::new() };
+        let titles = (0..last).filter(|&at| scene.is_plain(at));
+        scene.enclosed = titles.filter_map(|at| enclosed_by(lines[at].text)).collect();
+        scene
     }
 
     /// Whether line `at` may be part of a title: one of the document's own, or one that stands alone above it.
@@ -192,8 +198,10 @@ impl<'s, 'l> Scene<'s, 'l> {
         let line = &self.lines[at];
         // What the file marks as its highest heading may be longer, and a sentence.
         let marked = line.level == 1 && line.text.len() <= 3 * LONGEST;
+        // A page may shout what it has.
+        let cries = line.len() <= TITLE_LINE && line.last() == Some('!') && is_about_cases(line.text);
         self.is_usable(at)
-            && (marked || line.is_title_like(TITLE_LINE) && !line.key.contains('。'))
+            && (marked || (line.is_title_like(TITLE_LINE) || cries) && !line.key.contains('。') || is_joint(line))
             && line.last() != Some(':')
             && !line.literal
             && line.key.chars().any(char::is_alphanumeric)
@@ -201,6 +209,7 @@ impl<'s, 'l> Scene<'s, 'l> {
             && !is_day(&line.key)
             && number::whole(line.text).is_none()
             && labelled(line).is_empty()
+            && byline(line).is_none()
             && !is_placeholder(line.text)
             && !is_keywords(line)
             && !is_mark(line)
@@ -271,7 +280,9 @@ impl<'s, 'l> Scene<'s, 'l> {
         // The number, an address or the line of the site beside it.
         let beside = |at: Option<usize>| at.and_then(|at| lines.get(at));
         let next = beside(Some(range.end));
-        let numbered = |line: Option<&Line<'_>>| line.is_some_and(|line| number::whole(line.text).is_some());
+        let numbered = |line: Option<&Line<'_>>| {
+            line.is_some_and(|line| number::whole(line.text).or_else(|| number::year_first(line.text)).is_some())
+        };
         weight += if numbered(next) || next.is_some_and(is_address) { 1.0 } else { 0.0 };
         weight += if numbered(beside(range.start.checked_sub(1))) { 0.5 } else { 0.0 };
         weight += if next.is_some_and(|next| byline(next).is_some() || !labelled(next).is_empty()) { 1.0 } else { 0.0 };
@@ -282,6 +293,8 @@ impl<'s, 'l> Scene<'s, 'l> {
         if folded.ends_with('令') && !about {
             weight -= 2.0;
         }
+        // What a notice issues is not the notice: 某办法 beside 关于印发某办法的通知.
+        weight -= if self.enclosed.contains(&key) { 3.0 } else { 0.0 };
         // Below its own text stands what a document encloses.
         let enclosing = self.below.get(range.start).map_or(0.0, |&above| f32::from(above));
         weight -= 1.5 * enclosing;
@@ -368,6 +381,29 @@ fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String
     weigh(&[claim], lines)
 }
 
+/// The title of several bodies in one line, which may be long: 某市财政局 某市商务局 关于印发某办法的通知.
+fn is_joint(line: &Line<'_>) -> bool {
+    if line.len() > LONGEST || line.last() == Some('。') {
+        return false;
+    }
+    let words: Vec<&str> = line.text.split_whitespace().collect();
+    let Some((last, names)) = words.split_last() else { return false };
+    names.len() >= 2
+        && names.iter().all(|name| is_body(name))
+        && last.contains(['关', '關'])
+        && ending(last) == Some(Ending::Strong)
+}
+
+/// What a title says that it issues, squeezed: 某办法 of 关于印发《某办法》的通知.
+fn enclosed_by(title: &str) -> Option<String> {
+    let key = squeeze(title);
+    let own = key.strip_suffix("的通知").or_else(|| key.strip_suffix("的决定"))?;
+    let verbs = ["印发", "颁发", "发布", "公布", "颁布", "转发", "下发"];
+    let at = verbs.iter().filter_map(|verb| own.find(verb).map(|at| at + verb.len())).min()?;
+    let inner = &own[at..];
+    (ends_as_document(inner) && inner.chars().count() >= 5).then(|| inner.to_owned())
+}
+
 /// Whom a document is written to: 各市、县人民政府：.
 fn is_address(line: &Line<'_>) -> bool {
     line.whole && line.last() == Some(':') && line.len() >= 3
@@ -437,7 +473,10 @@ pub(super) fn byline(line: &Line<'_>) -> Option<String> {
     let time = |c: char| !c.is_alphabetic();
     let name: String = rest.trim_matches(time).to_owned();
     let dated = line.len() <= 40 && !line.key.contains(['年', '。', ',']);
+    // Or one that says how often the page was read: admin 2021-04-21 阅读数 191.
+    let counted = ["阅读", "浏览", "点击"].iter().any(|word| rest.contains(word)) && !rest.contains(['。', ',']);
     let named = is_site(&name) || name.is_empty() && rest.contains(':');
+    let (dated, named) = (dated || counted && line.len() <= 60, named || counted);
     (dated && named && !ends_as_document(line.text)).then_some(day.iso)
 }
 

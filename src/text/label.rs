@@ -123,6 +123,9 @@ fn is_filler(c: char) -> bool {
 /// value may be empty.
 #[must_use]
 pub fn pairs(line: &str, closing: Closing) -> Vec<(Field, &str)> {
+    // Of a list: - 发布日期：2023-07-08.
+    let item = ["- ", "* ", "+ ", "– "].iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+    let line = item.unwrap_or(line);
     let trimmed = line.trim_start_matches(is_filler);
     if !trimmed.chars().next().is_some_and(|c| LABELS.by_first.contains_key(&fold_char(c))) {
         return Vec::new();
@@ -242,6 +245,8 @@ mod tests {
                 "来源：浙江日报 | 发布时间：2023-07-08 浏览次数：",
                 &[(Field::Other, "浙江日报"), (Field::Published, "2023-07-08"), (Field::Other, "")],
             ),
+            ("- 发布日期:2021-07-19", &[(Field::Published, "2021-07-19")]),
+            ("-5 发布日期:2021-07-19", &[]),
             ("工作時間:每天", &[]),
             ("会议确定 时间：下周一", &[]),
             ("各省、自治区、直辖市人民政府：", &[]),
