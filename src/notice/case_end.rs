@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::about::is_section_of_a_plan;
 use super::bodies::ends_as_body;
 use super::context::{Head, TITLE, is_group, is_text};
+use super::ending::ends_as_document;
 use super::families::Shape;
 use super::issuer::{issuer_in_title, signed_at};
 use super::lawsuit::{decor, marked};
@@ -17,7 +18,7 @@ use super::lines::Line;
 use super::number;
 use super::numbering::Kind;
 use super::outline::bare_name;
-use super::title::{ends_as_document, joined};
+use super::title::joined;
 use crate::lexicon::words::{CASE_AFTER, CASE_AFTER_NEXT, CASE_AFTER_WORD};
 
 /// A case: which lines, and what its title says.

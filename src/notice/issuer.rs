@@ -90,8 +90,14 @@ fn signed_in_one(line: &Line<'_>) -> Option<(String, String)> {
 /// Names of bodies, one blank between two.
 fn names<'n>(of: impl IntoIterator<Item = &'n str>) -> String {
     let words = of.into_iter().map(|name| without_layout(without_seal(name))).collect::<Vec<_>>();
-    let words = words.iter().flat_map(|names| names.split_whitespace()).map(apart);
+    let words = words.iter().flat_map(|names| names.split_whitespace()).flat_map(listed).map(apart);
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The names of bodies that a list has: 中共某市委、某市人民政府.
+fn listed(names: &str) -> Vec<&str> {
+    let parts: Vec<&str> = names.split('、').collect();
+    if parts.iter().all(|part| part.chars().count() >= 3 && ends_as_body(&fold(part))) { parts } else { vec![names] }
 }
 
 /// The most names of a signature.
@@ -315,6 +321,8 @@ mod tests {
             ("......市場監管總局公布10起案件", Some("市場監管總局")),
             ("教育部财政部关于印发办法的通知", Some("教育部 财政部")),
             ("云岭省财政厅云岭省商务厅关于申报的通知", Some("云岭省财政厅 云岭省商务厅")),
+            ("中共青溪市委、青溪市人民政府关于改革的意见", Some("中共青溪市委 青溪市人民政府")),
+            ("青溪市住房、建设局关于改革的意见", Some("青溪市住房、建设局")),
             ("农业农村部办公厅关于印发规范的通知", Some("农业农村部办公厅")),
             ("国务院国有资产监督管理委员会关于加强管理的意见", Some("国务院国有资产监督管理委员会")),
             ("严惩假冒！云岭省市场监管局公布第十批案例", Some("云岭省市场监管局")),

@@ -19,7 +19,8 @@ pub(super) fn is_lawsuit(title: &str) -> bool {
         return false;
     }
     let case = stem.strip_suffix('案').and_then(|rest| rest.chars().next_back()).is_some_and(|c| !OTHER.contains(&c));
-    case || stem.ends_with("纠纷") || stem.ends_with("系列案件")
+    // 劳动争议案 is one, 大会议案 none.
+    case || ["纠纷", "争议案"].iter().any(|end| stem.ends_with(end)) || stem.ends_with("系列案件")
 }
 
 /// What stands before the text of a line in Markdown and around headings: `### `, `**`, bullets.

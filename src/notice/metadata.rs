@@ -8,6 +8,7 @@ use super::bodies::is_site;
 use super::context::{HEAD_LINES, Head, is_text};
 use super::date::{days, field_day, whole_day};
 use super::enactment::{enacted, enacting_body, lone_day, ordered_on};
+use super::ending::ends_as_document;
 use super::evidence::{Claim, Source, weigh};
 use super::issuer::{
     Signature, closing, government_in_title, issuer_in_number, issuer_in_title, name_below, names_at_the_end, signature,
@@ -15,7 +16,7 @@ use super::issuer::{
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::number::{self, DocNumber};
-use super::title::{self, byline, ends_as_document};
+use super::title::{self, byline};
 use super::{Metadata, Stated};
 use crate::text::fold;
 use crate::text::label::{Field, is_nothing, is_placeholder};
@@ -298,13 +299,11 @@ fn dated_number(lines: &[Line<'_>], head: &Head) -> Option<(DocNumber, String, u
         if line.len() > 60 || !line.key.starts_with('(') {
             return None;
         }
-        let number = number::find(line.text)?;
         let day = days(&line.key).into_iter().next()?;
-        let from = line.text[..number.range.start].chars().count();
-        let to = from + line.text[number.range.clone()].chars().count();
-        let mut rest = line.key.chars().enumerate().filter(|(i, _)| !day.place.contains(i) && !(from..to).contains(i));
-        let bare = rest.all(|(_, c)| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '、' | ';'));
-        (bare && next_to_title(lines, head, at)).then_some((number, day.iso, at))
+        let rest: String =
+            line.text.chars().enumerate().filter(|(i, _)| !day.place.contains(i)).map(|(_, c)| c).collect();
+        let number = number::whole(rest.replace([',', '，', '、', ';', '；'], "").trim())?;
+        next_to_title(lines, head, at).then_some((number, day.iso, at))
     })
 }
 
@@ -401,6 +400,11 @@ fn issuers(
     }
     if let Some(name) = name_below(lines, head.title_lines.end).filter(|_| !head.title_lines.is_empty()) {
         claim(name, Source::Line, 3.5, head.title_lines.end..head.title_lines.end + 1);
+    }
+    // Above the title of a document that has a page's own lines above it.
+    let above = head.title_lines.start.checked_sub(1).filter(|&at| (0..at).any(|at| !lines[at].foreign));
+    if let Some((name, at)) = above.and_then(|at| Some((name_below(lines, at)?, at))) {
+        claim(name, Source::Line, 2.0, at..at + 1);
     }
     // A page that repeats the title above its document may have the name there.
     let title = squeeze(&head.title);

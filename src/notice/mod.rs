@@ -21,6 +21,7 @@ mod collection_tests;
 mod context;
 mod date;
 mod enactment;
+mod ending;
 mod evidence;
 mod families;
 mod issuer;

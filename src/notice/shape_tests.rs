@@ -313,3 +313,39 @@ fn a_closing_signature_is_of_no_case() {
         }
     }
 }
+
+#[test]
+fn a_number_alone_above_a_numbered_title() {
+    let text = format!(
+        "青溪市人力资源和社会保障局劳动争议典型案例！\n时间：2025-11-12\n案例一\n一、罗某与某电商公司劳动争议案\n\
+         ——劳动者应遵守劳动纪律\n【基本案情】\n{}案例二\n王某与某网络科技公司劳动争议案\n——新就业形态用工\n【基本案情】\n{}",
+        body("劳动纪律"),
+        body("新就业形态")
+    );
+    let notice = check(
+        &text,
+        &[("1", "罗某与某电商公司劳动争议案", "青溪市 -"), ("2", "王某与某网络科技公司劳动争议案", "青溪市 -")],
+    );
+    assert_eq!(notice.title, "青溪市人力资源和社会保障局劳动争议典型案例！");
+}
+
+#[test]
+fn a_long_title_above_a_section() {
+    let long = "赵某与龚某保、某保险公司机动车交通事故责任纠纷案——受害人为具有一定劳动能力且实际从事劳动获取收入的残疾人，\
+                可依法主张误工费";
+    let text = format!(
+        "涉民生典型案例\n【案例一】{long}\n基本案情\n{}【案例二】钱某与孙某买卖合同纠纷案\n基本案情\n{}",
+        body("误工费"),
+        body("合同")
+    );
+    check(&text, &[("1", long, "- -"), ("2", "钱某与孙某买卖合同纠纷案", "- -")]);
+    // Without a section below it what is long is the text.
+    let text = format!(
+        "涉民生典型案例\n【案例一】{long}\n{}【案例二】钱某与孙某买卖合同纠纷案\n{}",
+        body("误工费"),
+        body("合同")
+    );
+    let notice = parsed(&text);
+    assert_eq!(notice.cases.len(), 2);
+    assert_ne!(notice.cases[0].title, long);
+}
