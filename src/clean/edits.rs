@@ -1,7 +1,9 @@
 //! Edits upon edits: one repair works on the text that another one left, and the record is of the decoded text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::scan::{line_end, line_start};
 use crate::text::{Edit, Rule, Span, Status};
 
 /// A text under repair: what the decoded text has become, and the edits that lead there.
@@ -22,6 +24,10 @@ pub(super) struct Patch {
     pub rule: Rule,
     pub status: Status,
 }
+
+/// Whether a repair that looks at each line by itself has been over the text.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen(bool);
 
 impl<'d> Draft<'d> {
     pub(super) fn new(decoded: &'d str) -> Self {
@@ -54,6 +60,46 @@ impl<'d> Draft<'d> {
             self.composed(patches)
         };
         self.text = Cow::Owned(text);
+    }
+
+    /// What a repair that looks at each line by itself has to look at: all of the text, or, where it has `seen` that, the
+    /// lines with edits, since every other one is what it was. In bytes, whole lines each, sorted and disjoint.
+    pub(super) fn unseen(&self, seen: &mut Seen) -> Vec<Range<usize>> {
+        let text = self.text.as_ref();
+        if !std::mem::replace(&mut seen.0, true) {
+            return vec![Range { start: 0, end: text.len() }];
+        }
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let (mut back, mut ahead) = (0, 0);
+        for edit in &self.edits {
+            let start = edit.span.start + ahead - back;
+            let end = start + edit.restored.len();
+            back += edit.span.len();
+            ahead += edit.restored.len();
+            match out.last_mut().filter(|last| start < last.end || last.end == text.len()) {
+                Some(last) if end <= last.end => {}
+                Some(last) => last.end = line_end(text, end),
+                None => out.push(line_start(text, start)..line_end(text, end)),
+            }
+        }
+        out
+    }
+
+    /// The patches that `find`, which looks at each line by itself, has for what it has not seen.
+    pub(super) fn patches(&self, seen: &mut Seen, find: impl Fn(&str) -> Vec<Patch>) -> Vec<Patch> {
+        let mut out = Vec::new();
+        for lines in self.unseen(seen) {
+            let at = lines.start;
+            let found = find(&self.text[lines]).into_iter();
+            out.extend(found.map(|patch| Patch { start: at + patch.start, end: at + patch.end, ..patch }));
+        }
+        debug_assert_eq!(out, find(&self.text), "a line that nobody edited has nothing new");
+        out
+    }
+
+    /// Whether `has` is true of a line that it, looking at each by itself, has not seen.
+    pub(super) fn any(&self, seen: &mut Seen, has: impl Fn(&str) -> bool) -> bool {
+        self.unseen(seen).into_iter().any(|lines| has(&self.text[lines]))
     }
 
     /// The edits so far followed by `patches`.

@@ -67,6 +67,32 @@ impl Script {
         }
     }
 
+    /// How many characters of `text` simplified text alone has, and how many traditional text alone.
+    #[must_use]
+    pub(crate) fn count(text: &str) -> (usize, usize) {
+        let only: &[u8] = &ONLY;
+        let bytes = text.as_bytes();
+        let (mut simplified, mut traditional) = (0, 0);
+        let mut at = 0;
+        // All of them have three bytes; decoding everything else takes as long again.
+        while let Some(&lead) = bytes.get(at) {
+            at += match lead {
+                0xE0..=0xEF => {
+                    let low = |behind: usize| usize::from(bytes.get(at + behind).copied().unwrap_or(0) & 0x3F);
+                    let number = (usize::from(lead & 0xF) << 12 | low(1) << 6 | low(2)).wrapping_sub(0x4E00);
+                    let script = only.get(number).copied().unwrap_or(0);
+                    simplified += usize::from(script == SIMPLIFIED);
+                    traditional += usize::from(script == TRADITIONAL);
+                    3
+                }
+                0..=0xBF => 1,
+                0xC0..=0xDF => 2,
+                0xF0..=0xFF => 4,
+            };
+        }
+        (simplified, traditional)
+    }
+
     /// The script of which the first 4,000 characters of `text` have more that it alone writes; none where they have as
     /// many of both.
     #[must_use]
