@@ -25,9 +25,27 @@ pub(super) struct Patch {
     pub status: Status,
 }
 
-/// Whether a repair that looks at each line by itself has been over the text.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen(bool);
+/// What a repair has seen of a text, which looks at each part of it by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    each: Part,
+    /// Whether it has been over the text.
+    all: bool,
+}
+
+/// Parts of a text that a repair can look at by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Character,
+    Line,
+}
+
+impl Seen {
+    /// Nothing yet.
+    pub(super) const fn none(each: Part) -> Seen {
+        Seen { each, all: false }
+    }
+}
 
 impl<'d> Draft<'d> {
     pub(super) fn new(decoded: &'d str) -> Self {
@@ -62,11 +80,11 @@ impl<'d> Draft<'d> {
         self.text = Cow::Owned(text);
     }
 
-    /// What a repair that looks at each line by itself has to look at: all of the text, or, where it has `seen` that, the
-    /// lines with edits, since every other one is what it was. In bytes, whole lines each, sorted and disjoint.
+    /// What a repair has to look at: all of the text, or, where it has `seen` that, the parts with edits, since every other
+    /// one is what it was. In bytes, whole parts each, sorted and disjoint.
     pub(super) fn unseen(&self, seen: &mut Seen) -> Vec<Range<usize>> {
         let text = self.text.as_ref();
-        if !std::mem::replace(&mut seen.0, true) {
+        if !std::mem::replace(&mut seen.all, true) {
             return vec![Range { start: 0, end: text.len() }];
         }
         let mut out: Vec<Range<usize>> = Vec::new();
@@ -76,6 +94,10 @@ impl<'d> Draft<'d> {
             let end = start + edit.restored.len();
             back += edit.span.len();
             ahead += edit.restored.len();
+            if seen.each == Part::Character {
+                out.extend(Some(start..end).filter(|range| !range.is_empty()));
+                continue;
+            }
             match out.last_mut().filter(|last| start < last.end || last.end == text.len()) {
                 Some(last) if end <= last.end => {}
                 Some(last) => last.end = line_end(text, end),
@@ -85,7 +107,7 @@ impl<'d> Draft<'d> {
         out
     }
 
-    /// The patches that `find`, which looks at each line by itself, has for what it has not seen.
+    /// The patches that `find` has for what it has not seen.
     pub(super) fn patches(&self, seen: &mut Seen, find: impl Fn(&str) -> Vec<Patch>) -> Vec<Patch> {
         let mut out = Vec::new();
         for lines in self.unseen(seen) {
@@ -93,11 +115,11 @@ impl<'d> Draft<'d> {
             let found = find(&self.text[lines]).into_iter();
             out.extend(found.map(|patch| Patch { start: at + patch.start, end: at + patch.end, ..patch }));
         }
-        debug_assert_eq!(out, find(&self.text), "a line that nobody edited has nothing new");
+        debug_assert_eq!(out, find(&self.text), "what nobody edited has nothing new");
         out
     }
 
-    /// Whether `has` is true of a line that it, looking at each by itself, has not seen.
+    /// Whether `has` is true of a part that it has not seen.
     pub(super) fn any(&self, seen: &mut Seen, has: impl Fn(&str) -> bool) -> bool {
         self.unseen(seen).into_iter().any(|lines| has(&self.text[lines]))
     }

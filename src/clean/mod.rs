@@ -60,7 +60,7 @@ mod weights;
 mod wrapped;
 
 pub use damage::Site;
-use edits::{Draft, Seen};
+use edits::{Draft, Part, Seen};
 pub use gloss::Gloss;
 pub use lost::is_lost;
 use spelling::Respelled;
@@ -132,7 +132,7 @@ impl<'d> Repaired<'d> {
     fn of(decoded: &'d str, weights: &Weights) -> Self {
         let mut draft = Draft::new(decoded);
         let mut table = Vec::new();
-        let mut seen = AllSeen::default();
+        let mut seen = AllSeen::NONE;
         // Most texts that have any have nothing else, and one round tells that.
         read_again(&mut draft, &mut seen);
         for _ in 0..ROUNDS {
@@ -171,9 +171,8 @@ struct Round {
     left: Vec<(usize, usize)>,
 }
 
-/// What the repairs have seen that look at each line by itself: a round after the first costs what the lines cost that
-/// have edits.
-#[derive(Default)]
+/// What the repairs have seen that look at each line by itself: of a text with a few edits, a round after the first costs
+/// what these lines cost.
 struct AllSeen {
     mojibake: Seen,
     invisible: Seen,
@@ -185,6 +184,20 @@ struct AllSeen {
     /// Whether entities were looked for as in a damaged page.
     damaged: bool,
     spaced: Seen,
+}
+
+impl AllSeen {
+    const NONE: AllSeen = AllSeen {
+        mojibake: Seen::none(Part::Line),
+        invisible: Seen::none(Part::Character),
+        brackets: Seen::none(Part::Line),
+        has_brackets: false,
+        beginnings: Seen::none(Part::Line),
+        has_beginnings: false,
+        entity: Seen::none(Part::Line),
+        damaged: false,
+        spaced: Seen::none(Part::Line),
+    };
 }
 
 /// Reads again what was read wrongly, and drops characters that nobody sees; the former has some among its bytes.
@@ -234,7 +247,7 @@ fn round(draft: &mut Draft<'_>, seen: &mut AllSeen, damaged: bool, weights: &Wei
     }
     let is_damaged = !table.is_empty();
     if std::mem::replace(&mut seen.damaged, is_damaged) != is_damaged {
-        seen.entity = Seen::default();
+        seen.entity = AllSeen::NONE.entity;
     }
     let patches = draft.patches(&mut seen.entity, |lines| entity::patches(lines, is_damaged));
     apply(draft, patches);

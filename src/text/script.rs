@@ -130,14 +130,21 @@ impl Script {
 const SIMPLIFIED: u8 = 1;
 const TRADITIONAL: u8 = 2;
 
+/// The simplified and the traditional form of each ideograph of the first block, by its number.
+pub(crate) fn forms() -> &'static [[char; 2]] {
+    static FORMS: LazyLock<Vec<[char; 2]>> = LazyLock::new(|| {
+        let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
+        to_hans(&all).chars().zip(to_hant(&all).chars()).map(<[char; 2]>::from).collect()
+    });
+    &FORMS
+}
+
 /// For each ideograph of the first block the script that alone writes it, 0 for both.
 static ONLY: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
-    let (hans, hant) = (to_hans(&all), to_hant(&all));
     let big5 = big5();
-    all.chars()
-        .zip(hans.chars().zip(hant.chars()))
-        .map(|(c, (simplified, traditional))| {
+    ('\u{4E00}'..='\u{9FFF}')
+        .zip(forms())
+        .map(|(c, &[simplified, traditional])| {
             if simplified != c || traditional == c && fold_char(c) != c {
                 TRADITIONAL
             } else if traditional != c && !big5.contains(&c) {
