@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A file or folder of it.
 #[track_caller]
@@ -25,4 +26,16 @@ pub(crate) fn texts(folder: &str) -> Vec<(String, String)> {
     out.sort();
     assert!(!out.is_empty(), "{folder} is empty");
     out
+}
+
+/// The files of an archive of it, by name. They are there as long as the folder is.
+#[track_caller]
+pub(crate) fn unpacked(archive: &str) -> (tempfile::TempDir, Vec<PathBuf>) {
+    let archive = shared(archive);
+    let folder = tempfile::tempdir().unwrap();
+    let done = Command::new("tar").arg("xJf").arg(&archive).arg("-C").arg(folder.path()).status().unwrap();
+    assert!(done.success(), "tar and xz unpack {}", archive.display());
+    let files = walkdir::WalkDir::new(folder.path()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+    let files = files.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    (folder, files)
 }

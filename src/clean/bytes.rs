@@ -62,10 +62,16 @@ const BETWEEN: usize = 1000;
 const MANY: usize = 20_000;
 
 /// The repairs of a text whose aligned readings are gone already.
+#[derive(Default)]
 pub(super) struct Repairs {
     pub patches: Vec<Patch>,
     /// Stretches that look damaged and were left alone, in bytes of the text.
     pub left: Vec<(usize, usize)>,
+}
+
+/// Whether a question mark of `text` can begin a damaged stretch. Without a table, nothing else does.
+pub(super) fn has_beginnings(text: &str) -> bool {
+    places(text, b'?').any(|at| beginning::can_begin(text, at))
 }
 
 /// Finds and repairs the damaged stretches of `text`. `damaged` says that a habit showed before its readings were dropped.
@@ -73,7 +79,7 @@ pub(super) fn repair(text: &str, glosses: &[Gloss], damaged: bool, weights: &Wei
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
     let bare = if glosses.is_empty() { Vec::new() } else { beginning::bare_beginnings(text) };
-    if bare.is_empty() && !places(text, b'?').any(|at| beginning::can_begin(text, at)) {
+    if bare.is_empty() && !has_beginnings(text) {
         return repairs;
     }
     // A site glosses what conversion made; without a table the beginning of the text must tell.

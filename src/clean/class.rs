@@ -3,12 +3,11 @@
 use std::sync::LazyLock;
 
 use super::gbk;
-use crate::text::{Script, ideograph_number, to_hans, to_hant};
+use crate::text::{Script, forms, ideograph_number};
 
 /// For each ideograph of the first block whether it is a common one. Rarer blocks have none.
 static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
-    to_hans(&all).chars().map(|c| matches!(gbk::encode(c), Some([0xB0..=0xD7, 0xA1..=0xFE]))).collect()
+    forms().iter().map(|&[simplified, _]| matches!(gbk::encode(simplified), Some([0xB0..=0xD7, 0xA1..=0xFE]))).collect()
 });
 
 /// Whether `c`'s simplified form is among the 3,755 characters of GB 2312's first level, the common ones.
@@ -33,8 +32,8 @@ pub(super) fn is_simplified(c: char) -> bool {
 static CONVERTED: LazyLock<Vec<bool>> = LazyLock::new(|| {
     // Characters that have a form of their own in traditional text, and that the sites leave as they are all the same.
     const LEFT: &str = "于范里余后并托征采占咨筑游秘干辟杠愿腌群涌恒云么";
-    let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
-    to_hant(&all).chars().zip(all.chars()).map(|(after, before)| after != before && !LEFT.contains(before)).collect()
+    let all = ('\u{4E00}'..='\u{9FFF}').zip(forms());
+    all.map(|(before, &[_, after])| after != before && !LEFT.contains(before)).collect()
 });
 
 /// Whether conversion makes another character of `c`, though traditional text may have it: 机, which is 機 there.

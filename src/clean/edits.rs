@@ -1,7 +1,9 @@
 //! Edits upon edits: one repair works on the text that another one left, and the record is of the decoded text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::scan::{line_end, line_start};
 use crate::text::{Edit, Rule, Span, Status};
 
 /// A text under repair: what the decoded text has become, and the edits that lead there.
@@ -21,6 +23,28 @@ pub(super) struct Patch {
     pub restored: String,
     pub rule: Rule,
     pub status: Status,
+}
+
+/// What a repair has seen of a text, which looks at each part of it by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    each: Part,
+    /// Whether it has been over the text.
+    all: bool,
+}
+
+/// Parts of a text that a repair can look at by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Character,
+    Line,
+}
+
+impl Seen {
+    /// Nothing yet.
+    pub(super) const fn none(each: Part) -> Seen {
+        Seen { each, all: false }
+    }
 }
 
 impl<'d> Draft<'d> {
@@ -54,6 +78,50 @@ impl<'d> Draft<'d> {
             self.composed(patches)
         };
         self.text = Cow::Owned(text);
+    }
+
+    /// What a repair has to look at: all of the text, or, where it has `seen` that, the parts with edits, since every other
+    /// one is what it was. In bytes, whole parts each, sorted and disjoint.
+    pub(super) fn unseen(&self, seen: &mut Seen) -> Vec<Range<usize>> {
+        let text = self.text.as_ref();
+        if !std::mem::replace(&mut seen.all, true) {
+            return vec![Range { start: 0, end: text.len() }];
+        }
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let (mut back, mut ahead) = (0, 0);
+        for edit in &self.edits {
+            let start = edit.span.start + ahead - back;
+            let end = start + edit.restored.len();
+            back += edit.span.len();
+            ahead += edit.restored.len();
+            if seen.each == Part::Character {
+                out.extend(Some(start..end).filter(|range| !range.is_empty()));
+                continue;
+            }
+            match out.last_mut().filter(|last| start < last.end || last.end == text.len()) {
+                Some(last) if end <= last.end => {}
+                Some(last) => last.end = line_end(text, end),
+                None => out.push(line_start(text, start)..line_end(text, end)),
+            }
+        }
+        out
+    }
+
+    /// The patches that `find` has for what it has not seen.
+    pub(super) fn patches(&self, seen: &mut Seen, find: impl Fn(&str) -> Vec<Patch>) -> Vec<Patch> {
+        let mut out = Vec::new();
+        for lines in self.unseen(seen) {
+            let at = lines.start;
+            let found = find(&self.text[lines]).into_iter();
+            out.extend(found.map(|patch| Patch { start: at + patch.start, end: at + patch.end, ..patch }));
+        }
+        debug_assert_eq!(out, find(&self.text), "what nobody edited has nothing new");
+        out
+    }
+
+    /// Whether `has` is true of a part that it has not seen.
+    pub(super) fn any(&self, seen: &mut Seen, has: impl Fn(&str) -> bool) -> bool {
+        self.unseen(seen).into_iter().any(|lines| has(&self.text[lines]))
     }
 
     /// The edits so far followed by `patches`.

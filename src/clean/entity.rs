@@ -69,7 +69,7 @@ pub(super) fn patches(text: &str, damaged: bool) -> Vec<Patch> {
     }
     if damaged {
         let mut from = 0;
-        for (at, _) in text.match_indices("\\\"") {
+        for at in places(text, b'\\').filter(|&at| text[at + 1..].starts_with('"')) {
             let line = text[from..at].rfind('\n').map_or(from, |end| from + end + 1);
             let opened = text[line..at].chars().rev().find(|&c| matches!(c, '“' | '”')) == Some('“');
             out.push(patch(at, at + 2, if opened { "”" } else { "\"" }, Rule::Escape));

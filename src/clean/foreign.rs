@@ -6,52 +6,60 @@
 use std::collections::HashSet;
 
 use super::markup;
+use super::scan::{self, places, without_end};
 use crate::text::{Clean, Script, Span, fold_char, is_ideograph};
 
 /// Characters of one script alone that a line must have, and a page many times over, before their script counts.
 const LINE: usize = 3;
 const PAGE: usize = 20;
 
+/// Underscores that join the fewest keywords.
+const JOINTS: usize = 3;
+
 /// The foreign lines of `text`, without their line ends.
 pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
-    let surveys: Vec<Survey<'_>> = split(text).map(|(start, line)| Survey::of(start, line)).collect();
-    let (simplified, traditional) =
-        surveys.iter().fold((0, 0), |(s, t), line| (s + line.simplified, t + line.traditional));
+    let markup = markup::lines(text);
+    // Hardly any page has a line that is suspicious, so none is kept before it is known that there are some.
+    let (mut simplified, mut traditional) = (0, 0);
+    let (mut any_simplified, mut any_traditional) = (false, false);
+    for line in surveys(text) {
+        simplified += line.simplified;
+        traditional += line.traditional;
+        any_simplified |= line.differs(Script::Hant);
+        any_traditional |= line.differs(Script::Hans);
+    }
     // A page in traditional characters keeps some simplified ones (the sites convert 於 and 範 to 于 and 范, or leave
     // them), so its own lines show which ones it keeps.
     let script = match (simplified, traditional) {
-        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Hant),
-        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Hans),
+        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Hant).filter(|_| any_simplified),
+        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Hans).filter(|_| any_traditional),
         _ => None,
     };
-    let mut suspects: Vec<usize> = (0..surveys.len())
-        .filter(|&i| script.is_some_and(|script| surveys[i].differs(script)) || surveys[i].is_keywords())
-        .collect();
-    let markup = markup::lines(text, surveys.iter().map(|line| (line.start, line.text)));
+    let keywords = places(text, b'_').nth(JOINTS - 1).is_some();
+    if script.is_none() && !keywords {
+        return markup;
+    }
+    let differs = |line: &Survey<'_>| script.is_some_and(|script| line.differs(script));
+    let mut suspects: Vec<Survey<'_>> =
+        surveys(text).filter(|line| differs(line) || keywords && line.is_keywords()).collect();
     if suspects.is_empty() {
         return markup;
     }
-    suspects.retain(|&i| !markup.iter().any(|span| span.start == surveys[i].start));
-    let own = Own::of(&surveys, &suspects);
-    suspects.retain(|&i| {
-        let line = &surveys[i];
+    suspects.retain(|line| !markup.iter().any(|span| span.start == line.start));
+    let own = Own::of(text, &suspects);
+    suspects.retain(|line| {
         script.is_some_and(|script| line.differs(script) && own.is_strange(line, script))
             || line.is_keywords() && own.never_speaks_of(line.text)
     });
-    let strange = suspects.iter().map(|&i| Span::new(surveys[i].start, surveys[i].start + surveys[i].text.len()));
+    let strange = suspects.iter().map(|line| Span::new(line.start, line.start + line.text.len()));
     let mut all: Vec<Span<Clean>> = strange.chain(markup).collect();
     all.sort_unstable();
     all
 }
 
-/// The lines of `text` with the bytes where they begin, without their line ends.
-fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        (start, line.trim_end_matches(['\n', '\r']))
-    })
+/// The lines of `text` without their line ends.
+fn bare_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    scan::lines(text).map(|(start, line)| (start, without_end(line)))
 }
 
 struct Survey<'t> {
@@ -59,26 +67,17 @@ struct Survey<'t> {
     text: &'t str,
     simplified: usize,
     traditional: usize,
-    underscores: usize,
 }
 
-impl<'t> Survey<'t> {
-    fn of(start: usize, text: &'t str) -> Self {
-        let mut survey = Survey { start, text, simplified: 0, traditional: 0, underscores: 0 };
-        for c in text.chars() {
-            if c < '\u{4E00}' {
-                survey.underscores += usize::from(c == '_');
-                continue;
-            }
-            match Script::of_char(c) {
-                Some(Script::Hans) => survey.simplified += 1,
-                Some(Script::Hant) => survey.traditional += 1,
-                None => {}
-            }
-        }
-        survey
-    }
+/// The lines of `text` with what scripts they are in.
+fn surveys(text: &str) -> impl Iterator<Item = Survey<'_>> {
+    bare_lines(text).map(|(start, text)| {
+        let (simplified, traditional) = Script::count(text);
+        Survey { start, text, simplified, traditional }
+    })
+}
 
+impl Survey<'_> {
     fn differs(&self, page: Script) -> bool {
         match page {
             Script::Hant => self.simplified >= LINE && self.traditional * 10 <= self.simplified,
@@ -88,7 +87,7 @@ impl<'t> Survey<'t> {
 
     /// Whether it is a string of at least four pieces joined by underscores, without a sentence.
     fn is_keywords(&self) -> bool {
-        self.underscores >= 3 && !self.text.contains(['。', ';', '；', '/', '='])
+        places(self.text, b'_').nth(JOINTS - 1).is_some() && !self.text.contains(['。', ';', '；', '/', '='])
     }
 }
 
@@ -102,7 +101,7 @@ struct Own {
 }
 
 impl Own {
-    fn of(surveys: &[Survey<'_>], suspects: &[usize]) -> Self {
+    fn of(text: &str, suspects: &[Survey<'_>]) -> Self {
         let mut asked: HashSet<(char, char)> = HashSet::new();
         // Most pairs of a page begin with a character that none of the pairs asked for begins with.
         let mut begins = vec![false; 0x1_0000];
@@ -112,22 +111,22 @@ impl Own {
                 *entry = true;
             }
         };
-        for &i in suspects {
-            for (a, b) in pairs(surveys[i].text) {
+        for line in suspects {
+            for (a, b) in pairs(line.text) {
                 asked.insert((a, b));
                 mark(&mut begins, a);
             }
-            surveys[i].text.chars().for_each(|c| mark(&mut characters_asked, c));
+            line.text.chars().for_each(|c| mark(&mut characters_asked, c));
         }
         let has = |table: &[bool], c: char| table.get(c as usize).copied().unwrap_or(false);
         let mut own = Own { characters: HashSet::new(), pairs: HashSet::new(), speaks: false };
-        let mut suspects = suspects.iter().copied().peekable();
-        for (i, line) in surveys.iter().enumerate() {
-            if suspects.next_if_eq(&i).is_some() {
+        let mut suspects = suspects.iter().peekable();
+        for (start, line) in bare_lines(text) {
+            if suspects.next_if(|suspect| suspect.start == start).is_some() {
                 continue;
             }
-            own.characters.extend(line.text.chars().filter(|&c| is_ideograph(c) && has(&characters_asked, c)));
-            let known = pairs(line.text).inspect(|_| own.speaks = true);
+            own.characters.extend(line.chars().filter(|&c| is_ideograph(c) && has(&characters_asked, c)));
+            let known = pairs(line).inspect(|_| own.speaks = true);
             own.pairs.extend(known.filter(|pair| has(&begins, pair.0) && asked.contains(pair)));
         }
         own

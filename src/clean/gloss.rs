@@ -35,7 +35,19 @@ struct Bracket<'t> {
     reading: Reading<'t>,
 }
 
-impl Bracket<'_> {
+impl<'t> Bracket<'t> {
+    /// Those of `text`, in order.
+    fn all(text: &'t str) -> impl Iterator<Item = Bracket<'t>> {
+        places(text, b'(').filter_map(|open| {
+            let last = *text.as_bytes()[..open].last().filter(|&&last| gbk::is_trail(last))?;
+            let straddling = last < 0x80;
+            let reading = reading::bracketed(&text[open..])?;
+            let before = if straddling { straddled(&text[..open]) } else { text[..open].chars().next_back() };
+            let before = before.filter(|&c| is_ideograph(c))?;
+            Some(Bracket { before, straddling, open, reading })
+        })
+    }
+
     fn end(&self) -> usize {
         self.open + self.reading.text.len() + 2
     }
@@ -65,18 +77,12 @@ impl<'t> Count<'t> {
 impl<'t> Brackets<'t> {
     /// Finds them. Linear; allocates nothing for a text that has none.
     pub(super) fn find(text: &'t str) -> Self {
-        let mut found = Vec::new();
-        for open in places(text, b'(') {
-            if open == 0 || !gbk::is_trail(text.as_bytes()[open - 1]) {
-                continue;
-            }
-            let straddling = text.as_bytes()[open - 1] < 0x80;
-            let Some(reading) = reading::bracketed(&text[open..]) else { continue };
-            let before = if straddling { straddled(&text[..open]) } else { text[..open].chars().next_back() };
-            let Some(before) = before.filter(|&c| is_ideograph(c)) else { continue };
-            found.push(Bracket { before, straddling, open, reading });
-        }
-        Brackets { found }
+        Brackets { found: Bracket::all(text).collect() }
+    }
+
+    /// Whether `text` has any.
+    pub(super) fn has_some(text: &str) -> bool {
+        Bracket::all(text).next().is_some()
     }
 
     /// The site's table, as far as the page shows it; empty where the page shows no habit. Sorted by character.

@@ -38,7 +38,8 @@ pub(super) fn patches(text: &str) -> Vec<Patch> {
     out
 }
 
-/// Whether one of the characters may begin in `bytes`. Nearly all text is told from it at sight, many bytes at once.
+/// Whether one of the characters may begin in `bytes`. Nearly all text is told from it at sight, many bytes at once; what
+/// hardly any text has may be mistaken.
 fn may_have_some(bytes: &[u8]) -> bool {
     let single = bytes.iter().fold(false, |found, &b| {
         found | (b < 0x20 && !(0x09..=0x0D).contains(&b)) | matches!(b, 0x7F | 0xC2 | 0xCD | 0xD8 | 0xE1 | 0xF3)
@@ -46,10 +47,9 @@ fn may_have_some(bytes: &[u8]) -> bool {
     let second = bytes.get(1..).unwrap_or_default();
     let third = bytes.get(2..).unwrap_or_default();
     let triple = bytes.iter().zip(second).zip(third).fold(false, |found, ((&a, &b), &c)| {
-        let general =
-            (a == 0xE2) & (((b == 0x80) & ((c & 0xF8 == 0x88) | (c & 0xF8 == 0xA8))) | (b == 0x81) & (c >= 0xA0));
-        let forms =
-            (a == 0xEF) & (((b == 0xB8) & (c < 0x90)) | ((b == 0xBB) & (c == 0xBF)) | ((b == 0xBF) & (c > 0xB8)));
+        // The third byte is 0x88 to 0x8F or 0xA8 to 0xAF.
+        let general = (a == 0xE2) & (((b == 0x80) & (c & 0xD8 == 0x88)) | (b == 0x81));
+        let forms = (a == 0xEF) & ((b == 0xB8) | (b == 0xBB) | (b == 0xBF));
         found | general | forms
     });
     single | triple

@@ -3,19 +3,26 @@
 //! A paragraph with a stray `<br>` in it is a paragraph; a line is foreign when most of it is markup, or when it stands
 //! in a block that the markup hides.
 
+use super::scan::{line_end, line_start, without_end};
 use crate::text::{Clean, Span};
 
 /// Lines after which a hidden block that is not closed counts as closed.
 const LONGEST: usize = 60;
 
-/// The lines of `text` that are markup or hidden by it. `lines` are all lines of it with the bytes where they begin.
-pub(super) fn lines<'t>(text: &str, lines: impl Iterator<Item = (usize, &'t str)>) -> Vec<Span<Clean>> {
+/// The lines of `text` that are markup or hidden by it, without their line ends.
+pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
     let mut out = Vec::new();
-    if !text.contains('<') {
-        return out;
-    }
     let mut hidden: Option<Hidden> = None;
-    for (start, line) in lines {
+    let mut at = 0;
+    while at < text.len() {
+        // Outside of blocks, lines without a tag are text.
+        if hidden.is_none() {
+            let Some(ahead) = memchr::memchr(b'<', &text.as_bytes()[at..]) else { break };
+            at = line_start(text, at + ahead);
+        }
+        let start = at;
+        at = line_end(text, start);
+        let line = without_end(&text[start..at]);
         let tags: Vec<Tag<'_>> = tags(line).collect();
         let before = hidden.is_some();
         // Where in the line the open block begins, and how much of the line is tags or stands in blocks.
@@ -134,12 +141,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let mut at = 0;
-        let all = text.split_inclusive('\n').map(|line| {
-            at += line.len();
-            (at - line.len(), line.trim_end_matches('\n'))
-        });
-        let found: Vec<&str> = lines(text, all).into_iter().map(|span| &text[span.range()]).collect();
+        let found: Vec<&str> = lines(text).into_iter().map(|span| &text[span.range()]).collect();
         assert_eq!(found, expected);
     }
 
@@ -167,11 +169,6 @@ mod tests {
             check(text, &[]);
         }
         let unclosed = format!("<div style=\"display:none\">\n{}", "正文。\n".repeat(200));
-        let mut at = 0;
-        let all = unclosed.split_inclusive('\n').map(|line| {
-            at += line.len();
-            (at - line.len(), line.trim_end_matches('\n'))
-        });
-        assert!(lines(&unclosed, all).len() <= LONGEST + 1, "a block that is never closed does not hide the page");
+        assert!(lines(&unclosed).len() <= LONGEST + 1, "a block that is never closed does not hide the page");
     }
 }

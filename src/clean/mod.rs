@@ -60,11 +60,13 @@ mod weights;
 mod wrapped;
 
 pub use damage::Site;
-use edits::Draft;
+use edits::{Draft, Part, Seen};
 pub use gloss::Gloss;
 pub use lost::is_lost;
 use spelling::Respelled;
 pub use weights::{Feature, Weights};
+
+use std::borrow::Cow;
 
 use crate::text::{Clean, Decoded, Edit, OffsetMap, Span, apply, way_back};
 
@@ -109,42 +111,47 @@ pub fn clean_with(decoded: &str, weights: &Weights) -> Cleaned {
                 (way_back(&repaired.edits, respelled.text.len()), way_back(&edits, decoded.len()));
             let inverse = to_decoded.inverse();
             let left = repaired.left.iter().map(|&span| inverse.map(respelled.place(to_respelled.map(span)))).collect();
-            finished(decoded, Repaired { edits, left, table: repaired.table })
+            let text = Cow::Owned(apply(decoded, &edits).0);
+            finished(decoded, Repaired { text, edits, left, table: repaired.table })
         }
         None => finished(decoded, Repaired::of(decoded, weights)),
     }
 }
 
 /// What the repairs made of a text.
-struct Repaired {
+struct Repaired<'d> {
+    text: Cow<'d, str>,
     edits: Vec<Edit>,
     table: Vec<Gloss>,
     /// Damaged stretches that were left alone.
     left: Vec<Span<Clean>>,
 }
 
-impl Repaired {
+impl<'d> Repaired<'d> {
     /// Repairs `decoded` in rounds until nothing changes.
-    fn of(decoded: &str, weights: &Weights) -> Repaired {
+    fn of(decoded: &'d str, weights: &Weights) -> Self {
         let mut draft = Draft::new(decoded);
         let mut table = Vec::new();
+        let mut seen = AllSeen::NONE;
         // Most texts that have any have nothing else, and one round tells that.
-        read_again(&mut draft);
+        read_again(&mut draft, &mut seen);
         for _ in 0..ROUNDS {
-            let mut round = round(&mut draft, !table.is_empty(), weights);
+            let mut round = round(&mut draft, &mut seen, !table.is_empty(), weights);
             if !round.changed {
                 let left = round.left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
-                return Repaired { edits: draft.edits, table, left };
+                return Repaired { text: draft.text, edits: draft.edits, table, left };
             }
             table.append(&mut round.table);
         }
-        Repaired { edits: Vec::new(), table: Vec::new(), left: Vec::new() }
+        Repaired { text: Cow::Borrowed(decoded), edits: Vec::new(), table: Vec::new(), left: Vec::new() }
     }
 }
 
 /// The text that the repairs make of `decoded`, and what in it does not belong to the page or could not be read.
-fn finished(decoded: &str, Repaired { edits, table, left: mut unrepaired }: Repaired) -> Cleaned {
-    let (text, map) = apply(decoded, &edits);
+fn finished(decoded: &str, repaired: Repaired<'_>) -> Cleaned {
+    let Repaired { text, edits, table, left: mut unrepaired } = repaired;
+    debug_assert_eq!(text, apply(decoded, &edits).0);
+    let (text, map) = (text.into_owned(), way_back(&edits, decoded.len()));
     let foreign = foreign::lines(&text);
     if !table.is_empty() {
         let places = lost::runs(&text).into_iter().chain(lost::blanks(&text));
@@ -164,12 +171,43 @@ struct Round {
     left: Vec<(usize, usize)>,
 }
 
+/// What the repairs have seen that look at each line by itself: of a text with a few edits, a round after the first costs
+/// what these lines cost.
+struct AllSeen {
+    mojibake: Seen,
+    invisible: Seen,
+    brackets: Seen,
+    has_brackets: bool,
+    beginnings: Seen,
+    has_beginnings: bool,
+    entity: Seen,
+    /// Whether entities were looked for as in a damaged page.
+    damaged: bool,
+    spaced: Seen,
+}
+
+impl AllSeen {
+    const NONE: AllSeen = AllSeen {
+        mojibake: Seen::none(Part::Line),
+        invisible: Seen::none(Part::Character),
+        brackets: Seen::none(Part::Line),
+        has_brackets: false,
+        beginnings: Seen::none(Part::Line),
+        has_beginnings: false,
+        entity: Seen::none(Part::Line),
+        damaged: false,
+        spaced: Seen::none(Part::Line),
+    };
+}
+
 /// Reads again what was read wrongly, and drops characters that nobody sees; the former has some among its bytes.
 /// Whether there was anything.
-fn read_again(draft: &mut Draft<'_>) -> bool {
+fn read_again(draft: &mut Draft<'_>, seen: &mut AllSeen) -> bool {
     let mut changed = false;
-    for patches in [mojibake::patches, invisible::patches] {
-        let patches = patches(&draft.text);
+    let repairs: [(fn(&str) -> Vec<edits::Patch>, _); 2] =
+        [(mojibake::patches, &mut seen.mojibake), (invisible::patches, &mut seen.invisible)];
+    for (find, seen) in repairs {
+        let patches = draft.patches(seen, find);
         changed |= !patches.is_empty();
         draft.apply(patches);
     }
@@ -177,14 +215,17 @@ fn read_again(draft: &mut Draft<'_>) -> bool {
 }
 
 /// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
-fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
+fn round(draft: &mut Draft<'_>, seen: &mut AllSeen, damaged: bool, weights: &Weights) -> Round {
     let before = draft.edits.len();
-    let mut changed = read_again(draft);
-    let (table, patches) = {
+    let mut changed = read_again(draft, seen);
+    seen.has_brackets = seen.has_brackets || draft.any(&mut seen.brackets, gloss::Brackets::has_some);
+    let (table, patches) = if seen.has_brackets {
         let brackets = gloss::Brackets::find(&draft.text);
         let table = brackets.table(&draft.text);
         let patches = brackets.patches(&table, false);
         (table, patches)
+    } else {
+        (Vec::new(), Vec::new())
     };
     changed |= !patches.is_empty();
     let mut apply = |draft: &mut Draft<'_>, patches: Vec<edits::Patch>| {
@@ -192,15 +233,25 @@ fn round(draft: &mut Draft<'_>, damaged: bool, weights: &Weights) -> Round {
         draft.apply(patches);
     };
     apply(draft, patches);
-    let repairs = bytes::repair(&draft.text, &table, damaged, weights);
+    seen.has_beginnings =
+        seen.has_beginnings || table.is_empty() && draft.any(&mut seen.beginnings, bytes::has_beginnings);
+    let repairs = if table.is_empty() && !seen.has_beginnings {
+        bytes::Repairs::default()
+    } else {
+        bytes::repair(&draft.text, &table, damaged, weights)
+    };
     apply(draft, repairs.patches);
     if !table.is_empty() {
         let patches = gloss::Brackets::find(&draft.text).patches(&table, true);
         apply(draft, patches);
     }
-    let patches = entity::patches(&draft.text, !table.is_empty());
+    let is_damaged = !table.is_empty();
+    if std::mem::replace(&mut seen.damaged, is_damaged) != is_damaged {
+        seen.entity = AllSeen::NONE.entity;
+    }
+    let patches = draft.patches(&mut seen.entity, |lines| entity::patches(lines, is_damaged));
     apply(draft, patches);
-    let patches = spaced::patches(&draft.text);
+    let patches = draft.patches(&mut seen.spaced, spaced::patches);
     apply(draft, patches);
     let patches = wrapped::patches(&draft.text);
     apply(draft, patches);

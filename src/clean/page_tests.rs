@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use super::*;
-use crate::text::undo;
+use crate::text::{Rule, undo};
 
 /// A page in which the site's habit shows, between `above` and `below`.
 fn page(above: &str, below: &str) -> String {
@@ -123,4 +123,29 @@ fn tags_that_stand_in_the_page_as_text() {
     assert_eq!(foreign(&cleaned), ["<br/>"], "a paragraph with tags in it is a paragraph");
     let cleaned = repaired(&page("", "若 a<b 且 c>d,則優(yōu)化。\n"));
     assert!(foreign(&cleaned).is_empty());
+}
+
+/// Texts without damage: what nobody sees goes, and the blanks inside wide headings (总　则), and nothing else.
+#[test]
+#[cfg_attr(not(has_shared), ignore = "needs ../shared/data")]
+fn laws_stay_as_they_are() {
+    let (_folder, files) = crate::shared::unpacked("laws/laws.tar.xz");
+    let (mut blanks, mut invisible) = (0, 0);
+    // One in twenty, blanks in headings among them: all would take minutes in a build for tests.
+    for path in files.iter().skip(7).step_by(20) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let cleaned = repaired(&text);
+        for edit in &cleaned.edits {
+            let dropped = &text[edit.span.range()];
+            let (count, is_expected): (_, fn(char) -> bool) = match edit.rule {
+                Rule::Blank => (&mut blanks, |c| matches!(c, ' ' | '\u{A0}' | '\u{3000}')),
+                Rule::Invisible => (&mut invisible, crate::text::is_invisible),
+                rule => panic!("{rule:?} in {}", path.display()),
+            };
+            *count += 1;
+            assert!(edit.restored.is_empty() && dropped.chars().all(is_expected), "{edit:?} in {}", path.display());
+        }
+        assert!(cleaned.foreign.is_empty() && cleaned.unrepaired.is_empty(), "{}", path.display());
+    }
+    assert_eq!((blanks, invisible), (36, 16));
 }

@@ -8,13 +8,27 @@ pub(super) fn places(text: &str, byte: u8) -> impl Iterator<Item = usize> + '_ {
 
 /// The lines of `text` with their line feeds, each with the byte where it begins.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    let ends = places(text, b'\n').map(|at| at + 1).chain(std::iter::once(text.len()));
-    ends.filter_map(move |end| {
-        let line = (start < end).then(|| (start, &text[start..end]));
-        start = end;
-        line
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        at = line_end(text, start);
+        (start < at).then(|| (start, &text[start..at]))
     })
+}
+
+/// Where the line of `text` begins that has byte `at`.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1)
+}
+
+/// Where the line of `text` ends that has byte `at`, its line feed included.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |len| at + len + 1)
+}
+
+/// `line` without its line end.
+pub(super) fn without_end(line: &str) -> &str {
+    line.trim_end_matches(['\n', '\r'])
 }
 
 /// How many ideographs `text` has, by the bytes that these begin with: those of U+4000 to U+9FFF, of which those below

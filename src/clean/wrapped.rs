@@ -43,7 +43,8 @@ impl<'t> Line<'t> {
 
 /// The edits that join the lines of paragraphs.
 pub(super) fn patches(text: &str) -> Vec<Patch> {
-    let long = |line: &Line<'_>| line.shown().len() * 2 >= NARROWEST * 3;
+    let is_long = |text: &str| text.len() * 2 >= NARROWEST * 3;
+    let long = |line: &Line<'_>| is_long(line.text) && is_long(line.shown());
     // Most texts have one paragraph a line, and nearly every one ends a sentence.
     let (mut wide, mut open) = (0_usize, 0_usize);
     for line in lines(text).filter(long) {

@@ -4,24 +4,12 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use super::read;
 use super::reader_tests::own;
 use super::tests::check_page;
-use crate::shared::shared;
-
-/// The files of an archive among the samples, by name.
-fn unpacked(archive: &str) -> (tempfile::TempDir, Vec<PathBuf>) {
-    let archive = shared(archive);
-    let folder = tempfile::tempdir().unwrap();
-    let done = Command::new("tar").arg("xJf").arg(&archive).arg("-C").arg(folder.path()).status().unwrap();
-    assert!(done.success(), "tar and xz unpack {}", archive.display());
-    let files = walkdir::WalkDir::new(folder.path()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
-    let files = files.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-    (folder, files)
-}
+use crate::shared::{shared, unpacked};
 
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()

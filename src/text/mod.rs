@@ -51,6 +51,7 @@ pub use hash::{hash, hash_chars};
 pub use inverse::Inverse;
 pub use map::{OffsetMap, Segment};
 pub use phrases::{shown_hans, shown_hant};
+pub(crate) use script::forms;
 pub use script::{IDEOGRAPHS, Script, ideograph_number, is_han, is_ideograph};
 pub use span::{CharSpan, Clean, Decoded, Drafted, Local, Quoted, Raw, Space, Span, Typed};
 pub use variants::{other_ways, usual};

@@ -67,6 +67,32 @@ impl Script {
         }
     }
 
+    /// How many characters of `text` simplified text alone has, and how many traditional text alone.
+    #[must_use]
+    pub(crate) fn count(text: &str) -> (usize, usize) {
+        let only: &[u8] = &ONLY;
+        let bytes = text.as_bytes();
+        let (mut simplified, mut traditional) = (0, 0);
+        let mut at = 0;
+        // All of them have three bytes; decoding everything else takes as long again.
+        while let Some(&lead) = bytes.get(at) {
+            at += match lead {
+                0xE0..=0xEF => {
+                    let low = |behind: usize| usize::from(bytes.get(at + behind).copied().unwrap_or(0) & 0x3F);
+                    let number = (usize::from(lead & 0xF) << 12 | low(1) << 6 | low(2)).wrapping_sub(0x4E00);
+                    let script = only.get(number).copied().unwrap_or(0);
+                    simplified += usize::from(script == SIMPLIFIED);
+                    traditional += usize::from(script == TRADITIONAL);
+                    3
+                }
+                0..=0xBF => 1,
+                0xC0..=0xDF => 2,
+                0xF0..=0xFF => 4,
+            };
+        }
+        (simplified, traditional)
+    }
+
     /// The script of which the first 4,000 characters of `text` have more that it alone writes; none where they have as
     /// many of both.
     #[must_use]
@@ -104,14 +130,21 @@ impl Script {
 const SIMPLIFIED: u8 = 1;
 const TRADITIONAL: u8 = 2;
 
+/// The simplified and the traditional form of each ideograph of the first block, by its number.
+pub(crate) fn forms() -> &'static [[char; 2]] {
+    static FORMS: LazyLock<Vec<[char; 2]>> = LazyLock::new(|| {
+        let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
+        to_hans(&all).chars().zip(to_hant(&all).chars()).map(<[char; 2]>::from).collect()
+    });
+    &FORMS
+}
+
 /// For each ideograph of the first block the script that alone writes it, 0 for both.
 static ONLY: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let all: String = ('\u{4E00}'..='\u{9FFF}').collect();
-    let (hans, hant) = (to_hans(&all), to_hant(&all));
     let big5 = big5();
-    all.chars()
-        .zip(hans.chars().zip(hant.chars()))
-        .map(|(c, (simplified, traditional))| {
+    ('\u{4E00}'..='\u{9FFF}')
+        .zip(forms())
+        .map(|(c, &[simplified, traditional])| {
             if simplified != c || traditional == c && fold_char(c) != c {
                 TRADITIONAL
             } else if traditional != c && !big5.contains(&c) {
