@@ -19,29 +19,37 @@ const JOINTS: usize = 3;
 /// The foreign lines of `text`, without their line ends.
 pub(super) fn lines(text: &str) -> Vec<Span<Clean>> {
     let markup = markup::lines(text);
-    // Hardly any page has a line that is suspicious, so none is kept before it is known that there are some.
+    // Which script the page is in is known at its end only; until then the lines that lean to either are kept by where they
+    // stand, so that none is counted twice but those that lean to the other.
     let (mut simplified, mut traditional) = (0, 0);
-    let (mut any_simplified, mut any_traditional) = (false, false);
+    let (mut to_simplified, mut to_traditional) = (Vec::new(), Vec::new());
     for line in surveys(text) {
         simplified += line.simplified;
         traditional += line.traditional;
-        any_simplified |= line.differs(Script::Hant);
-        any_traditional |= line.differs(Script::Hans);
+        if line.differs(Script::Hant) {
+            to_simplified.push(line.start..line.start + line.text.len());
+        } else if line.differs(Script::Hans) {
+            to_traditional.push(line.start..line.start + line.text.len());
+        }
     }
     // A page in traditional characters keeps some simplified ones (the sites convert 於 and 範 to 于 and 范, or leave
     // them), so its own lines show which ones it keeps.
-    let script = match (simplified, traditional) {
-        (s, t) if t >= PAGE && t >= 2 * s => Some(Script::Hant).filter(|_| any_simplified),
-        (s, t) if s >= PAGE && s >= 8 * t => Some(Script::Hans).filter(|_| any_traditional),
-        _ => None,
+    let (script, leaning) = match (simplified, traditional) {
+        (s, t) if t >= PAGE && t >= 2 * s => (Some(Script::Hant), to_simplified),
+        (s, t) if s >= PAGE && s >= 8 * t => (Some(Script::Hans), to_traditional),
+        _ => (None, Vec::new()),
     };
+    let script = script.filter(|_| !leaning.is_empty());
     let keywords = places(text, b'_').nth(JOINTS - 1).is_some();
     if script.is_none() && !keywords {
         return markup;
     }
     let differs = |line: &Survey<'_>| script.is_some_and(|script| line.differs(script));
-    let mut suspects: Vec<Survey<'_>> =
-        surveys(text).filter(|line| differs(line) || keywords && line.is_keywords()).collect();
+    let mut suspects: Vec<Survey<'_>> = if keywords {
+        surveys(text).filter(|line| differs(line) || line.is_keywords()).collect()
+    } else {
+        leaning.into_iter().map(|line| Survey::of(line.start, &text[line])).collect()
+    };
     if suspects.is_empty() {
         return markup;
     }
@@ -71,13 +79,15 @@ struct Survey<'t> {
 
 /// The lines of `text` with what scripts they are in.
 fn surveys(text: &str) -> impl Iterator<Item = Survey<'_>> {
-    bare_lines(text).map(|(start, text)| {
-        let (simplified, traditional) = Script::count(text);
-        Survey { start, text, simplified, traditional }
-    })
+    bare_lines(text).map(|(start, text)| Survey::of(start, text))
 }
 
-impl Survey<'_> {
+impl<'t> Survey<'t> {
+    fn of(start: usize, text: &'t str) -> Survey<'t> {
+        let (simplified, traditional) = Script::count(text);
+        Survey { start, text, simplified, traditional }
+    }
+
     fn differs(&self, page: Script) -> bool {
         match page {
             Script::Hant => self.simplified >= LINE && self.traditional * 10 <= self.simplified,
