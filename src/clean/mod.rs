@@ -200,12 +200,14 @@ impl AllSeen {
     };
 }
 
+/// What finds the patches of one repair in a text.
+type Find = fn(&str) -> Vec<edits::Patch>;
+
 /// Reads again what was read wrongly, and drops characters that nobody sees; the former has some among its bytes.
 /// Whether there was anything.
 fn read_again(draft: &mut Draft<'_>, seen: &mut AllSeen) -> bool {
     let mut changed = false;
-    let repairs: [(fn(&str) -> Vec<edits::Patch>, _); 2] =
-        [(mojibake::patches, &mut seen.mojibake), (invisible::patches, &mut seen.invisible)];
+    let repairs: [(Find, _); 2] = [(mojibake::patches, &mut seen.mojibake), (invisible::patches, &mut seen.invisible)];
     for (find, seen) in repairs {
         let patches = draft.patches(seen, find);
         changed |= !patches.is_empty();
