@@ -9,8 +9,8 @@ use docx_rs::{
 
 use super::Lang;
 use super::blocks::{Block, Run};
-use super::rows::{Cell, Column, Kind, Sheet};
-use crate::text::{Local, Span, sanitize};
+use super::rows::{Cell, Kind, Sheet, pieces};
+use crate::text::sanitize;
 
 /// Half points, of text, of tables and notes.
 const SIZE: usize = 24;
@@ -133,7 +133,7 @@ fn numbered(number: usize, quotation: Paragraph) -> Paragraph {
 fn table(sheet: &Sheet, lang: Lang) -> Table {
     let small = |run: Words| run.size(SMALL);
     let head = sheet.columns.iter().map(|column| {
-        let text = Paragraph::new().add_run(small(words(&label(column, lang))).bold());
+        let text = Paragraph::new().add_run(small(words(&column.heading(lang))).bold());
         TableCell::new().add_paragraph(text).shading(Shading::new().fill("E8EEF4"))
     });
     let mut rows = vec![TableRow::new(head.collect()).cant_split()];
@@ -151,30 +151,14 @@ fn table(sheet: &Sheet, lang: Lang) -> Table {
     Table::new(rows).set_grid(vec![WIDTH / count; count]).width(WIDTH, WidthType::Dxa).layout(TableLayoutType::Autofit)
 }
 
-fn label(column: &Column, lang: Lang) -> String {
-    match column.unit {
-        Some(unit) => format!("{}（{unit}）", column.label(lang)),
-        None => column.label(lang).to_owned(),
-    }
-}
-
 /// The paragraphs of a cell: one, or one for each of several texts.
 fn paragraphs(cell: &Cell) -> Vec<Vec<Words>> {
     match cell {
         Cell::List(texts) if !texts.is_empty() => texts.iter().map(|text| vec![words(text)]).collect(),
-        Cell::Marked(text, marks) => vec![marked(text, marks)],
+        Cell::Marked(text, marks) => {
+            let piece = |(marked, piece): (bool, &str)| if marked { strong(piece) } else { words(piece) };
+            vec![pieces(text, marks).into_iter().map(piece).collect()]
+        }
         cell => vec![vec![words(&cell.text())]],
     }
-}
-
-fn marked(text: &str, marks: &[Span<Local>]) -> Vec<Words> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for mark in marks {
-        out.push(words(text.get(at..mark.start).unwrap_or_default()));
-        out.push(strong(text.get(mark.range()).unwrap_or_default()));
-        at = mark.end.max(at);
-    }
-    out.push(words(text.get(at..).unwrap_or_default()));
-    out
 }

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Lang;
 use super::blocks::{Block, Run};
-use super::rows::{Cell, Column, Kind, Sheet};
+use super::rows::{Cell, Kind, Sheet, pieces};
 use crate::text::{Local, Span, sanitize};
 
 /// How it looks: for reading on any screen, in the dark, and on paper.
@@ -101,7 +101,7 @@ fn table(sheet: &Sheet, lang: Lang) -> Markup {
     html! {
         div class="tables" {
             table {
-                thead { tr { @for column in &sheet.columns { th scope="col" { (label(column, lang)) } } } }
+                thead { tr { @for column in &sheet.columns { th scope="col" { (column.heading(lang)) } } } }
                 tbody {
                     @for row in &sheet.rows {
                         tr {
@@ -113,13 +113,6 @@ fn table(sheet: &Sheet, lang: Lang) -> Markup {
                 }
             }
         }
-    }
-}
-
-fn label(column: &Column, lang: Lang) -> String {
-    match column.unit {
-        Some(unit) => format!("{}（{unit}）", column.label(lang)),
-        None => column.label(lang).to_owned(),
     }
 }
 
@@ -138,16 +131,8 @@ fn cell(cell: &Cell) -> Markup {
 }
 
 fn marked(text: &str, marks: &[Span<Local>]) -> Markup {
-    let mut at = 0;
-    let mut pieces = Vec::new();
-    for mark in marks {
-        pieces.push((false, text.get(at..mark.start).unwrap_or_default()));
-        pieces.push((true, text.get(mark.range()).unwrap_or_default()));
-        at = mark.end.max(at);
-    }
-    pieces.push((false, text.get(at..).unwrap_or_default()));
     html! {
-        @for (marked, piece) in pieces {
+        @for (marked, piece) in pieces(text, marks) {
             @if marked { mark { (sanitize(piece)) } } @else { (sanitize(piece)) }
         }
     }

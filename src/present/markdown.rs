@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::blocks::{Block, Run};
-use super::rows::{Cell, Column, Kind, Sheet};
+use super::rows::{Cell, Column, Kind, Sheet, pieces};
 use crate::error::Lang;
 use crate::text::{is_harmless, sanitize};
 
@@ -69,14 +69,8 @@ fn table(out: &mut impl Write, sheet: &Sheet, lang: Lang) -> io::Result<()> {
 fn cell(column: &Column, cell: &Cell) -> String {
     match cell {
         Cell::Marked(text, marks) => {
-            let mut out = String::new();
-            let mut at = 0;
-            for mark in marks {
-                out.push_str(&escaped(&text[at..mark.start]));
-                out.push_str(&bold(&text[mark.range()]));
-                at = mark.end;
-            }
-            out + &escaped(&text[at..])
+            let piece = |(marked, piece): (bool, &str)| if marked { bold(piece) } else { escaped(piece) };
+            pieces(text, marks).into_iter().map(piece).collect()
         }
         Cell::Named(title, id) => format!("{} {}", escaped(title), name(id)),
         // What breaks a line breaks no row.

@@ -4,6 +4,7 @@
 //! their format, so that a column can be summed and nobody takes 超100亿 for 100亿. Days are dates. What a worksheet cannot
 //! hold goes into a further one (rows) or is cut and told (characters of a cell).
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
@@ -11,9 +12,9 @@ use rust_xlsxwriter::{
 };
 
 use super::Lang;
-use super::rows::{Book, Cell, Column, Figure, Kind, Link, Page};
+use super::rows::{Book, Cell, Column, Figure, Kind, Link, Page, pieces};
 use super::wrap::columns;
-use crate::text::{Local, Span, sanitize};
+use crate::text::sanitize;
 
 /// The most that Excel has of rows in a worksheet, the headings among them, of characters (UTF-16) in a cell, and of
 /// characters in the name of a worksheet.
@@ -143,7 +144,7 @@ fn fill(
     let first = part * (ROWS - 1);
     let rows = page.sheet.rows.iter().skip(first).take(ROWS - 1);
     for (at, column) in page.sheet.columns.iter().enumerate() {
-        worksheet.write_string_with_format(0, col(at), label(column, lang), &looks.heading)?;
+        worksheet.write_string_with_format(0, col(at), column.heading(lang), &looks.heading)?;
         worksheet.set_column_width(col(at), width(page, at, column, lang) as f64)?;
     }
     let mut cut_cells = 0;
@@ -185,19 +186,12 @@ fn target(link: &Link, names: &[String]) -> Option<Url> {
     Some(Url::new(format!("internal:'{name}'!A{}", row + 2)))
 }
 
-fn label(column: &Column, lang: Lang) -> String {
-    match column.unit {
-        Some(unit) => format!("{}（{unit}）", column.label(lang)),
-        None => column.label(lang).to_owned(),
-    }
-}
-
 /// Columns that the contents take, a Chinese character two.
 fn width(page: &Page, at: usize, column: &Column, lang: Lang) -> usize {
     let longest = |text: &str| text.lines().map(columns).max().unwrap_or(0);
     let of_cells =
         page.sheet.rows.iter().take(MEASURED).filter_map(|row| row.get(at)).map(|cell| longest(&cell.text()));
-    let widest = of_cells.chain([columns(&label(column, lang)) + 3]).max().unwrap_or(0);
+    let widest = of_cells.chain([columns(&column.heading(lang)) + 3]).max().unwrap_or(0);
     (widest + 2).clamp(NARROWEST, WIDEST)
 }
 
@@ -232,10 +226,12 @@ fn put(
             )?;
         }
         Cell::Marked(text, marks) if !marks.is_empty() && text.encode_utf16().count() <= CHARS => {
-            let pieces = pieces(text, marks);
+            let pieces: Vec<(bool, Cow<'_, str>)> =
+                pieces(text, marks).into_iter().map(|(marked, piece)| (marked, sanitize(piece))).collect();
             let parts: Vec<(&Format, &str)> = pieces
                 .iter()
-                .map(|(marked, piece)| (if *marked { &looks.strong } else { &looks.plain }, piece.as_str()))
+                .filter(|(_, piece)| !piece.is_empty())
+                .map(|(marked, piece)| (if *marked { &looks.strong } else { &looks.plain }, piece.as_ref()))
                 .collect();
             worksheet.write_rich_string_with_format(row, col, &parts, text_format)?;
         }
@@ -294,31 +290,13 @@ fn cut(text: &str) -> (String, bool) {
     (format!("{kept}…"), true)
 }
 
-/// A text in pieces, none of them empty, with whether each is marked.
-fn pieces(text: &str, marks: &[Span<Local>]) -> Vec<(bool, String)> {
-    let mut out = Vec::new();
-    let mut push = |marked: bool, piece: Option<&str>| {
-        let piece = sanitize(piece.unwrap_or_default()).into_owned();
-        if !piece.is_empty() {
-            out.push((marked, piece));
-        }
-    };
-    let mut at = 0;
-    for mark in marks {
-        push(false, text.get(at..mark.start));
-        push(true, text.get(mark.range()));
-        at = mark.end.max(at);
-    }
-    push(false, text.get(at..));
-    out
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
     use crate::present::rows::Sheet;
+    use crate::text::Span;
 
     #[test]
     fn names_are_such_as_excel_takes() {
@@ -347,7 +325,7 @@ mod tests {
     fn pieces_are_the_text() {
         let marks = [Span::new(0, 3), Span::new(3, 6), Span::new(9, 9)];
         let pieces = pieces("質押融資", &marks);
-        assert_eq!(pieces.iter().map(|(_, piece)| piece.as_str()).collect::<String>(), "質押融資");
+        assert_eq!(pieces.iter().map(|(_, piece)| *piece).collect::<String>(), "質押融資");
         assert!(pieces.iter().all(|(_, piece)| !piece.is_empty()));
         assert_eq!(pieces.iter().filter(|(marked, _)| *marked).count(), 2);
     }

@@ -69,6 +69,15 @@ impl Column {
     pub fn label(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
     }
+
+    /// What stands above it: its label, and the unit of its numbers where the label does not say it.
+    #[must_use]
+    pub fn heading(&self, lang: Lang) -> String {
+        match self.unit {
+            Some(unit) => format!("{}（{unit}）", self.label(lang)),
+            None => self.label(lang).to_owned(),
+        }
+    }
 }
 
 /// Of a passage.

@@ -97,6 +97,22 @@ impl Cell {
     }
 }
 
+/// A text in pieces, none of them empty, each with whether it is marked. The marks are sorted.
+pub(super) fn pieces<'t>(text: &'t str, marks: &[Span<Local>]) -> Vec<(bool, &'t str)> {
+    let mut out = Vec::new();
+    let mut push = |marked: bool, piece: Option<&'t str>| {
+        out.extend(piece.filter(|piece| !piece.is_empty()).map(|piece| (marked, piece)));
+    };
+    let mut at = 0;
+    for mark in marks {
+        push(false, text.get(at..mark.start));
+        push(true, text.get(mark.range()));
+        at = mark.end.max(at);
+    }
+    push(false, text.get(at..));
+    out
+}
+
 impl From<&str> for Cell {
     fn from(text: &str) -> Cell {
         if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
