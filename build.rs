@@ -128,12 +128,18 @@ fn look_for_material() {
 fn look_for_programs() {
     println!("cargo::rerun-if-env-changed=ANLI_TEST_ALL");
     let all = env::var_os("ANLI_TEST_ALL").is_some();
-    let paths = env::var_os("PATH").unwrap_or_default();
+    let mut paths = env::var_os("PATH").unwrap_or_default();
+    // Where cargo puts the programs that it installs.
+    if let Some(home) = env::var_os("CARGO_HOME") {
+        let folders: Vec<_> = env::split_paths(&paths).chain([Path::new(&home).join("bin")]).collect();
+        paths = env::join_paths(folders).unwrap_or(paths);
+    }
     let is_there = |name: &str| env::split_paths(&paths).any(|folder| folder.join(name).is_file());
     for (name, programs) in [
         ("has_browser", ["chromium", "chromedriver"]),
         ("has_node", ["node", "npm"]),
         ("has_python", ["python3", "pip3"]),
+        ("has_dpkg", ["dpkg", "cargo-deb"]),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if all || programs.into_iter().all(is_there) {

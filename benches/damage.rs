@@ -1,11 +1,11 @@
 //! How many places that lost bytes are restored, and how many of them wrongly: on the 90 pairs of `../shared`, and on
 //! pages that the forward model makes of their originals under other tables.
 //!
-//! `cargo bench --bench damage [-- SEED… ROW… even|odd each FOLDER]` prints a table (the seeds of the random tables are
+//! `cargo bench --bench damage [-- SEED… ROW… even|odd each repairs FOLDER]` prints a table (the seeds of the random tables are
 //! 1 to 3 by default), and after it every place that is wrong. ROW names the rows that are wanted (`"300 any"`,
 //! `"60 usual"`), all without one; `even` and `odd` take half the documents, so that what was chosen on one half is checked
 //! on the other. With `each` it prints instead how many places are wrong when each feature of the language model is
-//! switched off. FOLDER, another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and
+//! switched off. With `repairs` every repair is printed, so that two states of the program can be compared. FOLDER, another one than `../shared/data/damage/pairs`, has a text in each of `clean_simplified` and
 //! `converted_traditional` under the same name; `damaged` may be missing.
 //!
 //! A *place* is a run of characters in which the damaged page, its readings in step dropped, differs from the original.
@@ -33,7 +33,7 @@ fn main() {
     let names: Vec<&String> = args
         .iter()
         .filter(|arg| {
-            arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && !["even", "odd", "each"].contains(&arg.as_str())
+            arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && !["even", "odd", "each", "repairs"].contains(&arg.as_str())
         })
         .collect();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| *wanted == name.trim());
@@ -98,6 +98,11 @@ fn main() {
         );
     }
     println!("\nfingerprint {:016x}", fingerprint.digest());
+    if args.iter().any(|arg| arg == "repairs") {
+        for (name, line) in rows.iter().flat_map(|(name, row)| row.repairs.iter().map(move |line| (name, line))) {
+            println!("{}: {line}", name.trim());
+        }
+    }
     let shown: Vec<(&String, &String)> =
         rows.iter().flat_map(|(name, row)| row.examples.iter().map(move |example| (name, example))).collect();
     println!("\n{} differences:", shown.len());
@@ -308,6 +313,8 @@ struct Row {
     suggested: (usize, usize),
     outside: usize,
     examples: Vec<String>,
+    /// Every repair of bytes, with its page and how sure it is.
+    repairs: Vec<String>,
 }
 
 impl Row {
@@ -351,6 +358,8 @@ impl Row {
             if is_wrong && edit.status == Status::Proven {
                 proven_wrong.push(start..clean_at);
             }
+            let shown = damaged[edit.span.range()].to_owned();
+            self.repairs.push(format!("{} {:?} {shown} -> {}", page.name, edit.status, edit.restored));
         }
         for (here, there) in &wrong {
             let bytes = starts[there.start]..starts[there.end];

@@ -60,6 +60,8 @@ mod natural;
 mod near;
 /// Workbooks, documents and pages, read back by other programs.
 mod office;
+/// What is installed: packages, manual pages, what a shell proposes.
+mod packages;
 /// The pages in a real browser.
 mod pages;
 /// Counts by two fields, against facets and by brute force.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::complete::Program;
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
 use super::help;
@@ -12,7 +13,6 @@ use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, ListSort, Sort, ValueSort};
 use crate::facts::Purpose;
-use crate::present::Lang;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
@@ -82,10 +82,19 @@ pub enum AnliCommand {
     Eval(EvalArgs),
     /// Show what holds and where it comes from: typed, ANLI_… of the environment, anli.toml 现行设置
     Config,
-    /// Write a completion script for a shell
+    /// Write the script by which a shell proposes what can be typed next, cases included 命令行补全
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+        /// For one program alone [default: both]
+        #[arg(long)]
+        program: Option<Program>,
+    },
+    /// Write the manual pages of both programs into a folder 手册页
+    Manual {
+        /// The folder, made where it is missing; the language is that of messages
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -332,8 +341,8 @@ pub enum IndexCommand {
     /// Bring the index up to date with its corpus 建立索引
     Build {
         /// The folder with the notices, or one file [default: corpus]
-        #[arg(value_name = "CORPUS")]
-        corpus: Option<PathBuf>,
+        #[arg(value_name = "CORPUS", conflicts_with = "corpus")]
+        folder: Option<PathBuf>,
         /// Read everything again
         #[arg(long)]
         force: bool,
@@ -399,10 +408,7 @@ impl AnliIndex {
 }
 
 fn read<A: CommandFactory + FromArgMatches>(args: &[OsString]) -> Result<A, clap::Error> {
-    let mut command = A::command();
-    if help::language() == Lang::Zh {
-        command = help::in_chinese(command);
-    }
+    let mut command = help::spoken(A::command());
     // The name in messages is ours, whatever the file was renamed to.
     let name = command.get_name().to_owned();
     command.set_bin_name(name);

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
-
 use super::Exit;
 use super::answer::{corrected, cut, exact, found, hints, joined, write};
 use super::args::{
     Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, PivotArgs, SchemaArgs, SearchArgs, ShowArgs, WhyNotArgs,
 };
+use super::complete::Program;
 use super::config::Setting;
 use super::output::Terminal;
 use super::session::open;
@@ -38,13 +37,13 @@ pub(super) fn run(args: &Anli, settings: &[Setting], terminal: &Terminal) -> any
         AnliCommand::Mcp => super::serve::run_mcp(&args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
         AnliCommand::Config => super::config::run(settings, terminal),
-        AnliCommand::Completions { shell } => {
-            // It takes no errors of a writer, and gets one that has none.
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Anli::command(), "anli", &mut script);
-            let mut out = terminal.data();
-            out.write_all(&script)?;
-            out.flush()?;
+        AnliCommand::Completions { shell, program } => {
+            let programs = program.map_or(vec![Program::Anli, Program::AnliIndex], |program| vec![program]);
+            super::complete::script(*shell, &programs, terminal)?;
+            Ok(Exit::Found)
+        }
+        AnliCommand::Manual { folder } => {
+            super::manual::write(folder)?;
             Ok(Exit::Found)
         }
     }

@@ -95,6 +95,11 @@ impl Config {
         self.stated.iter().find_map(|(stated, _)| stated.lang.as_deref()).and_then(Lang::from_name)
     }
 
+    /// The index folder, as far as it is set.
+    pub(super) fn index(&self) -> Option<PathBuf> {
+        self.stated.iter().find_map(|(stated, _)| stated.index.clone())
+    }
+
     /// Fills in what was not typed, and tells of every setting where it comes from.
     ///
     /// # Errors

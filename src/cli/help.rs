@@ -36,8 +36,21 @@ fn text(path: &str, option: &str) -> Option<&'static str> {
     own.or_else(|| TEXTS.get(format!("*.{option}").as_str())).map(String::as_str)
 }
 
+/// What stands for the placeholder `name` in Chinese.
+pub(super) fn placeholder(name: &str) -> Option<&'static str> {
+    TEXTS.get(format!("value.{name}").as_str()).map(String::as_str)
+}
+
+/// `command` in the language of this process.
+pub(super) fn spoken(command: Command) -> Command {
+    match language() {
+        Lang::Zh => in_chinese(command),
+        Lang::En => command,
+    }
+}
+
 /// `command` with everything that a person reads in Chinese, its subcommands included.
-pub(super) fn in_chinese(mut command: Command) -> Command {
+fn in_chinese(mut command: Command) -> Command {
     // Help, version and the command for help are there only when it is built.
     command.build();
     let name = command.get_name().to_owned();
@@ -96,7 +109,7 @@ fn of_arg(arg: Arg, path: &str) -> Arg {
         .unwrap_or_default()
         .iter()
         .map(|name| {
-            TEXTS.get(format!("value.{name}").as_str()).map_or_else(|| name.clone(), |text| text.as_str().into())
+            placeholder(name).map_or_else(|| name.clone(), Str::from)
         })
         .collect();
     let mut arg = arg.help(StyledStr::from(help.clone())).long_help(StyledStr::from(help)).help_heading(heading);

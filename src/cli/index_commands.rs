@@ -16,8 +16,8 @@ use crate::search::Engine;
 pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit> {
     let index = args.common.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX));
     match &args.command {
-        IndexCommand::Build { corpus, force, verify } => {
-            let corpus = corpus
+        IndexCommand::Build { folder, force, verify } => {
+            let corpus = folder
                 .clone()
                 .or_else(|| args.common.corpus.clone())
                 .or_else(|| index::recorded_corpus(&index))

@@ -7,6 +7,7 @@ pub mod args;
 pub mod cite_args;
 mod cite_commands;
 mod commands;
+pub mod complete;
 mod config;
 mod errors;
 mod eval;
@@ -14,6 +15,7 @@ pub mod facts;
 mod help;
 mod index_commands;
 mod input;
+mod manual;
 mod output;
 mod query_text;
 mod serve;
@@ -28,6 +30,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
+use complete::Program;
 pub use output::Terminal;
 
 /// How a program ends, in the manner of grep.
@@ -77,6 +80,9 @@ pub fn start(run: impl FnOnce(Vec<OsString>) -> ExitCode) -> ExitCode {
 
 /// Runs `anli` with `args`, the program's name included.
 pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    if complete::is_asked() {
+        return proposed(Program::Anli, args);
+    }
     let args: Vec<OsString> = query_text::protect(args).collect();
     let config = prepared(&args);
     finish(&args, args::Anli::read(&args), |mut anli| {
@@ -95,6 +101,9 @@ pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Runs `anli-index` with `args`, the program's name included.
 pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    if complete::is_asked() {
+        return proposed(Program::AnliIndex, args);
+    }
     let args: Vec<OsString> = args.into_iter().collect();
     let config = prepared(&args);
     finish(&args, args::AnliIndex::read(&args), |mut anli| {
@@ -108,6 +117,16 @@ pub fn anli_index(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(error) => Err(error.into()),
         };
         (result, terminal)
+    })
+}
+
+/// Answers a shell that asks what can be typed next.
+fn proposed(program: Program, args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // A setting that is wrong is told by the command itself, not at every key.
+    let _ = prepared(&args);
+    finish(&args.clone(), complete::answer(program, args), |()| {
+        (Ok(Exit::Found), Terminal::guessed(&[]))
     })
 }
 

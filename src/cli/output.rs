@@ -180,13 +180,22 @@ pub(super) fn wants_json(args: &[OsString]) -> bool {
     options().any(|arg| arg == "--json") || matches!(value_of::<Form>(args, "--format"), Some(Form::Json | Form::Jsonl))
 }
 
-/// The value of the option `name`, in whichever of its two forms, if it has one that means something.
+/// The path that is the value of the option `name`, as far as it is Unicode.
+pub(super) fn path_of(args: &[OsString], name: &str) -> Option<PathBuf> {
+    typed_value(args, name).map(PathBuf::from)
+}
+
+/// The value of the option `name`, if it has one that means something.
 fn value_of<T: Choices>(args: &[OsString], name: &str) -> Option<T> {
-    let typed = args.iter().take_while(|arg| *arg != "--").enumerate().find_map(|(at, arg)| {
+    T::from_name(typed_value(args, name)?)
+}
+
+/// What is typed behind the option `name`, in whichever of its two forms.
+fn typed_value<'a>(args: &'a [OsString], name: &str) -> Option<&'a str> {
+    args.iter().take_while(|arg| *arg != "--").enumerate().find_map(|(at, arg)| {
         let arg = arg.to_str()?;
         if arg == name { args.get(at + 1)?.to_str() } else { arg.strip_prefix(name)?.strip_prefix('=') }
-    });
-    T::from_name(typed?)
+    })
 }
 
 /// What the environment says of language and country.

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Makes the packages: a Python wheel, a Debian package and an archive, with their checksums, all in this folder.
+#
+# `dist/build.sh [wheel] [deb] [archive]`, all three without a word. PROFILE names another profile than `dist`, for a
+# quick try: PROFILE=dev takes what a debug build has made; OUT names another folder for the packages. What is missing is fetched: maturin from PyPI into a folder
+# of its own, cargo-deb by cargo.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+profile=${PROFILE:-dist}
+target=${CARGO_TARGET_DIR:-target}
+wanted=("$@")
+[ "${#wanted[@]}" -gt 0 ] || wanted=(wheel deb archive)
+out=$(realpath -m "${OUT:-dist}")
+mkdir -p "$out"
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+host=$(rustc -vV | sed -n 's/^host: //p')
+
+cargo build --locked --profile "$profile" --bins
+case $profile in
+    dev) built=$target/debug ;;
+    *) built=$target/$profile ;;
+esac
+
+# What goes beside the programs: manual pages and completions in either language, and whose work is inside.
+share=$PWD/dist/share
+rm -rf "$share"
+mkdir -p "$share/completions"
+"$built/anli" --lang en manual "$share/man"
+"$built/anli" --lang zh manual "$share/man/zh_CN"
+for program in anli anli-index; do
+    "$built/anli" completions bash --program "$program" >"$share/completions/$program.bash"
+    "$built/anli" completions zsh --program "$program" >"$share/completions/_$program"
+    "$built/anli" completions fish --program "$program" >"$share/completions/$program.fish"
+done
+python3 dist/third_party.py >"$share/THIRD-PARTY"
+
+for package in "${wanted[@]}"; do
+    case $package in
+        wheel)
+            [ -x "$target/maturin/bin/maturin" ] || {
+                python3 -m venv "$target/maturin"
+                "$target/maturin/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2'
+            }
+            rm -f "$out"/anli-*.whl
+            CARGO_TARGET_DIR=$(realpath "$target") "$target/maturin/bin/maturin" build --profile "$profile" \
+                --manifest-path Cargo.toml --out "$out" 2>&1
+            ;;
+        deb)
+            command -v cargo-deb >/dev/null || cargo install --locked --quiet cargo-deb
+            rm -f "$out"/anli_*.deb
+            cargo deb --no-build --profile "$profile" --output "$out"
+            ;;
+        archive)
+            name=anli-$version-$host
+            rm -rf "$out/$name" "$out/$name.tar.gz"
+            mkdir "$out/$name"
+            cp "$built/anli" "$built/anli-index" README.md README.zh.md LICENSE-MIT LICENSE-APACHE NOTICE "$out/$name"
+            cp -r "$share"/* "$out/$name"
+            tar -C "$out" --owner=0 --group=0 --numeric-owner --sort=name -czf "$out/$name.tar.gz" "$name"
+            rm -r "${out:?}/$name"
+            ;;
+        *)
+            echo "dist/build.sh: there is no package “$package”: wheel, deb, archive" >&2
+            exit 2
+            ;;
+    esac
+done
+
+cd "$out"
+rm -f SHA256SUMS
+find . -maxdepth 1 -type f \( -name '*.whl' -o -name '*.deb' -o -name '*.tar.gz' \) -printf '%f\n' | sort |
+    xargs sha256sum >SHA256SUMS
+cat SHA256SUMS

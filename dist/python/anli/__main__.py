@@ -1,0 +1,7 @@
+"""`python -m anli` is the program `anli`."""
+
+import sys
+
+from . import _main
+
+sys.exit(_main())
