@@ -15,11 +15,11 @@ use super::case_title::{Mark, Noun, mark, tier_of};
 use super::context::{Head, TITLE, is_group};
 use super::families::{self, Heading};
 use super::lawsuit::{is_decor, is_lawsuit};
-use super::lines::{Line, Pairs, squeeze};
+use super::lines::{Line, Pairs, squeeze, strip_marks};
 use super::numbering::{Kind, marker};
 use super::outline::{bare_name, section_name};
 use super::table::rows;
-use super::title::{joined, strip_marks};
+use super::title::joined;
 
 /// The cases of a document and what surrounds them.
 #[derive(Debug, Default)]

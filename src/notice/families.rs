@@ -14,10 +14,9 @@ use crate::text::fold;
 use super::about::{About, is_section_of_a_plan};
 use super::context::{Head, TITLE, is_group, is_text};
 use super::lawsuit::{decor, is_decor, is_lawsuit, marked};
-use super::lines::{Line, Pairs, squeeze};
+use super::lines::{Line, Pairs, squeeze, strip_marks};
 use super::numbering::{Cursor, Kind, Marker, any_number};
 use super::outline::section_name;
-use super::title::strip_marks;
 
 /// The shape of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@ use super::ending::{Ending, ending, ends_as_document};
 use super::evidence::{Claim, Reading, Source, weigh};
 use super::issuer::issuer_in_title;
 use super::labels::labelled;
-use super::lines::{Line, squeeze};
+use super::lines::{Line, squeeze, strip_marks};
 use super::number;
 use super::numbering::marker;
 use super::outline::section_name;
@@ -526,11 +526,6 @@ fn standing(
 /// The lines joined without a separator, Markdown marks and layout blanks left out.
 pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
     lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
-}
-
-/// A line without the marks of a Markdown heading or of bold type.
-pub(super) fn strip_marks(text: &str) -> &str {
-    text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
 }
 
 #[cfg(test)]
