@@ -9,7 +9,8 @@ use crate::text::{Script, forms, ideograph_number};
 static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
     let all = ('\u{4E00}'..='\u{9FFF}').zip(forms());
     // 専 and 甎 are variants of 專 and 磚, which neither script writes.
-    all.map(|(c, forms)| forms.contains(&c) && matches!(gbk::encode(forms[0]), Some([0xB0..=0xD7, 0xA1..=0xFE]))).collect()
+    all.map(|(c, forms)| forms.contains(&c) && matches!(gbk::encode(forms[0]), Some([0xB0..=0xD7, 0xA1..=0xFE])))
+        .collect()
 });
 
 /// Whether `c` is one of the 3,755 characters of GB 2312's first level, the common ones, or what traditional text writes for

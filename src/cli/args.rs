@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::complete::Program;
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs};
 use super::help;
@@ -13,7 +12,7 @@ use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, ListSort, Sort, ValueSort};
 use crate::facts::Purpose;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
 #[derive(Debug, Parser)]
@@ -383,6 +382,43 @@ pub enum IndexCommand {
 pub enum ExportFormat {
     /// One JSON object a line.
     Jsonl,
+}
+
+/// The programs that a script can be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Program {
+    /// The query program.
+    Anli,
+    /// The indexer.
+    AnliIndex,
+}
+
+impl Program {
+    /// Its file name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Program::Anli => "anli",
+            Program::AnliIndex => "anli-index",
+        }
+    }
+
+    /// What can be typed.
+    fn bare(self) -> Command {
+        match self {
+            Program::Anli => Anli::command(),
+            Program::AnliIndex => AnliIndex::command(),
+        }
+    }
+
+    /// What can be typed, in the language of this process.
+    pub(super) fn command(self) -> Command {
+        help::spoken(self.bare()).bin_name(self.name())
+    }
+
+    /// The same without the command for help, of which no page is made.
+    pub(super) fn for_pages(self) -> Command {
+        help::spoken(self.bare().disable_help_subcommand(true)).bin_name(self.name())
+    }
 }
 
 impl Anli {
