@@ -12,12 +12,14 @@ mod dictionary;
 mod grams;
 mod route;
 mod segment;
+mod table;
 mod units;
 
 pub use dictionary::{Prefix, share_of_beginning, word_frequency, words_at};
 pub use grams::SENTENCE_END;
-pub(crate) use grams::{character_tokenizer, gram_tokenizer};
-pub(crate) use segment::word_tokenizer;
+#[cfg(test)]
+pub(crate) use grams::tokenizers;
+pub(crate) use grams::{ends_sentence, is_counted, second};
 pub use segment::{Segmenter, Token};
 pub use units::{Unit, is_asking, is_interrogative, units};
 

@@ -118,6 +118,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
         trust,
         patience: Patience::None,
         lexicon: common.wanted_lexicon(),
+        memory: index::MEMORY,
     };
     match (build(&options, terminal), old) {
         (Ok(_), _) => Ok(Engine::open(index)?),

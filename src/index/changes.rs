@@ -145,6 +145,7 @@ impl Plan {
             ids.free(&file.notice);
             file.copy_of = Some(original.to_path_buf());
             file.passages = 0;
+            file.lengths.clear();
         }
     }
 

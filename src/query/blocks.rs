@@ -4,8 +4,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
+use tantivy::{DocId, Score, SegmentReader, Term};
 
+use crate::index::Searcher;
 use crate::api::Budget;
 use crate::error::Result;
 

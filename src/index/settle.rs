@@ -1,0 +1,72 @@
+//! When segments are merged: only where that pays.
+//!
+//! A search opens every segment and looks every word up in each, so there should be few; merging reads and writes all that
+//! is in them, so what has not changed should rarely be merged again. The segments are kept so that each is larger than
+//! all smaller ones together, and more than twice that: there are few then whatever the size of the corpus, and a
+//! document is merged as many times at most. Documents that were taken out stay in their segment until they are a part of it
+//! that matters.
+
+use std::time::Duration;
+
+use tantivy::index::SegmentId;
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{IndexWriter, TantivyError};
+
+use crate::error::Result;
+
+/// A segment of which one in so many documents was taken out is written again.
+const TAKEN_OUT: u32 = 8;
+/// A segment is merged with all smaller ones where it has at most so many times the documents of those.
+const LARGER: u32 = 2;
+/// Up to so many documents become one segment.
+const ONE_SEGMENT: u32 = 4_000_000;
+
+/// Merges what should be merged, and removes the files that are of no use any more.
+pub(super) fn settle(index: &tantivy::Index) -> Result<()> {
+    let writer = second_writer(index)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let mut writer = writer;
+    let segments = index.searchable_segment_metas()?;
+    let sizes: Vec<(SegmentId, u32, u32)> =
+        segments.iter().map(|segment| (segment.id(), segment.num_docs(), segment.num_deleted_docs())).collect();
+    // Files of a segment that is listed somewhere are not collected below.
+    drop(segments);
+    for ids in due(sizes) {
+        writer.merge(&ids).wait()?;
+    }
+    writer.garbage_collect_files().wait()?;
+    Ok(writer.wait_merging_threads()?)
+}
+
+/// Which segments are to be merged into one, of those with so many documents, and so many that were taken out.
+fn due(mut segments: Vec<(SegmentId, u32, u32)>) -> Vec<Vec<SegmentId>> {
+    segments.sort_by_key(|&(_, docs, _)| docs);
+    let (mut together, mut sum) = (1, 0_u32);
+    for (at, &(_, docs, _)) in segments.iter().enumerate() {
+        if at > 0 && docs <= sum.saturating_mul(LARGER) && sum.saturating_add(docs) <= ONE_SEGMENT {
+            together = at + 1;
+        }
+        sum = sum.saturating_add(docs);
+    }
+    let ids = |segments: &[(SegmentId, u32, u32)]| segments.iter().map(|&(id, ..)| id).collect();
+    let (small, others) = segments.split_at(together.min(segments.len()));
+    let is_worn = |&(_, docs, gone): &(SegmentId, u32, u32)| gone > 0 && gone >= docs.saturating_add(gone) / TAKEN_OUT;
+    let mut out: Vec<Vec<SegmentId>> = others.iter().filter(|one| is_worn(one)).map(|&(id, ..)| vec![id]).collect();
+    if small.len() > 1 || small.iter().any(is_worn) {
+        out.push(ids(small));
+    }
+    out
+}
+
+/// A second writer, right after the first let go of the lock. A program that another thread starts at that moment holds
+/// a copy of the lock between its fork and its exec, so a busy lock is tried again for a second.
+fn second_writer(index: &tantivy::Index) -> Result<IndexWriter> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    for _ in 0..100 {
+        match index.writer_with_num_threads(1, 15 << 20) {
+            Err(TantivyError::LockFailure(..)) => std::thread::sleep(PAUSE),
+            writer => return Ok(writer?),
+        }
+    }
+    Ok(index.writer_with_num_threads(1, 15 << 20)?)
+}
