@@ -35,7 +35,8 @@ impl Table {
 
     /// The table of the words that `words` calls its argument with, in byte order, each with its frequency.
     fn of(words: impl Fn(&mut dyn FnMut(&str, usize))) -> Table {
-        let (mut chars, mut ends, mut frequencies) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut chars, mut ends) = (Vec::new(), Vec::with_capacity(dictionary::WORDS));
+        let mut frequencies = Vec::with_capacity(dictionary::WORDS);
         let mut seen: Vec<u32> = Vec::new();
         words(&mut |word, frequency| {
             for c in word.chars() {

@@ -56,6 +56,10 @@ pub(super) struct Writer {
     waiting: HashMap<u64, Vec<DocId>>,
     /// Those of them that are to be left out.
     dropped: HashSet<DocId>,
+    /// Sources whose documents in segments are to be taken out.
+    removed: Vec<u64>,
+    /// Whether there are segments.
+    has_segments: bool,
     /// Spools made so far.
     spools: usize,
 }
@@ -79,14 +83,19 @@ impl Writer {
         });
         let inverters = inverters.collect::<std::io::Result<_>>().map_err(tantivy::TantivyError::from)?;
         let folder = folder.to_path_buf();
-        let (waiting, dropped) = (HashMap::new(), HashSet::new());
-        let writer = Writer { folder, index, engine, fields, shapes, next: 0, waiting, dropped, spools: threads };
+        let has_segments = !index.searchable_segment_metas()?.is_empty();
+        let (waiting, dropped, removed) = (HashMap::new(), HashSet::new(), Vec::new());
+        let spools = threads;
+        let writer =
+            Writer { folder, index, engine, fields, shapes, next: 0, waiting, dropped, removed, has_segments, spools };
         Ok((writer, Inverters(inverters)))
     }
 
     /// Takes all documents out that came from the source with this key until now.
     pub(super) fn remove(&mut self, source: u64) {
-        self.engine.delete_term(Term::from_field_u64(self.fields.source, source));
+        if self.has_segments {
+            self.removed.push(source);
+        }
         self.dropped.extend(self.waiting.remove(&source).unwrap_or_default());
     }
 
@@ -113,16 +122,30 @@ impl Writer {
             inverted.push(taken);
             self.spools += 1;
         }
+        self.take_out()?;
         if self.next > 0 {
             let segment = self.index.new_segment();
             let count = segment::write(&segment, &self.shapes, self.fields.record, &inverted, &self.dropped)?;
             if count > 0 {
                 self.engine.add_segment(segment.with_max_doc(count).meta().clone())?;
+                self.has_segments = true;
             }
         }
         self.next = 0;
         self.waiting.clear();
         self.dropped.clear();
+        Ok(())
+    }
+
+    /// Takes documents out of the segments that there are. The library would take them out of those that come next too, if
+    /// that were not done when they come.
+    fn take_out(&mut self) -> Result<()> {
+        if !self.removed.is_empty() {
+            for source in self.removed.drain(..) {
+                self.engine.delete_term(Term::from_field_u64(self.fields.source, source));
+            }
+            self.engine.commit()?;
+        }
         Ok(())
     }
 

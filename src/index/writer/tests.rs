@@ -89,6 +89,8 @@ fn ours(docs: &[Made], removed: &[u8], threads: usize, memory: usize, folder: &P
     let (mut writer, inverters) = Writer::open(folder, index.clone(), fields, &segmenter, threads, memory).unwrap();
     for (at, same) in docs.chunk_by(|a, b| a.0 == b.0).enumerate() {
         let mut out = inverters.of(at);
+        // As of every file that is read: it may have been in the index before.
+        writer.remove(u64::from(same[0].0));
         out.begin_part(writer.reserve(u64::from(same[0].0), same.len() as u32));
         for (source, passage, title, values, numbers) in same {
             out.number(fields.source, u64::from(*source));
@@ -215,6 +217,38 @@ proptest! {
             prop_assert_eq!(ours.get(key), Some(value), "{}", key);
         }
         prop_assert_eq!(ours.len(), theirs.len());
+    }
+}
+
+/// What is taken out goes from the segments that there were, and not from those that come after.
+#[test]
+fn a_source_can_be_written_again() {
+    let (schema, fields) = schema();
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create_in_dir(folder.path(), schema).unwrap();
+    for round in 0..3 {
+        let segmenter = Segmenter::for_queries();
+        let (mut writer, inverters) = Writer::open(folder.path(), index.clone(), fields, &segmenter, 1, 0).unwrap();
+        for cut in 0..3 {
+            for source in [round, 7, 8 + cut] {
+                let mut out = inverters.of(0);
+                writer.remove(source);
+                out.begin_part(writer.reserve(source, 2));
+                for _ in 0..2 {
+                    out.number(fields.source, source);
+                    out.passage(&format!("第{round}{cut}条")).unwrap();
+                    out.end(b"").unwrap();
+                }
+            }
+            writer.cut(&inverters).unwrap();
+        }
+        writer.commit().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        // 0, up to this round, 7, and the last three; each twice.
+        assert_eq!(searcher.num_docs(), 2 * (round + 5));
+        let last = Term::from_field_text(fields.words, &format!("{round}2"));
+        let query = tantivy::query::TermQuery::new(last, IndexRecordOption::Basic);
+        assert_eq!(searcher.search(&query, &tantivy::collector::Count).unwrap(), 6);
     }
 }
 
