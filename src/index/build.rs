@@ -295,15 +295,14 @@ fn write(
             });
         }
         let _closing = pool.closing();
-        work.all((options.memory / READ) as u64, &again, progress)
+        work.all(options.memory, &again, progress)
     })?;
     work.end()?;
-    settle(&index)
+    settle(&index, options.memory)
 }
 
-/// Of the memory of a build, what documents that are taken apart may take, and what files that are read may.
+/// Of the memory of a build, what documents that are taken apart may take.
 const INVERTED: usize = 4;
-const READ: usize = 96;
 /// Memory that a thread needs to be of use.
 const THREAD: usize = 24 << 20;
 /// How many threads work on `files` files with so much memory.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::DocId;
 
-use super::facets::facet_counts;
+use super::facets::FacetCounts;
 use super::figures;
 use super::fingerprint::Fingerprint;
 use super::manifest::full_path;
@@ -14,8 +14,8 @@ use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::Fields;
 use super::writer::Inverter;
 use crate::ingest::Document;
-use crate::lexicon::{Lexicon, TagKind};
-use crate::notice::{Case, Notice, Passage};
+use crate::lexicon::{Lexicon, Tag, TagKind};
+use crate::notice::{Case, Notice};
 
 /// The key under which the documents of a file are found.
 pub(super) fn source_key(path: &Path) -> u64 {
@@ -77,13 +77,21 @@ impl Add<'_> {
         let record = NoticeRecord::of(document, file_name, *print);
         out.end(&Record::Notice(record).to_bytes())?;
 
-        let mut passages: Vec<Vec<&Passage>> = vec![Vec::new(); notice.cases.len()];
+        // The terms of the vocabulary in each passage: its own, and counted in its case.
+        let mut tags = Vec::with_capacity(notice.passages.len());
+        let mut counts: Vec<(u32, FacetCounts<'_>)> =
+            notice.cases.iter().map(|_| (0, FacetCounts::new(self.lexicon))).collect();
         for passage in &notice.passages {
-            if let Some(own) = passage.case.and_then(|case| passages.get_mut(case)) {
-                own.push(passage);
+            let own = self.lexicon.tags(document.text(passage.span));
+            if let Some((passages, counts)) = passage.case.and_then(|case| counts.get_mut(case)) {
+                *passages += 1;
+                if passage.role.is_searched() {
+                    counts.add(&own);
+                }
             }
+            tags.push(own);
         }
-        for (index, (case, passages)) in notice.cases.iter().zip(passages).enumerate() {
+        for (index, (case, (passages, counts))) in notice.cases.iter().zip(counts).enumerate() {
             out.number(fields.source, source);
             out.text(fields.kind, "case")?;
             // A document that is one case has one id for both; the case goes by its own key all the same.
@@ -102,21 +110,15 @@ impl Add<'_> {
                 city: case.city.clone(),
                 county: case.county.clone(),
                 notice: notice_key,
-                passages: passages.len() as u32,
-                facets: facet_counts(
-                    self.lexicon,
-                    passages
-                        .iter()
-                        .filter(|passage| passage.role.is_searched())
-                        .map(|passage| document.text(passage.span)),
-                ),
+                passages,
+                facets: counts.finish(),
             };
             out.end(&Record::Case(record).to_bytes())?;
         }
 
         let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
         let issued = notice.issued.as_deref().and_then(date_number);
-        for (index, passage) in notice.passages.iter().enumerate() {
+        for (index, (passage, tags)) in notice.passages.iter().zip(&tags).enumerate() {
             let text = document.text(passage.span);
             let case = passage.case.and_then(|case| notice.cases.get(case));
             out.number(fields.source, source);
@@ -143,14 +145,14 @@ impl Add<'_> {
             if let Some(issued) = issued {
                 out.number(fields.issued, issued);
             }
-            for (kind, value) in self.tags(text) {
+            for (kind, value) in self.with_broader(tags) {
                 let field = match kind {
                     TagKind::Instrument => fields.instrument,
                     TagKind::Object => fields.object,
                     TagKind::Actor => fields.actor,
                     TagKind::Mechanism | TagKind::Aspect => continue,
                 };
-                out.text(field, &value)?;
+                out.text(field, value)?;
             }
             let record = PassageRecord::of(document, passage);
             figures::each(text, &record.headed(), |kind, row| out.number(fields.figures[kind], row));
@@ -172,17 +174,16 @@ impl Add<'_> {
         Ok(())
     }
 
-    /// The terms of the vocabulary in a passage, each once, and the more general terms that they imply.
-    fn tags(&self, text: &str) -> BTreeSet<(TagKind, String)> {
+    /// The terms of the vocabulary among `tags`, each once, and the more general terms that they imply.
+    fn with_broader<'t>(&'t self, tags: &'t [Tag<'_>]) -> BTreeSet<(TagKind, &'t str)> {
         let mut out = BTreeSet::new();
-        for tag in self.lexicon.tags(text) {
-            let mut broader = self.lexicon.broader(tag.kind, &tag.value);
-            out.insert((tag.kind, tag.value.into_owned()));
+        for tag in tags {
             // The table could hold a circle; a value is taken once.
-            while let Some(value) = broader
-                && out.insert((tag.kind, value.to_owned()))
+            let mut value = Some(tag.value.as_ref());
+            while let Some(known) = value
+                && out.insert((tag.kind, known))
             {
-                broader = self.lexicon.broader(tag.kind, value);
+                value = self.lexicon.broader(tag.kind, known);
             }
         }
         out

@@ -18,11 +18,16 @@ use crate::error::Result;
 const TAKEN_OUT: u32 = 8;
 /// A segment is merged with all smaller ones where it has at most so many times the documents of those.
 const LARGER: u32 = 2;
-/// Up to so many documents become one segment.
-const ONE_SEGMENT: u32 = 4_000_000;
+/// Bytes of memory that the columns of a document take until its segment is written.
+const DOCUMENT: usize = 320;
+
+/// Up to so many documents become one segment where so much memory may be taken.
+pub(super) fn most_documents(memory: usize) -> u32 {
+    u32::try_from(memory / DOCUMENT).unwrap_or(u32::MAX >> 1)
+}
 
 /// Merges what should be merged, and removes the files that are of no use any more.
-pub(super) fn settle(index: &tantivy::Index) -> Result<()> {
+pub(super) fn settle(index: &tantivy::Index, memory: usize) -> Result<()> {
     let writer = second_writer(index)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     let mut writer = writer;
@@ -31,19 +36,20 @@ pub(super) fn settle(index: &tantivy::Index) -> Result<()> {
         segments.iter().map(|segment| (segment.id(), segment.num_docs(), segment.num_deleted_docs())).collect();
     // Files of a segment that is listed somewhere are not collected below.
     drop(segments);
-    for ids in due(sizes) {
+    for ids in due(sizes, most_documents(memory)) {
         writer.merge(&ids).wait()?;
     }
     writer.garbage_collect_files().wait()?;
     Ok(writer.wait_merging_threads()?)
 }
 
-/// Which segments are to be merged into one, of those with so many documents, and so many that were taken out.
-fn due(mut segments: Vec<(SegmentId, u32, u32)>) -> Vec<Vec<SegmentId>> {
+/// Which segments are to be merged into one of at most `most` documents, of those with so many documents, and so many that
+/// were taken out.
+fn due(mut segments: Vec<(SegmentId, u32, u32)>, most: u32) -> Vec<Vec<SegmentId>> {
     segments.sort_by_key(|&(_, docs, _)| docs);
     let (mut together, mut sum) = (1, 0_u32);
     for (at, &(_, docs, _)) in segments.iter().enumerate() {
-        if at > 0 && docs <= sum.saturating_mul(LARGER) && sum.saturating_add(docs) <= ONE_SEGMENT {
+        if at > 0 && docs <= sum.saturating_mul(LARGER) && sum.saturating_add(docs) <= most {
             together = at + 1;
         }
         sum = sum.saturating_add(docs);

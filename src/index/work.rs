@@ -18,15 +18,15 @@ use super::ids::Ids;
 use super::manifest::SourceEntry;
 use super::own::Own;
 use super::pool::Pool;
+use super::settle::most_documents;
 use super::writer::{Inverters, Writer};
 use crate::error::{Result, Sentence};
 use crate::ingest::{self, Document, Unread, bytes_of};
 
+/// Of the memory of a build, what files that are read may take.
+const READ: usize = 96;
 /// Files that are in memory at a time.
 const FILES: usize = 512;
-/// Up to so many documents become one segment: a search opens it, and looks its words up, once and not eight times.
-const ONE_SEGMENT: u32 = 2_000_000;
-
 /// Work of the threads of a build.
 pub(super) enum Job {
     /// To read a file.
@@ -93,17 +93,18 @@ impl<'b> Work<'b> {
         self.writer.commit()
     }
 
-    /// Reads what is to be read, and puts it into the index; takes out what is gone. `most` is how many bytes of files may
-    /// be in memory, `again` reads one once more if its bytes still have a hash.
+    /// Reads what is to be read, and puts it into the index; takes out what is gone. It may take about `memory` bytes;
+    /// `again` reads a file once more if its bytes still have a hash.
     pub(super) fn all(
         &mut self,
-        most: u64,
+        memory: usize,
         again: &dyn Fn(&Path, u64) -> Option<Recognised>,
         progress: Progress<'_>,
     ) -> Result<()> {
         for path in &self.plan.dropped {
             self.writer.remove(source_key(path));
         }
+        let most = (memory / READ) as u64;
         let total = self.plan.read.len();
         let (mut asked, mut placed, mut passages) = (0, 0, 0);
         while placed < total {
@@ -124,7 +125,7 @@ impl<'b> Work<'b> {
                 placed += 1;
                 progress(placed, total, passages);
             }
-            if self.writer.waiting() >= ONE_SEGMENT {
+            if self.writer.waiting() >= most_documents(memory) {
                 self.cut()?;
             }
         }
