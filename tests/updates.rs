@@ -72,7 +72,7 @@ fn answers(project: &Project) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let mut add = |args: &[&str]| {
         let said = project.anli(args).stdout();
-        // Times differ; so do the files' names, which begin with the folder.
+        // Times differ.
         let said: Vec<&str> = said.lines().filter(|line| !line.contains("took_us")).collect();
         out.push((args.join(" "), said.join("\n")));
     };
@@ -147,10 +147,11 @@ fn an_updated_index_answers_as_a_new_one() {
     put(&new, &name(30), &text(3000));
     put(&new, "甲900.txt", &text(900));
     new.index(&["build"]).code(0);
-    for ((query, found), (_, expected)) in answers(&updated).into_iter().zip(answers(&new)) {
+    let expected = answers(&new);
+    assert!(expected.iter().filter(|(_, answer)| answer.len() > 40).count() > 40, "most of them find something");
+    for ((query, found), (_, expected)) in answers(&updated).into_iter().zip(expected) {
         assert_eq!(found, expected, "{query}");
     }
-    assert_ne!(project(2).path(), new.path());
 }
 
 /// Of many updates few segments remain, and of a segment that is mostly gone nothing.
@@ -214,7 +215,8 @@ mod memory {
 
     #[test]
     fn a_build_of_four_times_as_much_takes_no_more_memory() {
-        let (small, large) = (peak(&corpus(60, 20)), peak(&corpus(240, 20)));
-        assert!(small > 10 << 20 && large < small + (24 << 20), "{small} and {large} bytes");
+        let (small, large) = (peak(&corpus(150, 20)), peak(&corpus(600, 20)));
+        eprintln!("{small} and {large} bytes");
+        assert!(small > 10 << 20 && large < small + (32 << 20), "{small} and {large} bytes");
     }
 }

@@ -78,7 +78,8 @@ impl Add<'_> {
         out.end(&Record::Notice(record).to_bytes())?;
 
         // The terms of the vocabulary in each passage: its own, and counted in its case.
-        let mut tags = Vec::with_capacity(notice.passages.len());
+        let mut tags: Vec<Tag<'_>> = Vec::new();
+        let mut ends = Vec::with_capacity(notice.passages.len());
         let mut counts: Vec<(u32, FacetCounts<'_>)> =
             notice.cases.iter().map(|_| (0, FacetCounts::new(self.lexicon))).collect();
         for passage in &notice.passages {
@@ -89,7 +90,8 @@ impl Add<'_> {
                     counts.add(&own);
                 }
             }
-            tags.push(own);
+            tags.extend(own);
+            ends.push(tags.len());
         }
         for (index, (case, (passages, counts))) in notice.cases.iter().zip(counts).enumerate() {
             out.number(fields.source, source);
@@ -118,7 +120,9 @@ impl Add<'_> {
 
         let year = notice.issued.as_deref().or(notice.published.as_deref()).and_then(|date| date.get(..4));
         let issued = notice.issued.as_deref().and_then(date_number);
-        for (index, (passage, tags)) in notice.passages.iter().zip(&tags).enumerate() {
+        let mut start = 0;
+        for (index, (passage, end)) in notice.passages.iter().zip(ends).enumerate() {
+            let tags = &tags[std::mem::replace(&mut start, end)..end];
             let text = document.text(passage.span);
             let case = passage.case.and_then(|case| notice.cases.get(case));
             out.number(fields.source, source);

@@ -6,9 +6,11 @@
 //! after that: readers take no lock and need no right to write (`directory`), and the manifest has a checksum of each of
 //! its files, and `CURRENT` the manifest's. What a build may touch and remove in a folder, `folder` says.
 //!
-//! A build walks through the corpus (`walk`), decides what to do with each file (`changes`), reads what is new in batches
-//! of bounded size, and tells which files say, word for word, what another one says too (`copies`): such a notice is
-//! indexed once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
+//! A build walks through the corpus (`walk`), decides what to do with each file (`changes`), reads what is new on several
+//! threads, as much at a time as the memory allows (`work`, `pool`), and tells which files say, word for word, what another
+//! one says too (`copies`): such a notice is indexed once, and the other files are linked to it. What is new becomes a
+//! segment (`writer`), and what has not changed keeps its own (`settle`); what was taken out of a segment counts no longer
+//! (`searcher`). A file that cannot be read is reported and counted; the others go on.
 
 mod bare;
 mod build;

@@ -19,7 +19,7 @@ const TAKEN_OUT: u32 = 8;
 /// A segment is merged with all smaller ones where it has at most so many times the documents of those.
 const LARGER: u32 = 2;
 /// Bytes of memory that the columns of a document take until its segment is written.
-const DOCUMENT: usize = 320;
+const DOCUMENT: usize = 512;
 
 /// Up to so many documents become one segment where so much memory may be taken.
 pub(super) fn most_documents(memory: usize) -> u32 {
