@@ -10,8 +10,22 @@ use crate::common::{Project, generation};
 /// A text of its own for each number, of several cases' worth of words.
 fn text(number: usize) -> String {
     const WORDS: [&str; 16] = [
-        "质押", "融资", "知识产权", "保险", "登记", "银行", "宁波市", "专利", "商标", "授信", "贷款", "企业", "数据",
-        "证券化", "担保", "评估",
+        "质押",
+        "融资",
+        "知识产权",
+        "保险",
+        "登记",
+        "银行",
+        "宁波市",
+        "专利",
+        "商标",
+        "授信",
+        "贷款",
+        "企业",
+        "数据",
+        "证券化",
+        "担保",
+        "评估",
     ];
     let mut state = number as u64 * 7919 + 11;
     let mut next = |count: usize| {
@@ -77,8 +91,23 @@ fn answers(project: &Project) -> Vec<(String, String)> {
         out.push((args.join(" "), said.join("\n")));
     };
     for query in [
-        "质押", "知识产权", "押", "宁波市 质押", "质押 -保险", "\"融资知识\"", "金额>=500万", "质押 /5 保险", "section:第一条",
-        "特有", "特有 质押", "有特", "pinyin:zhiya", "zhiya", "担保质押", "标题:第3号", "质押融资知识产权保险登记银行",
+        "质押",
+        "知识产权",
+        "押",
+        "宁波市 质押",
+        "质押 -保险",
+        "\"融资知识\"",
+        "金额>=500万",
+        "质押 /5 保险",
+        "section:第一条",
+        "特有",
+        "特有 质押",
+        "有特",
+        "pinyin:zhiya",
+        "zhiya",
+        "担保质押",
+        "标题:第3号",
+        "质押融资知识产权保险登记银行",
     ] {
         add(&["search", "--json", "--limit", "all", query]);
         add(&["search", "--count", query]);
@@ -206,9 +235,8 @@ mod memory {
     }
 
     fn corpus(files: usize, copies: usize) -> Project {
-        let texts: Vec<(String, String)> = (0..files)
-            .map(|file| (name(file), (0..copies).map(|part| text(file * copies + part)).collect()))
-            .collect();
+        let texts: Vec<(String, String)> =
+            (0..files).map(|file| (name(file), (0..copies).map(|part| text(file * copies + part)).collect())).collect();
         let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
         Project::with(&files)
     }

@@ -46,7 +46,8 @@ type Edge = (usize, f64);
 struct Scratch {
     /// The first byte of each character, and the end of the last.
     starts: Vec<usize>,
-    chars: Vec<char>,
+    /// What the table calls each character.
+    codes: Vec<u32>,
     edges: Vec<Edge>,
     /// The edges of character `i` are those from `first[i]` to `first[i + 1]`.
     first: Vec<usize>,
@@ -56,21 +57,21 @@ struct Scratch {
 
 impl Scratch {
     fn cut_block(&mut self, block: &str, table: Option<&Table>, mut emit: impl FnMut(usize, usize)) {
-        let Scratch { starts, chars, edges, first, route } = self;
+        let Scratch { starts, codes, edges, first, route } = self;
         starts.clear();
-        chars.clear();
+        codes.clear();
         for (at, c) in block.char_indices() {
             starts.push(at);
-            chars.push(c);
+            codes.push(table.map_or(0, |table| table.code(c)));
         }
-        let count = chars.len();
+        let count = starts.len();
         starts.push(block.len());
         edges.clear();
         first.clear();
         first.push(0);
         for i in 0..count {
             match table {
-                Some(table) => table.words_at(chars[i..].iter().copied(), |len, log| edges.push((i + len, log))),
+                Some(table) => table.words_at(&codes[i..], |len, log| edges.push((i + len, log))),
                 None => {
                     let mut end = i;
                     dictionary::words_at(&block[starts[i]..], |len, frequency| {

@@ -119,17 +119,18 @@ impl Table {
         }
     }
 
-    fn code(&self, c: char) -> u32 {
+    /// The number that stands for a character here.
+    #[inline]
+    pub(super) fn code(&self, c: char) -> u32 {
         u32::from(self.codes.get(c as usize).copied().unwrap_or(0))
     }
 
-    /// Calls `each` for the words that `chars` begins with, shortest first, with how many characters a word has and the
-    /// logarithm of its frequency.
+    /// Calls `each` for the words that the characters with these [`codes`](Table::code) begin with, shortest first, with
+    /// how many characters a word has and the logarithm of its frequency.
     #[inline]
-    pub(super) fn words_at(&self, chars: impl Iterator<Item = char>, mut each: impl FnMut(usize, f64)) {
+    pub(super) fn words_at(&self, codes: &[u32], mut each: impl FnMut(usize, f64)) {
         let mut node = 0_usize;
-        for (at, c) in chars.enumerate() {
-            let code = self.code(c);
+        for (at, &code) in codes.iter().enumerate() {
             let next = (self.nodes[node].base + code) as usize;
             if code == 0 || self.nodes.get(next).is_none_or(|next| next.after != node as u32 + 1) {
                 return;
@@ -151,7 +152,8 @@ mod tests {
         let table = Table::whole();
         let found = |text: &str| {
             let mut found = Vec::new();
-            table.words_at(text.chars(), |count, log| found.push((count, log)));
+            let codes: Vec<u32> = text.chars().map(|c| table.code(c)).collect();
+            table.words_at(&codes, |count, log| found.push((count, log)));
             found
         };
         let mut expected = Vec::new();

@@ -101,7 +101,8 @@ impl Index {
         if index.schema() != expected {
             return Err(Error::Damaged { path: path.to_path_buf(), damage: Damage::Fields });
         }
-        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
         let searcher = Searcher::new(reader.searcher(), manifest.lengths.clone());
         let columns = searcher.segment_readers().iter().map(|_| Default::default()).collect();
         Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher, lexicon, columns })

@@ -6,9 +6,9 @@ use tantivy::query::{Bm25Weight, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, Score, SegmentReader, Term};
 
-use crate::index::Searcher;
 use crate::api::Budget;
 use crate::error::Result;
+use crate::index::Searcher;
 
 /// A list is sought in, not read, where so many times fewer passages are asked for than it has.
 const SPARSE: usize = 16;

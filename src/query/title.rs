@@ -3,11 +3,11 @@
 //! A title is indexed once, with its case or notice, and not with each of the passages: their lists would be the
 //! longest of the index, and say the same thing over and over.
 
+use tantivy::Term;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, ExistsQuery, Occur, Query, TermSetQuery,
 };
 use tantivy::schema::Field;
-use tantivy::Term;
 
 use super::strings::string_query;
 use crate::error::Result;

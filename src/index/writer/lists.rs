@@ -103,6 +103,8 @@ pub(super) struct Run<'s> {
     reader: Reader<'s>,
     /// The term it stands at.
     pub(super) term: Vec<u8>,
+    /// Its first eight bytes as a number, which has the order of the terms as far as they go.
+    pub(super) first: u64,
     docs: u32,
     bytes: usize,
 }
@@ -110,7 +112,7 @@ pub(super) struct Run<'s> {
 impl<'s> Run<'s> {
     /// The run that `reader` has, at its first term; `None` where it has none.
     pub(super) fn open(reader: Reader<'s>) -> io::Result<Option<Run<'s>>> {
-        let mut run = Run { reader, term: Vec::new(), docs: 0, bytes: 0 };
+        let mut run = Run { reader, term: Vec::new(), first: 0, docs: 0, bytes: 0 };
         Ok(run.advance()?.then_some(run))
     }
 
@@ -122,6 +124,10 @@ impl<'s> Run<'s> {
         let len = self.reader.number()? as usize;
         self.term.clear();
         self.term.extend_from_slice(self.reader.take(len)?);
+        let mut first = [0; 8];
+        let known = len.min(first.len());
+        first[..known].copy_from_slice(&self.term[..known]);
+        self.first = u64::from_be_bytes(first);
         self.docs = self.reader.number()? as u32;
         self.bytes = self.reader.number()? as usize;
         Ok(true)

@@ -8,8 +8,8 @@ use tantivy::directory::{FileSlice, TerminatingWrite};
 use tantivy::fieldnorm::{FieldNormReader, FieldNormsSerializer};
 use tantivy::index::SegmentComponent;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
-use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::Field;
+use tantivy::schema::document::TantivyDocument;
 use tantivy::store::StoreWriter;
 use tantivy::{DocId, Segment};
 
@@ -189,7 +189,8 @@ impl PartialOrd for Waiting<'_> {
 
 impl Ord for Waiting<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        (&self.1.term, self.0).cmp(&(&other.1.term, other.0))
+        let by_first = self.1.first.cmp(&other.1.first);
+        by_first.then_with(|| (&self.1.term, self.0).cmp(&(&other.1.term, other.0)))
     }
 }
 

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use tantivy::postings::Postings as _;
 use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{FieldType, IndexRecordOption, Schema};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::postings::Postings as _;
 use tantivy::{DocSet, Document as _, Index, IndexWriter, SegmentReader, TERMINATED};
 
 use super::*;
@@ -155,7 +155,10 @@ fn contents(index: &Index) -> BTreeMap<String, String> {
     }
     let store = reader.get_store_reader(1).unwrap();
     for doc in 0..reader.max_doc() {
-        out.insert(format!("stored {doc}"), format!("{:?}", store.get::<TantivyDocument>(doc).unwrap().to_json(&index.schema())));
+        out.insert(
+            format!("stored {doc}"),
+            format!("{:?}", store.get::<TantivyDocument>(doc).unwrap().to_json(&index.schema())),
+        );
     }
     out
 }
