@@ -160,6 +160,8 @@ pub(super) struct Found {
     pub(super) docs: Vec<Listed>,
     /// The positions of all of them; those of a document lie together.
     pub(super) positions: Vec<u32>,
+    /// Room for the distances between those of one document.
+    pub(super) deltas: Vec<u32>,
 }
 
 /// A document in [`Found`].

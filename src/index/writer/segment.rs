@@ -224,7 +224,7 @@ fn write_list(
     moves: &[Moved],
     out: &mut FieldSerializer<'_>,
 ) -> tantivy::Result<()> {
-    let Found { docs, positions } = found;
+    let Found { docs, positions, deltas } = found;
     // Threads work on files side by side; each has its own in order.
     if !docs.is_sorted_by_key(|listed| listed.doc) {
         docs.sort_by_key(|listed| listed.doc);
@@ -248,7 +248,6 @@ fn write_list(
     // A long text may have been written out in pieces.
     let count = docs.chunk_by(|a, b| a.doc == b.doc).count() as u32;
     out.new_term(term, count, shape.detail.count)?;
-    let mut deltas = Vec::new();
     for same in docs.chunk_by(|a, b| a.doc == b.doc) {
         deltas.clear();
         if shape.detail.positions {
@@ -260,7 +259,7 @@ fn write_list(
             }
         }
         let count = if shape.detail.count { same.iter().map(|listed| listed.count).sum() } else { 0 };
-        out.write_doc(same[0].doc, count, &deltas);
+        out.write_doc(same[0].doc, count, deltas);
     }
     out.close_term()?;
     Ok(())
