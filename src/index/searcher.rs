@@ -14,7 +14,7 @@ use super::schema::COUNTED;
 /// A searcher of an index.
 pub struct Searcher {
     library: tantivy::Searcher,
-    /// How many tokens the texts that are there have, field by field ([`COUNTED`]).
+    /// How many tokens the texts that are there have, field by field ([`COUNTED`]); empty where nobody knows.
     lengths: Vec<u64>,
     /// Of each segment the documents that were taken out.
     taken_out: Vec<OnceLock<Vec<Range<DocId>>>>,
@@ -32,10 +32,6 @@ impl Searcher {
     pub(super) fn new(library: tantivy::Searcher, lengths: Vec<u64>) -> Searcher {
         let taken_out = library.segment_readers().iter().map(|_| OnceLock::new()).collect();
         Searcher { library, lengths, taken_out }
-    }
-
-    fn has_deletes(&self) -> bool {
-        self.library.segment_readers().iter().any(SegmentReader::has_deletes)
     }
 
     /// How many documents have `term`.
@@ -93,10 +89,8 @@ impl Searcher {
     pub fn tokens(&self, field: Field) -> tantivy::Result<u64> {
         let name = self.library.schema().get_field_name(field);
         let known = COUNTED.iter().position(|&counted| counted == name).and_then(|at| self.lengths.get(at));
-        match known {
-            Some(&known) if self.has_deletes() => Ok(known),
-            _ => self.library.total_num_tokens(field),
-        }
+        // The library estimates the sum where it merges segments that something was taken out of.
+        known.map_or_else(|| self.library.total_num_tokens(field), |&known| Ok(known))
     }
 }
 
