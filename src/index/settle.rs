@@ -45,7 +45,7 @@ pub(super) fn settle(index: &tantivy::Index, memory: usize) -> Result<()> {
 
 /// Which segments are to be merged into one of at most `most` documents, of those with so many documents, and so many that
 /// were taken out.
-fn due(mut segments: Vec<(SegmentId, u32, u32)>, most: u32) -> Vec<Vec<SegmentId>> {
+fn due<I: Copy>(mut segments: Vec<(I, u32, u32)>, most: u32) -> Vec<Vec<I>> {
     segments.sort_by_key(|&(_, docs, _)| docs);
     let (mut together, mut sum) = (1, 0_u32);
     for (at, &(_, docs, _)) in segments.iter().enumerate() {
@@ -54,10 +54,10 @@ fn due(mut segments: Vec<(SegmentId, u32, u32)>, most: u32) -> Vec<Vec<SegmentId
         }
         sum = sum.saturating_add(docs);
     }
-    let ids = |segments: &[(SegmentId, u32, u32)]| segments.iter().map(|&(id, ..)| id).collect();
+    let ids = |segments: &[(I, u32, u32)]| segments.iter().map(|&(id, ..)| id).collect();
     let (small, others) = segments.split_at(together.min(segments.len()));
-    let is_worn = |&(_, docs, gone): &(SegmentId, u32, u32)| gone > 0 && gone >= docs.saturating_add(gone) / TAKEN_OUT;
-    let mut out: Vec<Vec<SegmentId>> = others.iter().filter(|one| is_worn(one)).map(|&(id, ..)| vec![id]).collect();
+    let is_worn = |&(_, docs, gone): &(I, u32, u32)| gone > 0 && gone >= docs.saturating_add(gone) / TAKEN_OUT;
+    let mut out: Vec<Vec<I>> = others.iter().filter(|one| is_worn(one)).map(|&(id, ..)| vec![id]).collect();
     if small.len() > 1 || small.iter().any(is_worn) {
         out.push(ids(small));
     }
@@ -75,4 +75,45 @@ fn second_writer(index: &tantivy::Index) -> Result<IndexWriter> {
         }
     }
     Ok(index.writer_with_num_threads(1, 15 << 20)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_ones_are_merged_and_large_ones_are_left() {
+        let due = |sizes: &[(u32, u32)]| {
+            let segments = sizes.iter().enumerate().map(|(at, &(docs, gone))| (at, docs, gone)).collect();
+            let mut due = due(segments, 10_000);
+            due.iter_mut().for_each(|ids| ids.sort_unstable());
+            due
+        };
+        assert_eq!(due(&[]), Vec::<Vec<usize>>::new());
+        assert_eq!(due(&[(1000, 0)]), Vec::<Vec<usize>>::new());
+        assert_eq!(due(&[(1000, 0), (10, 0)]), Vec::<Vec<usize>>::new());
+        assert_eq!(due(&[(1000, 0), (10, 0), (10, 0)]), [[1, 2]]);
+        assert_eq!(due(&[(1000, 0), (300, 0), (300, 0)]), [[0, 1, 2]]);
+        assert_eq!(due(&[(6000, 0), (6000, 0)]), Vec::<Vec<usize>>::new(), "together they are too many");
+        assert_eq!(due(&[(1000, 100), (10, 0)]), Vec::<Vec<usize>>::new());
+        assert_eq!(due(&[(1000, 200), (10, 0)]), [[0]], "an eighth of it is gone");
+    }
+
+    /// A thousand updates of one file.
+    #[test]
+    fn there_are_few_and_little_is_written_again() {
+        let (mut segments, mut written, mut most) = (vec![(0, 50_000, 0)], 0, 0);
+        for update in 1..=1000_u32 {
+            segments.push((update, 20, 0));
+            for ids in due(segments.clone(), 1 << 20) {
+                let docs = segments.iter().filter(|(id, ..)| ids.contains(id)).map(|&(_, docs, _)| docs).sum();
+                written += docs;
+                segments.retain(|(id, ..)| !ids.contains(id));
+                segments.push((ids[0], docs, 0));
+            }
+            most = most.max(segments.len());
+        }
+        assert!(most <= 12, "{most} segments");
+        assert!(written < 20_000 * 12 + 70_000, "{written} documents written again for 20,000 new ones");
+    }
 }
