@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use super::changes::{Built, Plan, Trust};
+use super::changes::{Built, Plan, Progress, Trust};
 use super::copies::Texts;
 use super::documents::Add;
 use super::failure::of_writing;
@@ -66,9 +66,6 @@ impl Options {
         Options { corpus, index, trust, patience, lexicon, memory: MEMORY }
     }
 }
-
-/// Told how far a build is: files done, files in all, passages so far.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
 
 /// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
 /// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on; what was read of it

@@ -43,8 +43,8 @@ mod work;
 mod writer;
 
 pub use bare::{LoosePassage, build_loose};
-pub use build::{MEMORY, Options, Progress, WantedLexicon, build};
-pub use changes::{Built, Trust};
+pub use build::{MEMORY, Options, WantedLexicon, build};
+pub use changes::{Built, Progress, Trust};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;

@@ -8,8 +8,7 @@ use std::sync::mpsc;
 
 use tantivy::TantivyError;
 
-use super::build::Progress;
-use super::changes::Plan;
+use super::changes::{Plan, Progress};
 use super::copies::{Originals, Place, Texts};
 use super::documents::{Add, Placed, count, source_key};
 use super::files::hash;
