@@ -183,6 +183,30 @@ fn an_updated_index_answers_as_a_new_one() {
     }
 }
 
+/// So little memory that several segments are made while files are read.
+#[test]
+fn several_segments_answer_as_one() {
+    use anli::index::{Options, build};
+    let (small, large) = (project(400), project(400));
+    for (project, memory) in [(&small, 1 << 20), (&large, 256 << 20)] {
+        let options = Options::new(project.path().join("corpus"), project.path().join("index"));
+        build(&Options { memory, ..options }, &|_, _, _| {}).unwrap();
+    }
+    let stores = |project: &Project| {
+        segments(project).keys().filter(|name| name.extension().is_some_and(|end| end == "store")).count()
+    };
+    assert!(stores(&small) > 1 && stores(&large) == 1, "{} and {}", stores(&small), stores(&large));
+    for query in ["质押", "押", "宁波市 质押", "\"融资知识\"", "金额>=500万", "质押 /5 保险", "\"第7号\""]
+    {
+        let found = |project: &Project| {
+            let answer = project.search(&[query]);
+            let hits = answer["hits"].as_array().unwrap().iter().map(|hit| (hit["id"].clone(), hit["score"].clone()));
+            (answer["total"].clone(), answer["occurrences"].clone(), hits.collect::<Vec<_>>())
+        };
+        assert_eq!(found(&small), found(&large), "{query}");
+    }
+}
+
 /// Of many updates few segments remain, and of a segment that is mostly gone nothing.
 #[test]
 fn segments_stay_few() {

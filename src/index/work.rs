@@ -117,13 +117,15 @@ impl<'b> Work<'b> {
                 self.pool.push(Job::Read { at: asked, path: path.clone() });
                 asked += 1;
             }
-            self.wait()?;
-            while let Some(read) = self.read.remove(&placed) {
-                self.put(placed, read)?;
-                passages += self.plan.read[placed].passages as usize;
-                placed += 1;
-                progress(placed, total, passages);
-            }
+            // What was read while a segment was made is there already.
+            let Some(read) = self.read.remove(&placed) else {
+                self.wait()?;
+                continue;
+            };
+            self.put(placed, read)?;
+            passages += self.plan.read[placed].passages as usize;
+            placed += 1;
+            progress(placed, total, passages);
             if self.writer.waiting() >= most_documents(memory) {
                 self.cut()?;
             }
