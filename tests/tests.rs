@@ -81,6 +81,8 @@ mod sets;
 mod similar;
 /// The structure of the source tree itself.
 mod tidy;
+/// Updates of an index, and the memory of a build.
+mod updates;
 /// Files that are sent to the server.
 mod uploads;
 /// Quotations and figures: what stands, and what is nearest to what does not.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
+use super::complete::Program;
 use super::facts::{FactsArgs, TableArgs};
 use super::help;
 use super::serve_args::ServeArgs;
@@ -348,6 +349,9 @@ pub enum IndexCommand {
         /// Compare the bytes of every file, also where size and times are what they were
         #[arg(long, conflicts_with = "force")]
         verify: bool,
+        /// Memory that the build may take, about; what exceeds it goes to the disk for a while
+        #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = memory)]
+        memory: usize,
     },
     /// Check that the index is whole and up to date 检查索引
     Check {
@@ -375,6 +379,26 @@ pub enum IndexCommand {
         #[arg(long, conflicts_with = "json")]
         text: bool,
     },
+}
+
+/// The least memory that a build is given.
+const LEAST_MEMORY: usize = 64 << 20;
+
+/// Bytes of memory: `512MB`, `1GB`.
+fn memory(text: &str) -> Result<usize, String> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let bits = match unit.trim().to_ascii_uppercase().as_str() {
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        _ => return Err(wrong_memory()),
+    };
+    let number: usize = number.parse().map_err(|_| wrong_memory())?;
+    number.checked_mul(1 << bits).filter(|&bytes| bytes >= LEAST_MEMORY).ok_or_else(wrong_memory)
+}
+
+fn wrong_memory() -> String {
+    super::help::language().pick("写作 256MB 或 1GB，至少 64MB", "write 256MB or 1GB, at least 64MB").to_owned()
 }
 
 /// The form of an export.
