@@ -8,7 +8,8 @@ use anli::api::similar::{
     ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
 };
 use anli::api::similar::{Mentions, Nearest};
-use anli::api::table::{Column, Entry, Row, Table};
+use anli::api::table::{Cells, Column, Entry, Row, Table};
+use anli::facts::columns::Columns;
 use anli::api::versions::{self, Version};
 use anli::api::why_not::{Part, WhyNot};
 use anli::api::{
@@ -57,6 +58,7 @@ impl Answers {
             county: Some(text()),
         };
         let cases = [info(), info()];
+        let columns: Vec<Column> = Columns::builtin().all.iter().map(Column::from).collect();
         let notice = NoticeInfo {
             id: text(),
             number: Some(text()),
@@ -209,27 +211,31 @@ impl Answers {
                 query: anli::api::QueryEcho::default(),
                 relaxed: false,
                 total: 2,
+                set: None,
+                columns: columns.clone(),
                 rows: cases
                     .iter()
                     .map(|case| Row {
                         case: case.clone(),
                         notice: notice.clone(),
-                        cells: Column::all()
+                        cells: Cells(columns.iter()
                             .map(|column| {
                                 let entry = Entry {
                                     value: None,
                                     value_max: None,
                                     unit: Some(text()),
                                     bound: None,
+                                    direction: None,
                                     text: text(),
                                     what: Some(text()),
                                     passage: text(),
                                     span: Span::new(0, 0),
                                     sentence: text(),
+                                    also: Vec::new(),
                                 };
-                                (column, vec![entry])
+                                (column.name.clone(), vec![entry])
                             })
-                            .collect(),
+                            .collect()),
                     })
                     .collect(),
             }),

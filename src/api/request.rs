@@ -225,6 +225,20 @@ pub struct Table {
     /// Their order.
     #[serde(default)]
     pub sort: TableSort,
+    /// Names of columns and of sets of them, in their order; where none is given the set that fits best.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// A table of columns like `data/columns.tsv`, to be used instead of the program's own.
+    #[serde(default)]
+    pub definition: Option<String>,
+}
+
+impl Table {
+    /// The cases of `selection` under the columns that fit best.
+    #[must_use]
+    pub fn new(selection: Selection) -> Table {
+        Table { selection, page: all(), sort: TableSort::default(), columns: Vec::new(), definition: None }
+    }
 }
 
 /// [`Request::Kwic`].
@@ -431,7 +445,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::api::Choices;
 
     #[test]
     fn a_request_comes_back_from_json() {
@@ -443,9 +456,9 @@ mod tests {
             Request::Search(search.page(Page::ALL)),
             Request::List(List { selection: Selection::default(), page: Page::ALL, sort: ListSort::Date }),
             Request::Table(Table {
-                selection: Selection::default(),
-                page: Page::ALL,
-                sort: TableSort::from_name("质押").unwrap_or_default(),
+                sort: TableSort::from("质押"),
+                columns: vec!["finance".to_owned()],
+                ..Table::new(Selection::default())
             }),
             Request::Show(Show { name: "典型5".to_owned() }),
             Request::Facts(Facts {

@@ -1,5 +1,7 @@
 //! `anli facts` and `anli table`.
 
+use std::path::Path;
+
 use clap::{ArgAction, Args};
 
 use super::Exit;
@@ -8,7 +10,10 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
 use crate::api::{FactSort, Limit, Question, TableSort, ask, request};
+use crate::error::{BadVocabulary, Error};
+use crate::facts::columns::Columns;
 use crate::facts::{Kind, Level};
+use crate::present::Form;
 
 /// `anli facts`.
 #[derive(Debug, Args)]
@@ -50,13 +55,18 @@ A range (30萬至80萬, the days of a month) meets a condition when any value in
 
 /// `anli table`.
 #[derive(Debug, Args)]
+#[command(after_help = TABLE_HELP)]
 pub struct TableArgs {
     /// Only cases that this query finds; all when it is left out
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// The order of the rows: of the corpus, by date, or by a column such as pledge or 质押
-    #[arg(long, default_value = "order", value_parser = choices::<TableSort>())]
-    pub sort: TableSort,
+    #[arg(long, default_value = "order", value_name = "ORDER")]
+    pub sort: String,
+    /// The columns: a file like data/columns.tsv, a set (finance, penalty, court, subsidy, data, business), or names with
+    /// commas between them [default: the set that has most to tell]
+    #[arg(long, value_name = "FILE|NAMES")]
+    pub columns: Option<String>,
     /// Which rows
     #[command(flatten)]
     pub page: PageArgs,
@@ -89,11 +99,49 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let table = ask(&open(common, terminal)?, &request::Table { selection, page, sort: args.sort }, &common.budget())?;
+    let (columns, file) = columns(args.columns.as_deref().unwrap_or_default())?;
+    let definition = file.as_ref().map(|(_, text)| text.clone());
+    let request = request::Table { selection, page, sort: TableSort::from(&*args.sort), columns, definition };
+    let named = |error: Error| match (error, &file) {
+        (Error::Columns(bad), Some((path, _))) => {
+            Error::Columns(Box::new(BadVocabulary { path: Some(path.into()), ..*bad }))
+        }
+        (error, _) => error,
+    };
+    // What is wrong with a file is told before an index is built for it.
+    if let Some(text) = &request.definition {
+        Columns::from_tsv(text).map_err(named)?;
+    }
+    let table = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
+    let set = table.set.clone().filter(|set| set.fits_best && !set.name.is_empty());
     write(request::Table::told(table), Wanted { cite: args.cite, ..args.form.wanted() }, terminal)?;
     cut(shown, page, total, terminal);
     found(relaxed, total, terminal);
     hints(&query, terminal);
+    // For reading, the answer says so itself.
+    if let Some(set) = set.filter(|_| shown > 0 && args.form.wanted().form != Form::Text) {
+        let (zh, en) = (format!("列组：{}（--columns {}）", set.zh, set.name), format!("columns: {} (--columns {})", set.en, set.name));
+        terminal.message(terminal.say(&zh, &en));
+    }
     Ok(Exit::found(shown > 0))
 }
+
+/// The names of columns, or the file of their definitions with its contents.
+fn columns(typed: &str) -> crate::error::Result<(Vec<String>, Option<(String, String)>)> {
+    let is_file = Path::new(typed).is_file() || typed.contains(['/', '\\']) || typed.ends_with(".tsv") || typed.ends_with(".txt");
+    if is_file {
+        let text = std::fs::read_to_string(typed).map_err(Error::io(typed))?;
+        return Ok((Vec::new(), Some((typed.to_owned(), text))));
+    }
+    let names = typed.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
+    Ok((names.map(str::to_owned).collect(), None))
+}
+
+const TABLE_HELP: &str = "\
+Examples 例:
+  anli table --columns penalty             fines, goods and provisions of penalties 行政处罚
+  anli table --columns fine,law,city       these columns only 只要这几列
+  anli table --columns my.tsv --format xlsx -o 表.xlsx   columns of your own 自定义的列
+
+data/columns.tsv says what a line of such a file means.";

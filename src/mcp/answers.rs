@@ -166,11 +166,12 @@ pub(super) fn facts(found: &Facts) -> Value {
 
 pub(super) fn table(found: &Table) -> Value {
     let row = |row: &crate::api::table::Row| {
-        let cells = row.cells.iter().map(|(column, entries)| {
+        let told = row.cells.0.iter().filter(|(_, entries)| !entries.is_empty());
+        let cells = told.map(|(column, entries)| {
             let entry = |entry: &crate::api::table::Entry| {
                 json!({ "quoted": quoted(&entry.text), "what": entry.what.as_deref().map(quoted), "passage": entry.passage, "sentence": quoted(&entry.sentence) })
             };
-            (column.name().to_owned(), Value::Array(entries.iter().take(FEW).map(entry).collect()))
+            (column.clone(), Value::Array(entries.iter().take(FEW).map(entry).collect()))
         });
         json!({ "case": case_info(&row.case), "cells": cells.collect::<serde_json::Map<_, _>>() })
     };
@@ -178,6 +179,8 @@ pub(super) fn table(found: &Table) -> Value {
         "caution": CAUTION,
         "total": found.total,
         "hints": hints(&found.query),
+        "set": found.set,
+        "columns": found.columns.iter().map(|column| json!({ "name": column.name, "zh": column.zh, "en": column.en })).collect::<Vec<_>>(),
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
     })
 }

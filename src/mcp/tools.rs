@@ -64,7 +64,8 @@ pub(super) static TOOLS: [Tool; 8] = [
     Tool {
         name: "table",
         title: "A row a case 总表",
-        what: "What is known of each case that a query finds: place, instruments, banks, sums by purpose, growth, firsts.",
+        what: "What is known of each case that a query finds, under the columns of its field: sums by purpose, rates and firsts of IP \
+               finance; fines and goods of penalties; courts, causes and damages of court cases; whom and how much of subsidies.",
         schema: schema::<TableArgs>,
         answer: |arguments, ask| table(read(arguments)?, ask),
     },
@@ -223,12 +224,16 @@ struct TableArgs {
     filters: Vec<Filter>,
     /// At most so many rows; 8 where it is left out.
     limit: Option<usize>,
+    /// Names of columns, or of a set of them: finance, penalty, court, subsidy, data, business; the set that fits best where
+    /// it is left out.
+    #[serde(default)]
+    columns: Vec<String>,
 }
 
 fn table(arguments: TableArgs, ask: Ask) -> Result<Value> {
     let selection = Selection { query: arguments.query, filters: arguments.filters, ..Selection::default() };
     let page = Page::first(most(arguments.limit));
-    match ask(&Request::Table(request::Table { selection, page, sort: Default::default() }))? {
+    match ask(&Request::Table(request::Table { page, columns: arguments.columns, ..request::Table::new(selection) }))? {
         Answer::Table(found) => Ok(answers::table(&found)),
         _ => Err(Error::WrongAnswer),
     }

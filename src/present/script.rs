@@ -251,7 +251,7 @@ impl Convert for crate::api::table::Row {
     fn convert(&mut self, script: Script) {
         self.case.convert(script);
         self.notice.convert(script);
-        self.cells.values_mut().for_each(|entries| entries.convert(script));
+        self.cells.0.iter_mut().for_each(|(_, entries)| entries.convert(script));
     }
 }
 

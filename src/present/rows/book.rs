@@ -3,12 +3,12 @@
 //! Of the table of cases the first sheet has one value a cell, so that columns can be summed and sorted, and the second
 //! every value in a row of its own; a cell of the first leads to the values that it was chosen from.
 
-use super::{Cell, Column, Figure, Options, Sheet, columns, rows};
+use super::{Cell, Column, Figure, Kind, Options, Sheet, columns, found, rows};
 use crate::api::table::{self, Entry, Row, Table};
 use crate::api::{Answer, QueryEcho};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
-use crate::facts::{Bound, Kind as FactKind};
+use crate::facts::{Bound, Direction, Kind as FactKind};
 use crate::text::Span;
 
 /// Sheets with what is to be known about them.
@@ -134,6 +134,9 @@ fn asked(answer: &Answer, lang: Lang) -> Vec<String> {
         }
         Answer::Table(table) => {
             query(&table.query);
+            if let Some(set) = table.set.as_ref().filter(|set| !set.name.is_empty()) {
+                out.push(format!("{}{}", lang.pick("列组：", "columns: "), lang.pick(&set.zh, &set.en)));
+            }
             totals = Some(rows_of(table.rows.len(), table.total, lang));
         }
         Answer::Facts(facts) => {
@@ -189,37 +192,24 @@ const VALUES: [Column; 14] = [
 fn of_table(table: &Table, lang: Lang) -> Book {
     let mut cases = Sheet::default();
     cases.columns.extend(columns::CASE);
-    cases.columns.extend([
-        Column::text("notice", "通知标题", "notice"),
-        Column::text("notice_number", "文号", "number of the notice"),
-        Column::text("issuer", "发文机关", "issuer"),
-        Column::number("year", "年份", "year"),
-        Column::date("issued", "成文日期", "issued"),
-    ]);
+    cases.columns.extend(columns::OF_NOTICE);
     let before = cases.columns.len();
     // A column of which no case has anything says nothing.
-    let shown: Vec<table::Column> = table::Column::all()
-        .filter(|column| table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.is_empty())))
-        .collect();
-    cases.columns.extend(shown.iter().map(|&column| heading(column)));
+    let told = |column: &&table::Column| table.rows.iter().any(|row| !row.cells.get(&column.name).is_empty());
+    let shown: Vec<&table::Column> = table.columns.iter().filter(told).collect();
+    cases.columns.extend(shown.iter().map(|column| heading(column)));
     let mut values = Sheet { columns: VALUES.to_vec(), rows: Vec::new() };
     let mut links = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
-        let notice = &row.notice;
-        let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
         let mut cells: Vec<Cell> = vec![
             (&row.case.id).into(),
             row.case.tier.as_ref().into(),
             row.case.number.map(|number| number as usize).into(),
             (&row.case.title).into(),
-            (&notice.title).into(),
-            notice.number.as_ref().into(),
-            notice.issuer.as_ref().into(),
-            year.map_or(Cell::Empty, Cell::Year),
-            notice.issued.as_ref().into(),
         ];
+        cells.extend(found::of_notice(&row.notice));
         for (place, &column) in shown.iter().enumerate() {
-            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
+            let entries = row.cells.get(&column.name);
             let Some(chosen) = chosen(entries) else {
                 cells.push(Cell::Empty);
                 continue;
@@ -242,31 +232,14 @@ fn of_table(table: &Table, lang: Lang) -> Book {
     }
 }
 
-/// What the figures of a column are.
-fn sort(column: table::Column) -> Option<FactKind> {
-    use table::Column;
-    match column {
-        Column::Pledge
-        | Column::Credit
-        | Column::Loan
-        | Column::Premium
-        | Column::Cover
-        | Column::Payout
-        | Column::Issue
-        | Column::Grant
-        | Column::OtherAmounts => Some(FactKind::Money),
-        Column::SubsidyRate | Column::Interest | Column::Growth => Some(FactKind::Percent),
-        Column::Firms => Some(FactKind::Count),
-        _ => None,
-    }
-}
-
-fn heading(column: table::Column) -> Column {
-    let (zh, en) = column.label();
-    match sort(column) {
-        Some(FactKind::Money) => Column::number(column.name(), zh, en).in_unit("万元"),
-        Some(_) => Column::number(column.name(), zh, en),
-        None => Column::text(column.name(), zh, en),
+fn heading(column: &table::Column) -> Column {
+    let (name, zh, en) = (&column.name, &column.zh, &column.en);
+    match column.fact() {
+        Some(FactKind::Money) => Column::own(name, zh, en, Kind::Number).in_unit("万元"),
+        Some(FactKind::Percent | FactKind::Bp | FactKind::Count) => Column::own(name, zh, en, Kind::Number),
+        Some(FactKind::Duration) => Column::own(name, zh, en, Kind::Number).in_unit("天"),
+        Some(FactKind::Date) => Column::own(name, zh, en, Kind::Date),
+        _ => Column::own(name, zh, en, Kind::Text),
     }
 }
 
@@ -274,7 +247,8 @@ fn heading(column: table::Column) -> Column {
 fn chosen(entries: &[Entry]) -> Option<&Entry> {
     let figure = |entry: &&Entry| {
         let foreign = entry.unit.as_deref().is_some_and(is_foreign);
-        entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !foreign)
+        // 4:4:2 is no number.
+        entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !foreign && !entry.is_ratio())
     };
     let largest = entries.iter().filter_map(|entry| Some((figure(&entry)?, entry)));
     // Of equal ones the first.
@@ -282,7 +256,7 @@ fn chosen(entries: &[Entry]) -> Option<&Entry> {
         Some((known, _)) if known >= value => best,
         _ => Some((value, entry)),
     });
-    largest.map(|(_, entry)| entry).or_else(|| entries.iter().find(|entry| entry.value.is_none()))
+    largest.map(|(_, entry)| entry).or_else(|| entries.iter().find(|entry| entry.value.is_none() || entry.is_ratio()))
 }
 
 /// Whether a unit is a currency other than the yuan.
@@ -290,23 +264,32 @@ fn is_foreign(unit: &str) -> bool {
     unit != "元" && ["元", "圓", "圆", "镑", "鎊", "币", "幣"].iter().any(|end| unit.ends_with(end))
 }
 
-fn cell(column: table::Column, entry: &Entry) -> Cell {
-    let Some(value) = entry.value.as_ref().and_then(crate::api::Value::number) else {
+fn cell(column: &table::Column, entry: &Entry) -> Cell {
+    if let Some(crate::api::Value::Day(day)) = &entry.value {
+        return day.into();
+    }
+    let falls = entry.direction == Some(Direction::Down) && column.direction.is_none();
+    let Some(value) = entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !entry.is_ratio()) else {
         return (&entry.text).into();
     };
+    // What falls is no level.
+    if falls {
+        return format!("↓{}", entry.text).into();
+    }
     let bound = entry.bound.unwrap_or(Bound::Exact);
-    Cell::Figure(match sort(column) {
+    Cell::Figure(match column.fact() {
         Some(FactKind::Money) => Figure { value: value / 10_000.0, unit: String::new(), bound },
+        Some(FactKind::Duration) => Figure { value, unit: String::new(), bound },
         _ => Figure { value, unit: entry.unit.clone().unwrap_or_default(), bound },
     })
 }
 
-fn value_row(row: &Row, column: table::Column, entry: &Entry, lang: Lang) -> Vec<Cell> {
+fn value_row(row: &Row, column: &table::Column, entry: &Entry, lang: Lang) -> Vec<Cell> {
     let number = |value: &Option<crate::api::Value>| match value.as_ref().and_then(crate::api::Value::number) {
         Some(value) => Cell::Figure(Figure { value, unit: String::new(), bound: Bound::Exact }),
         None => Cell::Empty,
     };
-    let (zh, en) = column.label();
+    let (zh, en) = (&column.zh, &column.en);
     let within = entry.sentence.find(&entry.text).map(|at| Span::new(at, at + entry.text.len()));
     vec![
         (&row.case.id).into(),
@@ -322,7 +305,7 @@ fn value_row(row: &Row, column: table::Column, entry: &Entry, lang: Lang) -> Vec
             Some(span) => Cell::Marked(entry.sentence.clone(), vec![span]),
             None => (&entry.sentence).into(),
         },
-        (&entry.passage).into(),
+        entry.passages().collect::<Vec<_>>().join(" ").into(),
         row.notice.number.as_ref().into(),
         row.notice.issued.as_ref().into(),
         Reference::new(&row.notice, Some(&row.case), None, "").cite(Style::Gbt2015).into(),

@@ -59,6 +59,11 @@ impl Column {
         Column { unit: Some(unit), ..self }
     }
 
+    /// A column that a table of columns defines.
+    pub(in crate::present) fn own(name: &str, zh: &str, en: &str, kind: Kind) -> Column {
+        Column { name: name.to_owned().into(), zh: zh.to_owned().into(), en: en.to_owned().into(), kind, unit: None }
+    }
+
     /// A column that is called by a text of the corpus.
     pub(crate) fn called(name: String, kind: Kind) -> Column {
         Column { zh: name.clone().into(), en: name.clone().into(), name: name.into(), kind, unit: None }
@@ -158,6 +163,16 @@ pub(in crate::present) const LINE: [Column; 4] = [
     Column::text("left", "前文", "before"),
     Column::text("keyword", "关键词", "keyword"),
     Column::text("right", "后文", "after"),
+];
+
+/// Of the notice of a case, behind what is told of the case.
+pub(in crate::present) const OF_NOTICE: [Column; 6] = [
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
+    Column::date("issued", "成文日期", "issued"),
 ];
 
 /// Of a case in the table, before the columns of [`api::table`](crate::api::table).

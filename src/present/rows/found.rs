@@ -1,16 +1,17 @@
 //! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
 
-use super::columns::{CASE, CLAIM, FACET, FACT, LINE, LISTED, PART, PASSAGE, PLACE};
+use super::columns::{CASE, CLAIM, FACET, FACT, LINE, LISTED, OF_NOTICE, PART, PASSAGE, PLACE};
 use super::{Cell, Column, Kind, Sheet};
 use crate::api::draft::{Claim, Draft};
 use crate::api::facts::FactLine;
 use crate::api::pivot::Pivot;
-use crate::api::table::{self, Entry};
+use crate::api::table::{self, Entry, Table};
 use crate::api::why_not::Part;
-use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeListing, Piece, QuotePlace, Verification};
+use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Verification};
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
+use crate::facts::Direction;
 use crate::present::wording::cell_name;
 use crate::text::Span;
 
@@ -135,8 +136,8 @@ pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
 }
 
 /// A row a case, with all columns, whether or not anything stands in them.
-pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
-    let known = table::Column::all().map(|column| Column::text(column.name(), column.label().0, column.label().1));
+pub(super) fn table(table: &Table, cite: bool) -> Sheet {
+    let known = table.columns.iter().map(|column| Column::own(&column.name, &column.zh, &column.en, Kind::Text));
     let row = |row: &table::Row| {
         let case = &row.case;
         let mut cells: Vec<Cell> = vec![
@@ -145,24 +146,39 @@ pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
             case.number.map(|number| number as usize).into(),
             (&case.title).into(),
         ];
-        cells.extend(table::Column::all().map(|column| {
-            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
-            let cite = cite && !matches!(column, table::Column::Province | table::Column::City | table::Column::County);
-            Cell::from(joined(column, entries, cite))
+        cells.extend(table.columns.iter().map(|column| {
+            Cell::from(joined(column, row.cells.get(&column.name), cite && !column.is_place()))
         }));
+        cells.extend(of_notice(&row.notice));
         cells
     };
-    Sheet { columns: CASE.into_iter().chain(known).collect(), rows: rows.iter().map(row).collect() }
+    Sheet {
+        columns: CASE.into_iter().chain(known).chain(OF_NOTICE).collect(),
+        rows: table.rows.iter().map(row).collect(),
+    }
+}
+
+/// What a row tells of the notice, under [`OF_NOTICE`].
+pub(super) fn of_notice(notice: &NoticeInfo) -> [Cell; 6] {
+    let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
+    [
+        (&notice.id).into(),
+        (&notice.title).into(),
+        notice.number.as_ref().into(),
+        notice.issuer.as_ref().into(),
+        year.map_or(Cell::Empty, Cell::Year),
+        notice.issued.as_ref().into(),
+    ]
 }
 
 /// The entries of a cell of the table of cases in one line, each once; with `cite` each with the ids of its passages.
-pub(in crate::present) fn joined(column: table::Column, entries: &[Entry], cite: bool) -> String {
+pub(in crate::present) fn joined(column: &table::Column, entries: &[Entry], cite: bool) -> String {
     let mut out: Vec<(String, Vec<&str>)> = Vec::new();
     for entry in entries {
         let shown = shown(column, entry);
         match out.iter_mut().find(|(known, _)| *known == shown) {
-            Some((_, passages)) => passages.push(&entry.passage),
-            None => out.push((shown, vec![&entry.passage])),
+            Some((_, passages)) => passages.extend(entry.passages()),
+            None => out.push((shown, entry.passages().collect())),
         }
     }
     let cited = out.into_iter().map(|(shown, mut passages)| {
@@ -176,12 +192,14 @@ pub(in crate::present) fn joined(column: table::Column, entries: &[Entry], cite:
     cited.collect::<Vec<_>>().join("；")
 }
 
-/// `質押融資金額 151.8億元`; the name of a column of rates needs no noun before each rate.
-fn shown(column: table::Column, entry: &Entry) -> String {
+/// `質押融資金額 151.8億元`; what falls in a column of sums and rates has an arrow.
+fn shown(column: &table::Column, entry: &Entry) -> String {
+    let falls = entry.direction == Some(Direction::Down) && column.direction.is_none();
+    let text = if falls { format!("↓{}", entry.text) } else { entry.text.clone() };
     match entry.what.as_deref() {
-        // 3000多農戶 has its noun in it.
-        Some(what) if column != table::Column::Firms && !entry.text.contains(what) => format!("{what} {}", entry.text),
-        _ => entry.text.clone(),
+        // 3000多農戶 has its noun in it, and firms are counted under their name.
+        Some(what) if column.name != "firms" && !entry.text.contains(what) => format!("{what} {text}"),
+        _ => text,
     }
 }
 

@@ -165,7 +165,7 @@ pub fn rows(answer: &Answer, options: Options) -> Sheet {
         Answer::Facets(response) => found::facets(&response.facets),
         Answer::Facts(facts) => found::facts(&facts.facts),
         Answer::Kwic(kwic) => found::lines(&kwic.lines),
-        Answer::Table(table) => found::table(&table.rows, options.cite),
+        Answer::Table(table) => found::table(table, options.cite),
         Answer::Similar(similar) => similar::reasons(&similar.hits),
         Answer::Groups(groups) => similar::groups(&groups.clusters),
         Answer::Compare(comparison) => similar::quotes(comparison),

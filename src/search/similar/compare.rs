@@ -6,9 +6,8 @@ use super::differences::{amounts, facts, place, quote, things, tier};
 use super::measure;
 use crate::api::Budget;
 use crate::api::similar::{Comparison, Quote, Row, RowKind};
-use crate::api::table::Column;
 use crate::error::{Error, Incomparable, Result};
-use crate::facts::{Fact, Kind};
+use crate::facts::{Fact, Kind, Purpose};
 use crate::index::key;
 use crate::lexicon::TagKind;
 use crate::search::described::is_filter;
@@ -96,13 +95,19 @@ impl Engine {
     }
 }
 
-/// The row of a figure, by the column that [`Engine::table`] puts it in. A figure of which that says nothing is a subsidy
-/// where its clause speaks of public money.
+/// The row of a figure, by its purpose. A figure of which that says nothing is a subsidy where its clause speaks of public
+/// money.
 fn row_of(fact: &Fact, part: &Part, support: &[String]) -> Option<RowKind> {
     let is_rate = matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp);
-    match Column::of(fact) {
-        Some(Column::Grant | Column::SubsidyRate) => Some(RowKind::Subsidies),
-        None | Some(Column::OtherAmounts) if is_rate && speaks_of(fact, part, support) => Some(RowKind::Subsidies),
+    let purpose = fact.purpose();
+    let told = match fact.kind {
+        Kind::Bp => true,
+        Kind::Percent => matches!(purpose, Some(Purpose::Growth | Purpose::Interest)),
+        _ => !matches!(purpose, None | Some(Purpose::Interest | Purpose::Fine | Purpose::Growth)),
+    };
+    match purpose {
+        Some(Purpose::Grant) if fact.kind != Kind::Bp => Some(RowKind::Subsidies),
+        _ if is_rate && !told && speaks_of(fact, part, support) => Some(RowKind::Subsidies),
         _ if fact.kind == Kind::Money => Some(RowKind::Amounts),
         _ => matches!(fact.kind, Kind::Percent | Kind::Bp | Kind::Count | Kind::First).then_some(RowKind::Outcomes),
     }
