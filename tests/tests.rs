@@ -79,6 +79,8 @@ mod server;
 mod sets;
 /// Comparable cases: against judgements, and every reason against a search.
 mod similar;
+/// The table of cases under the columns of its field.
+mod table;
 /// The structure of the source tree itself.
 mod tidy;
 /// Files that are sent to the server.

@@ -140,7 +140,7 @@ fn case_numbers(line: &Chars, out: &mut Vec<Said>) {
 }
 
 /// What stands before a phrase and is no part of it.
-const STOPS: &str = "起诉 上诉 诉 与 构成 涉嫌 犯有 犯 因 系 为 由 的 被告人 被告 原告 公司 厂 店 中心 某某 某 对 经过 经 向 在 以 起诉 一审 二审 再审 之后 称 \
+const STOPS: &str = "等人 等 起诉 上诉 诉 与 构成 涉嫌 犯有 犯 因 系 为 由 的 被告人 被告 原告 公司 厂 店 中心 某某 某 对 经过 经 向 在 以 起诉 一审 二审 再审 之后 称 \
                      判决 裁定 认定 审理 受理 立案 关于 从 将 被 是 侵权人 日 报 送 交 到 至 并 且 已 和解 上诉至 起诉至 诉至 年 月 不服 撤销 维持";
 
 /// Words that hold one of those and are parts of phrases.
