@@ -303,10 +303,10 @@ impl Answers {
                 purpose: None,
                 total: 2,
                 columns: vec![
-                    pivot::Column { value: Some(text()), sum: 1.0 },
-                    pivot::Column { value: None, sum: -2.5 },
+                    pivot::Column { value: Some(text()), sum: 1.0, share: None },
+                    pivot::Column { value: None, sum: -2.5, share: Some(0.5) },
                 ],
-                rows: (0..2).map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5 }).collect(),
+                rows: (0..2).map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5, share: None }).collect(),
                 sum: -1.5,
                 remarks: Vec::new(),
             }),

@@ -117,7 +117,7 @@ fn a_model_is_told_what_went_wrong() {
     let tools = client.call("tools/list", &json!({}));
     let names: Vec<&str> =
         tools["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["search", "get_case", "similar", "facts", "table", "compare", "verify", "cite"]);
+    assert_eq!(names, ["search", "get_case", "similar", "facts", "table", "timeline", "compare", "verify", "cite"]);
     for tool in tools["tools"].as_array().unwrap() {
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         assert_eq!(tool["annotations"]["readOnlyHint"], true);

@@ -27,6 +27,8 @@ pub enum Request {
     Facts(Facts),
     /// A row for each case that a query finds.
     Table(Table),
+    /// The firsts of what a query finds, the oldest first.
+    Timeline(Timeline),
     /// Every occurrence of what a query marks.
     Kwic(Kwic),
     /// Why a case is not found by a query.
@@ -239,6 +241,20 @@ impl Table {
     pub fn new(selection: Selection) -> Table {
         Table { selection, page: all(), sort: TableSort::default(), columns: Vec::new(), definition: None }
     }
+}
+
+/// [`Request::Timeline`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Timeline {
+    /// What is searched.
+    #[serde(flatten)]
+    pub selection: Selection,
+    /// Which events.
+    #[serde(default = "all")]
+    pub page: Page,
+    /// Only firsts in such a circle; all where none is given.
+    #[serde(default)]
+    pub levels: Vec<facts::Level>,
 }
 
 /// [`Request::Kwic`].

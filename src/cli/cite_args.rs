@@ -66,7 +66,7 @@ impl SearchFormatArgs {
             SearchFormat::As(form) => form,
             SearchFormat::Cited(style) => return Err(style),
         };
-        Ok(Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 })
+        Ok(Wanted { form, bom: self.bom, cite: false, explain: false, shares: false, first: 1 })
     }
 }
 

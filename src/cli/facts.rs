@@ -81,6 +81,46 @@ pub struct TableArgs {
     pub form: FormatArgs,
 }
 
+/// `anli timeline`.
+#[derive(Debug, Args)]
+#[command(after_help = TIMELINE_HELP)]
+pub struct TimelineArgs {
+    /// Only what this query finds; everything when it is left out
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only firsts in such a circle (全国, 全省, 市); several with commas
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',', action = ArgAction::Append, value_parser = choices::<Level>())]
+    pub level: Vec<Level>,
+    /// Which rows
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// Which passages
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// The form of the answer
+    #[command(flatten)]
+    pub form: FormatArgs,
+}
+
+const TIMELINE_HELP: &str = "\
+Examples 例:
+  anli timeline                            what was the first of its kind, year by year 逐年的首创
+  anli timeline 保險 --level 全國          in the country, about insurance 全国首创
+  anli timeline --format xlsx -o 时间线.xlsx";
+
+pub(super) fn run_timeline(args: &TimelineArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let selection = args.selection.selection(&args.query)?;
+    let request = request::Timeline { selection, page: args.page.page(Limit::All), levels: args.level.clone() };
+    let timeline = ask(&open(common, terminal)?, &request, &common.budget())?;
+    let (shown, total, relaxed) = (timeline.events.len(), timeline.total, timeline.relaxed);
+    let query = timeline.query.clone();
+    write(request::Timeline::told(timeline), args.form.wanted(), terminal)?;
+    cut(shown, request.page, total, terminal);
+    found(relaxed, total, terminal);
+    hints(&query, terminal);
+    Ok(Exit::found(total > 0))
+}
+
 pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let (page, sort, levels) = (args.page.page(Limit::All), args.sort, args.level.clone());

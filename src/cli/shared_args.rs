@@ -143,6 +143,8 @@ pub(super) struct Wanted {
     pub(super) cite: bool,
     /// Whether it is said how the query was understood.
     pub(super) explain: bool,
+    /// Whether a pivot tells shares.
+    pub(super) shares: bool,
     /// The number of the first hit.
     pub(super) first: usize,
 }
@@ -165,7 +167,7 @@ impl FormatArgs {
     /// The form, with `--json` taken into account.
     pub(super) fn wanted(self) -> Wanted {
         let form = if self.json { Form::Json } else { self.format };
-        Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 }
+        Wanted { form, bom: self.bom, cite: false, explain: false, shares: false, first: 1 }
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::api::facts::Facts;
 use crate::api::similar::{Comparison, Quote, Reason, Similar};
 use crate::api::table::Table;
+use crate::api::timeline::Timeline;
 use crate::api::{CaseInfo, Cited, Hit, Hits, QueryEcho, Response, Shown, Verification};
 use crate::cite::{self, Style, cite_all};
 use crate::error::Lang;
@@ -182,6 +183,23 @@ pub(super) fn table(found: &Table) -> Value {
         "set": found.set,
         "columns": found.columns.iter().map(|column| json!({ "name": column.name, "zh": column.zh, "en": column.en })).collect::<Vec<_>>(),
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn timeline(found: &Timeline) -> Value {
+    let event = |event: &crate::api::timeline::Event| {
+        json!({
+            "date": event.date, "date_of": event.date_of, "level": event.level.as_deref().map(quoted), "circle": event.circle,
+            "quoted": quoted(&event.claim), "who": event.who.iter().map(|who| quoted(who)).collect::<Vec<_>>(),
+            "case": event.case.as_ref().map(case_info), "passage": event.passage, "sentence": quoted(&event.sentence),
+        })
+    };
+    json!({
+        "caution": CAUTION,
+        "total": found.total,
+        "hints": hints(&found.query),
+        "years": found.years,
+        "events": found.events.iter().map(event).collect::<Vec<_>>(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Answers as blocks: what Markdown, and documents of any kind, are made of, once for all answers.
 
+use super::chart::Bar;
 use super::rows::{self, Cell, Column, Kind, Options, Sheet};
 use super::wording::{case_name, difference_line, passage_name, quote_text, reason_line, row_label};
 use super::wrap::columns;
@@ -27,6 +28,8 @@ pub enum Block {
     End,
     /// A table.
     Table(Sheet),
+    /// Bars, for forms that have pictures; the table before them says the same.
+    Chart(Vec<Bar>),
 }
 
 /// Text in different types.
@@ -91,6 +94,13 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
             vec![Block::Table(picked(rows::rows(answer, options), &["kind", "what", "sentence", "passage"]))]
         }
         Answer::Table(_) => vec![Block::Table(cases(rows::rows(answer, options)))],
+        Answer::Timeline(_) => {
+            let shown = ["date", "level", "claim", "who", "city", "county", "sentence", "passage"];
+            vec![Block::Table(picked(rows::rows(answer, options), &shown))]
+        }
+        Answer::Pivot(pivot) => {
+            vec![Block::Table(rows::rows(answer, options)), Block::Chart(rows::bars(pivot, lang))]
+        }
         Answer::Similar(similar) => {
             let mut out = Vec::new();
             for hit in &similar.hits {
@@ -117,8 +127,7 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
         }
         Answer::Compare(comparison) => vec![Block::Table(side_by_side(comparison, lang))],
         Answer::Keywords(keywords) => vec![Block::Table(terms(&keywords.keywords))],
-        Answer::Pivot(_)
-        | Answer::WhyNot(_)
+        Answer::WhyNot(_)
         | Answer::VerifyDraft(_)
         | Answer::Source(_)
         | Answer::Inspect(_)

@@ -175,6 +175,7 @@ impl Convert for Answer {
             Answer::Show(answer) => answer.convert(script),
             Answer::Facts(answer) => answer.convert(script),
             Answer::Table(answer) => answer.convert(script),
+            Answer::Timeline(answer) => answer.convert(script),
             Answer::Kwic(answer) => answer.convert(script),
             Answer::WhyNot(answer) => answer.convert(script),
             Answer::Verify(answer) => answer.convert(script),
@@ -260,6 +261,23 @@ impl Convert for Entry {
         self.text.convert(script);
         self.what.convert(script);
         self.sentence.convert(script);
+    }
+}
+
+impl Convert for crate::api::timeline::Event {
+    fn convert(&mut self, script: Script) {
+        self.level.convert(script);
+        self.claim.convert(script);
+        self.who.convert(script);
+        self.case.convert(script);
+        self.notice.convert(script);
+        self.sentence.convert(script);
+    }
+}
+
+impl Convert for crate::api::timeline::Timeline {
+    fn convert(&mut self, script: Script) {
+        self.events.convert(script);
     }
 }
 

@@ -28,6 +28,7 @@ impl Engine {
             Request::Facets(facets) => Answer::Facets(self.facets(facets, budget)?),
             Request::Facts(facts) => Answer::Facts(self.facts(facts, budget)?),
             Request::Table(table) => Answer::Table(self.table(table, budget)?),
+            Request::Timeline(timeline) => Answer::Timeline(self.timeline(timeline, budget)?),
             Request::Kwic(kwic) => Answer::Kwic(self.kwic(kwic, budget)?),
             Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
             Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count(), budget)?),

@@ -74,7 +74,7 @@ fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Writt
         }
         _ => {
             let look = Look { color: false, width: WIDTH, lang, first: 1 };
-            let options = Options { cite: false, explain, lang };
+            let options = Options { cite: false, explain, shares: false, lang };
             let manner = Manner { form, look, bom, options };
             let mut out = if form == Form::Text { Door::guarded(&mut bytes) } else { Door::open(&mut bytes) };
             let result = present::write(&mut out, &answer, &manner).and_then(|()| out.flush());

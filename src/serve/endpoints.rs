@@ -88,7 +88,7 @@ const PAGE: [Param; 3] = [LIMIT, OFFSET, REVERSE];
 const BY: Param = param("by", Kind::Names(names::<By>), "一条是什么", "the unit of a hit");
 
 /// All of them.
-pub(super) const ENDPOINTS: [Endpoint; 18] = [
+pub(super) const ENDPOINTS: [Endpoint; 19] = [
     Endpoint {
         path: "search",
         command: "search",
@@ -188,6 +188,14 @@ pub(super) const ENDPOINTS: [Endpoint; 18] = [
         ],
         selects: true,
         request: |params| Ok(Request::Table(table(params, params.page(Limit::All)?)?)),
+    },
+    Endpoint {
+        path: "timeline",
+        command: "timeline",
+        what: ("首创的时间线，最早的在前", "What was the first of its kind, the oldest first"),
+        params: &[LIMIT, OFFSET, REVERSE, param("level", Kind::Many, "哪几级的首创", "firsts of which levels")],
+        selects: true,
+        request: |params| Ok(Request::Timeline(timeline(params, params.page(Limit::All)?)?)),
     },
     Endpoint {
         path: "pivot",
@@ -365,6 +373,11 @@ pub(super) fn table(params: &Params, page: Page) -> Result<request::Table> {
         definition: params.get("definition").map(str::to_owned),
         ..request::Table::new(params.selection()?)
     })
+}
+
+/// A chronicle.
+pub(super) fn timeline(params: &Params, page: Page) -> Result<request::Timeline> {
+    Ok(request::Timeline { selection: params.selection()?, page, levels: params.choices("level")? })
 }
 
 /// A pivot.

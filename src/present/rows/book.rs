@@ -11,6 +11,10 @@ use crate::error::Lang;
 use crate::facts::{Bound, Direction, Kind as FactKind};
 use crate::text::Span;
 
+/// The most that a picture of a pivot has of rows and of columns.
+const BARS: usize = 40;
+const PARTS: usize = 12;
+
 /// Sheets with what is to be known about them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Book {
@@ -29,6 +33,19 @@ pub struct Page {
     pub sheet: Sheet,
     /// From cells of it to rows of others.
     pub links: Vec<Link>,
+    /// A picture of its numbers.
+    pub chart: Option<Chart>,
+}
+
+/// A picture of the numbers at the beginning of a page: a bar a row, in it a part a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chart {
+    /// The rows, from the first.
+    pub rows: usize,
+    /// The columns with numbers, from the second.
+    pub columns: usize,
+    /// Whether the parts of a bar add up; else they stand beside each other.
+    pub stacked: bool,
 }
 
 /// From a cell to a row of another page. Rows and columns count from 0, without the headings.
@@ -53,7 +70,19 @@ pub fn book(answer: &Answer, options: Options) -> Book {
         _ => {
             let name = lang.pick(name_zh(answer), name_en(answer)).to_owned();
             let sheet = rows(answer, options);
-            Book { pages: vec![Page { name, sheet, links: Vec::new() }], notes: Vec::new() }
+            let chart = match answer {
+                Answer::Pivot(pivot) if !pivot.rows.is_empty() => {
+                    // They add up where nothing counts for several of them.
+                    let adds = |row: &crate::api::pivot::Row| (row.cells.iter().sum::<f64>() - row.sum).abs() < 0.5;
+                    Some(Chart {
+                        rows: pivot.rows.len().min(BARS),
+                        columns: pivot.columns.len().min(PARTS),
+                        stacked: pivot.rows.iter().all(adds),
+                    })
+                }
+                _ => None,
+            };
+            Book { pages: vec![Page { name, sheet, links: Vec::new(), chart }], notes: Vec::new() }
         }
     };
     let mut notes = asked(answer, lang);
@@ -69,6 +98,7 @@ fn name_zh(answer: &Answer) -> &'static str {
         Answer::List(_) => "案例",
         Answer::Facets(_) => "字段",
         Answer::Facts(_) => "数字与事实",
+        Answer::Timeline(_) => "时间线",
         Answer::Kwic(_) => "出现",
         Answer::Table(_) => "总表",
         Answer::Similar(_) => "相近案例",
@@ -90,6 +120,7 @@ fn name_en(answer: &Answer) -> &'static str {
         Answer::List(_) => "cases",
         Answer::Facets(_) => "facets",
         Answer::Facts(_) => "facts",
+        Answer::Timeline(_) => "timeline",
         Answer::Kwic(_) => "occurrences",
         Answer::Table(_) => "table",
         Answer::Similar(_) => "comparable cases",
@@ -142,6 +173,15 @@ fn asked(answer: &Answer, lang: Lang) -> Vec<String> {
         Answer::Facts(facts) => {
             query(&facts.query);
             totals = Some(rows_of(facts.facts.len(), facts.total, lang));
+        }
+        Answer::Timeline(timeline) => {
+            query(&timeline.query);
+            totals = Some(rows_of(timeline.events.len(), timeline.total, lang));
+        }
+        Answer::Pivot(pivot) => {
+            query(&pivot.query);
+            out.extend(pivot.remarks.iter().map(|remark| remark.sentence.pick(lang).to_owned()));
+            totals = Some(rows_of(pivot.rows.len(), pivot.total, lang));
         }
         Answer::Kwic(kwic) => {
             query(&kwic.query);
@@ -225,8 +265,8 @@ fn of_table(table: &Table, lang: Lang) -> Book {
     let names = [lang.pick("总表", "table"), lang.pick("逐项", "values")];
     Book {
         pages: vec![
-            Page { name: names[0].to_owned(), sheet: cases, links },
-            Page { name: names[1].to_owned(), sheet: values, links: Vec::new() },
+            Page { name: names[0].to_owned(), sheet: cases, links, chart: None },
+            Page { name: names[1].to_owned(), sheet: values, links: Vec::new(), chart: None },
         ],
         notes: vec![lang.pick(CHOSEN.0, CHOSEN.1).to_owned()],
     }

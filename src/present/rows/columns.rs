@@ -269,6 +269,23 @@ pub(in crate::present) const PART: [Column; 6] = [
     Column::text("nearest", "相近的有", "nearest"),
 ];
 
+/// Of a first.
+pub(in crate::present) const EVENT: [Column; 13] = [
+    Column::date("date", "日期", "date"),
+    Column::names("date_of", "日期出处", "date of"),
+    Column::text("level", "级别", "level"),
+    Column::names("circle", "范围", "circle"),
+    Column::text("claim", "首创", "claim"),
+    Column::text("who", "机构", "by whom"),
+    Column::text("province", "省份", "province"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::names("passage", "段编号", "passage"),
+    Column::text("sentence", "句子", "sentence"),
+];
+
 /// Of a place where a quotation stands, or of a wording near it.
 pub(in crate::present) const PLACE: [Column; 12] = [
     Column::names("verdict", "结果", "verdict"),
@@ -291,8 +308,8 @@ mod tests {
 
     #[test]
     fn columns_have_both_labels_and_names_of_their_own() {
-        let lists: [&[Column]; 12] =
-            [&PASSAGE, &LISTED, &FACET, &FACT, &LINE, &CASE, &REASON, &GROUPED, &QUOTE, &KEYWORD, &PART, &PLACE];
+        let lists: [&[Column]; 13] =
+            [&EVENT, &PASSAGE, &LISTED, &FACET, &FACT, &LINE, &CASE, &REASON, &GROUPED, &QUOTE, &KEYWORD, &PART, &PLACE];
         for columns in lists {
             let names: std::collections::BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
             assert_eq!(names.len(), columns.len());

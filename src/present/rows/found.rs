@@ -1,17 +1,19 @@
 //! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
 
-use super::columns::{CASE, CLAIM, FACET, FACT, LINE, LISTED, OF_NOTICE, PART, PASSAGE, PLACE};
-use super::{Cell, Column, Kind, Sheet};
+use super::columns::{CASE, CLAIM, EVENT, FACET, FACT, LINE, LISTED, OF_NOTICE, PART, PASSAGE, PLACE};
+use super::{Cell, Column, Figure, Kind, Options, Sheet};
 use crate::api::draft::{Claim, Draft};
 use crate::api::facts::FactLine;
 use crate::api::pivot::Pivot;
 use crate::api::table::{self, Entry, Table};
+use crate::api::timeline::{DateOf, Event};
 use crate::api::why_not::Part;
-use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Verification};
+use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Value, Verification};
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
-use crate::facts::Direction;
+use crate::facts::{Bound, Direction};
+use crate::present::chart::Bar;
 use crate::present::wording::cell_name;
 use crate::text::Span;
 
@@ -126,6 +128,36 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
     ]
 }
 
+/// A row a first, the oldest first.
+pub(super) fn events(events: &[Event]) -> Sheet {
+    let row = |event: &Event| {
+        let case = event.case.as_ref();
+        let within = event.sentence.find(&event.claim).map(|at| Span::new(at, at + event.claim.len()));
+        let mut cells: Vec<Cell> = vec![
+            event.date.as_ref().into(),
+            match event.date_of {
+                Some(DateOf::Sentence) => "sentence".into(),
+                Some(DateOf::Notice) => "notice".into(),
+                None => Cell::Empty,
+            },
+            event.level.as_ref().into(),
+            event.circle.map(|circle| circle.name()).into(),
+            (&event.claim).into(),
+            event.who.join("、").into(),
+            case.and_then(|case| case.province.as_ref()).into(),
+            case.and_then(|case| case.city.as_ref()).into(),
+            case.and_then(|case| case.county.as_ref()).into(),
+            case.map(|case| &case.id).into(),
+            case.map_or(&event.notice.title, |case| &case.title).into(),
+            (&event.passage).into(),
+            Cell::Marked(event.sentence.clone(), within.into_iter().collect()),
+        ];
+        cells.extend(of_notice(&event.notice));
+        cells
+    };
+    Sheet { columns: EVENT.into_iter().chain(OF_NOTICE).collect(), rows: events.iter().map(row).collect() }
+}
+
 /// A row an occurrence.
 pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
     let row = |line: &KwicLine| {
@@ -204,21 +236,47 @@ fn shown(column: &table::Column, entry: &Entry) -> String {
 }
 
 /// A row a value of the rows' field, a column a value of the columns' field, and their sums.
-pub(super) fn pivot(pivot: &Pivot, lang: Lang) -> Sheet {
+pub(super) fn pivot(pivot: &Pivot, options: Options) -> Sheet {
+    let (lang, shares) = (options.lang, options.shares);
     let named = |value: &Option<String>| value.clone().unwrap_or_else(|| lang.pick("（无）", "(none)").to_owned());
     let all = lang.pick("合计", "total");
     let mut columns = vec![Column::text(pivot.by.rows.name(), pivot.by.rows.name_zh(), pivot.by.rows.name())];
     columns.extend(pivot.columns.iter().map(|column| Column::called(named(&column.value), Kind::Number)));
     columns.push(Column::called(all.to_owned(), Kind::Number));
+    // Of all, in percent; more than 100 in sum where something counts for several values.
+    let part = lang.pick("占比", "share");
+    if shares {
+        columns.push(Column::called(part.to_owned(), Kind::Number));
+    }
+    let share = |sum: f64| match pivot.sum {
+        0.0 => Cell::Empty,
+        all => Cell::Figure(Figure { value: (sum / all * 1000.0).round() / 10.0, unit: "%".to_owned(), bound: Bound::Exact }),
+    };
     let line = |name: String, cells: &[f64], sum: f64| -> Vec<Cell> {
         // Counts, or sums in yuan, which have two digits behind the point at most.
         let number = |&number: &f64| Cell::Decimal(number, if number.fract() == 0.0 { 0 } else { 2 });
-        std::iter::once(name.into()).chain(cells.iter().chain([&sum]).map(number)).collect()
+        let of_all = shares.then(|| share(sum));
+        std::iter::once(name.into()).chain(cells.iter().chain([&sum]).map(number)).chain(of_all).collect()
     };
     let mut rows: Vec<Vec<Cell>> = pivot.rows.iter().map(|row| line(named(&row.value), &row.cells, row.sum)).collect();
     let sums: Vec<f64> = pivot.columns.iter().map(|column| column.sum).collect();
     rows.push(line(all.to_owned(), &sums, pivot.sum));
+    if shares {
+        let of_columns = sums.iter().chain([&pivot.sum]).map(|&sum| share(sum));
+        rows.push(std::iter::once(part.into()).chain(of_columns).chain([Cell::Empty]).collect());
+    }
     Sheet { columns, rows }
+}
+
+/// The rows of a pivot as bars, as far as a picture has room.
+pub(in crate::present) fn bars(pivot: &Pivot, lang: Lang) -> Vec<Bar> {
+    const MOST: usize = 30;
+    let bar = |row: &crate::api::pivot::Row| Bar {
+        name: row.value.clone().unwrap_or_else(|| lang.pick("（无）", "(none)").to_owned()),
+        value: row.sum,
+        told: Value::from(row.sum).to_string(),
+    };
+    pivot.rows.iter().filter(|row| row.sum >= 0.0).take(MOST).map(bar).collect()
 }
 
 /// A row a part of a query.

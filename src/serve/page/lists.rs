@@ -86,6 +86,37 @@ pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     Ok((title, body))
 }
 
+/// What was the first of its kind, the oldest first, under its years.
+pub(super) fn timeline(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("时间线", "Timeline").into_owned();
+    let page = view.params.page(Limit::Most(ROWS))?;
+    let question = endpoints::timeline(&view.params, page)?;
+    let found = asker.ask(&question)?.in_script(view.script);
+    let (total, years) = (found.total, found.years.clone());
+    let ids: Vec<String> = found.events.iter().map(|event| event.passage.clone()).collect();
+    let options = Options { lang: view.lang, ..Options::default() };
+    let body = html! {
+        h1 { (view.say("时间线：谁最先做了什么", "Timeline: who did what first")) }
+        (filter(view))
+        p.chips {
+            a.chip.on[question.levels.is_empty()] href=(view.with(&[("level", None), ("offset", None)])) { (view.say("全部", "all")) }
+            @for level in Level::CHOICES {
+                a.chip.on[question.levels.contains(&level.value)] href=(view.with(&[("level", Some(level.name)), ("offset", None)])) { (view.say(level.zh, level.en)) }
+            }
+        }
+        p.summary {
+            strong { (grouped(total)) } (view.say(" 项首创", " firsts"))
+            @for year in &years { " · " (year.year.as_deref().unwrap_or("–")) " " (year.events) }
+        }
+        @if ids.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
+            (sheet::table(&rows(&Answer::Timeline(found), options), &title, view))
+            (pages(total, page, view))
+            (layout::downloads(view, "/api/timeline", &[("offset", None), ("limit", Some("all"))], ids.iter().map(String::as_str)))
+        }
+    };
+    Ok((title, body))
+}
+
 /// The orders that a list may have, and the other way round.
 fn orders<T: Choices + Default + PartialEq>(sort: T, view: &View) -> Markup {
     let is_reversed = view.params.get("reverse") == Some("true");
