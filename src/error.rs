@@ -262,6 +262,11 @@ pub enum Error {
     },
     /// A vocabulary cannot be used.
     Vocabulary(Box<BadVocabulary>),
+    /// The folder of a file that is to be written is not there.
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of columns cannot be used.
     Columns(Box<BadVocabulary>),
     /// No column or set of columns is called so.
@@ -514,6 +519,7 @@ impl Error {
             Error::BadFilter { .. } => "bad-filter",
             Error::Invalid { .. } => "invalid-value",
             Error::Vocabulary(_) => "bad-lexicon",
+            Error::NoFolder { .. } => "no-folder",
             Error::Columns(_) => "bad-columns",
             Error::UnknownColumn { .. } => "unknown-column",
             Error::Incomparable(_) => "incomparable",

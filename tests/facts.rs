@@ -353,13 +353,8 @@ fn a_row_for_each_case() {
             rates.entry(name.clone()).or_default().push(entry["value"].as_f64().unwrap());
         }
     }
-    let expected = [
-        ("典型7", &[50.0][..]),
-        ("典型8", &[50.0]),
-        ("典型9", &[2.0]),
-        ("優秀7", &[10.0]),
-        ("優秀8", &[30.0, 60.0]),
-    ];
+    let expected =
+        [("典型7", &[50.0][..]), ("典型8", &[50.0]), ("典型9", &[2.0]), ("優秀7", &[10.0]), ("優秀8", &[30.0, 60.0])];
     assert_eq!(rates, expected.into_iter().map(|(name, rates)| (name.to_owned(), rates.to_vec())).collect());
     let csv = notice.anli(&["table", "--format", "csv", "--bom"]).code(0).stdout();
     let csv = csv.strip_prefix('\u{FEFF}').unwrap();

@@ -9,7 +9,6 @@ use anli::api::similar::{
 };
 use anli::api::similar::{Mentions, Nearest};
 use anli::api::table::{Cells, Column, Entry, Row, Table};
-use anli::facts::columns::Columns;
 use anli::api::versions::{self, Version};
 use anli::api::why_not::{Part, WhyNot};
 use anli::api::{
@@ -17,6 +16,7 @@ use anli::api::{
     Listing, Mark, NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, TableCell, Verification,
 };
 use anli::cite::{Reference, Style, cite_all};
+use anli::facts::columns::Columns;
 use anli::facts::{Bound, Detail, Fact, Kind};
 use anli::lexicon::TagKind;
 use anli::notice::Role;
@@ -112,6 +112,7 @@ impl Answers {
             passages: vec![text(), text()],
             sentences: vec![text()],
             yuan: Some(yuan),
+            cases: None,
         };
         let quotes = [quote(-2.0), quote(3.0)];
         let count = |text: String| Count { occurrences: 2, passages: vec![text] };
@@ -175,6 +176,7 @@ impl Answers {
                     .map(|_| KwicLine {
                         id: text(),
                         case: None,
+                        notice: notice.clone(),
                         left: text(),
                         keyword: text(),
                         right: text(),
@@ -218,24 +220,27 @@ impl Answers {
                     .map(|case| Row {
                         case: case.clone(),
                         notice: notice.clone(),
-                        cells: Cells(columns.iter()
-                            .map(|column| {
-                                let entry = Entry {
-                                    value: None,
-                                    value_max: None,
-                                    unit: Some(text()),
-                                    bound: None,
-                                    direction: None,
-                                    text: text(),
-                                    what: Some(text()),
-                                    passage: text(),
-                                    span: Span::new(0, 0),
-                                    sentence: text(),
-                                    also: Vec::new(),
-                                };
-                                (column.name.clone(), vec![entry])
-                            })
-                            .collect()),
+                        cells: Cells(
+                            columns
+                                .iter()
+                                .map(|column| {
+                                    let entry = Entry {
+                                        value: None,
+                                        value_max: None,
+                                        unit: Some(text()),
+                                        bound: None,
+                                        direction: None,
+                                        text: text(),
+                                        what: Some(text()),
+                                        passage: text(),
+                                        span: Span::new(0, 0),
+                                        sentence: text(),
+                                        also: Vec::new(),
+                                    };
+                                    (column.name.clone(), vec![entry])
+                                })
+                                .collect(),
+                        ),
                     })
                     .collect(),
             }),
@@ -247,6 +252,7 @@ impl Answers {
                         term: text(),
                         query: text(),
                         score: -4.0,
+                        by_cases: Some(-1.0),
                         here: Mentions { mentions: 1, cases: 1 },
                         elsewhere: Mentions::default(),
                     })
@@ -290,6 +296,7 @@ impl Answers {
                 took_us: 1,
             }),
             Answer::Compare(Comparison {
+                groups: Vec::new(),
                 cases: cases.to_vec(),
                 rows: [RowKind::Amounts, RowKind::Partners]
                     .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
@@ -306,7 +313,9 @@ impl Answers {
                     pivot::Column { value: Some(text()), sum: 1.0, share: None },
                     pivot::Column { value: None, sum: -2.5, share: Some(0.5) },
                 ],
-                rows: (0..2).map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5, share: None }).collect(),
+                rows: (0..2)
+                    .map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5, share: None })
+                    .collect(),
                 sum: -1.5,
                 remarks: Vec::new(),
             }),
@@ -337,7 +346,7 @@ const LOOK: Look = Look { color: false, width: 80, lang: Lang::En, first: 1 };
 /// An answer in a form, to a program.
 fn written(answer: &Answer, form: Form) -> String {
     let mut out = Vec::new();
-    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let options = rows::Options { cite: true, explain: true, shares: true, lang: Lang::En };
     let manner = Manner { form, look: LOOK, bom: false, options };
     present::write(&mut Door::open(&mut out), answer, &manner).unwrap();
     String::from_utf8(out).unwrap()
@@ -346,7 +355,7 @@ fn written(answer: &Answer, form: Form) -> String {
 /// An answer for reading, in colour or without.
 fn shown(answer: &Answer, look: Look) -> String {
     let mut out = Vec::new();
-    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let options = rows::Options { cite: true, explain: true, shares: true, lang: Lang::En };
     let manner = Manner { form: Form::Text, look, bom: false, options };
     present::write(&mut Door::guarded(&mut out), answer, &manner).unwrap();
     String::from_utf8(out).unwrap()

@@ -45,7 +45,9 @@ fn agrees(table: &Value) -> usize {
                 let same = facts.iter().find(|fact| fact.text == text && fact.value == Some(value));
                 assert!(same.is_some(), "{column}: {entry} {facts:?}");
                 let direction = entry["direction"].as_str();
-                assert!(facts.iter().any(|fact| fact.text == text && fact.direction.map(|one| one.name()) == direction));
+                assert!(
+                    facts.iter().any(|fact| fact.text == text && fact.direction.map(|one| one.name()) == direction)
+                );
             }
         }
     }
@@ -54,71 +56,95 @@ fn agrees(table: &Value) -> usize {
 
 #[test]
 fn penalties() {
-    check(include_str!("table/penalties.txt"), "penalty", &[
-        ("典型1", "fine", &["25万元"]),
-        ("典型1", "confiscated", &["3.5万元"]),
-        ("典型1", "goods_value", &["12.6万元"]),
-        ("典型1", "law", &["《中华人民共和国商标法》第五十七条第（三）项", "《中华人民共和国商标法》第六十条第二款"]),
-        ("典型2", "fine", &["6000元"]),
-        ("典型2", "confiscated", &["1200元"]),
-        ("典型3", "fine", &["10万元"]),
-        ("典型3", "goods_value", &["45.2万元"]),
-        ("典型3", "suspension", &["三个月"]),
-    ]);
+    check(
+        include_str!("table/penalties.txt"),
+        "penalty",
+        &[
+            ("典型1", "fine", &["25万元"]),
+            ("典型1", "confiscated", &["3.5万元"]),
+            ("典型1", "goods_value", &["12.6万元"]),
+            (
+                "典型1",
+                "law",
+                &["《中华人民共和国商标法》第五十七条第（三）项", "《中华人民共和国商标法》第六十条第二款"],
+            ),
+            ("典型2", "fine", &["6000元"]),
+            ("典型2", "confiscated", &["1200元"]),
+            ("典型3", "fine", &["10万元"]),
+            ("典型3", "goods_value", &["45.2万元"]),
+            ("典型3", "suspension", &["三个月"]),
+        ],
+    );
 }
 
 #[test]
 fn court_cases() {
-    check(include_str!("table/courts.txt"), "court", &[
-        ("典型1", "case_number", &["（2021）甲01知民初123号", "（2022）最高法知民终456号"]),
-        ("典型1", "court", &["乙市中级人民法院"]),
-        ("典型1", "cause", &["侵害发明专利权纠纷"]),
-        ("典型1", "damages", &["200万元", "15万元"]),
-        ("典型2", "cause", &["假冒注册商标罪"]),
-        ("典型2", "sentence", &["三年六个月", "一年"]),
-        ("典型2", "probation", &["一年六个月"]),
-        ("典型2", "criminal_fine", &["一百万元", "10万元"]),
-        ("典型2", "case_sum", &["320万元"]),
-        ("典型3", "damages", &["300万元"]),
-    ]);
+    check(
+        include_str!("table/courts.txt"),
+        "court",
+        &[
+            ("典型1", "case_number", &["（2021）甲01知民初123号", "（2022）最高法知民终456号"]),
+            ("典型1", "court", &["乙市中级人民法院"]),
+            ("典型1", "cause", &["侵害发明专利权纠纷"]),
+            ("典型1", "damages", &["200万元", "15万元"]),
+            ("典型2", "cause", &["假冒注册商标罪"]),
+            ("典型2", "sentence", &["三年六个月", "一年"]),
+            ("典型2", "probation", &["一年六个月"]),
+            ("典型2", "criminal_fine", &["一百万元", "10万元"]),
+            ("典型2", "case_sum", &["320万元"]),
+            ("典型3", "damages", &["300万元"]),
+        ],
+    );
 }
 
 #[test]
 fn subsidies() {
-    check(include_str!("table/subsidies.txt"), "subsidy", &[
-        ("典型1", "target", &["在本区登记的中小微企业"]),
-        ("典型1", "standard", &["50%"]),
-        ("典型1", "cap", &["最高不超过20万元"]),
-        ("典型1", "term", &["三年"]),
-        ("典型2", "target", &["获得知识产权质押贷款的企业"]),
-        ("典型2", "standard", &["30%"]),
-        ("典型2", "cap", &["最高30万元"]),
-        ("典型2", "term", &["不超过2年"]),
-        ("典型2", "budget", &["500万元"]),
-        ("典型3", "standard", &["100万元"]),
-    ]);
+    check(
+        include_str!("table/subsidies.txt"),
+        "subsidy",
+        &[
+            ("典型1", "target", &["在本区登记的中小微企业"]),
+            ("典型1", "standard", &["50%"]),
+            ("典型1", "cap", &["最高不超过20万元"]),
+            ("典型1", "term", &["三年"]),
+            ("典型2", "target", &["获得知识产权质押贷款的企业"]),
+            ("典型2", "standard", &["30%"]),
+            ("典型2", "cap", &["最高30万元"]),
+            ("典型2", "term", &["不超过2年"]),
+            ("典型2", "budget", &["500万元"]),
+            ("典型3", "standard", &["100万元"]),
+        ],
+    );
 }
 
 #[test]
 fn data_and_business_environment() {
-    check(include_str!("table/data.txt"), "data", &[
-        ("典型1", "data_trade", &["3.2亿元"]),
-        ("典型1", "data_products", &["86个"]),
-        ("典型1", "data_volume", &["12.5亿条"]),
-        ("典型2", "data_certificates", &["350张"]),
-        ("典型2", "pledge", &["1.2亿元"]),
-        ("典型3", "data_deals", &["1560笔"]),
-        ("典型3", "growth", &["45%"]),
-    ]);
-    check(include_str!("table/business.txt"), "business", &[
-        ("典型1", "time_limit", &["5个工作日", "1个工作日"]),
-        ("典型1", "documents", &["18份", "6份"]),
-        ("典型1", "stages", &["7个", "2个"]),
-        ("典型2", "reduced", &["60%"]),
-        ("典型2", "saved_cost", &["约1200万元"]),
-        ("典型3", "items", &["32项"]),
-        ("典型3", "reduced", &["45%"]),
-    ]);
+    check(
+        include_str!("table/data.txt"),
+        "data",
+        &[
+            ("典型1", "data_trade", &["3.2亿元"]),
+            ("典型1", "data_products", &["86个"]),
+            ("典型1", "data_volume", &["12.5亿条"]),
+            ("典型2", "data_certificates", &["350张"]),
+            ("典型2", "pledge", &["1.2亿元"]),
+            ("典型3", "data_deals", &["1560笔"]),
+            ("典型3", "growth", &["45%"]),
+        ],
+    );
+    check(
+        include_str!("table/business.txt"),
+        "business",
+        &[
+            ("典型1", "time_limit", &["5个工作日", "1个工作日"]),
+            ("典型1", "documents", &["18份", "6份"]),
+            ("典型1", "stages", &["7个", "2个"]),
+            ("典型2", "reduced", &["60%"]),
+            ("典型2", "saved_cost", &["约1200万元"]),
+            ("典型3", "items", &["32项"]),
+            ("典型3", "reduced", &["45%"]),
+        ],
+    );
 }
 
 /// What a column says is what the text says.
@@ -163,7 +189,8 @@ fn the_notice() {
 fn columns_by_name() {
     let notice = Project::notice();
     let table = notice.anli(&["table", "--json", "--columns", "質押,city,firms"]).code(0).json();
-    let names: Vec<&str> = table["columns"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        table["columns"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["pledge", "city", "firms"]);
     assert!(table["set"].is_null());
     let row: BTreeSet<&str> = table["rows"][0].as_object().unwrap().keys().map(String::as_str).collect();
@@ -173,7 +200,10 @@ fn columns_by_name() {
     for (args, said) in [(["--columns", "colour"], "colour"), (["--sort", "colour"], "colour")] {
         let run = notice.anli(&["table", args[0], args[1], "--lang", "en"]).code(2);
         assert!(run.stderr().contains(said) && run.stderr().contains("pledge"), "{}", run.stderr());
-        assert_eq!(notice.anli(&["table", args[0], args[1], "--json"]).code(2).json()["error"]["code"], "unknown-column");
+        assert_eq!(
+            notice.anli(&["table", args[0], args[1], "--json"]).code(2).json()["error"]["code"],
+            "unknown-column"
+        );
     }
 }
 
@@ -185,7 +215,8 @@ fn a_file_of_ones_own() {
     fs::write(project.path().join("own.tsv"), own).unwrap();
     let same = |args: &[&str]| project.anli(args).code(0).json()["rows"].clone();
     assert_eq!(same(&["table", "--json", "--columns", "own.tsv"]), same(&["table", "--json"]));
-    let short = "column\tzh\ten\tkind\tpurpose\tnear\nwhere\t地方\twhere\tcity\nfunds\t质押额\tpledged\tmoney\tpledge\n";
+    let short =
+        "column\tzh\ten\tkind\tpurpose\tnear\nwhere\t地方\twhere\tcity\nfunds\t质押额\tpledged\tmoney\tpledge\n";
     fs::write(project.path().join("short.tsv"), short).unwrap();
     let run = project.anli(&["table", "--columns", "short.tsv", "--format", "csv", "--lang", "zh"]).code(0);
     let head = run.stdout().lines().next().unwrap().to_owned();

@@ -83,6 +83,8 @@ mod similar;
 mod table;
 /// The structure of the source tree itself.
 mod tidy;
+/// What was the first of its kind, in order.
+mod timeline;
 /// Files that are sent to the server.
 mod uploads;
 /// Quotations and figures: what stands, and what is nearest to what does not.

@@ -60,7 +60,7 @@ pub use hits::{
 };
 pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};
-pub use listing::{CaseListing, Cited, Listing, NoticeListing, Shown, ShownPassage};
+pub use listing::{AddressOf, CaseListing, Citation, Cited, Listing, NoticeListing, Shown, ShownPassage};
 pub use order::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
 pub(crate) use order::{LargestFirst, in_order};
 pub use page::{Limit, Page};

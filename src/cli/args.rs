@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::complete::Program;
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
 use super::facts::{FactsArgs, TableArgs, TimelineArgs};
+use super::groups::GroupArgs;
 use super::help;
 use super::serve_args::ServeArgs;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
@@ -74,6 +75,8 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
+    /// Give a group of cases a name, to be written as @NAME 分组
+    Group(GroupArgs),
     /// Serve a page for people and an API for programs 网页和程序接口
     Serve(ServeArgs),
     /// Answer a language model on standard input and output, by the Model Context Protocol 供语言模型使用

@@ -34,6 +34,7 @@ pub(super) fn run(args: &Anli, settings: &[Setting], terminal: &Terminal) -> any
         AnliCommand::Similar(similar) => super::similar::run_similar(similar, &args.common, terminal),
         AnliCommand::Compare(compare) => super::similar::run_compare(compare, &args.common, terminal),
         AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
+        AnliCommand::Group(group) => super::groups::run(group, args.common.groups.as_deref(), terminal),
         AnliCommand::Serve(serve) => super::serve::run_serve(serve, &args.common, terminal),
         AnliCommand::Mcp => super::serve::run_mcp(&args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),

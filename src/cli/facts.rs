@@ -161,7 +161,10 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
     hints(&query, terminal);
     // For reading, the answer says so itself.
     if let Some(set) = set.filter(|_| shown > 0 && args.form.wanted().form != Form::Text) {
-        let (zh, en) = (format!("列组：{}（--columns {}）", set.zh, set.name), format!("columns: {} (--columns {})", set.en, set.name));
+        let (zh, en) = (
+            format!("列组：{}（--columns {}）", set.zh, set.name),
+            format!("columns: {} (--columns {})", set.en, set.name),
+        );
         terminal.message(terminal.say(&zh, &en));
     }
     Ok(Exit::found(shown > 0))
@@ -169,7 +172,8 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
 
 /// The names of columns, or the file of their definitions with its contents.
 fn columns(typed: &str) -> crate::error::Result<(Vec<String>, Option<(String, String)>)> {
-    let is_file = Path::new(typed).is_file() || typed.contains(['/', '\\']) || typed.ends_with(".tsv") || typed.ends_with(".txt");
+    let is_file =
+        Path::new(typed).is_file() || typed.contains(['/', '\\']) || typed.ends_with(".tsv") || typed.ends_with(".txt");
     if is_file {
         let text = std::fs::read_to_string(typed).map_err(Error::io(typed))?;
         return Ok((Vec::new(), Some((typed.to_owned(), text))));

@@ -27,6 +27,9 @@ pub struct Common {
     /// builtin, the program's own
     #[arg(long, global = true, value_name = "FILE|builtin")]
     pub lexicon: Option<PathBuf>,
+    /// The file with your groups of cases [default: groups.toml in your configuration folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub groups: Option<PathBuf>,
     /// When to use colour [default: auto]
     #[arg(long, global = true, value_name = "WHEN", value_parser = choices::<When>())]
     pub color: Option<When>,

@@ -211,6 +211,7 @@ pub(super) fn comparison(found: &Comparison) -> Value {
     json!({
         "caution": CAUTION,
         "cases": found.cases.iter().map(case_info).collect::<Vec<_>>(),
+        "groups": found.groups,
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
     })
 }

@@ -210,6 +210,10 @@ pub fn sentence(error: &Error) -> Sentence {
             Sentence::new(format!("{place}：{zh}"), format!("{place}: {en}"))
         }
         Error::Vocabulary(bad) => vocabulary(bad, "lexicon"),
+        Error::NoFolder { path } => Sentence::new(
+            format!("{}：没有这个文件夹；请先建立，或把结果写到别处（-o）", path.display()),
+            format!("{}: there is no such folder; make it, or name another place with -o", path.display()),
+        ),
         Error::Columns(bad) => vocabulary(bad, "columns"),
         Error::UnknownColumn { name, known } => Sentence::new(
             format!("没有叫“{name}”的列、列组或文件；可用的有：{}", known.join(" ")),

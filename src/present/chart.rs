@@ -6,7 +6,6 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle, SVGBa
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, IntoTextStyle, TextStyle};
 
-
 use crate::error::Lang;
 use crate::text::sanitize;
 
@@ -112,7 +111,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    
+
     #[test]
     fn a_bar_is_as_long_as_its_value_and_its_name_is_text() {
         let bar = |name: &str, value| Bar { name: name.to_owned(), value, told: value.to_string() };

@@ -287,6 +287,7 @@ impl Convert for KwicLine {
         self.keyword.convert(script);
         self.right.convert(script);
         self.case.convert(script);
+        self.notice.convert(script);
         let start = self.left.len();
         self.mark = Mark { local: Span::new(start, start + self.keyword.len()), ..self.mark };
     }

@@ -184,11 +184,13 @@ fn chart(page: &Page, Chart { rows, columns, stacked }: Chart, sheet: &str, lang
     let last = u32::try_from(rows).unwrap_or(u32::MAX);
     let mut chart = rust_xlsxwriter::Chart::new(if stacked { ChartType::BarStacked } else { ChartType::Bar });
     for at in 1..=columns {
-        chart
-            .add_series()
-            .set_name((sheet, 0, col(at)))
-            .set_categories((sheet, 1, 0, last, 0))
-            .set_values((sheet, 1, col(at), last, col(at)));
+        chart.add_series().set_name((sheet, 0, col(at))).set_categories((sheet, 1, 0, last, 0)).set_values((
+            sheet,
+            1,
+            col(at),
+            last,
+            col(at),
+        ));
     }
     chart.title().set_name(page.sheet.columns.first().map_or("", |column| column.label(lang)));
     // As in the table: the first row on top.
@@ -351,6 +353,20 @@ mod tests {
         assert_eq!(pieces.iter().map(|(_, piece)| *piece).collect::<String>(), "質押融資");
         assert!(pieces.iter().all(|(_, piece)| !piece.is_empty()));
         assert_eq!(pieces.iter().filter(|(marked, _)| *marked).count(), 2);
+    }
+
+    /// A table of a hundred thousand rows is one worksheet, and what could be more than text is text.
+    #[test]
+    fn many_rows_make_a_workbook() {
+        let columns = vec![Column::text("a", "甲", "a"), Column::number("n", "数", "n")];
+        let cells = ["=1+1", "+1", "@SUM(A1)", "😀𠮷", "\u{7}\u{1B}[31m", "甲\r\n乙", "_x0041_"];
+        let row = |at: usize| vec![Cell::Text(cells[at % cells.len()].to_owned()), Cell::Count(at)];
+        let rows = (0..100_000).map(row).collect();
+        let page = Page { name: "总表".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new(), chart: None };
+        let book = Book { pages: vec![page], notes: Vec::new() };
+        let bytes = made(&book, Lang::Zh).unwrap();
+        assert!(bytes.starts_with(b"PK") && bytes.len() < 8 << 20, "{}", bytes.len());
+        assert_eq!(names(&book).len(), 1);
     }
 
     #[test]

@@ -184,7 +184,12 @@ pub(super) const ENDPOINTS: [Endpoint; 19] = [
             REVERSE,
             param("sort", Kind::Text, "次序：order、date 或列名", "the order: order, date or the name of a column"),
             param("columns", Kind::Many, "列或列组", "columns, or sets of them"),
-            param("definition", Kind::Text, "列的定义表，同 data/columns.tsv", "a table of columns like data/columns.tsv"),
+            param(
+                "definition",
+                Kind::Text,
+                "列的定义表，同 data/columns.tsv",
+                "a table of columns like data/columns.tsv",
+            ),
         ],
         selects: true,
         request: |params| Ok(Request::Table(table(params, params.page(Limit::All)?)?)),

@@ -324,13 +324,21 @@ mod tests {
         check("penalty", "没收违法所得3.5万元，并处罚款20万元", "confiscated 3.5万元; fine 20万元");
         check("penalty", "货值金额为12.6万元。", "goods_value 12.6万元");
         check("penalty", "罚没款合计30万元", "penalty_total 30万元");
-        check("court", "判处有期徒刑三年六个月，缓刑四年，并处罚金五万元", "sentence 三年六个月; probation 四年; criminal_fine 五万元");
+        check(
+            "court",
+            "判处有期徒刑三年六个月，缓刑四年，并处罚金五万元",
+            "sentence 三年六个月; probation 四年; criminal_fine 五万元",
+        );
         check("court", "判令被告赔偿经济损失及合理开支共计50万元", "damages 50万元");
         check("court", "原告请求赔偿100万元", "other_amounts_at_issue 100万元");
         check("subsidy", "按实际保费的60%给予补贴，每家企业最高不超过20万元", "standard 60%; cap 最高不超过20万元");
         check("subsidy", "贴息期限不超过3年", "term 不超过3年");
         check("data", "数据产品交易额达3.2亿元", "data_trade 3.2亿元");
-        check("business", "审批时限由30天压缩至7天，材料由12份减至3份", "time_limit 30天; time_limit 7天; documents 12份; documents 3份");
+        check(
+            "business",
+            "审批时限由30天压缩至7天，材料由12份减至3份",
+            "time_limit 30天; time_limit 7天; documents 12份; documents 3份",
+        );
     }
 
     #[test]

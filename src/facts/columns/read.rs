@@ -7,14 +7,12 @@ use crate::error::{BadVocabulary, Error, Result, VocabularyFault};
 use crate::facts::{Bound, Direction, Purpose};
 
 /// What a row has beside its columns.
-const RESERVED: [&str; 10] = [
-    "case", "notice", "id", "tier", "number", "title", "notice_title", "notice_number", "issuer", "year",
-];
+const RESERVED: [&str; 10] =
+    ["case", "notice", "id", "tier", "number", "title", "notice_title", "notice_number", "issuer", "year"];
 
 /// The columns of the file, in the order of [`Cells`].
-const HEADER: [&str; 13] = [
-    "set", "column", "zh", "en", "kind", "purpose", "words", "near", "unless", "until", "direction", "bound", "key",
-];
+const HEADER: [&str; 13] =
+    ["set", "column", "zh", "en", "kind", "purpose", "words", "near", "unless", "until", "direction", "bound", "key"];
 
 /// Where each column of the file is.
 struct Header([Option<usize>; HEADER.len()]);
@@ -76,8 +74,7 @@ pub(super) fn read(tsv: &str) -> Result<Columns> {
     let Some(header) = header.filter(|_| !lines.is_empty()) else {
         return Err(bad(1, 1, VocabularyFault::NoColumns));
     };
-    let lines: Vec<Cells<'_>> =
-        lines.into_iter().map(|(line, cells)| Cells { line, header: &header, cells }).collect();
+    let lines: Vec<Cells<'_>> = lines.into_iter().map(|(line, cells)| Cells { line, header: &header, cells }).collect();
     let mut columns = Columns::default();
     for cells in &lines {
         if cells.get("kind") == "set" {
@@ -145,11 +142,7 @@ fn column(cells: &Cells<'_>, sets: &mut Vec<Set>) -> Result<Column> {
         return Err(cells.bad("words", VocabularyFault::EmptyValue));
     }
     let purposes = Purpose::ALL.map(|purpose| (purpose.name(), purpose));
-    let ways = [
-        ("up", Way::Goes(Direction::Up)),
-        ("down", Way::Goes(Direction::Down)),
-        ("level", Way::Level),
-    ];
+    let ways = [("up", Way::Goes(Direction::Up)), ("down", Way::Goes(Direction::Down)), ("level", Way::Level)];
     let zh = Some(cells.get("zh")).filter(|text| !text.is_empty()).unwrap_or(name).to_owned();
     let en = Some(cells.get("en")).filter(|text| !text.is_empty()).unwrap_or(name).to_owned();
     Ok(Column {
@@ -158,7 +151,8 @@ fn column(cells: &Cells<'_>, sets: &mut Vec<Set>) -> Result<Column> {
         en,
         kinds,
         sets: of_sets,
-        key: !cells.among("key", &[("yes", ()), ("no", ())])?.is_empty() && cells.get("key").eq_ignore_ascii_case("yes"),
+        key: !cells.among("key", &[("yes", ()), ("no", ())])?.is_empty()
+            && cells.get("key").eq_ignore_ascii_case("yes"),
         purposes: cells.among("purpose", &purposes)?,
         words,
         near: cells.words("near"),

@@ -66,8 +66,10 @@ impl<'f> Facts<'f> {
     fn clause(&self, at: usize) -> String {
         let span = self.facts[at].span;
         let figure = |fact: &&Fact| !matches!(fact.kind, Kind::Title | Kind::Product | Kind::First);
-        let floor = self.facts[..at].iter().filter(figure).map(|fact| fact.span.end).filter(|&end| end <= span.start).max();
-        let ceiling = self.facts[at + 1..].iter().filter(figure).map(|fact| fact.span.start).find(|&start| start >= span.end);
+        let floor =
+            self.facts[..at].iter().filter(figure).map(|fact| fact.span.end).filter(|&end| end <= span.start).max();
+        let ceiling =
+            self.facts[at + 1..].iter().filter(figure).map(|fact| fact.span.start).find(|&start| start >= span.end);
         let before = self.text.get(floor.unwrap_or(0)..span.start).unwrap_or_default();
         let behind = self.text.get(span.end..ceiling.unwrap_or(self.text.len())).unwrap_or_default();
         // A colon announces what follows it.
@@ -87,7 +89,9 @@ impl<'f> Facts<'f> {
         // The longest run of Han that ends here and holds one of the words.
         let start = tail.iter().take_while(|(_, c)| crate::text::is_han(*c)).map(|(start, _)| *start).last()?;
         let run = &before[start..];
-        let (word, skip) = words.filter_map(|word| Some((word, fold(run).find(word)?))).max_by_key(|(word, skip)| (word.len(), *skip))?;
+        let (word, skip) = words
+            .filter_map(|word| Some((word, fold(run).find(word)?)))
+            .max_by_key(|(word, skip)| (word.len(), *skip))?;
         // Folding keeps the number of characters.
         let chars = fold(run)[..skip].chars().count();
         let from = run.char_indices().nth(chars).map_or(start, |(at, _)| start + at);

@@ -100,7 +100,10 @@ fn one_article(line: &Chars, at: usize) -> Option<usize> {
         return None;
     }
     let mut i = at + 1;
-    while matches!(line.get(i), '(' | ')') || line.get(i).is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(line.get(i)) {
+    while matches!(line.get(i), '(' | ')')
+        || line.get(i).is_ascii_digit()
+        || "〇零一二三四五六七八九十百千".contains(line.get(i))
+    {
         i += 1;
     }
     let named = i > at + 1 && matches!(line.get(i), '条' | '款' | '项' | '目' | '章' | '节');
@@ -144,7 +147,8 @@ const STOPS: &str = "等人 等 起诉 上诉 诉 与 构成 涉嫌 犯有 犯 �
                      判决 裁定 认定 审理 受理 立案 关于 从 将 被 是 侵权人 日 报 送 交 到 至 并 且 已 和解 上诉至 起诉至 诉至 年 月 不服 撤销 维持";
 
 /// Words that hold one of those and are parts of phrases.
-const KEPT: &str = "侵犯 关系 行为 经济 经营 名称 损害公司 与公司有关 公司决议 公司解散 对外 存在 以次充好 为境外 由来 日用 到期 年金";
+const KEPT: &str =
+    "侵犯 关系 行为 经济 经营 名称 损害公司 与公司有关 公司决议 公司解散 对外 存在 以次充好 为境外 由来 日用 到期 年金";
 
 /// The characters that end in one of the column's words.
 fn phrases(column: &Column, line: &Chars, out: &mut Vec<Said>) {
@@ -175,7 +179,8 @@ fn phrases(column: &Column, line: &Chars, out: &mut Vec<Said>) {
             let mut start = at;
             while start > 0 && end - start < PHRASE {
                 let c = line.get(start - 1);
-                let inside = is_han(c) && c != '、' || matches!(c, '、' | '·') && start < at && is_han(line.get(start.saturating_sub(2)));
+                let inside = is_han(c) && c != '、'
+                    || matches!(c, '、' | '·') && start < at && is_han(line.get(start.saturating_sub(2)));
                 if !inside || stops.iter().any(|stop| ends(stop, start)) && !is_kept(start) {
                     break;
                 }
@@ -202,7 +207,8 @@ fn after(column: &Column, line: &Chars, out: &mut Vec<Said>) {
         if at < end || !begins {
             continue;
         }
-        let Some(word) = column.words.iter().map(Word::text).filter(|word| line.reads(at, word)).max_by_key(|word| word.len())
+        let Some(word) =
+            column.words.iter().map(Word::text).filter(|word| line.reads(at, word)).max_by_key(|word| word.len())
         else {
             continue;
         };
@@ -211,7 +217,9 @@ fn after(column: &Column, line: &Chars, out: &mut Vec<Said>) {
             start += if line.reads(start, "包括") { 2 } else { 1 };
         }
         let stops = |i: usize| {
-            Pauses::SENTENCE.has(line.get(i)) || line.get(i) == '\0' || column.until.iter().any(|word| line.reads(i, word.text()))
+            Pauses::SENTENCE.has(line.get(i))
+                || line.get(i) == '\0'
+                || column.until.iter().any(|word| line.reads(i, word.text()))
         };
         let Some(stop) = (start..=start + AFTER).find(|&i| stops(i)) else { continue };
         if stop >= start + 4 {
@@ -242,10 +250,11 @@ mod tests {
             "违反《中华人民共和国商标法》第五十七条第（二）项、第六十条第二款的规定，依据《某某通知》处理",
             &["《中华人民共和国商标法》第五十七条第（二）项、第六十条第二款"],
         );
-        check("case_number", "一审（2021）浙0106民初1234号，二审(2022)浙01民终5678号；浙市監〔2023〕12號", &[
-            "（2021）浙0106民初1234号",
-            "(2022)浙01民终5678号",
-        ]);
+        check(
+            "case_number",
+            "一审（2021）浙0106民初1234号，二审(2022)浙01民终5678号；浙市監〔2023〕12號",
+            &["（2021）浙0106民初1234号", "(2022)浙01民终5678号"],
+        );
         check("court", "一审由杭州市中级人民法院审理", &["杭州市中级人民法院"]);
         check("cause", "甲公司与乙公司侵害商标权及不正当竞争纠纷一案", &["侵害商标权及不正当竞争纠纷"]);
         check("cause", "被告人李某犯侵犯商业秘密罪，系共同犯罪", &["侵犯商业秘密罪"]);

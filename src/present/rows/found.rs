@@ -8,7 +8,10 @@ use crate::api::pivot::Pivot;
 use crate::api::table::{self, Entry, Table};
 use crate::api::timeline::{DateOf, Event};
 use crate::api::why_not::Part;
-use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Value, Verification};
+use crate::api::{
+    CaseInfo, Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Value,
+    Verification,
+};
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
@@ -45,6 +48,24 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
         hit.place.map(place).into(),
+        (&hit.notice.title).into(),
+        hit.notice.issuer.as_ref().into(),
+        year(&hit.notice),
+    ]
+}
+
+/// The year of a notice.
+fn year(notice: &NoticeInfo) -> Cell {
+    let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
+    year.map_or(Cell::Empty, Cell::Year)
+}
+
+/// The place of a case.
+fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
+    [
+        case.and_then(|case| case.province.as_ref()).into(),
+        case.and_then(|case| case.city.as_ref()).into(),
+        case.and_then(|case| case.county.as_ref()).into(),
     ]
 }
 
@@ -78,6 +99,8 @@ pub(super) fn cases(listing: &[NoticeListing]) -> Sheet {
                 notice.notice.published.as_ref().into(),
                 (&notice.file).into(),
                 versions.join("|").into(),
+                notice.notice.number.as_ref().into(),
+                year(&notice.notice),
             ]
         });
         cases.collect()
@@ -104,6 +127,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
     let FactLine { kind, value, value_max, unit, bound, text, what, purpose, first, .. } = found.line();
     let line = found.line();
     let (fact, sentence) = (found.fact.span, found.sentence);
+    let (case, notice) = (found.hit.case.as_ref(), &found.hit.notice);
     let number = |value: Option<crate::api::Value>| Cell::from(value.map(|value| value.to_string()));
     vec![
         kind.name().into(),
@@ -125,6 +149,13 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         line.direction.map(|direction| direction.name()).into(),
         first.and_then(|first| first.date).into(),
         line.span.cell.map(|cell| cell_name(cell, true, Lang::En)).into(),
+        case.and_then(|case| case.province.as_ref()).into(),
+        case.and_then(|case| case.county.as_ref()).into(),
+        (&notice.id).into(),
+        (&notice.title).into(),
+        notice.issuer.as_ref().into(),
+        year(notice),
+        notice.issued.as_ref().into(),
     ]
 }
 
@@ -144,14 +175,12 @@ pub(super) fn events(events: &[Event]) -> Sheet {
             event.circle.map(|circle| circle.name()).into(),
             (&event.claim).into(),
             event.who.join("、").into(),
-            case.and_then(|case| case.province.as_ref()).into(),
-            case.and_then(|case| case.city.as_ref()).into(),
-            case.and_then(|case| case.county.as_ref()).into(),
             case.map(|case| &case.id).into(),
             case.map_or(&event.notice.title, |case| &case.title).into(),
             (&event.passage).into(),
             Cell::Marked(event.sentence.clone(), within.into_iter().collect()),
         ];
+        cells.extend(of_place(case));
         cells.extend(of_notice(&event.notice));
         cells
     };
@@ -162,7 +191,13 @@ pub(super) fn events(events: &[Event]) -> Sheet {
 pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
     let row = |line: &KwicLine| {
         let keyword = Cell::Marked(line.keyword.clone(), vec![Span::new(0, line.keyword.len())]);
-        vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()]
+        let case = line.case.as_ref();
+        let mut cells = vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()];
+        cells.push(case.map(|case| &case.id).into());
+        cells.push(case.map_or(&line.notice.title, |case| &case.title).into());
+        cells.extend(of_place(case));
+        cells.extend(of_notice(&line.notice));
+        cells
     };
     Sheet { columns: LINE.to_vec(), rows: lines.iter().map(row).collect() }
 }
@@ -178,9 +213,12 @@ pub(super) fn table(table: &Table, cite: bool) -> Sheet {
             case.number.map(|number| number as usize).into(),
             (&case.title).into(),
         ];
-        cells.extend(table.columns.iter().map(|column| {
-            Cell::from(joined(column, row.cells.get(&column.name), cite && !column.is_place()))
-        }));
+        cells.extend(
+            table
+                .columns
+                .iter()
+                .map(|column| Cell::from(joined(column, row.cells.get(&column.name), cite && !column.is_place()))),
+        );
         cells.extend(of_notice(&row.notice));
         cells
     };
@@ -192,13 +230,12 @@ pub(super) fn table(table: &Table, cite: bool) -> Sheet {
 
 /// What a row tells of the notice, under [`OF_NOTICE`].
 pub(super) fn of_notice(notice: &NoticeInfo) -> [Cell; 6] {
-    let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
     [
         (&notice.id).into(),
         (&notice.title).into(),
         notice.number.as_ref().into(),
         notice.issuer.as_ref().into(),
-        year.map_or(Cell::Empty, Cell::Year),
+        year(notice),
         notice.issued.as_ref().into(),
     ]
 }
@@ -250,7 +287,11 @@ pub(super) fn pivot(pivot: &Pivot, options: Options) -> Sheet {
     }
     let share = |sum: f64| match pivot.sum {
         0.0 => Cell::Empty,
-        all => Cell::Figure(Figure { value: (sum / all * 1000.0).round() / 10.0, unit: "%".to_owned(), bound: Bound::Exact }),
+        all => Cell::Figure(Figure {
+            value: (sum / all * 1000.0).round() / 10.0,
+            unit: "%".to_owned(),
+            bound: Bound::Exact,
+        }),
     };
     let line = |name: String, cells: &[f64], sum: f64| -> Vec<Cell> {
         // Counts, or sums in yuan, which have two digits behind the point at most.
@@ -316,7 +357,7 @@ pub(super) fn places(verification: &Verification) -> Sheet {
         let row = |piece: &Piece| -> Vec<Cell> {
             let Piece { hit, wording } = piece;
             let raw = hit.marks.first().and_then(|mark| mark.raw);
-            vec![
+            let mut cells: Vec<Cell> = vec![
                 verdict.into(),
                 distance.into(),
                 (&hit.id).into(),
@@ -329,7 +370,10 @@ pub(super) fn places(verification: &Verification) -> Sheet {
                 raw.map(|raw| raw.start).into(),
                 raw.map(|raw| raw.end).into(),
                 (&place.citation).into(),
-            ]
+            ];
+            cells.extend(of_place(hit.case.as_ref()));
+            cells.extend(of_notice(&hit.notice));
+            cells
         };
         place.pieces.iter().map(row).collect::<Vec<_>>()
     };

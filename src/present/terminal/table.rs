@@ -45,7 +45,8 @@ pub(super) fn text(out: &mut Door<impl Write>, table: &Table, look: &Look, cite:
         write!(out, "{count} {}", look.lang.pick("个案例", "cases"))?;
         match table.set.as_ref().filter(|set| !set.name.is_empty()) {
             Some(set) => {
-                let (zh, en) = (format!("；列组：{}（{}）", set.zh, set.name), format!("; columns: {} ({})", set.en, set.name));
+                let (zh, en) =
+                    (format!("；列组：{}（{}）", set.zh, set.name), format!("; columns: {} ({})", set.en, set.name));
                 writeln!(out, "{}", show_line(look.lang.pick(&zh, &en)))?;
             }
             None => writeln!(out)?,

@@ -41,7 +41,10 @@ pub(super) fn text(out: &mut Door<impl Write>, timeline: &Timeline, look: &Look)
             by.extend(event.who.iter().cloned());
             by.push(passage_name(&event.passage).to_owned());
             let mut line = Wrapped::new(look.width, DATE + 2);
-            line.push(&format!("{:width$}{}", "", show(&by.join(" · ")), width = DATE + 2), look.color.then_some(PLACE));
+            line.push(
+                &format!("{:width$}{}", "", show(&by.join(" · ")), width = DATE + 2),
+                look.color.then_some(PLACE),
+            );
             line.write(out)?;
         }
         writeln!(out)?;

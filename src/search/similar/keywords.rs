@@ -136,6 +136,7 @@ impl Engine {
         let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
         let characters = folded.iter().map(|text| text.chars().count() as u64).sum::<u64>();
         let rest = self.characters()?.saturating_sub(characters);
+        let cases = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
         // First with the passages of the rest for its mentions, which the index knows at once; then the best by mentions.
         let mut ranked: Vec<(f64, &str, String)> = Vec::new();
         for (word, Own { passages, shown }) in words {
@@ -156,6 +157,7 @@ impl Engine {
                 term,
                 query: query.to_string(),
                 score: 0.0,
+                by_cases: None,
                 here: Mentions::default(),
                 elsewhere: Mentions { mentions: counts.outside, cases: 0 },
             };
@@ -166,6 +168,11 @@ impl Engine {
             }
             let (here, elsewhere) = (keyword.here.mentions as u64, keyword.elsewhere.mentions as u64);
             keyword.score = log_likelihood(here, characters, elsewhere, rest);
+            if group.len() > 1 {
+                let (here, elsewhere) = (keyword.here.cases as u64, keyword.elsewhere.cases as u64);
+                let others = cases.saturating_sub(group.len() as u64);
+                keyword.by_cases = Some(log_likelihood(here, group.len() as u64, elsewhere, others));
+            }
             if keyword.score > 0.0 {
                 out.push(keyword);
             }
@@ -208,7 +215,12 @@ struct Own {
 /// The `limit` best. A term that stands nowhere but in a longer one of them (德里 in 馬德里) tells nothing more.
 fn best(mut keywords: Vec<Keyword>, limit: usize) -> Vec<Keyword> {
     keywords.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| b.term.len().cmp(&a.term.len())).then_with(|| a.term.cmp(&b.term))
+        let by_cases = |one: &Keyword| one.by_cases.unwrap_or_default();
+        let of_cases = by_cases(b).total_cmp(&by_cases(a));
+        of_cases
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then_with(|| b.term.len().cmp(&a.term.len()))
+            .then_with(|| a.term.cmp(&b.term))
     });
     let mut out: Vec<Keyword> = Vec::new();
     for keyword in keywords {

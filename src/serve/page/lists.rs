@@ -8,7 +8,7 @@ use super::sheet::{self, grouped};
 use super::table::filter;
 use super::text::stretch;
 use super::view::View;
-use crate::api::KeywordSort;
+use crate::api::{AddressOf, KeywordSort};
 use crate::api::{Answer, Choices, KwicSort, Limit, Page, Request, request};
 use crate::cite::{self, Style};
 use crate::error::Result;
@@ -261,7 +261,10 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         return Err(crate::error::Error::NoName);
     }
     let cited = asker.ask(&request::Cite { names: names.clone() })?.in_script(view.script);
-    let references = cite::of_cited(&cited, &names);
+    let references: Vec<cite::Reference> = cite::of_cited(&cited, &names)
+        .into_iter()
+        .map(|one| one.shown(|text| view.script.show(text).into_owned()))
+        .collect();
     let body = html! {
         h1 { (view.say("引用", "Cite")) }
         p { @for shown in &cited.cited {
@@ -269,6 +272,9 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             @let id = id.or(shown.case.as_ref().map(|case| case.id.as_str())).unwrap_or(&shown.notice.id);
             a href=(view.show(id)) { (id) } " "
         } }
+        @if references.iter().filter_map(cite::Reference::address).any(|(_, of)| of == AddressOf::Mirror) {
+            p.note { (view.say("唯一已知的网址是转载；引用前请找到发文机关的原文。", "The only known address is a mirror's; find the issuer's own before you cite.")) }
+        }
         @for style in Style::CHOICES {
             h2 { (view.say(style.zh, style.en)) }
             // RIS ends its lines as it was laid down, which no page shows.
