@@ -208,7 +208,7 @@ fn a_client_of_somebody_else_understands_it() {
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     };
-    assert_eq!(ask(&["--method", "tools/list"])["tools"].as_array().unwrap().len(), 8);
+    assert_eq!(ask(&["--method", "tools/list"])["tools"].as_array().unwrap().len(), 9);
     let similar = ask(&["--method", "tools/call", "--tool-name", "similar", "--tool-arg", "case=典型5"]);
     assert_eq!(similar["structuredContent"]["hits"][0]["case"]["id"], "浙市監知運2023-12/優秀3");
     assert_eq!(ask(&["--method", "resources/list"])["resources"].as_array().unwrap().len(), 20);

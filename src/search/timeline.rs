@@ -89,6 +89,10 @@ impl Engine {
     fn event(&self, found: &FactHit) -> Event {
         let FactHit { fact, hit, date, .. } = found;
         let sentence = found.sentence();
+        // A title that a page broke over two lines is told whole.
+        let claim = fact.what.clone().unwrap_or_default();
+        let whole = |text: &str| text.replace('\n', "").contains(&claim);
+        let sentence = if whole(sentence) || !whole(&hit.text) { sentence } else { &hit.text };
         let (level, circle) = match &fact.detail {
             Detail::First { level, scope } => (scope.clone(), *level),
             _ => (None, None),
@@ -106,7 +110,7 @@ impl Engine {
             date_of: date.map(|_| if dated { DateOf::Sentence } else { DateOf::Notice }),
             level,
             circle,
-            claim: fact.what.clone().unwrap_or_default(),
+            claim,
             who,
             case: hit.case.clone(),
             notice: hit.notice.clone(),

@@ -21,6 +21,9 @@ struct Seen {
     purpose: Option<crate::facts::Purpose>,
 }
 
+/// Characters between a figure and the one that it goes on to: 减至, 压缩至.
+const GOES_ON: usize = 4;
+
 /// How well a column fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -65,6 +68,15 @@ impl<'f> Facts<'f> {
     /// What the clause of a fact has before and behind it, up to the figures beside it.
     fn clause(&self, at: usize) -> String {
         let span = self.facts[at].span;
+        // 18份减至6份 has its clause from the figure that it goes on from.
+        if let Some(previous) = at.checked_sub(1)
+            && let Some(between) = self.text.get(self.facts[previous].span.end..span.start)
+            && self.facts[previous].kind == self.facts[at].kind
+            && between.chars().count() <= GOES_ON
+            && between.ends_with(['至', '到', '为', '為'])
+        {
+            return format!("{}{between}{}", self.clause(previous), self.facts[at].text);
+        }
         let figure = |fact: &&Fact| !matches!(fact.kind, Kind::Title | Kind::Product | Kind::First);
         let floor =
             self.facts[..at].iter().filter(figure).map(|fact| fact.span.end).filter(|&end| end <= span.start).max();
