@@ -8,7 +8,7 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 113] = [
+    const KNOWN: [&str; 122] = [
         "timeout",
         "html",
         "xlsx",
@@ -47,7 +47,6 @@ fn english(text: &str) -> Vec<String> {
         "court",
         "subsidy",
         "business",
-        "xlsx",
         "pivot",
         "kwic",
         "why",

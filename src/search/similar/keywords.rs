@@ -24,6 +24,8 @@ const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
 /// Terms that are counted beyond those that are asked for: all of a case or a few, and in a large group so many that no
 /// answer depends on it.
 const TRIED: usize = 1000;
+/// The same for a group: most of its words are in few of its cases, and alike in that.
+const OF_GROUP: usize = 5000;
 
 impl Engine {
     /// The most distinctive terms of the cases that `request` names: a case, the case of a passage, all of a notice, or
@@ -156,7 +158,7 @@ impl Engine {
             ranked.push((by_cases, log_likelihood(mentions, characters, elsewhere, rest), word, shown));
         }
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| a.2.cmp(b.2)));
-        ranked.truncate(limit.saturating_add(TRIED));
+        ranked.truncate(if size > 1 { limit.saturating_add(OF_GROUP) } else { limit.saturating_add(TRIED) });
         let mut tally = Tally::new(self, COUNTED, budget)?;
         let mut out = Vec::new();
         for (_, _, _, term) in ranked {
