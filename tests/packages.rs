@@ -133,7 +133,8 @@ fn an_archive_is_unpacked() {
     let folder = tempfile::tempdir().unwrap();
     run(Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(folder.path()));
     let unpacked = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
-    for name in ["anli-index", "README.zh.md", "LICENSE-MIT", "NOTICE", "THIRD-PARTY", "man/anli.1", "completions/_anli"]
+    for name in
+        ["anli-index", "README.zh.md", "LICENSE-MIT", "NOTICE", "THIRD-PARTY", "man/anli.1", "completions/_anli"]
     {
         assert!(unpacked.join(name).exists(), "{name}");
     }
@@ -193,7 +194,9 @@ fn a_manual_is_written() {
     let chinese = read("pages/zh/anli-search.1");
     assert!(chinese.contains("用法") || chinese.contains("查询"), "{chinese}");
     assert!(!chinese.contains("Print help"), "{chinese}");
-    assert!(read("pages/zh/anli-index-build.1").contains("语料") || read("pages/zh/anli-index-build.1").contains("索引"));
+    assert!(
+        read("pages/zh/anli-index-build.1").contains("语料") || read("pages/zh/anli-index-build.1").contains("索引")
+    );
     let file = project.path().join("file");
     fs::write(&file, "").unwrap();
     let run = project.anli(&["manual", "file/pages", "--lang", "en"]).code(2);

@@ -1,6 +1,6 @@
 //! `anli facts` and `anli table`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 
@@ -10,7 +10,7 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, Wanted, choices};
 use crate::api::{FactSort, Limit, Question, TableSort, ask, request};
-use crate::error::{BadVocabulary, Error};
+use crate::error::{BadVocabulary, Error, Result};
 use crate::facts::columns::Columns;
 use crate::facts::{Kind, Level};
 use crate::present::Form;
@@ -139,18 +139,18 @@ pub(super) fn run_facts(args: &FactsArgs, common: &Common, terminal: &Terminal) 
 pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let selection = args.selection.selection(&args.query)?;
     let page = args.page.page(Limit::All);
-    let (columns, file) = columns(args.columns.as_deref().unwrap_or_default())?;
-    let definition = file.as_ref().map(|(_, text)| text.clone());
-    let request = request::Table { selection, page, sort: TableSort::from(&*args.sort), columns, definition };
-    let named = |error: Error| match (error, &file) {
-        (Error::Columns(bad), Some((path, _))) => {
-            Error::Columns(Box::new(BadVocabulary { path: Some(path.into()), ..*bad }))
-        }
-        (error, _) => error,
+    let wish = columns(args.columns.as_deref().unwrap_or_default())?;
+    let (columns, definition) = match &wish {
+        Wish::Names(names) => (names.clone(), None),
+        Wish::File(_, text) => (Vec::new(), Some(text.clone())),
     };
+    let request = request::Table { selection, page, sort: TableSort::from(&*args.sort), columns, definition };
     // What is wrong with a file is told before an index is built for it.
-    if let Some(text) = &request.definition {
-        Columns::from_tsv(text).map_err(named)?;
+    if let Wish::File(path, text) = &wish {
+        Columns::from_tsv(text).map_err(|error| match error {
+            Error::Columns(bad) => Error::Columns(Box::new(BadVocabulary { path: Some(path.clone()), ..*bad })),
+            error => error,
+        })?;
     }
     let table = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total, relaxed, query) = (table.rows.len(), table.total, table.relaxed, table.query.clone());
@@ -170,16 +170,24 @@ pub(super) fn run_table(args: &TableArgs, common: &Common, terminal: &Terminal) 
     Ok(Exit::found(shown > 0))
 }
 
-/// The names of columns, or the file of their definitions with its contents.
-fn columns(typed: &str) -> crate::error::Result<(Vec<String>, Option<(String, String)>)> {
+/// Which columns are wanted.
+enum Wish {
+    /// Those of these names.
+    Names(Vec<String>),
+    /// Those of a file, with its contents.
+    File(PathBuf, String),
+}
+
+/// What `--columns` names.
+fn columns(typed: &str) -> Result<Wish> {
     let is_file =
         Path::new(typed).is_file() || typed.contains(['/', '\\']) || typed.ends_with(".tsv") || typed.ends_with(".txt");
     if is_file {
         let text = std::fs::read_to_string(typed).map_err(Error::io(typed))?;
-        return Ok((Vec::new(), Some((typed.to_owned(), text))));
+        return Ok(Wish::File(typed.into(), text));
     }
     let names = typed.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
-    Ok((names.map(str::to_owned).collect(), None))
+    Ok(Wish::Names(names.map(str::to_owned).collect()))
 }
 
 const TABLE_HELP: &str = "\

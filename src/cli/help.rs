@@ -108,9 +108,7 @@ fn of_arg(arg: Arg, path: &str) -> Arg {
         .get_value_names()
         .unwrap_or_default()
         .iter()
-        .map(|name| {
-            placeholder(name).map_or_else(|| name.clone(), Str::from)
-        })
+        .map(|name| placeholder(name).map_or_else(|| name.clone(), Str::from))
         .collect();
     let mut arg = arg.help(StyledStr::from(help.clone())).long_help(StyledStr::from(help)).help_heading(heading);
     if takes_value {

@@ -130,9 +130,7 @@ fn proposed(program: Program, args: impl IntoIterator<Item = OsString>) -> ExitC
     let args: Vec<OsString> = args.into_iter().collect();
     // A setting that is wrong is told by the command itself, not at every key.
     let _ = prepared(&args);
-    finish(&args.clone(), complete::answer(program, args), |()| {
-        (Ok(Exit::Found), Terminal::guessed(&[]))
-    })
+    finish(&args.clone(), complete::answer(program, args), |()| (Ok(Exit::Found), Terminal::guessed(&[])))
 }
 
 /// The settings that are not typed, and with them the language in which arguments are explained.
