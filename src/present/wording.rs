@@ -93,6 +93,11 @@ pub(crate) fn quote_text(quote: &Quote) -> String {
     match quote.cases {
         // Of a group it matters how many say so; who does is in the other forms.
         Some(cases) if cases > 1 => format!("{text} ×{cases}"),
+        Some(_) => {
+            let case = quote.passages.first().map(|id| id.rsplit('/').next().unwrap_or(id));
+            let case = case.and_then(|id| id.split('#').next()).map(|case| format!(" ({case})"));
+            format!("{text}{}", case.unwrap_or_default())
+        }
         _ => format!("{text}{}", references(&quote.passages)),
     }
 }

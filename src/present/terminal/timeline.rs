@@ -27,12 +27,11 @@ pub(super) fn text(out: &mut Door<impl Write>, timeline: &Timeline, look: &Look)
             let day = event.date.as_deref().unwrap_or("–");
             // A day that is only that of the notice has a sign before it.
             let day = if event.date_of == Some(DateOf::Notice) { format!("≤{day}") } else { day.to_owned() };
-            let mut line = Wrapped::new(look.width, DATE + 2);
             let pad = DATE.saturating_sub(columns(&day)).max(1);
-            line.push(&format!("  {}{:pad$}", show(&day), ""), look.color.then_some(PLACE));
-            line.push(&show(event.level.as_deref().unwrap_or_default()), look.color.then_some(TITLE));
-            line.push(&show(&event.claim), None);
-            line.write(out)?;
+            write!(out, "  ")?;
+            write_styled(out, look, PLACE, &show(&day))?;
+            let what = show(&format!("{}{}", event.level.as_deref().unwrap_or_default(), event.claim));
+            write!(out, "{:pad$}{}", "", wrapped(&what, look)?.trim_start())?;
             let mut by: Vec<String> = Vec::new();
             if let Some(case) = &event.case {
                 let place = case.city.iter().chain(&case.county).map(String::as_str).collect::<Vec<_>>().join(" ");
@@ -40,12 +39,7 @@ pub(super) fn text(out: &mut Door<impl Write>, timeline: &Timeline, look: &Look)
             }
             by.extend(event.who.iter().cloned());
             by.push(passage_name(&event.passage).to_owned());
-            let mut line = Wrapped::new(look.width, DATE + 2);
-            line.push(
-                &format!("{:width$}{}", "", show(&by.join(" · ")), width = DATE + 2),
-                look.color.then_some(PLACE),
-            );
-            line.write(out)?;
+            write!(out, "{}", wrapped(&show(&by.join(" · ")), look)?)?;
         }
         writeln!(out)?;
     }
@@ -62,4 +56,13 @@ pub(super) fn text(out: &mut Door<impl Write>, timeline: &Timeline, look: &Look)
         }
     }
     Ok(())
+}
+
+/// `text` behind the column of dates.
+fn wrapped(text: &str, look: &Look) -> io::Result<String> {
+    let mut lines = Vec::new();
+    let mut block = Wrapped::new(look.width, DATE + 2);
+    block.push(text, None);
+    block.write(&mut Door::guarded(&mut lines))?;
+    Ok(String::from_utf8_lossy(&lines).into_owned())
 }
