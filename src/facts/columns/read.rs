@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Column, ColumnKind, Columns, Set, Way, Word};
 use crate::error::{BadVocabulary, Error, Result, VocabularyFault};
 use crate::facts::{Bound, Direction, Purpose};
+use crate::text::fold_char;
 
 /// What a row has beside its columns.
 const RESERVED: [&str; 10] =
@@ -34,7 +35,7 @@ impl<'t> Cells<'t> {
     }
 
     fn parts(&self, name: &str) -> impl Iterator<Item = &'t str> + use<'t> {
-        self.get(name).split(['|', '｜']).map(str::trim).filter(|part| !part.is_empty())
+        self.get(name).split(|c| fold_char(c) == '|').map(str::trim).filter(|part| !part.is_empty())
     }
 
     fn words(&self, name: &str) -> Vec<Word> {

@@ -3,7 +3,7 @@
 use super::{Column, ColumnKind, Columns, Way, Word};
 use crate::facts::{Bound, Direction, Fact, Kind};
 use crate::text::sentence::Pauses;
-use crate::text::{Local, Span, fold};
+use crate::text::{Local, Span, fold, fold_char};
 
 /// The facts of a passage with what their rules look at, worked out once.
 pub struct Facts<'f> {
@@ -73,7 +73,7 @@ impl<'f> Facts<'f> {
             && let Some(between) = self.text.get(self.facts[previous].span.end..span.start)
             && self.facts[previous].kind == self.facts[at].kind
             && between.chars().count() <= GOES_ON
-            && between.ends_with(['至', '到', '为', '為'])
+            && fold(between).ends_with(['至', '到', '为'])
         {
             return format!("{}{between}{}", self.clause(previous), self.facts[at].text);
         }
@@ -85,7 +85,7 @@ impl<'f> Facts<'f> {
         let before = self.text.get(floor.unwrap_or(0)..span.start).unwrap_or_default();
         let behind = self.text.get(span.end..ceiling.unwrap_or(self.text.len())).unwrap_or_default();
         // A colon announces what follows it.
-        let stop = |c: char| Pauses::CLAUSE.has(c) && !matches!(c, ':' | '：');
+        let stop = |c: char| Pauses::CLAUSE.has(c) && fold_char(c) != ':';
         let before = before.rfind(stop).map_or(before, |end| &before[end..]);
         let behind = behind.find(stop).map_or(behind, |end| &behind[..end]);
         format!("{before}{}{behind}", self.facts[at].text)
