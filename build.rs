@@ -139,7 +139,7 @@ fn look_for_programs() {
         ("has_browser", ["chromium", "chromedriver"]),
         ("has_node", ["node", "npm"]),
         ("has_python", ["python3", "pip3"]),
-        ("has_dpkg", ["dpkg", "cargo-deb"]),
+        ("has_dpkg", ["dpkg-shlibdeps", "cargo-deb"]),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if all || programs.into_iter().all(is_there) {

@@ -33,7 +33,9 @@ fn main() {
     let names: Vec<&String> = args
         .iter()
         .filter(|arg| {
-            arg.parse::<u64>().is_err() && !Path::new(arg).is_dir() && !["even", "odd", "each", "repairs"].contains(&arg.as_str())
+            arg.parse::<u64>().is_err()
+                && !Path::new(arg).is_dir()
+                && !["even", "odd", "each", "repairs"].contains(&arg.as_str())
         })
         .collect();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| *wanted == name.trim());

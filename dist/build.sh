@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 profile=${PROFILE:-dist}
-target=${CARGO_TARGET_DIR:-target}
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 wanted=("$@")
 [ "${#wanted[@]}" -gt 0 ] || wanted=(wheel deb archive)
 out=$(realpath -m "${OUT:-dist}")
@@ -34,6 +34,7 @@ for program in anli anli-index; do
     "$built/anli" completions fish --program "$program" >"$share/completions/$program.fish"
 done
 python3 dist/third_party.py >"$share/THIRD-PARTY"
+cp LICENSE-MIT LICENSE-APACHE NOTICE "$share"
 
 for package in "${wanted[@]}"; do
     case $package in
@@ -43,11 +44,11 @@ for package in "${wanted[@]}"; do
                 "$target/maturin/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2'
             }
             rm -f "$out"/anli-*.whl
-            CARGO_TARGET_DIR=$(realpath "$target") "$target/maturin/bin/maturin" build --profile "$profile" \
-                --manifest-path Cargo.toml --out "$out" 2>&1
+            # The project of the wheel lies in this folder.
+            (cd dist && CARGO_TARGET_DIR=$target "$target/maturin/bin/maturin" build --profile "$profile" --out "$out" 2>&1)
             ;;
         deb)
-            command -v cargo-deb >/dev/null || cargo install --locked --quiet cargo-deb
+            command -v cargo-deb >/dev/null || cargo install --locked --quiet --version '^3' cargo-deb
             rm -f "$out"/anli_*.deb
             cargo deb --no-build --profile "$profile" --output "$out"
             ;;
@@ -55,7 +56,7 @@ for package in "${wanted[@]}"; do
             name=anli-$version-$host
             rm -rf "$out/$name" "$out/$name.tar.gz"
             mkdir "$out/$name"
-            cp "$built/anli" "$built/anli-index" README.md README.zh.md LICENSE-MIT LICENSE-APACHE NOTICE "$out/$name"
+            cp "$built/anli" "$built/anli-index" README.md README.zh.md "$out/$name"
             cp -r "$share"/* "$out/$name"
             tar -C "$out" --owner=0 --group=0 --numeric-owner --sort=name -czf "$out/$name.tar.gz" "$name"
             rm -r "${out:?}/$name"

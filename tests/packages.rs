@@ -91,7 +91,7 @@ assert anli.program().endswith('bin/anli')
 
 /// A Debian package in a root of its own brings programs, manual pages in two languages and completions, and goes away.
 #[test]
-#[cfg_attr(not(has_dpkg), ignore = "needs dpkg and cargo-deb")]
+#[cfg_attr(not(has_dpkg), ignore = "needs dpkg-dev and cargo-deb")]
 fn a_debian_package_is_installed() {
     let package = only(&built("deb"), ".deb");
     let root = tempfile::tempdir().unwrap();

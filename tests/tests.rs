@@ -85,6 +85,8 @@ mod table;
 mod tidy;
 /// What was the first of its kind, in order.
 mod timeline;
+/// Updates of an index, and the memory of a build.
+mod updates;
 /// Files that are sent to the server.
 mod uploads;
 /// Quotations and figures: what stands, and what is nearest to what does not.

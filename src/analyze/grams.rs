@@ -5,118 +5,99 @@
 //! intersection of lists by position, and a single character is the union of the lists whose terms begin with it.
 //! Positions are character offsets into the passage.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-use crate::text::fold_char;
 use crate::text::sentence::Pauses;
 
 /// The term at the position of every character that ends a sentence. It is longer than a bigram, so no text has it.
 pub const SENTENCE_END: &str = "\u{1}\u{1}\u{1}";
 
-/// The tantivy tokenizer of the fields of bigrams. It takes text as it is and folds it.
-#[must_use]
-pub(crate) fn gram_tokenizer() -> impl Tokenizer {
-    GramTokenizer { token: Token::default() }
+/// What stands behind `first` in its bigram, where `next` follows it in the text.
+pub(crate) fn second(first: char, next: Option<char>) -> Option<char> {
+    next.filter(|&next| next != '\n' && first != '\n')
 }
 
-#[derive(Clone)]
-struct GramTokenizer {
-    token: Token,
+/// Whether [`SENTENCE_END`] stands at the position of this character, which is folded.
+pub(crate) fn ends_sentence(folded: char) -> bool {
+    Pauses::SENTENCE.has(folded)
 }
 
-impl Tokenizer for GramTokenizer {
-    type TokenStream<'a> = GramStream<'a>;
+/// Whether a character, which is folded, is one of those of the field of single characters: all but line breaks.
+pub(crate) fn is_counted(folded: char) -> bool {
+    folded != '\n'
+}
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
-        self.token = Token { position: usize::MAX, ..Token::default() };
-        GramStream { text, at: 0, ends: None, token: &mut self.token }
+/// The library's tokenizers, which make of a text what an index of ours has of it: for tests.
+#[cfg(test)]
+pub(crate) mod tokenizers {
+    use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+    use super::{SENTENCE_END, ends_sentence, is_counted, second};
+    use crate::text::fold_char;
+
+    /// Every token that `each` gives for a text, with its position.
+    pub(crate) type Cut = fn(&str, &mut dyn FnMut(usize, &str));
+
+    /// A tokenizer of the tokens that a function gives.
+    #[derive(Clone)]
+    pub(crate) struct Cutter {
+        cut: Cut,
+        tokens: Vec<Token>,
     }
-}
 
-struct GramStream<'a> {
-    text: &'a str,
-    at: usize,
-    /// The length in bytes of the character just emitted, when it ends a sentence and its mark is still to come.
-    ends: Option<usize>,
-    token: &'a mut Token,
-}
-
-impl TokenStream for GramStream<'_> {
-    fn advance(&mut self) -> bool {
-        self.token.text.clear();
-        if let Some(len) = self.ends.take() {
-            self.token.text.push_str(SENTENCE_END);
-            self.token.offset_to = self.token.offset_from + len;
-            return true;
+    impl Cutter {
+        pub(crate) fn new(cut: Cut) -> Cutter {
+            Cutter { cut, tokens: Vec::new() }
         }
-        let mut chars = self.text[self.at..].chars();
-        let Some(first) = chars.next() else { return false };
-        let second = chars.next().filter(|&c| c != '\n' && first != '\n');
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = self.at;
-        self.token.offset_to = self.at + first.len_utf8() + second.map_or(0, char::len_utf8);
-        let folded = fold_char(first);
-        self.token.text.push(folded);
-        self.token.text.extend(second.map(fold_char));
-        self.at += first.len_utf8();
-        self.ends = Pauses::SENTENCE.has(folded).then_some(first.len_utf8());
-        true
     }
 
-    fn token(&self) -> &Token {
-        self.token
+    impl Tokenizer for Cutter {
+        type TokenStream<'a> = Tokens<'a>;
+
+        fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+            self.tokens.clear();
+            let tokens = &mut self.tokens;
+            (self.cut)(text, &mut |position, text| {
+                tokens.push(Token { position, text: text.to_owned(), ..Token::default() });
+            });
+            Tokens { tokens, next: 0 }
+        }
     }
 
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// The tantivy tokenizer of the field of single characters: each folded, line breaks left out. It takes text as it is.
-#[must_use]
-pub(crate) fn character_tokenizer() -> impl Tokenizer {
-    CharacterTokenizer { token: Token::default() }
-}
-
-#[derive(Clone)]
-struct CharacterTokenizer {
-    token: Token,
-}
-
-impl Tokenizer for CharacterTokenizer {
-    type TokenStream<'a> = CharacterStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> CharacterStream<'a> {
-        self.token = Token { position: usize::MAX, ..Token::default() };
-        CharacterStream { text, at: 0, token: &mut self.token }
-    }
-}
-
-struct CharacterStream<'a> {
-    text: &'a str,
-    at: usize,
-    token: &'a mut Token,
-}
-
-impl TokenStream for CharacterStream<'_> {
-    fn advance(&mut self) -> bool {
-        let rest = &self.text[self.at..];
-        let Some((skipped, c)) = rest.char_indices().find(|&(_, c)| c != '\n') else { return false };
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = self.at + skipped;
-        self.token.offset_to = self.token.offset_from + c.len_utf8();
-        self.token.text.clear();
-        self.token.text.push(fold_char(c));
-        self.at = self.token.offset_to;
-        true
+    pub(crate) struct Tokens<'a> {
+        tokens: &'a mut Vec<Token>,
+        next: usize,
     }
 
-    fn token(&self) -> &Token {
-        self.token
+    impl TokenStream for Tokens<'_> {
+        fn advance(&mut self) -> bool {
+            self.next += 1;
+            self.next <= self.tokens.len()
+        }
+
+        fn token(&self) -> &Token {
+            &self.tokens[self.next - 1]
+        }
+
+        fn token_mut(&mut self) -> &mut Token {
+            &mut self.tokens[self.next - 1]
+        }
     }
 
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
+    /// The bigrams of a text.
+    pub(crate) fn grams(text: &str, each: &mut dyn FnMut(usize, &str)) {
+        let chars: Vec<char> = text.chars().map(fold_char).collect();
+        for (at, &c) in chars.iter().enumerate() {
+            let gram: String = [c].into_iter().chain(second(c, chars.get(at + 1).copied())).collect();
+            each(at, &gram);
+            if ends_sentence(c) {
+                each(at, SENTENCE_END);
+            }
+        }
+    }
+
+    /// The characters of a text.
+    pub(crate) fn characters(text: &str, each: &mut dyn FnMut(usize, &str)) {
+        let counted = text.chars().map(fold_char).filter(|&c| is_counted(c));
+        counted.enumerate().for_each(|(at, c)| each(at, c.encode_utf8(&mut [0; 4])));
     }
 }
 
@@ -124,14 +105,15 @@ impl TokenStream for CharacterStream<'_> {
 mod tests {
     use super::*;
 
+    fn cut(cutter: tokenizers::Cut, text: &str) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        cutter(text, &mut |at, token| found.push((at, token.to_owned())));
+        found
+    }
+
     #[test]
     fn every_character_begins_one_token() {
-        let mut tokenizer = gram_tokenizer();
-        let mut stream = tokenizer.token_stream("質押。\n險");
-        let mut found = Vec::new();
-        while stream.advance() {
-            found.push((stream.token().position, stream.token().text.clone()));
-        }
+        let found = cut(tokenizers::grams, "質押。\n險");
         let expected =
             [(0, "质押"), (1, "押。"), (2, "。"), (2, SENTENCE_END), (3, "\n"), (3, SENTENCE_END), (4, "险")];
         assert_eq!(found, expected.map(|(at, text)| (at, text.to_owned())));
@@ -139,13 +121,7 @@ mod tests {
 
     #[test]
     fn every_character_but_line_breaks_is_one_token() {
-        let mut tokenizer = character_tokenizer();
-        let mut stream = tokenizer.token_stream("質A。\n\n險");
-        let mut found = Vec::new();
-        while stream.advance() {
-            let token = stream.token();
-            found.push((token.offset_from, token.text.clone()));
-        }
-        assert_eq!(found, [(0, "质"), (3, "a"), (4, "。"), (9, "险")].map(|(at, text)| (at, text.to_owned())));
+        let found = cut(tokenizers::characters, "質A。\n\n險");
+        assert_eq!(found, [(0, "质"), (1, "a"), (2, "。"), (3, "险")].map(|(at, text)| (at, text.to_owned())));
     }
 }

@@ -1,12 +1,8 @@
-//! Folded text to words: the jieba adapter.
+//! Folded text to words.
 
-use std::sync::{Arc, LazyLock};
-
-use jieba_rs::{Jieba, TokenizeMode};
-use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
-
-use super::{dictionary, route};
-use crate::text::{fold_char, is_han};
+use super::route;
+use super::table::Table;
+use crate::text::is_han;
 
 /// A word of a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,35 +16,30 @@ pub struct Token {
 /// Cuts folded text into words.
 #[derive(Clone)]
 pub struct Segmenter {
-    /// The tables of the whole dictionary; none where the map in the binary is asked.
-    jieba: Option<Arc<Jieba>>,
+    /// The dictionary as a table; none where the map in the binary is asked.
+    table: Option<&'static Table>,
 }
 
+/// Bytes of text from which on a table is worth what it takes to make.
+const MANY: u64 = 2 << 20;
+
 impl Segmenter {
-    /// The segmenter with the whole dictionary, loaded once (some 75 ms): for documents.
+    /// The segmenter for much text: it has the whole dictionary as a table, made once (some 0.1 s).
     #[must_use]
     pub fn full() -> Segmenter {
-        static FULL: LazyLock<Segmenter> = LazyLock::new(|| {
-            let mut jieba = Jieba::empty();
-            let mut lines = String::with_capacity(dictionary::WORDS * 16);
-            dictionary::words(|word, frequency| {
-                lines.push_str(word);
-                lines.push(' ');
-                lines.push_str(&frequency.to_string());
-                lines.push('\n');
-            });
-            // Reading from memory cannot fail, and every line was just written with a number.
-            let loaded = jieba.load_dict(&mut lines.as_bytes());
-            debug_assert!(loaded.is_ok());
-            Segmenter { jieba: Some(Arc::new(jieba)) }
-        });
-        FULL.clone()
+        Segmenter { table: Some(Table::whole()) }
+    }
+
+    /// The segmenter for documents of so many bytes.
+    #[must_use]
+    pub fn for_documents(bytes: u64) -> Segmenter {
+        if bytes >= MANY { Segmenter::full() } else { Segmenter::for_queries() }
     }
 
     /// A segmenter that cuts exactly as [`Segmenter::full`] does, ready at once: for queries and other short texts.
     #[must_use]
     pub fn for_queries() -> Segmenter {
-        Segmenter { jieba: None }
+        Segmenter { table: None }
     }
 
     /// The words of `folded`, sorted by start, the longer first: what goes into the index. A long word comes with the
@@ -66,10 +57,7 @@ impl Segmenter {
     fn han_tokens(&self, folded: &str, start: usize, end: usize, out: &mut Vec<Token>) {
         let first = out.len();
         let run = &folded[start..end];
-        match &self.jieba {
-            Some(jieba) => search_tokens(jieba, run, start, out),
-            None => route::cut(run, |from, to| out.push(Token { start: start + from, end: start + to })),
-        }
+        route::cut(run, self.table, |from, to| out.push(Token { start: start + from, end: start + to }));
         // jieba emits 德里 before 马德里; tantivy needs offsets that do not go back.
         out[first..].sort_unstable_by_key(|token| (token.start, std::cmp::Reverse(token.end)));
         // Of this run alone: going through all tokens at every run takes a long line forever.
@@ -92,26 +80,6 @@ impl Segmenter {
             end = end.max(token.end);
             outer
         });
-    }
-}
-
-/// The words of `run`, which begins at `start`, in the order in which jieba gives them.
-fn search_tokens(jieba: &Jieba, run: &str, start: usize, out: &mut Vec<Token>) {
-    for token in jieba.tokenize(run, TokenizeMode::Search, false) {
-        out.push(Token { start: start + token.byte_start, end: start + token.byte_end });
-        // Search mode stops at words of three characters; 知识产权 inside 知识产权质押融资 is one of four.
-        if token.end - token.start > 4 {
-            let word = token.word;
-            let offsets: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-            for (i, &from) in offsets.iter().enumerate() {
-                for &to in offsets.iter().skip(i + 4) {
-                    if to - from < word.len() && jieba.has_word(&word[from..to]) {
-                        let start = start + token.byte_start;
-                        out.push(Token { start: start + from, end: start + to });
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -172,65 +140,16 @@ pub(super) fn each_run(folded: &str, mut each: impl FnMut(usize, usize, Run)) {
     }
 }
 
-/// The tantivy tokenizer of the field of words. It takes text as it is and folds it; offsets count the folded text.
-#[must_use]
-pub(crate) fn word_tokenizer() -> impl Tokenizer {
-    WordTokenizer { folded: String::new(), tokens: Vec::new(), token: IndexToken::default() }
-}
-
-/// Documents only: queries are planned without tantivy's tokenizers, so the whole dictionary is never loaded for one.
-#[derive(Clone)]
-struct WordTokenizer {
-    folded: String,
-    tokens: Vec<Token>,
-    token: IndexToken,
-}
-
-impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = WordStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        self.folded.clear();
-        self.folded.extend(text.chars().map(fold_char));
-        Segmenter::full().tokens(&self.folded, &mut self.tokens);
-        self.token = IndexToken { position: usize::MAX, ..IndexToken::default() };
-        WordStream { text: &self.folded, next: 0, tokens: &self.tokens, token: &mut self.token }
-    }
-}
-
-struct WordStream<'a> {
-    text: &'a str,
-    next: usize,
-    tokens: &'a [Token],
-    token: &'a mut IndexToken,
-}
-
-impl TokenStream for WordStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(&Token { start, end }) = self.tokens.get(self.next) else { return false };
-        self.next += 1;
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = start;
-        self.token.offset_to = end;
-        self.token.text.clear();
-        self.token.text.push_str(&self.text[start..end]);
-        true
-    }
-
-    fn token(&self) -> &IndexToken {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut IndexToken {
-        self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use jieba_rs::{Jieba, TokenizeMode};
+    use proptest::prelude::*;
+
+    use super::super::dictionary;
     use super::*;
     use crate::text::fold;
-    use proptest::prelude::*;
 
     fn cut(text: &str) -> Vec<String> {
         let folded = fold(text);
@@ -258,10 +177,56 @@ mod tests {
         assert!(tokens.is_sorted_by_key(|t| (t.start, std::cmp::Reverse(t.end))));
     }
 
+    /// jieba itself with the whole dictionary.
+    static JIEBA: LazyLock<Jieba> = LazyLock::new(|| {
+        let mut jieba = Jieba::empty();
+        let mut lines = String::new();
+        dictionary::words(|word, frequency| lines.push_str(&format!("{word} {frequency}\n")));
+        jieba.load_dict(&mut lines.as_bytes()).unwrap();
+        jieba
+    });
+
+    /// The words of `run`, which begins at `start`, in the order in which jieba gives them.
+    fn search_tokens(run: &str, start: usize, out: &mut Vec<Token>) {
+        for token in JIEBA.tokenize(run, TokenizeMode::Search, false) {
+            out.push(Token { start: start + token.byte_start, end: start + token.byte_end });
+            // Search mode stops at words of three characters; 知识产权 inside 知识产权质押融资 is one of four.
+            if token.end - token.start > 4 {
+                let word = token.word;
+                let offsets: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+                for (i, &from) in offsets.iter().enumerate() {
+                    for &to in offsets.iter().skip(i + 4) {
+                        if to - from < word.len() && JIEBA.has_word(&word[from..to]) {
+                            let start = start + token.byte_start;
+                            out.push(Token { start: start + from, end: start + to });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What jieba makes of a folded text.
+    fn by_jieba(folded: &str) -> Vec<Token> {
+        let mut out = Vec::new();
+        each_run(folded, |start, end, kind| match kind {
+            Run::Han => {
+                let first = out.len();
+                search_tokens(&folded[start..end], start, &mut out);
+                out[first..].sort_unstable_by_key(|token| (token.start, std::cmp::Reverse(token.end)));
+            }
+            Run::Word => out.push(Token { start, end }),
+            Run::Other => {}
+        });
+        out.dedup();
+        out
+    }
+
     fn assert_cut_alike(folded: &str) {
         let (mut whole, mut small) = (Vec::new(), Vec::new());
         Segmenter::full().tokens(folded, &mut whole);
         Segmenter::for_queries().tokens(folded, &mut small);
+        assert_eq!(whole, by_jieba(folded), "{folded}");
         assert_eq!(whole, small, "{folded}");
     }
 

@@ -74,9 +74,8 @@ pub(super) fn has_beginnings(text: &str) -> bool {
     places(text, b'?').any(|at| beginning::can_begin(text, at))
 }
 
-/// Finds and repairs the damaged stretches of `text`, which is `written` after earlier repairs. `damaged` says that a habit
-/// showed before its readings were dropped.
-pub(super) fn repair(text: &str, written: &str, glosses: &[Gloss], damaged: bool, weights: &Weights) -> Repairs {
+/// Finds and repairs the damaged stretches of `text`. `damaged` says that a habit showed before its readings were dropped.
+pub(super) fn repair(text: &str, glosses: &[Gloss], damaged: bool, weights: &Weights) -> Repairs {
     let mut repairs = Repairs { patches: Vec::new(), left: Vec::new() };
     // Without a habit of the site's there is no telling that a question mark is missing.
     let bare = if glosses.is_empty() { Vec::new() } else { beginning::bare_beginnings(text) };
@@ -89,7 +88,7 @@ pub(super) fn repair(text: &str, written: &str, glosses: &[Gloss], damaged: bool
     } else {
         glosses.iter().filter(|gloss| is_traditional(gloss.character)).count() * 2 > glosses.len()
     };
-    let page = Page::new(text, written, traditional);
+    let page = Page::new(text, traditional);
     let table = Table::new(glosses);
     let mut judge = Judge {
         text,

@@ -7,10 +7,14 @@ use crate::text::{Script, forms, ideograph_number};
 
 /// For each ideograph of the first block whether it is a common one. Rarer blocks have none.
 static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    forms().iter().map(|&[simplified, _]| matches!(gbk::encode(simplified), Some([0xB0..=0xD7, 0xA1..=0xFE]))).collect()
+    let all = ('\u{4E00}'..='\u{9FFF}').zip(forms());
+    // 専 and 甎 are variants of 專 and 磚, which neither script writes.
+    all.map(|(c, forms)| forms.contains(&c) && matches!(gbk::encode(forms[0]), Some([0xB0..=0xD7, 0xA1..=0xFE])))
+        .collect()
 });
 
-/// Whether `c`'s simplified form is among the 3,755 characters of GB 2312's first level, the common ones.
+/// Whether `c` is one of the 3,755 characters of GB 2312's first level, the common ones, or what traditional text writes for
+/// one of them.
 #[inline]
 pub(super) fn is_common(c: char) -> bool {
     ideograph_number(c).and_then(|at| COMMON.get(at)).is_some_and(|&common| common)
@@ -49,6 +53,7 @@ mod tests {
     #[test]
     fn classes() {
         assert!(is_common('質') && is_common('质') && is_common('賴'));
+        assert!(is_common('髮') && !is_common('専') && !is_common('甎'), "variants that neither script writes");
         assert!(!is_common('荨') && !is_common('蕁') && !is_common('魑') && !is_common('a'));
         assert!(is_traditional('質') && is_traditional('著') && !is_traditional('品') && !is_traditional('质'));
         assert!(is_converted('机') && is_converted('质') && !is_converted('于') && !is_converted('質'));

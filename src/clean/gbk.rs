@@ -113,13 +113,6 @@ pub(super) fn is_private_use(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}')
 }
 
-/// Whether `text` has a private-use character.
-pub(super) fn has_private_use(text: &str) -> bool {
-    // The first bytes of U+E000 to U+FFFF.
-    let found = memchr::memchr2_iter(0xEE, 0xEF, text.as_bytes());
-    found.filter_map(|at| text.get(at..)).any(|rest| rest.starts_with(is_private_use))
-}
-
 /// Whether `byte` begins a pair.
 #[inline]
 pub(super) fn is_lead(byte: u8) -> bool {

@@ -135,14 +135,8 @@ impl<'d> Repaired<'d> {
         let mut seen = AllSeen::NONE;
         // Most texts that have any have nothing else, and one round tells that.
         read_again(&mut draft, &mut seen);
-        // What was repaired tells no more whether the page had private-use characters; the page as it came does. The last
-        // rounds do without it, as the text that is made must be told nothing else when it is cleaned again.
-        let mut written = Some(decoded);
         for _ in 0..ROUNDS {
-            let mut round = round(&mut draft, &mut seen, written, !table.is_empty(), weights);
-            if !round.changed && !draft.edits.is_empty() && written.take().is_some_and(gbk::has_private_use) {
-                continue;
-            }
+            let mut round = round(&mut draft, &mut seen, !table.is_empty(), weights);
             if !round.changed {
                 let left = round.left.into_iter().map(|(start, end)| Span::new(start, end)).collect();
                 return Repaired { text: draft.text, edits: draft.edits, table, left };
@@ -222,9 +216,8 @@ fn read_again(draft: &mut Draft<'_>, seen: &mut AllSeen) -> bool {
     changed
 }
 
-/// One round of every repair, in order. `written` is the page as it came, where that may be looked at; `damaged` says that
-/// an earlier one found the site's habit.
-fn round(draft: &mut Draft<'_>, seen: &mut AllSeen, written: Option<&str>, damaged: bool, weights: &Weights) -> Round {
+/// One round of every repair, in order. `damaged` says that an earlier one found the site's habit.
+fn round(draft: &mut Draft<'_>, seen: &mut AllSeen, damaged: bool, weights: &Weights) -> Round {
     let before = draft.edits.len();
     let mut changed = read_again(draft, seen);
     seen.has_brackets = seen.has_brackets || draft.any(&mut seen.brackets, gloss::Brackets::has_some);
@@ -247,7 +240,7 @@ fn round(draft: &mut Draft<'_>, seen: &mut AllSeen, written: Option<&str>, damag
     let repairs = if table.is_empty() && !seen.has_beginnings {
         bytes::Repairs::default()
     } else {
-        bytes::repair(&draft.text, written.unwrap_or(&draft.text), &table, damaged, weights)
+        bytes::repair(&draft.text, &table, damaged, weights)
     };
     apply(draft, repairs.patches);
     if !table.is_empty() {

@@ -23,8 +23,6 @@ const LOOKED_AT: usize = 400;
 /// A text with, made when first asked for, the places of each of its characters.
 pub(super) struct Page<'t> {
     text: &'t str,
-    /// The page as it came.
-    written: &'t str,
     traditional: bool,
     index: OnceLock<Index>,
     /// The answers of [`Page::lean`] and [`Page::lean_alone`] so far, by slot; NaN for what was not asked yet.
@@ -66,11 +64,10 @@ fn slot(c: char) -> usize {
 }
 
 impl<'t> Page<'t> {
-    /// The page `written` as repaired so far; `traditional` says whether it is written in traditional characters.
-    pub(super) fn new(text: &'t str, written: &'t str, traditional: bool) -> Self {
+    /// `traditional` says whether the page is written in traditional characters.
+    pub(super) fn new(text: &'t str, traditional: bool) -> Self {
         Page {
             text,
-            written,
             traditional,
             index: OnceLock::new(),
             leans: OnceCell::new(),
@@ -133,7 +130,11 @@ impl<'t> Page<'t> {
 
     /// Whether the page has a private-use character. Where it has none, whatever wrote it may have dropped them.
     pub(super) fn has_private_use(&self) -> bool {
-        *self.private_use.get_or_init(|| gbk::has_private_use(self.written))
+        *self.private_use.get_or_init(|| {
+            // The first bytes of U+E000 to U+FFFF.
+            let found = memchr::memchr2_iter(0xEE, 0xEF, self.text.as_bytes());
+            found.filter_map(|at| self.text.get(at..)).any(|rest| rest.starts_with(gbk::is_private_use))
+        })
     }
 
     /// Whether many lines of the page begin with the blank `c`.
@@ -303,7 +304,7 @@ mod tests {
 
     #[test]
     fn neighbours() {
-        let page = Page::new("形成規模化經營,規模經營,模範", "", true);
+        let page = Page::new("形成規模化經營,規模經營,模範", true);
         assert_eq!(page.count('模'), 3);
         assert_eq!(page.count('無'), 0);
         let found = page.between(&chars("規"), &chars("化"), |_| true);
@@ -314,7 +315,7 @@ mod tests {
 
     #[test]
     fn digits() {
-        let page = Page::new("自2023年起,至2020年止", "", true);
+        let page = Page::new("自2023年起,至2020年止", true);
         assert_eq!(page.ascii_before(&chars("023年")), [('2', 4)]);
     }
 }

@@ -14,7 +14,7 @@ use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, ListSort, Sort, ValueSort};
 use crate::facts::Purpose;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search Chinese government case notices, damaged scrapes included. 搜索政府案例通知全文。
 #[derive(Debug, Parser)]
@@ -358,6 +358,9 @@ pub enum IndexCommand {
         /// Compare the bytes of every file, also where size and times are what they were
         #[arg(long, conflicts_with = "force")]
         verify: bool,
+        /// Memory that the build may take, about; what exceeds it goes to the disk for a while
+        #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = memory)]
+        memory: usize,
     },
     /// Check that the index is whole and up to date 检查索引
     Check {
@@ -387,11 +390,68 @@ pub enum IndexCommand {
     },
 }
 
+/// The least memory that a build is given.
+const LEAST_MEMORY: usize = 64 << 20;
+
+/// Bytes of memory: `512MB`, `1GB`.
+fn memory(text: &str) -> Result<usize, String> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let bits = match unit.trim().to_ascii_uppercase().as_str() {
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        _ => return Err(wrong_memory()),
+    };
+    let number: usize = number.parse().map_err(|_| wrong_memory())?;
+    number.checked_mul(1 << bits).filter(|&bytes| bytes >= LEAST_MEMORY).ok_or_else(wrong_memory)
+}
+
+fn wrong_memory() -> String {
+    super::help::language().pick("写作 256MB 或 1GB，至少 64MB", "write 256MB or 1GB, at least 64MB").to_owned()
+}
+
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
     /// One JSON object a line.
     Jsonl,
+}
+
+/// The programs that a script can be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Program {
+    /// The query program.
+    Anli,
+    /// The indexer.
+    AnliIndex,
+}
+
+impl Program {
+    /// Its file name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Program::Anli => "anli",
+            Program::AnliIndex => "anli-index",
+        }
+    }
+
+    /// What can be typed.
+    fn bare(self) -> Command {
+        match self {
+            Program::Anli => Anli::command(),
+            Program::AnliIndex => AnliIndex::command(),
+        }
+    }
+
+    /// What can be typed, in the language of this process.
+    pub(super) fn command(self) -> Command {
+        help::spoken(self.bare()).bin_name(self.name())
+    }
+
+    /// The same without the command for help, of which no page is made.
+    pub(super) fn for_pages(self) -> Command {
+        help::spoken(self.bare().disable_help_subcommand(true)).bin_name(self.name())
+    }
 }
 
 impl Anli {

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use super::Exit;
 use super::answer::{corrected, cut, exact, found, hints, joined, write};
+use super::args::Program;
 use super::args::{
     Anli, AnliCommand, FacetsArgs, KwicArgs, ListArgs, PivotArgs, SchemaArgs, SearchArgs, ShowArgs, WhyNotArgs,
 };
-use super::complete::Program;
 use super::config::Setting;
 use super::output::Terminal;
 use super::session::open;

@@ -6,11 +6,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Command, CommandFactory, ValueEnum};
+use clap::Command;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
-use super::args::{Anli, AnliIndex};
+use super::args::Program;
 use super::config::Config;
 use super::help;
 use super::output::{Terminal, path_of};
@@ -26,43 +26,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Placeholders of arguments that name a case.
 const CASES: [&str; 3] = ["CASE", "CASE|NOTICE|PASSAGE", "ID"];
-
-/// The programs that a script can be for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Program {
-    /// The query program.
-    Anli,
-    /// The indexer.
-    AnliIndex,
-}
-
-impl Program {
-    /// Its file name.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Program::Anli => "anli",
-            Program::AnliIndex => "anli-index",
-        }
-    }
-
-    /// What can be typed.
-    fn bare(self) -> Command {
-        match self {
-            Program::Anli => Anli::command(),
-            Program::AnliIndex => AnliIndex::command(),
-        }
-    }
-
-    /// What can be typed, in the language of this process.
-    fn command(self) -> Command {
-        help::spoken(self.bare()).bin_name(self.name())
-    }
-
-    /// The same without the command for help, of which no page is made.
-    pub(super) fn for_pages(self) -> Command {
-        help::spoken(self.bare().disable_help_subcommand(true)).bin_name(self.name())
-    }
-}
 
 /// Whether a shell asks what can be typed next.
 pub(super) fn is_asked() -> bool {

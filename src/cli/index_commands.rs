@@ -16,7 +16,7 @@ use crate::search::Engine;
 pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit> {
     let index = args.common.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX));
     match &args.command {
-        IndexCommand::Build { folder, force, verify } => {
+        IndexCommand::Build { folder, force, verify, memory } => {
             let corpus = folder
                 .clone()
                 .or_else(|| args.common.corpus.clone())
@@ -28,7 +28,8 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
                 (false, false) => Trust::Stamps,
             };
             let lexicon = args.common.wanted_lexicon();
-            let built = build(&Options { corpus, index, trust, patience: Patience::None, lexicon }, terminal)?;
+            let (patience, memory) = (Patience::None, *memory);
+            let built = build(&Options { corpus, index, trust, patience, lexicon, memory }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),

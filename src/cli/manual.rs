@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::complete::Program;
+use super::args::Program;
 use crate::error::{Error, Result};
 
 /// Writes a page for each program and each of its commands into `folder`, in the language of this process.

@@ -31,7 +31,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use complete::Program;
+use args::Program;
 pub use output::Terminal;
 
 /// How a program ends, in the manner of grep.

@@ -118,6 +118,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
         trust,
         patience: Patience::None,
         lexicon: common.wanted_lexicon(),
+        memory: index::MEMORY,
     };
     match (build(&options, terminal), old) {
         (Ok(_), _) => Ok(Engine::open(index)?),
@@ -181,10 +182,9 @@ fn unreadable(survey: &Survey, terminal: &Terminal) {
 pub(super) fn build(options: &Options, terminal: &Terminal) -> Result<Built> {
     let start = Instant::now();
     let bar = if terminal.progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    bar.set_message("0");
     let template = terminal.say(
-        "{bar:30} {pos}/{len} 个文件 · {msg} 段 · 剩余 {eta}",
-        "{bar:30} {pos}/{len} files · {msg} passages · {eta} left",
+        "{bar:30} {pos}/{len} 个文件 · {per_sec} · {msg} · 剩余 {eta}",
+        "{bar:30} {pos}/{len} files · {per_sec} · {msg} · {eta} left",
     );
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
@@ -192,7 +192,8 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> Result<Built> {
     let built = index::build(options, &|done, total, passages| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
-        bar.set_message(passages.to_string());
+        let writing = if done < total { "" } else { terminal.say("，正在写入索引", ", writing the index") };
+        bar.set_message(format!("{passages} {}{writing}", terminal.say("段", "passages")));
     });
     bar.finish_and_clear();
     let built = built?;

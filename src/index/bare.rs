@@ -1,21 +1,23 @@
 //! An index of passages that come from no file, such as the documents of a test collection.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::Path;
 
-use tantivy::IndexWriter;
-use tantivy::schema::document::TantivyDocument;
-
-use super::build::{merge, seal};
+use super::build::seal;
 use super::figures;
 use super::fingerprint::Fingerprint;
 use super::folder::{Patience, Site};
 use super::manifest::Manifest;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
-use super::schema::{FORMAT, schema, tokenizers};
-use crate::analyze;
+use super::schema::{FORMAT, Fields, schema};
+use super::writer::{Inverters, Writer};
+use crate::analyze::{self, Segmenter};
 use crate::error::Result;
 use crate::notice::Role;
+
+/// Bytes that the passages may take before they are put away.
+const MEMORY: usize = 64 << 20;
 
 /// A passage of running text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,27 +43,42 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
     let building = site.begin()?;
     let folder = building.path();
     let (schema, fields) = schema();
-    let mut target = tantivy::Index::create_in_dir(folder, schema)?;
-    target.set_tokenizers(tokenizers());
-    let writer: IndexWriter = target.writer_with_num_threads(2, 100 << 20)?;
+    let target = tantivy::Index::create_in_dir(folder, schema)?;
+    let segmenter = Segmenter::for_documents(u64::MAX);
+    let (mut writer, inverters) = Writer::open(folder, target, fields, &segmenter, 1, MEMORY)?;
+    write(passages, &fields, &mut writer, &inverters).map_err(tantivy::TantivyError::from)?;
+    writer.cut(&inverters)?;
+    writer.commit()?;
+    let manifest = Manifest { format: FORMAT, analyzer: analyze::VERSION, ..Manifest::default() };
+    let checksum = seal(folder, manifest, &[], &[])?;
+    site.swap_in(building, &checksum)
+}
+
+/// Gives the passages to the index, and each title once as a case and once as a notice.
+fn write(
+    passages: impl IntoIterator<Item = LoosePassage>,
+    fields: &Fields,
+    writer: &mut Writer,
+    inverters: &Inverters,
+) -> io::Result<()> {
+    let mut out = inverters.of(0);
     let mut titles = HashSet::new();
     for (seq, passage) in passages.into_iter().enumerate() {
         let group = key(&passage.title);
-        let mut doc = TantivyDocument::new();
-        doc.add_text(fields.kind, "passage");
-        doc.add_text(fields.id, &passage.id);
-        doc.add_u64(fields.notice, group);
-        doc.add_u64(fields.case, group);
-        doc.add_u64(fields.seq, seq as u64);
-        doc.add_text(fields.words, &passage.text);
-        doc.add_text(fields.grams, &passage.text);
-        doc.add_text(fields.characters, &passage.text);
-        doc.add_text(fields.role, Role::Body.name());
+        let is_new = titles.insert(group);
+        out.begin_part(writer.reserve(group, if is_new { 3 } else { 1 }));
+        out.text(fields.kind, "passage")?;
+        out.text(fields.id, &passage.id)?;
+        out.number(fields.notice, group);
+        out.number(fields.case, group);
+        out.number(fields.seq, seq as u64);
+        out.passage(&passage.text)?;
+        out.text(fields.role, Role::Body.name())?;
         let section = (!passage.section.is_empty()).then_some(passage.section);
         if let Some(section) = &section {
-            doc.add_text(fields.section, section);
+            out.text(fields.section, section)?;
         }
-        figures::add(&mut doc, &fields.figures, &passage.text, &[]);
+        figures::each(&passage.text, &[], |kind, row| out.number(fields.figures[kind], row));
         let record = PassageRecord {
             place: None,
             id: passage.id,
@@ -74,54 +91,47 @@ pub fn build_loose(index: &Path, passages: impl IntoIterator<Item = LoosePassage
             repairs: Vec::new(),
             cells: Vec::new(),
         };
-        doc.add_bytes(fields.record, &Record::Passage(record).to_bytes());
-        writer.add_document(doc)?;
-        if titles.insert(group) {
-            let case = CaseRecord {
-                id: passage.title.clone(),
-                tier: None,
-                number: None,
-                title: passage.title.clone(),
-                province: None,
-                city: None,
-                county: None,
-                notice: group,
-                passages: 0,
-                facets: Vec::new(),
-            };
-            let notice = NoticeRecord {
-                id: passage.title.clone(),
-                number: None,
-                title: passage.title,
-                issuer: None,
-                issued: None,
-                published: None,
-                url: None,
-                file: String::new(),
-                cases: 1,
-                passages: 0,
-                untitled: false,
-                print: Fingerprint::default(),
-            };
-            let title = case.title.clone();
-            for (kind, record) in [("case", Record::Case(case)), ("notice", Record::Notice(notice))] {
-                let mut doc = TantivyDocument::new();
-                doc.add_text(fields.kind, kind);
-                if kind == "case" {
-                    doc.add_u64(fields.case, group);
-                }
-                doc.add_u64(fields.notice, group);
-                doc.add_u64(fields.seq, seq as u64);
-                doc.add_text(fields.title, &title);
-                doc.add_bytes(fields.record, &record.to_bytes());
-                writer.add_document(doc)?;
+        out.end(&Record::Passage(record).to_bytes())?;
+        if !is_new {
+            continue;
+        }
+        let case = CaseRecord {
+            id: passage.title.clone(),
+            tier: None,
+            number: None,
+            title: passage.title.clone(),
+            province: None,
+            city: None,
+            county: None,
+            notice: group,
+            passages: 0,
+            facets: Vec::new(),
+        };
+        let notice = NoticeRecord {
+            id: passage.title.clone(),
+            number: None,
+            title: passage.title,
+            issuer: None,
+            issued: None,
+            published: None,
+            url: None,
+            file: String::new(),
+            cases: 1,
+            passages: 0,
+            untitled: false,
+            print: Fingerprint::default(),
+        };
+        let title = case.title.clone();
+        for (kind, record) in [("case", Record::Case(case)), ("notice", Record::Notice(notice))] {
+            out.text(fields.kind, kind)?;
+            if kind == "case" {
+                out.number(fields.case, group);
             }
+            out.number(fields.notice, group);
+            out.number(fields.seq, seq as u64);
+            out.text(fields.title, &title)?;
+            out.end(&record.to_bytes())?;
         }
     }
-    let mut writer = writer;
-    writer.commit()?;
-    merge(&target, writer)?;
-    let manifest = Manifest { format: FORMAT, analyzer: analyze::VERSION, ..Manifest::default() };
-    let checksum = seal(folder, manifest, &[])?;
-    site.swap_in(building, &checksum)
+    Ok(())
 }

@@ -2,29 +2,27 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
-use rayon::prelude::*;
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{IndexWriter, Term};
-
-use super::changes::{Built, Plan, Trust};
-use super::copies::{Originals, Place, Texts};
-use super::documents::{Add, source_key};
+use super::changes::{Built, Plan, Progress, Trust};
+use super::copies::Texts;
+use super::documents::Add;
 use super::failure::of_writing;
-use super::files::{self, hash};
-use super::fingerprint::Fingerprint;
+use super::files;
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
-use super::ids::Ids;
-use super::manifest::{self, Manifest, SourceEntry, full_path};
+use super::manifest::{self, Manifest, Part, SourceEntry, full_path};
 use super::names::{LEXICON, is_lock};
-use super::own::Own;
+use super::pool::Pool;
 use super::record::key;
-use super::schema::{FORMAT, schema, tokenizers};
+use super::schema::{FORMAT, schema};
+use super::settle::settle;
 use super::walk;
-use crate::analyze;
-use crate::error::{BadVocabulary, Error, Result, Sentence};
-use crate::ingest::{self, Document, Unread, bytes_of};
+use super::work::{Read, Work, read_file};
+use super::writer::Writer;
+use crate::analyze::{self, Segmenter};
+use crate::error::{BadVocabulary, Error, Result};
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
@@ -40,7 +38,12 @@ pub struct Options {
     pub patience: Patience,
     /// The vocabulary that passages are tagged with.
     pub lexicon: WantedLexicon,
+    /// Bytes of memory that the build may take, about: more than it needs makes it no faster.
+    pub memory: usize,
 }
+
+/// Bytes of memory that a build may take where nobody says how many.
+pub const MEMORY: usize = 256 << 20;
 
 /// Which vocabulary an index is to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,22 +62,10 @@ impl Options {
     /// without waiting.
     #[must_use]
     pub fn new(corpus: PathBuf, index: PathBuf) -> Options {
-        Options { corpus, index, trust: Trust::default(), patience: Patience::None, lexicon: WantedLexicon::AsBuilt }
+        let (trust, patience, lexicon) = (Trust::default(), Patience::None, WantedLexicon::AsBuilt);
+        Options { corpus, index, trust, patience, lexicon, memory: MEMORY }
     }
 }
-
-/// Told how far a build is: files done, files in all, passages so far.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
-
-/// Memory for the writer; more makes fewer, larger segments.
-const SMALL_HEAP: usize = 32 << 20;
-const LARGE_HEAP: usize = 100 << 20;
-/// Bytes of sources from which on the writer gets a second thread.
-const LARGE_CORPUS: u64 = 16 << 20;
-/// Bytes of sources that are read at a time, so that memory does not grow with the corpus.
-const BATCH: u64 = 16 << 20;
-/// Files that are read at a time.
-const BATCH_FILES: usize = 512;
 
 /// Brings the index up to date with its corpus: reads new and changed files, drops those that are gone, and swaps the
 /// result in. A file that cannot be read is reported in [`Built::failures`], and the others go on; what was read of it
@@ -136,7 +127,8 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     write(folder, options, &vocabulary, &mut plan, old.as_ref(), progress).map_err(|error| of_writing(error, index))?;
     vocabulary.save(folder)?;
     let sources = plan.sources();
-    let checksum = seal(folder, manifest.with_files(&sources), &sources)?;
+    let known = old.as_ref().map_or(&[][..], |old| &old.manifest.parts);
+    let checksum = seal(folder, manifest.with_files(&sources), &sources, known)?;
     site.swap_in(building, &checksum)?;
     Ok(plan.result())
 }
@@ -152,15 +144,15 @@ fn is_within(path: &Path, folder: &Path) -> bool {
 }
 
 /// Completes the generation in `folder`: what it needs no longer goes, everybody who may read new files may read it,
-/// and its manifest tells what it holds. Gives the manifest's checksum.
-pub(super) fn seal(folder: &Path, manifest: Manifest, sources: &[SourceEntry]) -> Result<String> {
+/// and its manifest tells what it holds. Those of `known` that are there are what they were. Gives the manifest's checksum.
+pub(super) fn seal(folder: &Path, manifest: Manifest, sources: &[SourceEntry], known: &[Part]) -> Result<String> {
     for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
         let path = entry.map_err(Error::io(folder))?.path();
         if path.file_name().and_then(|name| name.to_str()).is_some_and(is_lock) {
             fs::remove_file(&path).map_err(Error::io(&path))?;
         }
     }
-    let checksum = manifest.write(folder, sources)?;
+    let checksum = manifest.write(folder, sources, known)?;
     share(folder)?;
     Ok(checksum)
 }
@@ -264,184 +256,54 @@ fn write(
     progress: Progress<'_>,
 ) -> Result<()> {
     let (schema, fields) = schema();
-    let mut index = match old.filter(|_| !plan.kept.is_empty()) {
+    let index = match old.filter(|_| !plan.kept.is_empty()) {
         Some(old) => {
             copy_segments(&old.folder, folder)?;
             tantivy::Index::open_in_dir(folder)?
         }
         None => tantivy::Index::create_in_dir(folder, schema)?,
     };
-    index.set_tokenizers(tokenizers());
     let bytes: u64 = plan.read.iter().map(|file| file.stamp.size).sum();
-    let mut writer: IndexWriter = if bytes >= LARGE_CORPUS {
-        index.writer_with_num_threads(2, LARGE_HEAP)?
-    } else {
-        index.writer_with_num_threads(1, SMALL_HEAP)?
-    };
-    for path in &plan.dropped {
-        writer.delete_term(Term::from_field_u64(fields.source, source_key(path)));
-    }
-    let add = Add { writer: &writer, fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
-    let mut ids = Ids::of(plan.kept.iter().map(|source| source.notice.as_str()));
-    let mut originals = Originals::of(&plan.kept);
-    let again = |path: &Path, hash: u64| {
-        let Read::Bytes { hash: found, document } = read_file(&full_path(&options.corpus, path)) else { return None };
-        document.ok().filter(|_| found == hash).map(|document| *document)
+    let segmenter = Segmenter::for_documents(bytes);
+    let threads = threads(options.memory, plan.read.len());
+    let share = options.memory / INVERTED;
+    let (writer, inverters) = Writer::open(folder, index.clone(), fields, &segmenter, threads, share)?;
+    let add = Add { fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
+    let read = |path: &Path| read_file(&full_path(&options.corpus, path));
+    let again = |path: &Path, hash: u64| match read(path) {
+        Read::Bytes { hash: found, document } => document.ok().filter(|_| found == hash).map(|document| *document),
+        Read::Unread(_) => None,
     };
     let own = |path: &Path, hash: u64| again(path, hash).map(|document| document.own);
-    let mut texts = Texts::new(&own);
-    let total = plan.read.len();
-    let (mut done, mut passages) = (0, 0);
-    while done < total {
-        let batch = batch(&plan.read[done..]);
-        let batch_size = batch.len();
-        let read: Vec<Read> = batch.par_iter().map(|file| read_file(&full_path(&options.corpus, &file.path))).collect();
-        for (at, read) in read.into_iter().enumerate() {
-            let at = done + at;
-            let path = plan.read[at].path.clone();
-            let before = plan.before.remove(&path);
-            let document = match (read, before) {
-                // The index keeps what it has of a file that cannot be read again now.
-                (Read::Unread(Unread::Refused(reason)), Some(before)) if before.failed.is_none() => {
-                    // Its id is its own again, unless a file of this build has been given it.
-                    let _ = ids.take(&before.notice);
-                    plan.read[at] = SourceEntry { unread: Some(reason), ..before };
-                    continue;
+    let pool = Pool::new();
+    let (told, done) = mpsc::channel();
+    let mut work = Work::new(plan, Texts::new(&own), writer, &inverters, &pool, done);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let (told, pool, inverters, add, read) = (told.clone(), &pool, &inverters, &add, &read);
+            scope.spawn(move || {
+                while let Some(job) = pool.next() {
+                    // Whatever happens to it is told, or nobody would know that this thread has ended.
+                    let did = catch_unwind(AssertUnwindSafe(|| job.run(thread, add, inverters, read)));
+                    if told.send(did).is_err() {
+                        return;
+                    }
                 }
-                (Read::Unread(reason), _) => Err(reason.into_reason()),
-                (Read::Bytes { hash, document }, _) => {
-                    plan.read[at].hash = hash;
-                    document.map(|document| *document)
-                }
-            };
-            writer.delete_term(Term::from_field_u64(fields.source, source_key(&path)));
-            match document {
-                Ok(document) => {
-                    plan.read[at].print = document.print;
-                    let hash = plan.read[at].hash;
-                    place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
-                    passages += plan.read[at].passages as usize;
-                }
-                Err(reason) => plan.read[at].failed = Some(reason),
-            }
-            progress(at + 1, total, passages);
+            });
         }
-        done += batch_size;
-    }
-    while let Some((path, hash)) = originals.unsettled() {
-        // What has changed meanwhile is read by the next build.
-        let Some(document) = again(&path, hash) else { continue };
-        place(&add, plan, &mut ids, &mut originals, &mut texts, (&path, hash), document)?;
-    }
-    plan.link_copies();
-    writer.commit()?;
-    merge(&index, writer)?;
-    Ok(())
+        let _closing = pool.closing();
+        work.all(options.memory, &again, progress)
+    })?;
+    work.end()?;
+    settle(&index, options.memory)
 }
 
-/// Gives the file at a path, whose bytes have this hash, its place: in the index, or as a copy.
-fn place(
-    add: &Add<'_>,
-    plan: &mut Plan,
-    ids: &mut Ids,
-    originals: &mut Originals,
-    texts: &mut Texts<'_>,
-    (path, hash): (&Path, u64),
-    Recognised { document, own, print }: Recognised,
-) -> Result<()> {
-    let Place { copy_of, instead_of } = originals.place(path, hash, print, own, texts);
-    for other in &instead_of {
-        add.writer.delete_term(Term::from_field_u64(add.fields.source, source_key(other)));
-        plan.demote(other, path, ids);
-    }
-    let Some(file) = plan.entry(path) else { return Ok(()) };
-    file.copy_of = copy_of;
-    if file.copy_of.is_none() { add.notice(file, document, ids) } else { Ok(()) }
-}
-
-/// Up to so many documents become one segment.
-const ONE_SEGMENT: u32 = 2_000_000;
-
-/// What is not very large becomes one segment: a search opens it, and looks its words up, once and not eight times.
-pub(super) fn merge(index: &tantivy::Index, writer: IndexWriter) -> Result<()> {
-    // The writer merges as it goes; what it is about to merge cannot be asked of it again.
-    writer.wait_merging_threads()?;
-    let mut writer = second_writer(index)?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    let ids: Option<Vec<_>> = {
-        let segments = index.searchable_segment_metas()?;
-        let small = segments.iter().map(|segment| segment.num_docs()).sum::<u32>() < ONE_SEGMENT;
-        let apart = segments.len() > 1 || segments.iter().any(|segment| segment.has_deletes());
-        (small && apart).then(|| segments.iter().map(|segment| segment.id()).collect())
-    };
-    if let Some(ids) = ids {
-        writer.merge(&ids).wait()?;
-    }
-    // Segments that were merged into others leave their files behind, half of the index and more. Nothing may know of
-    // them any longer: files of a segment that is listed somewhere, as above, are not collected.
-    writer.garbage_collect_files().wait()?;
-    Ok(writer.wait_merging_threads()?)
-}
-
-/// A second writer, right after the first let go of the lock. A program that another thread starts at that moment holds
-/// a copy of the lock between its fork and its exec, so a busy lock is tried again for a second.
-fn second_writer(index: &tantivy::Index) -> Result<IndexWriter> {
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
-    for _ in 0..100 {
-        match index.writer_with_num_threads(1, 15 << 20) {
-            Err(tantivy::TantivyError::LockFailure(..)) => std::thread::sleep(PAUSE),
-            writer => return Ok(writer?),
-        }
-    }
-    Ok(index.writer_with_num_threads(1, 15 << 20)?)
-}
-
-/// How many of `files` are read at a time.
-fn batch(files: &[SourceEntry]) -> &[SourceEntry] {
-    let mut size = 0_u64;
-    let count = files.iter().take(BATCH_FILES).take_while(|file| {
-        let fits = size < BATCH;
-        size = size.saturating_add(file.stamp.size);
-        fits
-    });
-    &files[..count.count()]
-}
-
-/// What came of reading a file.
-enum Read {
-    Unread(Unread),
-    Bytes { hash: u64, document: Result<Box<Recognised>, Sentence> },
-}
-
-/// A document with what it is recognised by.
-struct Recognised {
-    document: Document,
-    own: Own,
-    print: Fingerprint,
-}
-
-impl Recognised {
-    fn new(document: Document, path: &Path) -> Recognised {
-        let own = Own::of(&document, path);
-        Recognised { print: Fingerprint::of(&document, &own), own, document }
-    }
-}
-
-fn read_file(path: &Path) -> Read {
-    let bytes = match bytes_of(path) {
-        Ok(bytes) => bytes,
-        Err(reason) => return Read::Unread(reason),
-    };
-    // Readers of formats are other people's code; whatever they do, the other files go on.
-    let hash = hash(&bytes);
-    let read = || ingest::document(bytes, path).map(|document| Box::new(Recognised::new(document, path)));
-    let document = match std::panic::catch_unwind(read) {
-        Ok(Err(error)) if error.is_passing() => return Read::Unread(Unread::Refused(error.sentence())),
-        Ok(document) => document.map_err(|error| error.sentence()),
-        Err(_) => Err(Sentence::new(
-            "程序在这个文件上出错；请报告此问题",
-            "the program failed on this file; please report it",
-        )),
-    };
-    Read::Bytes { hash, document }
+/// Of the memory of a build, what documents that are taken apart may take.
+const INVERTED: usize = 4;
+/// Memory that a thread needs to be of use.
+const THREAD: usize = 24 << 20;
+/// How many threads work on `files` files with so much memory.
+fn threads(memory: usize, files: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    cores.min(memory / THREAD).min(files).max(1)
 }

@@ -31,6 +31,9 @@ pub struct Built {
     pub indexes: Vec<PathBuf>,
 }
 
+/// Told how far a build is: files done, files in all, passages so far.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize, usize) + Sync);
+
 /// What a build goes by to tell that a file has not changed since it was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Trust {
@@ -145,6 +148,7 @@ impl Plan {
             ids.free(&file.notice);
             file.copy_of = Some(original.to_path_buf());
             file.passages = 0;
+            file.lengths.clear();
         }
     }
 

@@ -7,7 +7,6 @@
 //! is not kept: it is read again from the text of the few passages that are shown.
 
 use tantivy::columnar::MonotonicallyMappableToU64;
-use tantivy::schema::document::TantivyDocument;
 use tantivy::schema::{Field, NumericOptions, SchemaBuilder};
 
 use crate::facts::{Headed, Kind, Measured, measured_in};
@@ -31,14 +30,14 @@ pub(super) fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
     builder.add_u64_field(name, NumericOptions::default().set_fast())
 }
 
-/// Adds the figures and dates of `text`, in which `cells` stand, to the document of its passage; `columns` are in the order
-/// of [`FIGURES`].
-pub(super) fn add(doc: &mut TantivyDocument, columns: &[Field; FIGURES.len()], text: &str, cells: &[Headed<'_>]) {
+/// Calls `each` with the rows of the figures and dates of `text`, in which `cells` stand, and the place of their kind in
+/// [`FIGURES`].
+pub(super) fn each(text: &str, cells: &[Headed<'_>], mut each: impl FnMut(usize, u64)) {
     for figure in measured_in(text, cells) {
         let Some(kind) = FIGURES.iter().position(|(kind, _)| *kind == figure.kind) else { continue };
         let Some(place) = FigurePlace::of(&figure).to_u64() else { continue };
         for row in [figure.value.to_u64(), figure.max.to_u64(), place] {
-            doc.add_u64(columns[kind], row);
+            each(kind, row);
         }
     }
 }

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, Stamp, modified};
 use super::fingerprint::Fingerprint;
 use super::folder::{current, generations};
-use super::names::{LEXICON, MANIFEST, SOURCES, is_lock};
+use super::names::{LEXICON, MANIFEST, SOURCES, is_lock, is_of_segment};
 use super::paths;
 use super::record::key;
-use super::schema::FORMAT;
+use super::schema::{COUNTED, FORMAT};
 use crate::analyze;
 use crate::error::{Damage, Error, Result, Sentence};
 use crate::lexicon::Lexicon;
@@ -45,6 +45,8 @@ pub struct Manifest {
     pub sources: usize,
     /// How many passages they have.
     pub passages: usize,
+    /// How many tokens their texts have, field by field.
+    pub lengths: Vec<u64>,
     /// The files as a quick look sees them, when there are at most 1,000. All that is known of them is listed beside
     /// the manifest: every search reads the manifest, and looks at no more than this.
     pub files: Vec<Seen>,
@@ -87,6 +89,9 @@ pub struct SourceEntry {
     pub notice: String,
     /// How many passages it has in the index: none where it is a copy.
     pub passages: u32,
+    /// How many tokens its texts have, field by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<u64>,
     /// Why it could not be read, if so.
     pub failed: Option<Sentence>,
     /// Why it could not be read again, if so: the index has what was read of it before.
@@ -147,12 +152,12 @@ impl Manifest {
     }
 
     /// Writes the list of sources and then the manifest into `folder`, whose other files must be complete, and gives
-    /// the manifest's checksum.
+    /// the manifest's checksum. Those of `known` that are there are what they were.
     ///
     /// # Errors
     ///
     /// [`Error::Io`] when a file cannot be written or read.
-    pub(super) fn write(mut self, folder: &Path, sources: &[SourceEntry]) -> Result<String> {
+    pub(super) fn write(mut self, folder: &Path, sources: &[SourceEntry], known: &[Part]) -> Result<String> {
         let mut lines = Vec::new();
         for source in sources {
             let line = serde_json::to_vec(source).map_err(|error| invalid(SOURCES, &error))?;
@@ -160,7 +165,7 @@ impl Manifest {
             lines.push(b'\n');
         }
         files::write_new(&folder.join(SOURCES), &lines)?;
-        self.parts = parts(folder)?;
+        self.parts = parts(folder, known)?;
         let manifest = serde_json::to_string(&self).map_err(|error| invalid(MANIFEST, &error))?;
         let checksum = checksum(&manifest);
         files::write_new(&folder.join(MANIFEST), format!("{BEFORE}{checksum}{AFTER}{manifest}{END}").as_bytes())?;
@@ -247,6 +252,10 @@ impl Manifest {
     pub(super) fn with_files(mut self, sources: &[SourceEntry]) -> Manifest {
         self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
         self.passages = sources.iter().map(|source| source.passages as usize).sum();
+        self.lengths = vec![0; COUNTED.len()];
+        for source in sources {
+            self.lengths.iter_mut().zip(&source.lengths).for_each(|(sum, length)| *sum += length);
+        }
         if sources.len() <= EXACT_LIMIT {
             self.files = sources.iter().map(|source| Seen(source.path.clone(), source.stamp, source.hash)).collect();
         }
@@ -405,8 +414,9 @@ fn try_to_read(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// The files of the generation in `folder` but for the manifest and tantivy's locks, sorted by name.
-fn parts(folder: &Path) -> Result<Vec<Part>> {
+/// The files of the generation in `folder` but for the manifest and tantivy's locks, sorted by name. Files of segments are
+/// never changed once written, and no two have one name, so those of `known` are not read again.
+fn parts(folder: &Path, known: &[Part]) -> Result<Vec<Part>> {
     let mut out = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::io(folder))? {
         let path = entry.map_err(Error::io(folder))?.path();
@@ -414,7 +424,10 @@ fn parts(folder: &Path) -> Result<Vec<Part>> {
         if name == MANIFEST || is_lock(name) {
             continue;
         }
-        let (size, hash) = files::hash_of(&path).map_err(Error::io(&path))?;
+        let (size, hash) = match known.iter().find(|part| part.name == name && is_of_segment(name)) {
+            Some(part) => (part.size, part.hash),
+            None => files::hash_of(&path).map_err(Error::io(&path))?,
+        };
         out.push(Part { name: name.to_owned(), size, hash });
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));

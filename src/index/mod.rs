@@ -6,9 +6,11 @@
 //! after that: readers take no lock and need no right to write (`directory`), and the manifest has a checksum of each of
 //! its files, and `CURRENT` the manifest's. What a build may touch and remove in a folder, `folder` says.
 //!
-//! A build walks through the corpus (`walk`), decides what to do with each file (`changes`), reads what is new in batches
-//! of bounded size, and tells which files say, word for word, what another one says too (`copies`): such a notice is
-//! indexed once, and the other files are linked to it. A file that cannot be read is reported and counted; the others go on.
+//! A build walks through the corpus (`walk`), decides what to do with each file (`changes`), reads what is new on several
+//! threads, as much at a time as the memory allows (`work`, `pool`), and tells which files say, word for word, what another
+//! one says too (`copies`): such a notice is indexed once, and the other files are linked to it. What is new becomes a
+//! segment (`writer`), and what has not changed keeps its own (`settle`); what was taken out of a segment counts no longer
+//! (`searcher`). A file that cannot be read is reported and counted; the others go on.
 
 mod bare;
 mod build;
@@ -30,14 +32,19 @@ mod names;
 mod open;
 mod own;
 mod paths;
+mod pool;
 mod record;
 mod schema;
+mod searcher;
+mod settle;
 mod texts;
 mod walk;
+mod work;
+mod writer;
 
 pub use bare::{LoosePassage, build_loose};
-pub use build::{Options, Progress, WantedLexicon, build};
-pub use changes::{Built, Trust};
+pub use build::{MEMORY, Options, WantedLexicon, build};
+pub use changes::{Built, Progress, Trust};
 pub use facets::{facet_counts, facet_id};
 pub use figures::{FIGURES, FigurePlace, ROWS};
 pub use files::Stamp;
@@ -51,4 +58,5 @@ pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};
 pub use record::{CaseRecord, CellRecord, NoticeRecord, PassageRecord, Record, RepairRecord, key, number_key};
 pub(crate) use schema::characters_of;
 pub use schema::{FACETS, FORMAT, Fields, facet_key, schema};
+pub use searcher::Searcher;
 pub(crate) use texts::Texts;

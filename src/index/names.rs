@@ -19,10 +19,14 @@ pub(super) const LEXICON: &str = "lexicon.tsv";
 /// ending), and those of the temporary files through which tantivy replaces a file.
 pub(super) fn is_given(name: &str) -> bool {
     let ours = [MARK, MANIFEST, SOURCES, LEXICON, "meta.json", ".managed.json"].contains(&name);
-    let segment = name.split_once('.').is_some_and(|(id, ending)| {
+    ours || is_of_segment(name) || is_lock(name) || name.strip_prefix(".tmp").is_some_and(|rest| rest.len() == 6)
+}
+
+/// Whether tantivy gives files of a segment names like this.
+pub(super) fn is_of_segment(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(id, ending)| {
         id.len() == 32 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) && !ending.is_empty()
-    });
-    ours || segment || is_lock(name) || name.strip_prefix(".tmp").is_some_and(|rest| rest.len() == 6)
+    })
 }
 
 /// Whether tantivy makes a lock of this name.

@@ -8,14 +8,15 @@ use std::sync::OnceLock;
 use tantivy::columnar::Column;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, IndexReader, ReloadPolicy, TERMINATED, Term};
 
 use super::changes::{Plan, Trust};
 use super::directory::Sealed;
 use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
-use super::schema::{Fields, schema, tokenizers};
+use super::schema::{Fields, schema};
+use super::searcher::Searcher;
 use super::texts::Stored;
 use super::walk;
 use crate::error::{Damage, Error, Part, Result, Sentence};
@@ -95,14 +96,14 @@ impl Index {
             path: path.to_path_buf(),
             damage: Damage::Library { detail: error.to_string() },
         };
-        let mut index = Sealed::open(&folder).and_then(tantivy::Index::open).map_err(damaged)?;
+        let index = Sealed::open(&folder).and_then(tantivy::Index::open).map_err(damaged)?;
         let (expected, fields) = schema();
         if index.schema() != expected {
             return Err(Error::Damaged { path: path.to_path_buf(), damage: Damage::Fields });
         }
-        index.set_tokenizers(tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
-        let searcher = reader.searcher();
+        let reader: IndexReader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
+        let searcher = Searcher::new(reader.searcher(), manifest.lengths.clone());
         let columns = searcher.segment_readers().iter().map(|_| Default::default()).collect();
         Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher, lexicon, columns })
     }

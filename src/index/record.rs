@@ -28,8 +28,12 @@ impl Record {
     /// The bytes that are stored: the record, and a checksum of it in the last four.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        let long = match self {
+            Record::Passage(passage) => passage.text.len() + passage.map.len() + passage.id.len(),
+            Record::Case(_) | Record::Notice(_) => 0,
+        };
         // Serialising plain data into memory has no way to fail.
-        let mut bytes = postcard::to_stdvec(self).unwrap_or_default();
+        let mut bytes = postcard::to_extend(self, Vec::with_capacity(long + 128)).unwrap_or_default();
         bytes.extend(checksum(&bytes));
         bytes
     }

@@ -1,21 +1,21 @@
 //! The schema: every field is named once, here.
 
+use std::borrow::Cow;
+
 use tantivy::schema::{
-    INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::figures::{self, FIGURES};
-use crate::analyze;
 use crate::lexicon::words::PEOPLE;
 use crate::text::fold;
 
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 15;
+pub const FORMAT: u32 = 16;
 
-/// Names of tokenizers in the schema.
+/// What the schema calls the forms in which texts are looked up.
 const WORDS: &str = "anli-words";
 const GRAMS: &str = "anli-grams";
 const CHARACTERS: &str = "anli-characters";
@@ -55,6 +55,9 @@ pub struct Fields {
     pub figures: [Field; FIGURES.len()],
 }
 
+/// The fields whose lengths are summed up, in the order of the schema: those that have frequencies.
+pub(super) const COUNTED: [&str; 4] = ["words", "grams", "characters", "title"];
+
 /// The fields that are counted as facets, by their English names.
 pub const FACETS: [&str; 10] =
     ["tier", "province", "city", "county", "section", "year", "instrument", "object", "actor", "issuer"];
@@ -78,7 +81,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         // The id of a passage, case or notice.
         id: builder.add_text_field("id", text("raw", IndexRecordOption::Basic, false)),
         // The key of the file's path; deleting by it removes everything that came from the file.
-        source: builder.add_u64_field("source", INDEXED),
+        source: builder.add_u64_field("source", NumericOptions::default().set_indexed()),
         // passage, case or notice.
         kind: builder.add_text_field("kind", key()),
         // The record that the document stands for.
@@ -112,7 +115,7 @@ fn fields(builder: &mut SchemaBuilder) -> Fields {
         // Date of issue as a number, 20230630.
         issued: builder.add_u64_field("issued", number),
         // Of a notice, the keys that its versions may share with it, and the fingerprint that tells how near they are.
-        kin: builder.add_u64_field("kin", INDEXED),
+        kin: builder.add_u64_field("kin", NumericOptions::default().set_indexed()),
         print: builder.add_u64_field("print", NumericOptions::default().set_fast()),
         // The figures and dates of the passage, a column a kind; see `figures`.
         figures: FIGURES.map(|(_, name)| figures::column(builder, name)),
@@ -156,16 +159,31 @@ pub(crate) fn characters_of(schema: &Schema, field: Field) -> Option<Field> {
     if schema.get_field_name(field) == "grams" { schema.get_field("characters").ok() } else { None }
 }
 
-/// The tokenizers that the schema names.
-pub(super) fn tokenizers() -> TokenizerManager {
-    // tantivy asks for its own default tokenizer even for numbers, so they stay.
-    let manager = TokenizerManager::default();
-    manager.register(WORDS, TextAnalyzer::builder(analyze::word_tokenizer()).build());
-    manager.register(GRAMS, TextAnalyzer::builder(analyze::gram_tokenizer()).build());
-    manager.register(CHARACTERS, TextAnalyzer::builder(analyze::character_tokenizer()).build());
-    manager.register(KEY, TextAnalyzer::builder(WholeTokenizer::new(facet_key)).build());
-    manager.register(VALUE, TextAnalyzer::builder(WholeTokenizer::new(fold)).build());
-    manager
+/// In which form a text is looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    /// As its words.
+    Words,
+    /// As its pairs of characters.
+    Grams,
+    /// As its single characters.
+    Characters,
+    /// As a whole, in this form.
+    Whole(fn(&str) -> Cow<'_, str>),
+}
+
+impl Form {
+    /// The form that the schema calls so.
+    pub(super) fn called(name: &str) -> Form {
+        match name {
+            WORDS => Form::Words,
+            GRAMS => Form::Grams,
+            CHARACTERS => Form::Characters,
+            KEY => Form::Whole(|text| facet_key(text).into()),
+            VALUE => Form::Whole(|text| fold(text).into()),
+            _ => Form::Whole(|text| text.into()),
+        }
+    }
 }
 
 /// The form in which a value of a coded field is compared: folded, without quotation marks and blanks, and without
@@ -189,47 +207,6 @@ pub fn facet_key(value: &str) -> String {
         return stem;
     }
     PLAIN.iter().find_map(|suffix| without(&folded, suffix)).unwrap_or(folded)
-}
-
-/// One token: the whole value, in the form in which it is looked up.
-#[derive(Clone)]
-struct WholeTokenizer {
-    form: fn(&str) -> String,
-    token: Token,
-}
-
-impl WholeTokenizer {
-    fn new(form: fn(&str) -> String) -> WholeTokenizer {
-        WholeTokenizer { form, token: Token::default() }
-    }
-}
-
-impl Tokenizer for WholeTokenizer {
-    type TokenStream<'a> = WholeStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WholeStream<'a> {
-        self.token = Token { position: 0, offset_to: text.len(), text: (self.form)(text), ..Token::default() };
-        WholeStream { token: &mut self.token, emitted: false }
-    }
-}
-
-struct WholeStream<'a> {
-    token: &'a mut Token,
-    emitted: bool,
-}
-
-impl TokenStream for WholeStream<'_> {
-    fn advance(&mut self) -> bool {
-        !std::mem::replace(&mut self.emitted, true)
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
 }
 
 #[cfg(test)]

@@ -60,10 +60,14 @@ impl<V> Trie<V> {
         let mut node = 0;
         for (at, c) in chars.enumerate() {
             let children = &self.nodes[node].children;
-            match children.binary_search_by_key(&c, |&(c, _)| c) {
-                Ok(found) => node = children[found].1 as usize,
-                Err(_) => return,
-            }
+            node = match self.roots.get(c as usize).filter(|_| at == 0) {
+                Some(0) => return,
+                Some(&root) => root as usize,
+                None => match children.binary_search_by_key(&c, |&(c, _)| c) {
+                    Ok(found) => children[found].1 as usize,
+                    Err(_) => return,
+                },
+            };
             let values = &self.nodes[node].values;
             if !values.is_empty() {
                 each(at + 1, values);

@@ -84,6 +84,10 @@ pub(super) fn is_about_cases(title: &str) -> bool {
         "工作规程",
         "管理制度",
     ];
+    // Most titles have none of these characters.
+    if !title.contains(['案', '例', '验', '驗', '做']) {
+        return false;
+    }
     let title = fold(title);
     CASES.iter().any(|word| title.contains(word)) && !OTHER.iter().any(|word| title.contains(word))
 }

@@ -54,6 +54,9 @@ pub(super) fn is_mark(line: &Line<'_>) -> bool {
 /// Reads `典型案例之三：…`, `案例5:…`, `【案例1】…`, `第一例`, `检例第84号：…`, `1.指导案例24号：…`.
 pub(super) fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     let line = &lines[at];
+    if let Some(mark) = after_title(line, at) {
+        return Some(mark);
+    }
     if !line.key.chars().take(20).any(|c| matches!(c, '案' | '例' | '做' | '验' | '起' | '宗')) {
         return None;
     }
@@ -68,6 +71,35 @@ pub(super) fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     // 1.检例第84号:…
     let skip = marked(line)?.skip;
     (skip > start).then(|| named(line, at, chars, skip))?.filter(|mark| mark.noun == Noun::Case && mark.known)
+}
+
+/// The title of the collection with a number behind it, as the heading of a case: 2022年某省行政执法典型案例之一.
+fn after_title(line: &Line<'_>, at: usize) -> Option<Mark> {
+    const NUMBERED: [&str; 3] = ["案例之", "案件之", "事例之"];
+    if !line.whole || !line.key.contains('之') {
+        return None;
+    }
+    let (own, word) = NUMBERED.iter().find_map(|word| Some((line.key.rfind(word)?, word)))?;
+    let count = line.key[..own].chars().count();
+    let numeral = line.key[own + word.len()..].trim_end_matches(['】', ')', '*', ' ']);
+    let (number, end) = any_number(Cursor::new(numeral), 0)?;
+    let named = (5..=50).contains(&count) && !line.key[..own].contains([',', '。', ':', ';', '、']);
+    (named && end == numeral.chars().count()).then(|| Mark {
+        line: at,
+        qualifier: Some(line.text.chars().take(count).collect()),
+        known: false,
+        number,
+        noun: Noun::Case,
+        rest: String::new(),
+    })
+}
+
+/// The usual word that a qualifier ends with: 典型 of 2022年某省行政执法典型.
+pub(super) fn tier_of(qualifier: &str) -> Option<String> {
+    let key = crate::text::fold(qualifier);
+    let word = QUALIFIERS.iter().filter(|word| key.ends_with(**word)).max_by_key(|word| word.len())?;
+    let skip = key.chars().count() - word.chars().count();
+    Some(qualifier.chars().skip(skip).collect())
 }
 
 /// 第一例：…, 第3起, 第二案　….

@@ -11,15 +11,15 @@ use crate::text::is_han;
 
 use super::about::{About, about};
 use super::case_end::{Found, set_ends};
-use super::case_title::{Mark, Noun, mark};
+use super::case_title::{Mark, Noun, mark, tier_of};
 use super::context::{Head, TITLE, is_group};
 use super::families::{self, Heading};
 use super::lawsuit::{is_decor, is_lawsuit};
-use super::lines::{Line, Pairs, squeeze};
+use super::lines::{Line, Pairs, squeeze, strip_marks};
 use super::numbering::{Kind, marker};
 use super::outline::{bare_name, section_name};
 use super::table::rows;
-use super::title::{joined, strip_marks};
+use super::title::joined;
 
 /// The cases of a document and what surrounds them.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub(super) fn find(lines: &[Line<'_>], head: &Head) -> Cases {
         .filter(|&at| usable(at) && !lines[at].literal && !head.title_lines.contains(&at))
         .filter_map(|at| mark(lines, at))
         .collect();
-    let marks = of_one_kind(recurring(marks));
+    let marks = of_one_kind(recurring(marks, &head.title));
     let groups: Vec<(usize, String)> = (0..lines.len())
         .filter(|&at| usable(at) && !head.title_lines.contains(&at))
         .filter_map(|at| Some((at, group(&lines[at])?)))
@@ -98,20 +98,35 @@ fn in_a_case(found: &[Found], line: usize) -> bool {
     before.checked_sub(1).is_some_and(|at| line < found[at].end)
 }
 
-/// The marks without those whose qualifier is neither usual nor that of another number in this document.
-fn recurring(marks: Vec<Mark>) -> Vec<Mark> {
+/// The marks without those whose qualifier is neither usual nor that of another number in this document nor its title.
+fn recurring(marks: Vec<Mark>, title: &str) -> Vec<Mark> {
+    if marks.iter().all(|mark| mark.known) {
+        return marks;
+    }
+    let title = squeeze(title);
     let mut numbers: HashMap<String, (u32, bool)> = HashMap::new();
     for mark in marks.iter().filter(|mark| !mark.known) {
         let entry = numbers.entry(mark.qualifier.clone().unwrap_or_default()).or_insert((mark.number, false));
         entry.1 |= entry.0 != mark.number;
     }
     let recurs = |mark: &Mark| mark.qualifier.as_ref().and_then(|q| numbers.get(q)).is_some_and(|entry| entry.1);
-    marks.into_iter().filter(|mark| mark.known || recurs(mark)).collect()
+    let titled = |qualifier: &str| qualifier.chars().count() > LONGEST_TIER && title.contains(&squeeze(qualifier));
+    let marks =
+        marks.into_iter().filter(|mark| mark.known || recurs(mark) || mark.qualifier.as_deref().is_some_and(titled));
+    // What is longer than a tier is the title of the whole.
+    let tier = |mark: Mark| {
+        let long = mark.qualifier.as_ref().is_some_and(|qualifier| qualifier.chars().count() > LONGEST_TIER);
+        if long { Mark { qualifier: mark.qualifier.as_deref().and_then(tier_of), ..mark } } else { mark }
+    };
+    marks.map(tier).collect()
 }
+
+/// Characters of the longest tier.
+const LONGEST_TIER: usize = 8;
 
 /// The tier that a heading above several cases names: 典型 in 一、典型案例(共10個) or ——典型案例——.
 fn group(line: &Line<'_>) -> Option<String> {
-    if line.len() > 24 {
+    if line.len() > 24 || !line.key.contains('例') {
         return None;
     }
     let marker = marker(&line.key).filter(|m| !matches!(m.kind, Kind::Article | Kind::DigitParen));

@@ -60,6 +60,9 @@ fn shapes() -> Vec<Shape> {
         lawsuits("例1：", |i, t, b| format!("例{i}：{t}\n{b}\n")),
         lawsuits("★案例一★", |i, t, b| format!("★案例{}★{t}\n{b}\n", han(i))),
         lawsuits("案例一 | ", |i, t, b| format!("案例{} | {t}\n{b}\n", han(i))),
+        lawsuits("2023年民生领域典型案例之一", |i, t, b| {
+            format!("2023年民生领域典型案例之{}\n{t}\n{b}\n", han(i))
+        }),
         practices("经验做法一：", |i, t, b| format!("经验做法{}：{t}\n{b}\n", han(i))),
         practices("示范案例1：", |i, t, b| format!("示范案例{i}：{t}\n{b}\n")),
         Shape {
@@ -96,6 +99,7 @@ fn shapes() -> Vec<Shape> {
         lawsuits("一、 on two lines", |i, t, b| format!("{}、{}\n{b}\n", han(i), two_lines(t))),
         lawsuits("案例一： on two lines", |i, t, b| format!("案例{}：{}\n{b}\n", han(i), two_lines(t))),
         lawsuits("案例一： before its text", |i, t, b| format!("案例{}：{t}。{b}\n", han(i))),
+        lawsuits("??1. before its text", |i, t, b| format!("??{i}.{t}。{b}\n")),
         practices("1. before its text", |i, t, b| format!("{i}.{t}。{b}\n")),
         lawsuits("points inside", |i, t, b| {
             format!(

@@ -1,7 +1,7 @@
 //! How a law came about, as the lines below its title tell: which body passed it, and on which day.
 
 use super::bodies::ends_as_body;
-use super::context::Head;
+use super::context::{HEAD_LINES, Head};
 use super::date::{days, whole_day};
 use super::lines::Line;
 use super::numbering::marker;
@@ -51,13 +51,21 @@ fn history<'l>(lines: &'l [Line<'_>], from: usize) -> impl Iterator<Item = Strin
         })
 }
 
-/// The day of an order (国务院令) stands between its number and the document that it puts into force.
+/// The day of an order (国务院令) stands between its number and the document that it puts into force. A page may have the
+/// document's title above both.
 pub(super) fn ordered_on(lines: &[Line<'_>], head: &Head) -> Option<String> {
     let number = head.number.as_ref().filter(|number| number.text.contains('令'))?;
-    let above = &lines[..head.title_lines.start];
-    let line = above.iter().position(|line| number.text.starts_with(line.text) || line.text.contains(&number.text))?;
-    above[line..].iter().filter(|line| line.len() <= 24).find_map(|line| whole_day(&line.key))
+    let says = |line: &Line<'_>| {
+        !line.text.is_empty() && (number.text.starts_with(line.text) || line.text.contains(&number.text))
+    };
+    let from = lines.iter().take(HEAD_LINES).position(says)?;
+    let until = if head.title_lines.start > from { head.title_lines.start } else { (from + ORDER).min(lines.len()) };
+    let order = lines[from..until].iter().skip(1).take_while(|line| marker(&line.key).is_none());
+    order.filter(|line| !line.foreign && line.len() <= 24).find_map(|line| whole_day(&line.key))
 }
+
+/// The most lines of an order.
+const ORDER: usize = 10;
 
 /// A line near the head that is a day and nothing else, without a name above it.
 pub(super) fn lone_day(lines: &[Line<'_>], from: usize, furniture: &[bool]) -> Option<String> {

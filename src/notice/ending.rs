@@ -10,9 +10,10 @@ const STRONG: [&str; 33] = [
 
 /// Words that documents' names end with, but that may also end a line in the middle of a title.
 #[rustfmt::skip]
-const WEAK: [&str; 36] = [
+const WEAK: [&str; 43] = [
     "纲要", "指南", "指引", "标准", "规则", "规程", "章程", "制度", "清单", "目录", "名单", "措施", "政策", "案例", "案例集", "规范",
     "说明", "要点", "汇编", "预案", "解读", "法", "若干问题", "安排", "守则", "准则", "行动",
+    "摘要", "综述", "白皮书", "公示", "启事", "须知", "简报",
     "汇总", "整理", "合集", "选编", "盘点", "名录", "一览", "案件", "裁判要点",
 ];
 
@@ -27,7 +28,7 @@ pub(super) enum Ending {
 pub(super) fn ending(text: &str) -> Option<Ending> {
     // The last characters of all those words, and what may stand behind them; most lines end in something else.
     const LAST: &str =
-        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件书)》”\"> ";
+        "知见法定例则案告报议令复函示要释话划纲南引准规程章度单录施策集范明点编读解题排守动总理选盘览件书述事)》”\"> ";
     if !text.chars().next_back().is_some_and(|c| LAST.contains(crate::text::fold_char(c))) {
         return None;
     }

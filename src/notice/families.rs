@@ -4,6 +4,7 @@
 //! stand. All headings of one shape are a family; of the families that could be its cases the one counts that says most
 //! like cases: its titles name lawsuits or places, they differ, they count up, and text stands below them.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -13,10 +14,9 @@ use crate::text::fold;
 use super::about::{About, is_section_of_a_plan};
 use super::context::{Head, TITLE, is_group, is_text};
 use super::lawsuit::{decor, is_decor, is_lawsuit, marked};
-use super::lines::{Line, Pairs, squeeze};
+use super::lines::{Line, Pairs, squeeze, strip_marks};
 use super::numbering::{Cursor, Kind, Marker, any_number};
 use super::outline::section_name;
-use super::title::strip_marks;
 
 /// The shape of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,9 +76,10 @@ pub(super) struct Family {
 /// The family whose headings are the titles of the document's cases.
 pub(super) fn cases(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)], about: About) -> Option<Family> {
     let mut families: HashMap<Shape, Vec<Heading>> = HashMap::new();
-    let once = once(lines);
+    // Asked for in few documents, and dear in long ones.
+    let once = LazyCell::new(|| once(lines));
     for at in head.title_lines.end..lines.len() {
-        for (shape, heading) in heading(lines, head, groups, &once, at) {
+        for (shape, heading) in heading(lines, head, groups, &|key: &str| once.contains(key), at) {
             families.entry(shape).or_default().push(heading);
         }
     }
@@ -87,6 +88,10 @@ pub(super) fn cases(lines: &[Line<'_>], head: &Head, groups: &[(usize, String)],
         .map(|(shape, headings)| Family { shape, headings })
         .partition(|family| family.shape.counts());
     let scored = |family: Family| {
+        // In a document that is not about cases only lawsuits make any, and few documents have titles of lawsuits.
+        if about == About::Other && !family.headings.iter().any(|heading| is_lawsuit(&heading.title)) {
+            return None;
+        }
         let settled = family.settled(lines, head)?;
         Some((settled.score(about)?, settled))
     };
@@ -121,7 +126,7 @@ fn heading(
     lines: &[Line<'_>],
     head: &Head,
     groups: &[(usize, String)],
-    once: &HashSet<&str>,
+    once: &dyn Fn(&str) -> bool,
     at: usize,
 ) -> Vec<(Shape, Heading)> {
     let line = &lines[at];
@@ -174,7 +179,7 @@ fn own(line: &Line<'_>, skip: usize) -> String {
 fn numbered(
     lines: &[Line<'_>],
     head: &Head,
-    once: &HashSet<&str>,
+    once: &dyn Fn(&str) -> bool,
     at: usize,
     marker: Marker,
 ) -> Option<(Shape, Heading)> {
@@ -255,7 +260,7 @@ fn below(lines: &[Line<'_>], head: &Head, at: usize, number: u32) -> Option<Head
 }
 
 /// Whether the line below a title belongs to it: short, of no use of its own, and text or a section follows.
-fn more_of_title(lines: &[Line<'_>], head: &Head, once: &HashSet<&str>, at: usize) -> bool {
+fn more_of_title(lines: &[Line<'_>], head: &Head, once: &dyn Fn(&str) -> bool, at: usize) -> bool {
     let Some(more) = lines.get(at + 1) else { return false };
     let completes = is_lawsuit(more.text) && !is_lawsuit(lines[at].text);
     (lines[at].len() >= 14 || completes)
@@ -272,7 +277,7 @@ fn more_of_title(lines: &[Line<'_>], head: &Head, once: &HashSet<&str>, at: usiz
         && (completes
             || lines.get(at + 2).is_some_and(|below| is_text(below) || section_name(below).is_some()))
         // A word that stands on several lines is the name of a section.
-        && once.contains(more.key.as_str())
+        && once(more.key.as_str())
 }
 
 /// Whether a title names a place or a lawsuit, as the titles of cases do.

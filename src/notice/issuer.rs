@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::about::is_about_cases;
 use super::bodies::{ends_as_body, without_layout, without_seal};
 use super::context::is_text;
 use super::date::{days, whole_day};
@@ -225,8 +226,51 @@ pub(super) fn issuer_in_title(title: &str) -> Option<String> {
     let name = name.trim_end_matches([' ', '\u{3000}', ':', '：']);
     // What a page calls out before it: 严惩假冒伪劣！某某局公布…, 政务服务丨某市人民政府关于….
     let name = name.rsplit(['!', '！', '?', '？', '丨', '|', '｜', '】']).next().unwrap_or(name).trim_start();
+    let name = without_call(without_period(name));
     let is_one = name.chars().count() <= 60 && ends_as_body(&fold(name)) && !name.contains(['，', '。', '“', '《']);
     is_one.then(|| names([name]))
+}
+
+/// The body whose name a collection of cases begins with, without a word that says what it did: 某市人力资源和社会保障局劳动争议
+/// 典型案例.
+pub(super) fn issuer_of_collection(title: &str) -> Option<String> {
+    const FIRM: [&str; 8] = ["局", "厅", "委员会", "法院", "检察院", "人民政府", "仲裁院", "消保委"];
+    const PLACES: [char; 7] = ['省', '市', '县', '区', '州', '旗', '盟'];
+    // 某市法院系统…, 某省检察机关… are not one body, and nor is what a word goes on behind: 某市公安局长….
+    const GOES_ON: [&str; 8] = ["系统", "机关", "部门", "长", "办", "级", "工作", "执法"];
+    if !is_about_cases(title) {
+        return None;
+    }
+    let folded = fold(title);
+    let at = FIRM.iter().filter_map(|word| folded.find(word).map(|at| at + word.len())).min()?;
+    let count = folded[..at].chars().count();
+    let named = BEGINNINGS.iter().any(|word| folded.starts_with(word))
+        || folded.chars().take(9).skip(2).any(|c| PLACES.contains(&c)) && !folded.starts_with(['全', '各', '我']);
+    let whole = !GOES_ON.iter().any(|word| folded[at..].starts_with(word));
+    let name: String = title.chars().take(count).collect();
+    let name = without_period(&name);
+    let plain = (5..=30).contains(&name.chars().count()) && name.chars().all(crate::text::is_han);
+    (named && whole && plain && ends_as_body(&fold(name))).then(|| names([name]))
+}
+
+/// A name without what a page calls out before it, with a blank between: 坚决遏制耕地“非农化” 自然资源部通报….
+fn without_call(name: &str) -> &str {
+    let Some((call, own)) = name.rsplit_once([' ', '\u{3000}']) else { return name };
+    let body = |text: &str| text.split_whitespace().any(|word| ends_as_body(&fold(word)));
+    // 云岭省 财政厅 is one name.
+    if call.trim().chars().count() >= 6 && !body(call) && ends_as_body(&fold(own)) { own } else { name }
+}
+
+/// A name without the year or the day before it: 2023年上半年某省生态环境厅, 3月15日，某某局.
+fn without_period(name: &str) -> &str {
+    let mut rest = name;
+    while rest.starts_with(|c: char| c.is_ascii_digit()) {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let units = ["年度", "年上半年", "年下半年", "年", "月份", "月", "日"];
+        let Some(own) = units.iter().find_map(|unit| behind.strip_prefix(unit)) else { return name };
+        rest = own.trim_start_matches(['，', ',', ' ', '\u{3000}']);
+    }
+    if rest.chars().count() >= 3 { rest } else { name }
 }
 
 /// How the names of bodies begin that are written right behind another one. General knowledge of public bodies.
@@ -314,6 +358,22 @@ mod tests {
     }
 
     #[test]
+    fn names_of_collections() {
+        for (title, name) in [
+            ("青溪市人力资源和社会保障局劳动争议典型案例", Some("青溪市人力资源和社会保障局")),
+            ("2023年青溪市市场监督管理局民生领域典型案例", Some("青溪市市场监督管理局")),
+            ("雲嶺省高級人民法院知識產權典型案例", Some("雲嶺省高級人民法院")),
+            ("国家知识产权局专利行政保护典型案例", Some("国家知识产权局")),
+            ("青溪市法院系统十大典型案例", None),
+            ("全省法院十大典型案例", None),
+            ("青溪市专利转化典型案例", None),
+            ("青溪市人力资源和社会保障局工作规则", None),
+        ] {
+            assert_eq!(issuer_of_collection(title).as_deref(), name, "{title}");
+        }
+    }
+
+    #[test]
     fn names_in_titles() {
         for (title, name) in [
             ("浙江省市場監督管理局關于公布案例的通知", Some("浙江省市場監督管理局")),
@@ -330,6 +390,10 @@ mod tests {
             ("青溪市市场监督管理局行政处罚决定书", Some("青溪市市场监督管理局")),
             ("云岭省高级人民法院 民事判决书", Some("云岭省高级人民法院")),
             ("某公司行政处罚决定书样式", Some("某公司")),
+            ("2024年上半年云岭省生态环境厅公布典型案例", Some("云岭省生态环境厅")),
+            ("3月15日，云岭省消保委发布典型案例", Some("云岭省消保委")),
+            ("坚决遏制“非农化” 云岭省自然资源厅通报典型案例", Some("云岭省自然资源厅")),
+            ("云岭省财政厅 云岭省商务厅关于申报的通知", Some("云岭省财政厅 云岭省商务厅")),
             ("青溪市政府门户网站关于改版的说明", None),
             ("关于公布名单的通知", None),
         ] {

@@ -175,6 +175,11 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// A line without the marks of a Markdown heading or of bold type.
+pub(super) fn strip_marks(text: &str) -> &str {
+    text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
+}
+
 /// What is compared when two titles are: letters, digits and Chinese characters, folded, nothing else.
 pub(super) fn squeeze(text: &str) -> String {
     text.chars().map(fold_char).filter(|&c| is_han(c) || c.is_alphanumeric()).collect()

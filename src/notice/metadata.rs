@@ -11,12 +11,13 @@ use super::enactment::{enacted, enacting_body, lone_day, ordered_on};
 use super::ending::ends_as_document;
 use super::evidence::{Claim, Source, weigh};
 use super::issuer::{
-    Signature, closing, government_in_title, issuer_in_number, issuer_in_title, name_below, names_at_the_end, signature,
+    Signature, closing, government_in_title, issuer_in_number, issuer_in_title, issuer_of_collection, name_below,
+    names_at_the_end, signature,
 };
 use super::labels::{Furniture, furniture, labelled, may_be_anywhere};
 use super::lines::{Line, likeness, squeeze};
 use super::number::{self, DocNumber};
-use super::title::{self, byline};
+use super::title::{self, byline, is_day};
 use super::{Metadata, Stated};
 use crate::text::fold;
 use crate::text::label::{Field, is_nothing, is_placeholder};
@@ -366,8 +367,15 @@ fn days_of_publication(lines: &[Line<'_>], head: &Head, said: &[Said]) -> Vec<Cl
 /// The only day of a line that says where a text is from or who edited it: 来源：某某网编辑：某某2023-11-23阅读量：3.
 fn dated_source(line: &Line<'_>) -> Option<String> {
     const SAYS: [&str; 7] = ["来源", "信息来源", "文章来源", "稿源", "作者", "编辑", "责任编辑"];
-    let says = line.len() <= 80 && SAYS.iter().any(|word| line.key.starts_with(word));
+    if line.len() > 80 {
+        return None;
+    }
     let [day] = &days(&line.key)[..] else { return None };
+    // 2022-06-21 08:27 来源:某省生态环境厅 has the day first.
+    let at = line.key.char_indices().nth(day.place.end).map_or(line.key.len(), |(at, _)| at);
+    let first = if day.place.start == 0 { &line.key[at..] } else { line.key.as_str() };
+    let first = first.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ':' | '\u{3000}' | '|'));
+    let says = SAYS.iter().any(|word| first.starts_with(word));
     let behind = line.key.chars().skip(day.place.end).any(|c| c == '。');
     (says && !behind && !line.key.contains(['年', '效', '止'])).then(|| day.iso.clone())
 }
@@ -395,15 +403,30 @@ fn issuers(
     if let Some(name) = issuer_in_title(&head.title) {
         claim(&name, Source::Title, 6.0, head.title_lines.clone());
     }
+    if let Some(name) = issuer_of_collection(&head.title) {
+        claim(&name, Source::Title, 3.0, head.title_lines.clone());
+    }
     if let Some(name) = government_in_title(&head.title) {
         claim(&name, Source::Title, 2.5, head.title_lines.clone());
     }
     if let Some(name) = name_below(lines, head.title_lines.end).filter(|_| !head.title_lines.is_empty()) {
         claim(name, Source::Line, 3.5, head.title_lines.end..head.title_lines.end + 1);
     }
+    // 某县统计局 / (2023年5月): names above a day or a month, before the text begins.
+    let dated = (head.title_lines.end..lines.len().min(head.title_lines.end + 12))
+        .take_while(|&at| lines[at].foreign || !is_text(&lines[at]))
+        .find(|&at| at + 1 < lines.len() && is_day(&lines[at + 1].key) && name_below(lines, at).is_some());
+    if let Some((name, at)) = dated.and_then(|at| Some((name_below(lines, at)?, at))) {
+        claim(name, Source::Line, 3.5, at..at + 1);
+    }
     // Above the title of a document that has a page's own lines above it.
     let above = head.title_lines.start.checked_sub(1).filter(|&at| (0..at).any(|at| !lines[at].foreign));
-    if let Some((name, at)) = above.and_then(|at| Some((name_below(lines, at)?, at))) {
+    // 视频中心 and what stands twice there is of a menu.
+    let menu = |at: usize| {
+        let line = &lines[at];
+        line.len() <= 4 && line.key.ends_with("中心") || at > 0 && lines[at - 1].key == line.key
+    };
+    if let Some((name, at)) = above.filter(|&at| !menu(at)).and_then(|at| Some((name_below(lines, at)?, at))) {
         claim(name, Source::Line, 2.0, at..at + 1);
     }
     // A page that repeats the title above its document may have the name there.
@@ -422,7 +445,9 @@ fn issuers(
         }
     }
     if let Some(name) = head.number.as_ref().and_then(|number| issuer_in_number(&number.text)) {
-        claim(&name, Source::Number, 4.0, head.number_lines.clone());
+        // Who orders signs for what others have passed: 某市人民政府令 beside 市政府第12次常务会议通过.
+        let weight = if name_orders(head) { 5.5 } else { 4.0 };
+        claim(&name, Source::Number, weight, head.number_lines.clone());
     }
     if let Some(name) = enacting_body(lines, body, &head.title) {
         claim(&name, Source::History, 5.0, 0..0);
@@ -431,6 +456,11 @@ fn issuers(
         claim(&name, Source::Signature, 4.0, at);
     }
     claims
+}
+
+/// Whether the document's number is that of an order.
+fn name_orders(head: &Head) -> bool {
+    head.number.as_ref().is_some_and(|number| number.text.contains('令'))
 }
 
 /// The name of a body of the state without the name of the state.

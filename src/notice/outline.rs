@@ -11,9 +11,8 @@ use crate::text::is_han;
 
 use super::context::is_text;
 use super::ending::ends_as_document;
-use super::lines::{Line, NO_TITLE};
+use super::lines::{Line, NO_TITLE, strip_marks};
 use super::numbering::{Kind, Marker, marker};
-use super::title::strip_marks;
 
 /// What a line is in the outline.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -3,9 +3,8 @@
 use super::about::About;
 use super::case_end::Found;
 use super::context::Head;
-use super::lines::Line;
+use super::lines::{Line, strip_marks};
 use super::numbering::{Cursor, any_number};
-use super::title::strip_marks;
 use crate::text::fold;
 
 /// The cells of a row: of a table that was taken from a file, or of one in Markdown.

@@ -1,6 +1,5 @@
 //! The title of a document: where it stands, on how many lines, and what it says.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::text::label::is_placeholder;
@@ -15,9 +14,10 @@ use super::ending::{Ending, ending, ends_as_document};
 use super::evidence::{Claim, Reading, Source, weigh};
 use super::issuer::issuer_in_title;
 use super::labels::labelled;
-use super::lines::{Line, squeeze};
+use super::lines::{Line, squeeze, strip_marks};
 use super::number;
 use super::numbering::marker;
+use super::outline::section_name;
 
 /// What a file says that its document's title is.
 pub(super) type Stated = (String, Source);
@@ -102,8 +102,6 @@ struct Scene<'s, 'l> {
     first: usize,
     /// How many lines of running text stand above each line.
     below: Vec<u16>,
-    /// Short lines that stand again and again: what is printed on every page.
-    often: HashMap<&'s str, usize>,
     /// What titles of the head say that they issue: the name of what is enclosed.
     enclosed: Vec<String>,
 }
@@ -117,16 +115,12 @@ impl<'s, 'l> Scene<'s, 'l> {
             .iter()
             .map(|line| {
                 let above = text;
-                text += u16::from(is_text(line) && !line.key.starts_with("编者"));
+                text += u16::from(is_text(line) && !is_foreword(line));
                 above
             })
             .collect();
-        let mut often = HashMap::new();
-        for line in lines.iter().filter(|line| line.len() <= 30) {
-            *often.entry(line.key.as_str()).or_default() += 1;
-        }
         let stated = stated.iter().map(|(title, source)| (squeeze(title), *source)).collect();
-        let mut scene = Scene { lines, head, stated, last, first, below, often, enclosed: Vec::new() };
+        let mut scene = Scene { lines, head, stated, last, first, below, enclosed: Vec::new() };
         let titles = (0..last).filter(|&at| scene.is_plain(at));
         scene.enclosed = titles.filter_map(|at| enclosed_by(lines[at].text)).collect();
         scene
@@ -236,7 +230,7 @@ impl<'s, 'l> Scene<'s, 'l> {
         };
         weight += if numbered(next) || next.is_some_and(is_address) { 1.0 } else { 0.0 };
         weight += if numbered(beside(range.start.checked_sub(1))) { 0.5 } else { 0.0 };
-        weight += if next.is_some_and(|next| byline(next).is_some() || !labelled(next).is_empty()) { 1.0 } else { 0.0 };
+        weight += if next.is_some_and(|next| byline(next).is_some() || !labelled(next).is_empty()) { 1.5 } else { 0.0 };
         // Right above the text of a page.
         let above = range.end == self.first && lines[range.start].aside;
         weight += if above { 1.5 } else { 0.0 };
@@ -251,11 +245,7 @@ impl<'s, 'l> Scene<'s, 'l> {
         weight -= 1.5 * enclosing;
         weight -= 0.05 * range.start.saturating_sub(self.first) as f32;
         weight -= if count < 8 { 0.5 } else { 0.0 };
-        if is_body(text)
-            || is_site(text)
-            || is_cover(&folded)
-            || self.often.get(folded.as_str()).is_some_and(|&n| n > 3)
-        {
+        if is_body(text) || is_site(text) || is_cover(&folded) || self.is_often(&folded) {
             weight -= 6.0;
         }
         // A line that goes on is not all of it.
@@ -264,9 +254,15 @@ impl<'s, 'l> Scene<'s, 'l> {
         weight - self.seams(range)
     }
 
+    /// Whether a short line stands again and again, as what is printed on every page does.
+    fn is_often(&self, folded: &str) -> bool {
+        let same = |line: &&Line<'_>| line.key.len() == folded.len() && line.len() <= 30 && line.key == *folded;
+        self.lines.iter().filter(same).nth(3).is_some()
+    }
+
     /// What speaks against the lines at `range` being one title: what is whole needs no further line.
     fn seams(&self, range: &Range<usize>) -> f32 {
-        let mut against = 0.0;
+        let mut against: f32 = 0.0;
         for seam in range.start + 1..range.end {
             let (above, below) = (joined(self.lines, range.start..seam), joined(self.lines, seam..range.end));
             let folded = crate::text::fold(&above);
@@ -275,9 +271,12 @@ impl<'s, 'l> Scene<'s, 'l> {
             let whole = ending(&above) == Some(Ending::Strong) && !open;
             let begins = issuer_in_title(&below).is_some() && !names;
             // Lines without a blank one between them go on, unless the first is whole.
-            let close = self.lines[seam].span.start - self.lines[seam - 1].span.end <= 2;
+            let close = self.lines[seam].blank == 0;
             let goes_on = close && ending(&above).is_none() && above.chars().count() >= 5 && !begins;
             against += if goes_on { -0.4 } else { 0.2 };
+            // An entry of a menu stands there twice, no title says a line twice.
+            let twice = self.lines[range.start..seam].iter().any(|line| line.key == self.lines[seam].key);
+            against += if twice { 6.0 } else { 0.0 };
             // Two blank lines part what is no one thing.
             against += if self.lines[seam].blank > 1 { 1.5 } else { 0.0 };
             against += if whole && (folded.contains("关于") || folded.contains("印发")) { 4.0 } else { 0.0 };
@@ -286,7 +285,8 @@ impl<'s, 'l> Scene<'s, 'l> {
         }
         // What the file marks as headings are headings of their own.
         let marked = self.lines[range.clone()].iter().filter(|line| line.level > 0).count();
-        against + if marked > 0 && range.len() > 1 { 8.0 } else { 0.0 }
+        // That lines go on says that they are one thing, not that it is a title.
+        against.max(-0.8) + if marked > 0 && range.len() > 1 { 8.0 } else { 0.0 }
     }
 
     /// What the text says that it encloses (现将《方案》印发给你们), where a line has that name.
@@ -319,11 +319,20 @@ fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String
     let passed = |at: &usize| {
         let line = &lines[*at];
         let name = line.len() <= TITLE_LINE && (is_day(&line.key) || is_body(line.text) || is_site(line.text));
-        name || is_placeholder(line.text) || !labelled(line).is_empty() || number::whole(line.text).is_some()
+        // 某某报记者 张某某
+        let writer =
+            line.len() <= 30 && line.key.contains(['记', '通']) && WRITERS.iter().any(|w| line.key.contains(w));
+        name || writer && !ends_as_document(line.text)
+            || is_placeholder(line.text)
+            || !labelled(line).is_empty()
+            || number::whole(line.text).is_some()
     };
     let at = (0..lines.len().min(HEAD_LINES)).filter(own).find(|at| !passed(at))?;
     let line = &lines[at];
+    // 一、案情简介 is the first section of a text that has no title.
+    let section = marker(&line.key).is_some() || section_name(line).is_some() && line.level == 0;
     let heads = line.is_title_like(TITLE_LINE) && !line.key.contains('。') && !is_address(line) && !is_mark(line);
+    let heads = heads && !section;
     if !heads {
         return None;
     }
@@ -331,6 +340,9 @@ fn first_line(lines: &[Line<'_>], scene: &Scene<'_, '_>) -> Option<(Claim<String
     let claim = Claim { key: squeeze(&value), value, source: Source::Line, weight: 1.0, lines: at..at + 1 };
     weigh(&[claim], lines)
 }
+
+/// Who writes for a paper.
+const WRITERS: [&str; 3] = ["记者 ", "通讯员 ", "记者:"];
 
 /// The title of several bodies in one line, which may be long: 某市财政局 某市商务局 关于印发某办法的通知.
 fn is_joint(line: &Line<'_>) -> bool {
@@ -353,6 +365,13 @@ fn enclosed_by(title: &str) -> Option<String> {
     let at = verbs.iter().filter_map(|verb| own.find(verb).map(|at| at + verb.len())).min()?;
     let inner = &own[at..];
     (ends_as_document(inner) && inner.chars().count() >= 5).then(|| inner.to_owned())
+}
+
+/// Whether a line is what an editor says before the document: 【编者按】近年来，…
+fn is_foreword(line: &Line<'_>) -> bool {
+    const WORDS: [&str; 6] = ["编者", "按语", "核心提示", "导语", "导读", "内容提要"];
+    let key = line.key.trim_start_matches(['【', '(', '[', '〔', '*', ' ']);
+    WORDS.iter().any(|word| key.starts_with(word))
 }
 
 /// Whom a document is written to: 各市、县人民政府：.
@@ -440,8 +459,8 @@ pub(super) fn byline(line: &Line<'_>) -> Option<String> {
 }
 
 /// Whether a line is a day, or the day of a month, and no more.
-fn is_day(key: &str) -> bool {
-    let bare: String = key.chars().filter(|c| !c.is_whitespace()).collect();
+pub(super) fn is_day(key: &str) -> bool {
+    let bare: String = key.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')')).collect();
     let partial = bare.chars().count() <= 12
         && bare.ends_with(['日', '号', '月', '年'])
         && bare.chars().all(|c| c.is_ascii_digit() || "年月日号至-到".contains(c) || Numerals::COUNTING.has(c));
@@ -507,11 +526,6 @@ fn standing(
 /// The lines joined without a separator, Markdown marks and layout blanks left out.
 pub(super) fn joined(lines: &[Line<'_>], range: Range<usize>) -> String {
     lines[range].iter().map(|line| without_layout(strip_marks(line.text))).collect()
-}
-
-/// A line without the marks of a Markdown heading or of bold type.
-pub(super) fn strip_marks(text: &str) -> &str {
-    text.trim_start_matches('#').trim_matches(['*', ' ', '\u{3000}', '\u{A0}'])
 }
 
 #[cfg(test)]

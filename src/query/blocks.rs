@@ -4,10 +4,11 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{Bm25Weight, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Score, Searcher, SegmentReader, Term};
+use tantivy::{DocId, Score, SegmentReader, Term};
 
 use crate::api::Budget;
 use crate::error::Result;
+use crate::index::Searcher;
 
 /// A list is sought in, not read, where so many times fewer passages are asked for than it has.
 const SPARSE: usize = 16;

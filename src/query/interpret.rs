@@ -379,7 +379,8 @@ impl Reader<'_> {
             for ord in 0..(column.num_terms() as u64).min(64) {
                 name.clear();
                 column.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
-                if !known.contains(&name) {
+                let is_there = searcher.doc_freq(&Term::from_field_text(target, &facet_key(&name)))? > 0;
+                if is_there && !known.contains(&name) {
                     known.push(name.clone());
                 }
             }

@@ -31,9 +31,12 @@ impl Query for SingleQuery {
                 let mut passages = 0;
                 for reader in searcher.segment_readers() {
                     let lists = self.lists(reader)?;
-                    passages += match &lists[..] {
-                        [list] => u64::from(list.doc_freq()),
-                        _ => union(lists).len() as u64,
+                    passages += match (&lists[..], reader.alive_bitset()) {
+                        ([list], None) => u64::from(list.doc_freq()),
+                        (_, alive) => union(lists)
+                            .iter()
+                            .filter(|(doc, _)| alive.is_none_or(|alive| alive.is_alive(*doc)))
+                            .count() as u64,
                     };
                 }
                 let tokens = statistics_provider.total_num_tokens(self.field)?;

@@ -142,7 +142,7 @@ impl Plan {
         let characters = ("characters", self.query.as_ref(), 1.0);
         let others = self.scored.iter().map(|part| (part.name.as_str(), part.query.as_ref(), part.weight));
         for (name, part, boost) in std::iter::once(characters).chain(others) {
-            let weight = part.weight(EnableScoring::enabled_from_searcher(searcher))?;
+            let weight = part.weight(EnableScoring::enabled_from_statistics_provider(searcher, searcher))?;
             let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), boost)?;
             use tantivy::{DocSet, query::Scorer};
             let doc = address.doc_id;

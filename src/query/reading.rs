@@ -130,12 +130,12 @@ impl Way {
 /// The first characters of all bigrams with the second ones, where there is one.
 fn bigrams(index: &Index) -> Result<Vec<(char, Option<char>)>> {
     let mut out = Vec::new();
-    for reader in index.searcher().segment_readers() {
+    for (at, reader) in index.searcher().segment_readers().iter().enumerate() {
         let inverted = reader.inverted_index(index.fields().grams)?;
         let mut terms = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
         while out.len() < MOST_BIGRAMS && terms.advance() {
             let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            if term == SENTENCE_END {
+            if term == SENTENCE_END || index.searcher().in_segment(at, reader, &inverted, terms.value())? == 0 {
                 continue;
             }
             let mut chars = term.chars();

@@ -3,15 +3,15 @@
 //! A title is indexed once, with its case or notice, and not with each of the passages: their lists would be the
 //! longest of the index, and say the same thing over and over.
 
+use tantivy::Term;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, ExistsQuery, Occur, Query, TermSetQuery,
 };
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
 
 use super::strings::string_query;
 use crate::error::Result;
-use crate::index::{Index, KeyMap, Keys};
+use crate::index::{Index, KeyMap, Keys, Searcher};
 
 /// What is looked for in titles, each part with its name.
 pub(super) type Parts = Vec<(String, Box<dyn Query>)>;
@@ -114,7 +114,7 @@ impl<'i> Titles<'i> {
 
 impl Bm25StatisticsProvider for Titles<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
+        self.searcher.tokens(field)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {

@@ -51,9 +51,17 @@ impl Engine {
         if !report.problems.is_empty() {
             return Ok(report);
         }
-        let texts = self.texts(&mut report)?;
-        if texts.len() != report.passages {
-            let (known, found) = (report.passages, texts.len());
+        let mut texts = Vec::new();
+        let mut found = 0;
+        self.each_text(&mut report, |address, text| {
+            found += 1;
+            // All texts are in memory only where something is compared with them.
+            if seed.is_some() {
+                texts.push((address, fold(text).chars().collect()));
+            }
+        })?;
+        if found != report.passages {
+            let known = report.passages;
             report.problems.push(Sentence::new(
                 format!("清单上有 {known} 段，找到 {found} 段"),
                 format!("{known} passages on record, {found} found"),
@@ -65,12 +73,11 @@ impl Engine {
         Ok(report)
     }
 
-    /// The folded text of every passage.
-    fn texts(&self, report: &mut Report) -> Result<Vec<(DocAddress, Vec<char>)>> {
+    /// Calls `each` with the text of every passage.
+    fn each_text(&self, report: &mut Report, mut each: impl FnMut(DocAddress, &str)) -> Result<()> {
         let index = self.index();
         let passages = index.term(Term::from_field_text(index.fields().kind, "passage"));
         let mut owners: HashMap<u64, bool> = HashMap::new();
-        let mut out = Vec::new();
         for address in index.all(&passages)? {
             match index.record(address) {
                 Ok(Record::Passage(passage)) => {
@@ -90,7 +97,7 @@ impl Engine {
                             format!("{id}: its case or notice is missing"),
                         )
                     }));
-                    out.push((address, fold(&passage.text).chars().collect()));
+                    each(address, &passage.text);
                 }
                 Ok(_) => {
                     let place = format!("{address:?}");
@@ -104,7 +111,7 @@ impl Engine {
                 }
             }
         }
-        Ok(out)
+        Ok(())
     }
 
     fn audit(&self, texts: &[(DocAddress, Vec<char>)], seed: u64, report: &mut Report) -> Result<()> {

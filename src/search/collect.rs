@@ -56,7 +56,7 @@ impl Found {
 /// All are visited, because an answer says how many there are and how often the words occur in them.
 pub(super) fn collect(index: &Index, segments: &[Segment], plan: &Plan) -> Result<Vec<Found>> {
     let searcher = index.searcher();
-    let scoring = || EnableScoring::enabled_from_searcher(searcher);
+    let scoring = || EnableScoring::enabled_from_statistics_provider(searcher, searcher);
     let term = TermScores::of(searcher, plan.query.as_ref(), 1.0)?;
     let weight = if term.is_none() { Some(plan.query.weight(scoring())?) } else { None };
     let mut parts = Vec::new();

@@ -151,13 +151,16 @@ fn sound(text: &str) -> Option<String> {
 /// Calls `each` with every term of `field` and the number of passages that have it, segment by segment.
 pub(crate) fn each_term(index: &Index, field: Field, mut each: impl FnMut(&str, u64)) -> Result<()> {
     let mut left = MOST_TERMS;
-    for reader in index.searcher().segment_readers() {
+    for (at, reader) in index.searcher().segment_readers().iter().enumerate() {
         let inverted = reader.inverted_index(field)?;
         let mut terms = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
         while left > 0 && terms.advance() {
             left -= 1;
-            if let Ok(term) = std::str::from_utf8(terms.key()) {
-                each(term, u64::from(terms.value().doc_freq));
+            let passages = index.searcher().in_segment(at, reader, &inverted, terms.value())?;
+            if passages > 0
+                && let Ok(term) = std::str::from_utf8(terms.key())
+            {
+                each(term, passages);
             }
         }
     }

@@ -59,7 +59,8 @@ impl Field {
 pub enum Closing {
     /// A colon, or the end of a table's cell (a tab): among the lines of a page any word may stand alone.
     Marked,
-    /// A colon; behind a label of three characters and more also a blank or the end of the line.
+    /// A colon; behind a label of three characters and more, or of two that are set wide, also a blank or the end of the
+    /// line.
     Blank,
 }
 
@@ -169,7 +170,13 @@ fn closed(line: &str, chars: &[Char], at: usize, closing: Closing) -> Option<(Fi
         let gap = &line[chars[end - 1].end..next.map_or(line.len(), |next| next.start)];
         let is_closed = match closing {
             Closing::Marked => gap.contains('\t'),
-            Closing::Blank => (next.is_none() || !gap.is_empty()) && len >= 3 && field != Field::Keywords,
+            // 主 旨 is set wide, as labels are.
+            Closing::Blank => {
+                // 分 类 管 理 办 法 is a title that is set wide as a whole.
+                let apart = |at: usize| chars.get(at + 1).is_none_or(|next| chars[at].end < next.start);
+                let wide = len >= 2 && apart(at) && !gap.is_empty() && next.is_some() && !apart(end);
+                (next.is_none() || !gap.is_empty()) && (len >= 3 || wide) && field != Field::Keywords
+            }
         };
         is_closed.then_some((field, end))
     })
@@ -273,6 +280,9 @@ mod tests {
             ("【发布日期】2022-01-02", &[], &[(Field::Published, "2022-01-02")]),
             ("成文日期", &[], &[(Field::Issued, "")]),
             ("关键词 质押", &[], &[]),
+            ("主 旨　函轉活動一案", &[], &[(Field::Title, "函轉活動一案")]),
+            ("主旨 函轉活動一案", &[], &[]),
+            ("分 类 管 理 办 法", &[], &[]),
         ] {
             assert_eq!(pairs(line, Closing::Marked), marked, "{line}");
             assert_eq!(pairs(line, Closing::Blank), blank, "{line}");

@@ -69,7 +69,7 @@ impl Planner<'_> {
         let mut longer: Vec<usize> =
             NAMED_AFTER.iter().map(|ending| matcher.string(&format!("{name}{ending}"))).collect();
         // What the corpus itself calls so; public bodies of a place speak for it.
-        for reader in index.searcher().segment_readers() {
+        for (at, reader) in index.searcher().segment_readers().iter().enumerate() {
             let inverted = reader.inverted_index(index.fields().actor)?;
             let range = inverted.terms().range().ge(name.as_bytes()).into_stream();
             let mut values = range.map_err(tantivy::TantivyError::from)?;
@@ -78,7 +78,8 @@ impl Planner<'_> {
                 if !value.starts_with(name) {
                     break;
                 }
-                if value != name && !PLACE_BODY.iter().any(|body| value.ends_with(body)) {
+                let is_there = index.searcher().in_segment(at, reader, &inverted, values.value())? > 0;
+                if is_there && value != name && !PLACE_BODY.iter().any(|body| value.ends_with(body)) {
                     longer.push(matcher.string(value));
                 }
             }

@@ -194,11 +194,7 @@ impl Engine {
     /// Characters of the corpus, every role included.
     fn characters(&self) -> Result<u64> {
         let index = self.index();
-        let mut out = 0;
-        for segment in index.searcher().segment_readers() {
-            out += segment.inverted_index(index.fields().grams)?.total_num_tokens();
-        }
-        Ok(out)
+        Ok(index.searcher().tokens(index.fields().grams)?)
     }
 
     /// Every case of the corpus with its searched passages, in the order of the index.
