@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::api::{CaseInfo, Choice, Choices, Cited, Hit, Hits, NoticeInfo, Shown};
+use crate::api::{AddressOf, CaseInfo, Choice, Choices, Citation, Cited, Hit, Hits, NoticeInfo, Shown};
 use crate::decode::Place;
 use crate::text::{is_harmless, json_escaped, to_hans, to_hant, web};
 
@@ -79,7 +79,7 @@ pub struct Reference {
     url: Option<String>,
     /// `YYYY-MM-DD`.
     accessed: Option<String>,
-    /// Where in the container: the case's name, the section, the passage's id.
+    /// Where in the container: the case's name, the section, the page or paragraph.
     place: Vec<String>,
     /// The name of the file, where it is no page as it was at the address.
     copy: Option<String>,
@@ -121,10 +121,14 @@ impl Reference {
         }
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
-            if let Some(Place::Page(page)) = passage.place {
-                place.push(format!("第{page}页"));
+            let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
+            match (passage.place, passage.id.rsplit_once('#')) {
+                (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
+                (Some(Place::Paragraph(number)), _) => place.push(format!("第{number}段")),
+                // The number of a passage in its case, which a reader can count; its id means nothing to others.
+                (None, Some((_, number))) => place.push(format!("第{number}段")),
+                (None, None) => {}
             }
-            place.push(format!("段 {}", passage.id));
         }
         let title = line(case.map_or(&notice.title, |case| &case.title));
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
@@ -165,6 +169,37 @@ impl Reference {
     pub fn accessed(mut self, date: Option<&str>) -> Reference {
         self.accessed = date.filter(|_| self.url.is_some()).map(line);
         self
+    }
+
+    /// With everything but addresses, ids and names of files as `shown` makes it: the script that was asked for.
+    #[must_use]
+    pub fn shown(mut self, shown: impl Fn(&str) -> String) -> Reference {
+        let texts = [&mut self.container, &mut self.issuer, &mut self.number].into_iter().flatten();
+        texts.chain(&mut self.place).chain([&mut self.title]).for_each(|text| *text = shown(text));
+        self.traditional = to_hans(&self.title) != self.title;
+        self
+    }
+
+    /// Its address with whose it is.
+    #[must_use]
+    pub fn address(&self) -> Option<(&str, AddressOf)> {
+        self.url.as_deref().map(|url| (url, AddressOf::of(url)))
+    }
+
+    /// The citation in every style.
+    #[must_use]
+    pub fn told(&self, name: &str) -> Citation {
+        Citation {
+            name: name.to_owned(),
+            id: self.id.clone(),
+            url: self.url.clone(),
+            url_of: self.address().map(|(_, of)| of),
+            gbt7714: self.cite(Style::Gbt2015),
+            gbt7714_2025: self.cite(Style::Gbt2025),
+            bibtex: self.cite(Style::Bibtex),
+            ris: self.cite(Style::Ris),
+            csl: self.csl(),
+        }
     }
 
     /// One citation in `style`, without a line break at its end.

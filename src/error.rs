@@ -262,6 +262,20 @@ pub enum Error {
     },
     /// A vocabulary cannot be used.
     Vocabulary(Box<BadVocabulary>),
+    /// The folder of a file that is to be written is not there.
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of columns cannot be used.
+    Columns(Box<BadVocabulary>),
+    /// No column or set of columns is called so.
+    UnknownColumn {
+        /// As it was typed.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// There is nothing to compare.
     Incomparable(Incomparable),
     /// The answer took longer than it may.
@@ -338,7 +352,7 @@ pub enum Part {
     Passage,
 }
 
-/// What is wrong with a vocabulary, and where.
+/// What is wrong with a vocabulary or another table of the user's, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadVocabulary {
     /// The file; none for a table that came from no file.
@@ -383,6 +397,31 @@ pub enum VocabularyFault {
     NoBroader {
         /// As it was typed.
         value: String,
+    },
+    /// There is no column in a file of columns.
+    NoColumns,
+    /// A cell has a word that nothing reads.
+    UnknownValue {
+        /// The column of the file.
+        column: &'static str,
+        /// As it was typed.
+        value: String,
+        /// What it may be.
+        known: Vec<&'static str>,
+    },
+    /// A name that no column may have.
+    BadName {
+        /// As it was typed.
+        name: String,
+        /// Names that mean something else.
+        taken: Vec<&'static str>,
+    },
+    /// A name that a column above has.
+    Twice {
+        /// The name.
+        name: String,
+        /// The line of the other one.
+        line: usize,
     },
     /// The broader values lead back to where they began.
     Circle {
@@ -480,6 +519,9 @@ impl Error {
             Error::BadFilter { .. } => "bad-filter",
             Error::Invalid { .. } => "invalid-value",
             Error::Vocabulary(_) => "bad-lexicon",
+            Error::NoFolder { .. } => "no-folder",
+            Error::Columns(_) => "bad-columns",
+            Error::UnknownColumn { .. } => "unknown-column",
             Error::Incomparable(_) => "incomparable",
             Error::OutOfTime => "out-of-time",
             Error::TooLarge { .. } => "too-large",

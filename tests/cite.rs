@@ -18,6 +18,39 @@ fn citations_of_the_notice_in_every_style() {
     });
 }
 
+/// Ready to be pasted: in the script that was asked for, without ids of ours, and told where the address is a mirror's.
+#[test]
+fn citations_can_be_pasted() {
+    let notice = Project::notice();
+    let run = notice.anli(&["cite", "典型5#4", "--script", "hans", "--lang", "en"]).code(0);
+    let line = run.stdout();
+    assert!(
+        line.contains("浙市监知运〔2023〕12号") && line.contains("主要做法, 第4段") && !line.contains("2023-12/"),
+        "{line}"
+    );
+    assert!(line.contains("浙江省市场监督管理局") && line.contains("存档副本"), "{line}");
+    assert!(run.stderr().contains("mirror") && run.stderr().contains("jumpstarthappiness.com"), "{}", run.stderr());
+    let hant = notice.anli(&["cite", "典型5", "--script", "hant"]).code(0).stdout();
+    assert!(hant.contains("關於") && hant.contains("存檔副本"), "{hant}");
+    let json = notice.anli(&["cite", "典型5", "優秀7", "--json", "--script", "hans"]).code(0).json();
+    let citations = json["citations"].as_array().unwrap();
+    assert_eq!(citations.len(), 2);
+    assert_eq!((&citations[0]["name"], &citations[0]["url_of"]), (&"典型5".into(), &"mirror".into()));
+    assert!(citations[0]["gbt7714_2025"].as_str().unwrap().contains("[EB/OL]"));
+    assert!(citations[1]["csl"]["number"].as_str().unwrap().contains("浙市监"));
+    use anli::api::AddressOf;
+    for (url, of) in [
+        ("https://zscqj.zj.gov.cn/art/2023/7/8/a.html", AddressOf::Issuer),
+        ("http://www.court.gov.cn:80/a", AddressOf::Issuer),
+        ("https://gov.cn", AddressOf::Issuer),
+        ("https://gov.cn.example.com/", AddressOf::Mirror),
+        ("https://example.com/www.gov.cn", AddressOf::Mirror),
+        ("https://user@evilgov.cn/", AddressOf::Mirror),
+    ] {
+        assert_eq!(AddressOf::of(url), of, "{url}");
+    }
+}
+
 #[test]
 fn an_address_brings_the_form_of_the_web() {
     use anli::api::NoticeInfo;

@@ -149,7 +149,9 @@ fn keywords_are_the_most_distinctive_words() {
             let count = notice.count(&[keyword["query"].as_str().unwrap()]) as u64;
             assert_eq!(count, here + elsewhere, "{keyword}");
         }
-        let scores: Vec<f64> = all.iter().map(|keyword| keyword["g2"].as_f64().unwrap()).collect();
+        // Of a group the terms that many of its cases share come first.
+        let by = if cases.len() > 1 { "case_g2" } else { "g2" };
+        let scores: Vec<f64> = all.iter().map(|keyword| keyword[by].as_f64().unwrap()).collect();
         assert!(scores.is_sorted_by(|a, b| a >= b));
     }
     let answer = notice.anli(&["keywords", "質押融資", "--json"]).code(0).json();
@@ -169,4 +171,90 @@ fn keywords_are_counted_as_a_search_counts() {
         }
     }
     notice.anli(&["keywords", "沒有這樣的詞zzqx"]).code(1);
+}
+
+/// Conditions beside each other are groups: a cell says in how many cases of its group.
+#[test]
+fn groups_side_by_side() {
+    let notice = Project::notice();
+    let answer = notice.anli(&["compare", "类别:典型", "类别:优秀", "--json"]).code(0).json();
+    let groups = answer["groups"].as_array().unwrap();
+    assert_eq!(groups.iter().map(|group| group["cases"].as_array().unwrap().len()).collect::<Vec<_>>(), [10, 10]);
+    assert_eq!(answer["cases"].as_array().unwrap().len(), 20);
+    for row in answer["rows"].as_array().unwrap() {
+        for (group, cell) in groups.iter().zip(row["cells"].as_array().unwrap()) {
+            let ids: HashSet<&str> = group["cases"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+            for quote in cell.as_array().unwrap() {
+                let count = quote["cases"].as_u64().unwrap();
+                assert!((1..=10).contains(&count), "{quote}");
+                let of: HashSet<&str> = quote["passages"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|id| id.as_str().unwrap().split('#').next().unwrap())
+                    .collect();
+                assert!(of.is_subset(&ids) && (of.is_empty() || of.len() as u64 == count), "{quote}");
+            }
+        }
+    }
+    let instruments = answer["rows"].as_array().unwrap().iter().find(|row| row["row"] == "instruments").unwrap();
+    let pledged = instruments["cells"][0]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|quote| fold(quote["text"].as_str().unwrap()) == "质押融资");
+    let search = notice.anli(&["search", "工具:质押融资 类别:典型", "--by", "case", "--json"]).json();
+    assert!(pledged.unwrap()["cases"].as_u64().unwrap() <= search["total"].as_u64().unwrap());
+    let text = notice.anli(&["compare", "城市:宁波", "城市:台州", "--lang", "zh"]).code(0).stdout();
+    assert!(text.contains("3 个案例") && text.contains('×'), "{text}");
+    // One condition alone stands for its cases.
+    let cases = notice.anli(&["compare", "城市:宁波", "--json"]).code(0).json();
+    assert!(cases["groups"].is_null() && cases["cases"].as_array().unwrap().len() == 3);
+}
+
+/// A group that was given a name is asked for by it.
+#[test]
+fn groups_have_names() {
+    let project = Project::with(&[("notice.txt", &crate::common::notice_bytes())]);
+    project.anli(&["group"]).code(1);
+    project.anli(&["group", "甬台", "城市:宁波,台州"]).code(0);
+    project.anli(&["group", "質押", "质押", "-保险"]).code(0);
+    let listed = project.anli(&["group"]).code(0).stdout();
+    assert!(listed.contains("@甬台  城市:宁波,台州") && listed.lines().count() == 2, "{listed}");
+    assert_eq!(project.cases(&["@甬台"]), project.cases(&["城市:宁波,台州"]));
+    assert_eq!(project.cases(&["@甬台", "质押"]), project.cases(&["城市:宁波,台州", "质押"]));
+    assert_eq!(project.cases(&["@質押"]), project.cases(&["质押 -保险"]));
+    let one = project.anli(&["compare", "@甬台", "城市:杭州", "--json"]).code(0).json();
+    assert_eq!(one["groups"][0]["cases"].as_array().unwrap().len(), 7);
+    project.anli(&["group", "甬台", "--remove"]).code(0);
+    assert_eq!(project.anli(&["group", "甬台", "--lang", "en"]).code(2).stderr().matches("@質押").count(), 1);
+    // In a file of one's own.
+    project.anli(&["group", "--groups", "g.toml", "杭", "城市:杭州"]).code(0);
+    assert_eq!(project.cases(&["--groups", "g.toml", "@杭"]), project.cases(&["城市:杭州"]));
+    std::fs::write(project.path().join("g.toml"), "杭 = \n").unwrap();
+    let run = project.anli(&["search", "--groups", "g.toml", "@杭", "--lang", "en"]).code(2);
+    assert!(run.stderr().contains("g.toml") && run.stderr().contains("line 1"), "{}", run.stderr());
+}
+
+/// What many cases of a group share comes before what one of them says often.
+#[test]
+fn words_that_a_group_shares() {
+    let case = |number: usize, words: &str| format!("典型案例{number}\n某市案例{number}\n（一）主要做法\n{words}\n\n");
+    let loud = "区块链".repeat(30);
+    let text = format!(
+        "关于发布典型案例的通知\n某知发〔2024〕9号\n\n{}{}{}{}{}{}",
+        case(1, &format!("乙市开展园区托管服务，{loud}。")),
+        case(2, "乙市推进园区托管服务。"),
+        case(3, "乙市探索园区托管服务。"),
+        case(4, "丙市发放贷款。"),
+        case(5, "丙市扩大贷款。"),
+        case(6, "丙市增加贷款。"),
+    );
+    let project = Project::with(&[("a.txt", text.as_bytes())]);
+    let answer = project.anli(&["keywords", "乙市", "--json", "--limit", "all"]).code(0).json();
+    let terms: Vec<&str> =
+        answer["keywords"].as_array().unwrap().iter().map(|keyword| keyword["term"].as_str().unwrap()).collect();
+    let at =
+        |word: &str| terms.iter().position(|term| term.contains(word)).unwrap_or_else(|| panic!("{word}: {terms:?}"));
+    assert!(at("托管") < at("区块"), "{terms:?}");
 }

@@ -8,7 +8,7 @@ use anli::api::similar::{
     ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
 };
 use anli::api::similar::{Mentions, Nearest};
-use anli::api::table::{Column, Entry, Row, Table};
+use anli::api::table::{Cells, Column, Entry, Row, Table};
 use anli::api::versions::{self, Version};
 use anli::api::why_not::{Part, WhyNot};
 use anli::api::{
@@ -16,6 +16,7 @@ use anli::api::{
     Listing, Mark, NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, TableCell, Verification,
 };
 use anli::cite::{Reference, Style, cite_all};
+use anli::facts::columns::Columns;
 use anli::facts::{Bound, Detail, Fact, Kind};
 use anli::lexicon::TagKind;
 use anli::notice::Role;
@@ -57,6 +58,7 @@ impl Answers {
             county: Some(text()),
         };
         let cases = [info(), info()];
+        let columns: Vec<Column> = Columns::builtin().all.iter().map(Column::from).collect();
         let notice = NoticeInfo {
             id: text(),
             number: Some(text()),
@@ -110,6 +112,7 @@ impl Answers {
             passages: vec![text(), text()],
             sentences: vec![text()],
             yuan: Some(yuan),
+            cases: None,
         };
         let quotes = [quote(-2.0), quote(3.0)];
         let count = |text: String| Count { occurrences: 2, passages: vec![text] };
@@ -173,6 +176,7 @@ impl Answers {
                     .map(|_| KwicLine {
                         id: text(),
                         case: None,
+                        notice: notice.clone(),
                         left: text(),
                         keyword: text(),
                         right: text(),
@@ -209,27 +213,34 @@ impl Answers {
                 query: anli::api::QueryEcho::default(),
                 relaxed: false,
                 total: 2,
+                set: None,
+                columns: columns.clone(),
                 rows: cases
                     .iter()
                     .map(|case| Row {
                         case: case.clone(),
                         notice: notice.clone(),
-                        cells: Column::all()
-                            .map(|column| {
-                                let entry = Entry {
-                                    value: None,
-                                    value_max: None,
-                                    unit: Some(text()),
-                                    bound: None,
-                                    text: text(),
-                                    what: Some(text()),
-                                    passage: text(),
-                                    span: Span::new(0, 0),
-                                    sentence: text(),
-                                };
-                                (column, vec![entry])
-                            })
-                            .collect(),
+                        cells: Cells(
+                            columns
+                                .iter()
+                                .map(|column| {
+                                    let entry = Entry {
+                                        value: None,
+                                        value_max: None,
+                                        unit: Some(text()),
+                                        bound: None,
+                                        direction: None,
+                                        text: text(),
+                                        what: Some(text()),
+                                        passage: text(),
+                                        span: Span::new(0, 0),
+                                        sentence: text(),
+                                        also: Vec::new(),
+                                    };
+                                    (column.name.clone(), vec![entry])
+                                })
+                                .collect(),
+                        ),
                     })
                     .collect(),
             }),
@@ -241,6 +252,7 @@ impl Answers {
                         term: text(),
                         query: text(),
                         score: -4.0,
+                        by_cases: Some(-1.0),
                         here: Mentions { mentions: 1, cases: 1 },
                         elsewhere: Mentions::default(),
                     })
@@ -284,6 +296,7 @@ impl Answers {
                 took_us: 1,
             }),
             Answer::Compare(Comparison {
+                groups: Vec::new(),
                 cases: cases.to_vec(),
                 rows: [RowKind::Amounts, RowKind::Partners]
                     .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
@@ -297,10 +310,12 @@ impl Answers {
                 purpose: None,
                 total: 2,
                 columns: vec![
-                    pivot::Column { value: Some(text()), sum: 1.0 },
-                    pivot::Column { value: None, sum: -2.5 },
+                    pivot::Column { value: Some(text()), sum: 1.0, share: None },
+                    pivot::Column { value: None, sum: -2.5, share: Some(0.5) },
                 ],
-                rows: (0..2).map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5 }).collect(),
+                rows: (0..2)
+                    .map(|_| pivot::Row { value: Some(text()), cells: vec![1.0, -2.5], sum: -1.5, share: None })
+                    .collect(),
                 sum: -1.5,
                 remarks: Vec::new(),
             }),
@@ -331,7 +346,7 @@ const LOOK: Look = Look { color: false, width: 80, lang: Lang::En, first: 1 };
 /// An answer in a form, to a program.
 fn written(answer: &Answer, form: Form) -> String {
     let mut out = Vec::new();
-    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let options = rows::Options { cite: true, explain: true, shares: false, lang: Lang::En };
     let manner = Manner { form, look: LOOK, bom: false, options };
     present::write(&mut Door::open(&mut out), answer, &manner).unwrap();
     String::from_utf8(out).unwrap()
@@ -340,7 +355,7 @@ fn written(answer: &Answer, form: Form) -> String {
 /// An answer for reading, in colour or without.
 fn shown(answer: &Answer, look: Look) -> String {
     let mut out = Vec::new();
-    let options = rows::Options { cite: true, explain: true, lang: Lang::En };
+    let options = rows::Options { cite: true, explain: true, shares: false, lang: Lang::En };
     let manner = Manner { form: Form::Text, look, bom: false, options };
     present::write(&mut Door::guarded(&mut out), answer, &manner).unwrap();
     String::from_utf8(out).unwrap()
@@ -360,7 +375,7 @@ fn is_formula(cell: &str) -> bool {
 
 /// Checks rows as a program reads them, and as spreadsheets do that divide elsewhere.
 fn check_rows(text: &str, expected: usize) -> Result<(), TestCaseError> {
-    const NUMBERS: [&str; 9] = ["score", "value", "yuan", "g2", "mean", "count", "number", "rank", "total"];
+    const NUMBERS: [&str; 10] = ["score", "value", "yuan", "g2", "case_g2", "mean", "count", "number", "rank", "total"];
     for delimiter in [b',', b';', b'\t'] {
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(delimiter != b',').from_reader(text.as_bytes());
@@ -502,7 +517,6 @@ proptest! {
             prop_assert_eq!(middle.len(), count, "{:?}", ris);
         }
         prop_assert_eq!(tags.iter().filter(|tag| **tag == "ER").count(), 3);
-
         let bibtex = cite_all(&references, Style::Bibtex);
         let parsed = match Bibliography::parse(&bibtex) {
             Ok(parsed) => parsed,

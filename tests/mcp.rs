@@ -117,7 +117,7 @@ fn a_model_is_told_what_went_wrong() {
     let tools = client.call("tools/list", &json!({}));
     let names: Vec<&str> =
         tools["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["search", "get_case", "similar", "facts", "table", "compare", "verify", "cite"]);
+    assert_eq!(names, ["search", "get_case", "similar", "facts", "table", "timeline", "compare", "verify", "cite"]);
     for tool in tools["tools"].as_array().unwrap() {
         assert_eq!(tool["inputSchema"]["type"], "object", "{tool}");
         assert_eq!(tool["annotations"]["readOnlyHint"], true);
@@ -208,7 +208,7 @@ fn a_client_of_somebody_else_understands_it() {
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     };
-    assert_eq!(ask(&["--method", "tools/list"])["tools"].as_array().unwrap().len(), 8);
+    assert_eq!(ask(&["--method", "tools/list"])["tools"].as_array().unwrap().len(), 9);
     let similar = ask(&["--method", "tools/call", "--tool-name", "similar", "--tool-arg", "case=典型5"]);
     assert_eq!(similar["structuredContent"]["hits"][0]["case"]["id"], "浙市監知運2023-12/優秀3");
     assert_eq!(ask(&["--method", "resources/list"])["resources"].as_array().unwrap().len(), 20);

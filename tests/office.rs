@@ -159,8 +159,11 @@ fn files_that_cannot_be_written_are_named() {
     for form in ["xlsx", "docx"] {
         let away = format!("away/a.{form}");
         let run = project.anli(&["table", "--format", form, "-o", &away, "--lang", "en"]).code(2);
-        assert!(run.stderr().contains("away"), "{}", run.stderr());
+        assert!(run.stderr().contains("away") && run.stderr().contains("make it"), "{}", run.stderr());
         // Into a pipe it goes as it is.
+        fs::create_dir_all(project.path().join("full.xlsx")).unwrap();
+        let run = project.anli(&["table", "--format", form, "-o", "full.xlsx", "--lang", "zh"]).code(2);
+        assert!(run.stderr().contains("full.xlsx") && run.stderr().contains("文件夹"), "{}", run.stderr());
         let piped = project.anli(&["search", "質押", "--format", form]).code(0);
         assert!(piped.stdout_bytes().starts_with(b"PK"));
     }

@@ -158,3 +158,29 @@ fn every_form_has_the_same_figures() {
     assert!(run.stdout().trim_end().ends_with(&format!(",{all}")), "{}", run.stdout());
     assert_eq!(notice.anli(&["pivot", "龘龘龘", "--rows", "city", "--cols", "tier"]).code(1).stdout(), "");
 }
+
+/// Shares are those of the sums, and a workbook and a page have a picture of them.
+#[test]
+fn shares_and_pictures() {
+    let notice = Project::notice();
+    let args = ["pivot", "--rows", "city", "--cols", "tier"];
+    let json = notice.anli(&[&args[..], &["--json"]].concat()).code(0).json();
+    let sum = json["sum"].as_f64().unwrap();
+    for one in json["rows"].as_array().unwrap().iter().chain(json["columns"].as_array().unwrap()) {
+        assert!((one["share"].as_f64().unwrap() - one["sum"].as_f64().unwrap() / sum).abs() < 1e-9, "{one}");
+    }
+    let csv = notice.anli(&[&args[..], &["--shares", "--format", "csv", "--lang", "en"]].concat()).code(0).stdout();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(lines[0].ends_with("total,share") && lines[1].ends_with('%'), "{csv}");
+    assert!(lines.last().unwrap().starts_with("share,") && lines.last().unwrap().contains("100%"), "{csv}");
+    let page = notice.anli(&[&args[..], &["--format", "html"]].concat()).code(0).stdout();
+    assert!(page.contains("<svg") && page.contains("<rect") && page.contains("臺州市"), "{page}");
+    let book = notice.anli(&[&args[..], &["--format", "xlsx"]].concat()).code(0);
+    let names = zip_names(book.stdout_bytes());
+    assert!(names.contains("xl/charts/chart1.xml"), "{names}");
+}
+
+/// The names of files in an archive stand in it as they are.
+fn zip_names(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

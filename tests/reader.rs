@@ -8,7 +8,7 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 113] = [
+    const KNOWN: [&str; 122] = [
         "timeout",
         "html",
         "xlsx",
@@ -38,6 +38,15 @@ fn english(text: &str) -> Vec<String> {
         "facets",
         "facts",
         "table",
+        "timeline",
+        "group",
+        "groups",
+        "toml",
+        "finance",
+        "penalty",
+        "court",
+        "subsidy",
+        "business",
         "pivot",
         "kwic",
         "why",

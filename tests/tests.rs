@@ -79,8 +79,12 @@ mod server;
 mod sets;
 /// Comparable cases: against judgements, and every reason against a search.
 mod similar;
+/// The table of cases under the columns of its field.
+mod table;
 /// The structure of the source tree itself.
 mod tidy;
+/// What was the first of its kind, in order.
+mod timeline;
 /// Updates of an index, and the memory of a build.
 mod updates;
 /// Files that are sent to the server.

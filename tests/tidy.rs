@@ -59,7 +59,7 @@ const BORDERS: [(&str, &[&str]); 14] = [
     ("hyper_util", &["serve"]),
     ("docx_rs", &["present"]),
     ("maud", &["present", "serve"]),
-    ("plotters", &["serve"]),
+    ("plotters", &["present"]),
     ("rust_xlsxwriter", &["present"]),
     ("rmcp", &["mcp"]),
     ("tokio", &["mcp", "serve"]),

@@ -132,7 +132,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::api::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
+    use crate::api::{CaseSort, KeywordSort, ListSort, ValueSort};
 
     fn check<T: Choices + std::fmt::Debug + serde::Serialize>() {
         for choice in T::CHOICES {
@@ -153,7 +153,6 @@ mod tests {
         check::<KwicSort>();
         check::<FactSort>();
         check::<ListSort>();
-        check::<TableSort>();
         check::<ValueSort>();
         check::<CaseSort>();
         check::<KeywordSort>();

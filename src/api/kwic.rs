@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::hits::{CaseInfo, Mark, QueryEcho};
+use super::hits::{CaseInfo, Mark, NoticeInfo, QueryEcho};
 use crate::decode::Place;
 
 /// Every occurrence of what was searched.
@@ -28,6 +28,8 @@ pub struct KwicLine {
     #[serde(serialize_with = "id_of")]
     #[schemars(with = "Option<String>")]
     pub case: Option<CaseInfo>,
+    /// Its notice.
+    pub notice: NoticeInfo,
     /// The passage's text before the keyword, whole.
     pub left: String,
     /// The keyword as the text has it.

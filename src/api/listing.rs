@@ -67,6 +67,54 @@ pub struct Shown {
 pub struct Cited {
     /// What each name stands for, in the order of the names.
     pub cited: Vec<Shown>,
+    /// The citation of each, ready to be pasted.
+    pub citations: Vec<Citation>,
+}
+
+/// Whose an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressOf {
+    /// A public body's: it ends in `.gov.cn`, `.gov.hk` or `.gov.mo`.
+    Issuer,
+    /// Somebody else's, who published it again.
+    Mirror,
+}
+
+impl AddressOf {
+    /// Whose `url` is.
+    #[must_use]
+    pub fn of(url: &str) -> AddressOf {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
+        let host = format!(".{}", host.trim_end_matches('.').to_ascii_lowercase());
+        let own = [".gov.cn", ".gov.hk", ".gov.mo"].iter().any(|end| host.ends_with(end));
+        if own { AddressOf::Issuer } else { AddressOf::Mirror }
+    }
+}
+
+/// A citation in every style.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Citation {
+    /// What it was asked for by.
+    pub name: String,
+    /// The id of what is cited.
+    pub id: String,
+    /// Its address, where one is known.
+    pub url: Option<String>,
+    /// Whose address it is: a mirror's is no proof of what the issuer published.
+    pub url_of: Option<AddressOf>,
+    /// GB/T 7714—2015.
+    pub gbt7714: String,
+    /// GB/T 7714—2025.
+    pub gbt7714_2025: String,
+    /// BibTeX.
+    pub bibtex: String,
+    /// RIS.
+    pub ris: String,
+    /// CSL-JSON.
+    pub csl: serde_json::Value,
 }
 
 /// A passage that is shown: a hit without marks.

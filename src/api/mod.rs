@@ -42,6 +42,7 @@ pub mod schema;
 pub mod similar;
 pub mod source;
 pub mod table;
+pub mod timeline;
 mod verification;
 pub mod versions;
 pub mod why_not;
@@ -59,7 +60,7 @@ pub use hits::{
 };
 pub use inspected::Inspected;
 pub use kwic::{KwicLine, KwicSort};
-pub use listing::{CaseListing, Cited, Listing, NoticeListing, Shown, ShownPassage};
+pub use listing::{AddressOf, CaseListing, Citation, Cited, Listing, NoticeListing, Shown, ShownPassage};
 pub use order::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
 pub(crate) use order::{LargestFirst, in_order};
 pub use page::{Limit, Page};
@@ -92,6 +93,8 @@ pub enum Answer {
     Facts(facts::Facts),
     /// To [`Request::Table`].
     Table(table::Table),
+    /// To [`Request::Timeline`].
+    Timeline(timeline::Timeline),
     /// To [`Request::Kwic`].
     Kwic(kwic::Kwic),
     /// To [`Request::WhyNot`].
@@ -127,6 +130,7 @@ impl Answer {
             Answer::Search(answer) | Answer::Facets(answer) => &mut answer.query,
             Answer::Facts(answer) => &mut answer.query,
             Answer::Table(answer) => &mut answer.query,
+            Answer::Timeline(answer) => &mut answer.query,
             Answer::Kwic(answer) => &mut answer.query,
             Answer::Pivot(answer) => {
                 answer.remarks.iter_mut().for_each(|remark| remark.in_lang(lang));
@@ -256,6 +260,7 @@ questions! {
     Facets => Response,
     Facts => facts::Facts,
     Table => table::Table,
+    Timeline => timeline::Timeline,
     Kwic => kwic::Kwic,
     WhyNot => why_not::WhyNot,
     Verify => Verification,

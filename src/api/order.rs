@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserializer, Error};
+use serde::de::Deserializer;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::choice::{Choice, Choices, choice};
 use super::page::Page;
-use super::table::Column;
 
 /// The order of notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -23,29 +22,49 @@ pub enum ListSort {
     Title,
 }
 
-/// The order of a table's rows; as JSON the name of one of [`Choices::CHOICES`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The order of a table's rows; as JSON `order`, `date` or the name of a column.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum TableSort {
     /// As in the corpus.
     #[default]
     Order,
     /// Of the newest notice first.
     Date,
-    /// By this column: the largest figure first, or by the words.
-    Column(Column),
+    /// By the column of this name or heading: the largest figure first, or by the words.
+    Column(String),
+}
+
+impl TableSort {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            TableSort::Order => "order",
+            TableSort::Date => "date",
+            TableSort::Column(name) => name,
+        }
+    }
+}
+
+impl From<&str> for TableSort {
+    fn from(name: &str) -> TableSort {
+        match name.trim() {
+            "" | "order" => TableSort::Order,
+            "date" => TableSort::Date,
+            column => TableSort::Column(column.to_owned()),
+        }
+    }
 }
 
 impl Serialize for TableSort {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let name = TableSort::CHOICES.iter().find(|choice| choice.value == *self).map_or("", |choice| choice.name);
-        serializer.serialize_str(name)
+        serializer.serialize_str(self.name())
     }
 }
 
 impl<'de> Deserialize<'de> for TableSort {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TableSort, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        TableSort::from_name(&name).ok_or_else(|| D::Error::custom(format!("no column is called {name}")))
+        Ok(TableSort::from(&*String::deserialize(deserializer)?))
     }
 }
 
@@ -55,8 +74,7 @@ impl JsonSchema for TableSort {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = TableSort::CHOICES.iter().map(|choice| choice.name).collect();
-        json_schema!({ "type": "string", "enum": names })
+        json_schema!({ "type": "string", "description": "order, date, or the name of a column" })
     }
 }
 
@@ -103,21 +121,6 @@ impl Choices for ListSort {
         choice(ListSort::Date, "date", "最新的在前", "the newest first"),
         choice(ListSort::Title, "title", "按标题", "by title"),
     ];
-}
-
-impl Choices for TableSort {
-    const CHOICES: &'static [Choice<TableSort>] = &{
-        let order = choice(TableSort::Order, "order", "按语料的顺序", "as in the corpus");
-        let mut all = [order; 2 + Column::NAMES.len()];
-        all[1] = choice(TableSort::Date, "date", "最新的通知在前", "of the newest notice first");
-        let mut at = 0;
-        while at < Column::NAMES.len() {
-            let (column, name, zh, en) = Column::NAMES[at];
-            all[2 + at] = Choice { alias: zh, ..choice(TableSort::Column(column), name, zh, en) };
-            at += 1;
-        }
-        all
-    };
 }
 
 impl Choices for ValueSort {

@@ -69,6 +69,9 @@ pub struct Column {
     #[serde(serialize_with = "number")]
     #[schemars(with = "Value")]
     pub sum: f64,
+    /// The sum as a share of everything, from 0 to 1; shares add up to more than 1 where something has several values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
 }
 
 /// A row.
@@ -84,6 +87,9 @@ pub struct Row {
     #[serde(serialize_with = "number")]
     #[schemars(with = "Value")]
     pub sum: f64,
+    /// As that of a column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
 }
 
 fn number<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {

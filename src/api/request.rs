@@ -27,6 +27,8 @@ pub enum Request {
     Facts(Facts),
     /// A row for each case that a query finds.
     Table(Table),
+    /// The firsts of what a query finds, the oldest first.
+    Timeline(Timeline),
     /// Every occurrence of what a query marks.
     Kwic(Kwic),
     /// Why a case is not found by a query.
@@ -225,6 +227,34 @@ pub struct Table {
     /// Their order.
     #[serde(default)]
     pub sort: TableSort,
+    /// Names of columns and of sets of them, in their order; where none is given the set that fits best.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// A table of columns like `data/columns.tsv`, to be used instead of the program's own.
+    #[serde(default)]
+    pub definition: Option<String>,
+}
+
+impl Table {
+    /// The cases of `selection` under the columns that fit best.
+    #[must_use]
+    pub fn new(selection: Selection) -> Table {
+        Table { selection, page: all(), sort: TableSort::default(), columns: Vec::new(), definition: None }
+    }
+}
+
+/// [`Request::Timeline`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Timeline {
+    /// What is searched.
+    #[serde(flatten)]
+    pub selection: Selection,
+    /// Which events.
+    #[serde(default = "all")]
+    pub page: Page,
+    /// Only firsts in such a circle; all where none is given.
+    #[serde(default)]
+    pub levels: Vec<facts::Level>,
 }
 
 /// [`Request::Kwic`].
@@ -431,7 +461,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::api::Choices;
 
     #[test]
     fn a_request_comes_back_from_json() {
@@ -443,9 +472,9 @@ mod tests {
             Request::Search(search.page(Page::ALL)),
             Request::List(List { selection: Selection::default(), page: Page::ALL, sort: ListSort::Date }),
             Request::Table(Table {
-                selection: Selection::default(),
-                page: Page::ALL,
-                sort: TableSort::from_name("质押").unwrap_or_default(),
+                sort: TableSort::from("质押"),
+                columns: vec!["finance".to_owned()],
+                ..Table::new(Selection::default())
             }),
             Request::Show(Show { name: "典型5".to_owned() }),
             Request::Facts(Facts {

@@ -32,6 +32,7 @@ pub fn schema() -> Value {
         "facets": Facets,
         "facts": Facts,
         "table": Table,
+        "timeline": Timeline,
         "kwic": Kwic,
         "why-not": WhyNot,
         "verify": Verify,

@@ -178,6 +178,9 @@ pub struct Quote {
     /// The sum in yuan, of money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub yuan: Option<f64>,
+    /// Of a group: how many of its cases say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<usize>,
 }
 
 /// Cases side by side: a row for each thing that is compared, in it a cell for each case.
@@ -185,8 +188,20 @@ pub struct Quote {
 pub struct Comparison {
     /// The cases, in the order in which they were asked for.
     pub cases: Vec<CaseInfo>,
+    /// The groups, where groups are compared: then a cell is of a group, and lists first what most of its cases have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// What is compared; rows that are empty for all cases are left out.
     pub rows: Vec<Row>,
+}
+
+/// Cases that are compared as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Group {
+    /// As it was asked for: 城市:宁波.
+    pub name: String,
+    /// The ids of its cases.
+    pub cases: Vec<String>,
 }
 
 /// What is compared in a row.
@@ -258,7 +273,7 @@ pub struct Row {
     /// What is compared.
     #[serde(rename = "row")]
     pub kind: RowKind,
-    /// For each case what it says, with its passages.
+    /// For each case, or each group, what it says, with its passages.
     pub cells: Vec<Vec<Quote>>,
 }
 
@@ -323,6 +338,10 @@ pub struct Keyword {
     /// Coincidence", 1993), in characters of the group and of the rest.
     #[serde(rename = "g2")]
     pub score: f64,
+    /// Of a group: the same ratio of the cases that mention it, in the group and in the rest. It puts the terms that many
+    /// of its cases share before what one of them says often.
+    #[serde(rename = "case_g2", skip_serializing_if = "Option::is_none")]
+    pub by_cases: Option<f64>,
     /// Mentions in the group, as a search counts them, and cases of the group that mention it.
     #[serde(flatten)]
     pub here: Mentions,

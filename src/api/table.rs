@@ -1,4 +1,5 @@
-//! One row a case: where it is, what was used, what it cost and what came of it, each cell with its sentences.
+//! One row a case, under columns that are data: where it is, what was done, what it cost and what came of it, each cell with
+//! its sentences.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::hits::{CaseInfo, NoticeInfo, QueryEcho};
 use super::plain::Value;
-use crate::facts::{Bound, Fact, Kind, Purpose};
+use crate::facts::columns::{self, ColumnKind, Columns};
+use crate::facts::{Bound, Direction};
 use crate::text::{Local, Span};
 
 /// The cases as a table.
@@ -19,8 +21,70 @@ pub struct Table {
     pub relaxed: bool,
     /// How many rows there are in all.
     pub total: usize,
+    /// The set of columns, where they are those of one.
+    pub set: Option<Set>,
+    /// The columns, in their order.
+    pub columns: Vec<Column>,
     /// The rows asked for, in the order of the corpus.
     pub rows: Vec<Row>,
+}
+
+/// A set of columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Set {
+    /// Its name; empty for a file of columns without sets.
+    pub name: String,
+    /// Its heading in Chinese.
+    pub zh: String,
+    /// Its heading in English.
+    pub en: String,
+    /// Nobody named it: of all sets it has the most to tell of the cases.
+    pub fits_best: bool,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Column {
+    /// Its name in JSON and CSV.
+    pub name: String,
+    /// Its heading in Chinese.
+    pub zh: String,
+    /// Its heading in English.
+    pub en: String,
+    /// What stands in it.
+    pub kinds: Vec<ColumnKind>,
+    /// Which way all of its figures go: what is saved, what falls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+}
+
+impl Column {
+    /// Whether it has the place of the case.
+    #[must_use]
+    pub fn is_place(&self) -> bool {
+        self.kinds.iter().any(|kind| matches!(kind, ColumnKind::Place(_)))
+    }
+
+    /// The one kind of fact that stands in it.
+    #[must_use]
+    pub fn fact(&self) -> Option<crate::facts::Kind> {
+        match self.kinds[..] {
+            [ColumnKind::Fact(kind)] => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+impl From<&columns::Column> for Column {
+    fn from(column: &columns::Column) -> Column {
+        Column {
+            name: column.name.clone(),
+            zh: column.zh.clone(),
+            en: column.en.clone(),
+            kinds: column.kinds.clone(),
+            direction: column.direction(),
+        }
+    }
 }
 
 /// A case.
@@ -30,14 +94,28 @@ pub struct Row {
     pub case: CaseInfo,
     /// Its notice.
     pub notice: NoticeInfo,
-    /// What is known of it, by column; columns of which nothing is known are left out, and in JSON empty.
-    #[serde(flatten, serialize_with = "every_column")]
-    pub cells: BTreeMap<Column, Vec<Entry>>,
+    /// What is known of it, by column; each column has its list, which may be empty.
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, Vec<Entry>>")]
+    pub cells: Cells,
 }
 
-fn every_column<S: Serializer>(cells: &BTreeMap<Column, Vec<Entry>>, serializer: S) -> Result<S::Ok, S::Error> {
-    let entries = |column| cells.get(&column).map_or(&[][..], Vec::as_slice);
-    serializer.collect_map(Column::all().map(|column| (column, entries(column))))
+/// The cells of a row, in the order of the columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cells(pub Vec<(String, Vec<Entry>)>);
+
+impl Cells {
+    /// The entries under the column of this name.
+    #[must_use]
+    pub fn get(&self, column: &str) -> &[Entry] {
+        self.0.iter().find(|(name, _)| name == column).map_or(&[], |(_, entries)| entries)
+    }
+}
+
+impl Serialize for Cells {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, entries)| (name, entries)))
+    }
 }
 
 /// One thing in a cell.
@@ -49,12 +127,15 @@ pub struct Entry {
     /// The upper end of a range: `30萬至80萬`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_max: Option<Value>,
-    /// What the value is in: `元`, `%`, `bp`, another currency, a measure word.
+    /// What the value is in: `元`, `%`, `bp`, `天`, another currency, a measure word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// How the text bounds the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bound: Option<Bound>,
+    /// Which way it goes, where the text says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// What is shown: the words of the text, or the name of a term of the vocabulary.
     pub text: String,
     /// What the figure is about.
@@ -66,98 +147,41 @@ pub struct Entry {
     pub span: Span<Local>,
     /// The sentence that says so.
     pub sentence: String,
+    /// Where the case says the same again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Again>,
 }
 
-/// The columns, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "`name` and `label` say it")]
-pub enum Column {
-    Province,
-    City,
-    County,
-    Instruments,
-    Objects,
-    Banks,
-    Insurers,
-    Pledge,
-    Credit,
-    Loan,
-    Premium,
-    Cover,
-    Payout,
-    Issue,
-    Grant,
-    OtherAmounts,
-    SubsidyRate,
-    Interest,
-    Growth,
-    Firms,
-    Firsts,
-}
-
-impl Column {
-    /// Every column with its names: in JSON and CSV, in Chinese, in English.
-    pub(crate) const NAMES: [(Column, &'static str, &'static str, &'static str); 21] = [
-        (Column::Province, "province", "省份", "province"),
-        (Column::City, "city", "城市", "city"),
-        (Column::County, "county", "县区", "county"),
-        (Column::Instruments, "instruments", "工具", "instruments"),
-        (Column::Objects, "objects", "客体", "objects"),
-        (Column::Banks, "banks", "银行", "banks"),
-        (Column::Insurers, "insurers", "保险机构", "insurers"),
-        (Column::Pledge, "pledge", "质押", "pledged"),
-        (Column::Credit, "credit", "授信", "credit line"),
-        (Column::Loan, "loan", "贷款", "loans"),
-        (Column::Premium, "premium", "保费", "premium"),
-        (Column::Cover, "cover", "保额", "cover"),
-        (Column::Payout, "payout", "赔付", "paid out"),
-        (Column::Issue, "issue", "发行", "issued"),
-        (Column::Grant, "grant", "补助", "grants"),
-        (Column::OtherAmounts, "other_amounts", "其他金额", "other sums"),
-        (Column::SubsidyRate, "subsidy_rate", "补贴比例", "subsidy rate"),
-        (Column::Interest, "interest", "利率", "interest"),
-        (Column::Growth, "growth", "增长", "growth"),
-        (Column::Firms, "firms", "企业数", "firms"),
-        (Column::Firsts, "firsts", "首创", "firsts"),
-    ];
-
-    /// All columns, in their order.
-    pub fn all() -> impl Iterator<Item = Column> {
-        Column::NAMES.iter().map(|known| known.0)
-    }
-
-    /// Its name in JSON and CSV.
+impl Entry {
+    /// Whether it is a ratio by which something is shared out: 4:4:2.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        Column::NAMES.iter().find(|known| known.0 == self).map_or("", |known| known.1)
+    pub fn is_ratio(&self) -> bool {
+        self.value.is_some() && self.text.contains([':', '：', '∶'])
     }
 
-    /// Its label, in Chinese and in English.
-    #[must_use]
-    pub fn label(self) -> (&'static str, &'static str) {
-        Column::NAMES.iter().find(|known| known.0 == self).map_or(("", ""), |known| (known.2, known.3))
-    }
-
-    /// The column of a fact, if it has one.
-    pub(crate) fn of(fact: &Fact) -> Option<Column> {
-        Some(match (fact.kind, fact.purpose()) {
-            (Kind::Money, purpose) => match purpose {
-                Some(Purpose::Pledge) => Column::Pledge,
-                Some(Purpose::Credit) => Column::Credit,
-                Some(Purpose::Loan) => Column::Loan,
-                Some(Purpose::Premium) => Column::Premium,
-                Some(Purpose::Cover) => Column::Cover,
-                Some(Purpose::Payout) => Column::Payout,
-                Some(Purpose::Issue) => Column::Issue,
-                Some(Purpose::Grant) => Column::Grant,
-                _ => Column::OtherAmounts,
+    /// The passages that say so, each once.
+    pub fn passages(&self) -> impl Iterator<Item = &str> {
+        let mut known: Vec<&str> = Vec::new();
+        std::iter::once(&self.passage).chain(self.also.iter().map(|again| &again.passage)).map(String::as_str).filter(
+            move |&id| {
+                let new = !known.contains(&id);
+                known.push(id);
+                new
             },
-            (Kind::Percent, Some(Purpose::Grant)) => Column::SubsidyRate,
-            (Kind::Percent, Some(Purpose::Growth)) => Column::Growth,
-            (Kind::Percent | Kind::Bp, Some(Purpose::Interest)) | (Kind::Bp, _) => Column::Interest,
-            (Kind::Count, _) if fact.counts("企业") => Column::Firms,
-            (Kind::First, _) => Column::Firsts,
-            _ => return None,
-        })
+        )
     }
+}
+
+/// Another place that says the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Again {
+    /// The passage.
+    pub passage: String,
+    /// Where, in bytes of the passage.
+    pub span: Span<Local>,
+}
+
+/// The names of the built-in sets of columns, with their headings in Chinese and English.
+pub fn sets() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    Columns::builtin().sets.iter().map(|set| (set.name.as_str(), set.zh.as_str(), set.en.as_str()))
 }

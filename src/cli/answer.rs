@@ -21,14 +21,14 @@ pub(super) fn joined(words: &[String]) -> String {
 
 /// Writes an answer in the form that was asked for: text for people, every other for programs.
 pub(super) fn write(mut answer: Answer, wanted: Wanted, terminal: &Terminal) -> anyhow::Result<()> {
-    let Wanted { form, bom, cite, explain, first } = wanted;
+    let Wanted { form, bom, cite, explain, shares, first } = wanted;
     if form.is_binary() && terminal.is_terminal {
         return Err(Error::NotForScreen { form: form.name() }.into());
     }
     answer.in_lang(terminal.lang);
     let data = matches!(form, Form::Json | Form::Jsonl);
     let answer = answer.in_script(if data { terminal.script_of_data() } else { terminal.script });
-    let options = Options { cite, explain, lang: terminal.lang };
+    let options = Options { cite, explain, shares, lang: terminal.lang };
     let mut out = if form == Form::Text { terminal.out() } else { terminal.data() };
     present::write(&mut out, &answer, &Manner { form, look: Look { first, ..look(terminal) }, bom, options })?;
     out.flush()?;

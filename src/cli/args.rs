@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
-use super::facts::{FactsArgs, TableArgs};
+use super::facts::{FactsArgs, TableArgs, TimelineArgs};
+use super::groups::GroupArgs;
 use super::help;
 use super::serve_args::ServeArgs;
 use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
@@ -55,6 +56,8 @@ pub enum AnliCommand {
     Facts(FactsArgs),
     /// A table of all cases, a row a case 案例总表
     Table(TableArgs),
+    /// What was done first, by whom and where, the oldest first 时间线
+    Timeline(TimelineArgs),
     /// Count by two fields at once 交叉统计
     Pivot(PivotArgs),
     /// Show every occurrence on a line of its own 逐条对齐
@@ -71,6 +74,8 @@ pub enum AnliCommand {
     Compare(CompareArgs),
     /// Show what a case, or the cases of a query, speak of more than the rest 特征词
     Keywords(KeywordsArgs),
+    /// Give a group of cases a name, to be written as @NAME 分组
+    Group(GroupArgs),
     /// Serve a page for people and an API for programs 网页和程序接口
     Serve(ServeArgs),
     /// Answer a language model on standard input and output, by the Model Context Protocol 供语言模型使用
@@ -190,6 +195,9 @@ pub struct PivotArgs {
     /// Of amounts: what the money is for; other sums are not added
     #[arg(long, value_parser = choices::<Purpose>())]
     pub purpose: Option<Purpose>,
+    /// Tell the share of each row and column too, in percent of everything
+    #[arg(long)]
+    pub shares: bool,
     /// The order of the rows
     #[arg(long, default_value = "count", value_parser = choices::<ValueSort>())]
     pub sort: ValueSort,
@@ -209,6 +217,7 @@ Examples 例:
   anli pivot 質押 --rows city --cols instrument    cases by city and instrument 按城市和工具统计案例数
   anli pivot --rows 城市 --cols 类别 --format csv   everything, as a table 全部案例
   anli pivot --rows city --cols year --value amount --purpose 質押   sums pledged, in yuan 质押金额
+  anli pivot --rows city --cols tier --shares --format xlsx -o 统计.xlsx   with shares and a chart 附占比和图
 
 A case that has several values counts under each of them, and once in the sums.";
 

@@ -66,7 +66,7 @@ impl SearchFormatArgs {
             SearchFormat::As(form) => form,
             SearchFormat::Cited(style) => return Err(style),
         };
-        Ok(Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 })
+        Ok(Wanted { form, bom: self.bom, cite: false, explain: false, shares: false, first: 1 })
     }
 }
 
@@ -116,12 +116,16 @@ pub struct CiteArgs {
     /// The day on which the web address was visited; it is added where the address is known
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub accessed: Option<String>,
+    /// Print JSON: every style, and whose the address is
+    #[arg(long, conflicts_with = "style")]
+    pub json: bool,
 }
 
 const CITE_HELP: &str = "\
 Examples 例:
   anli cite 典型5                         GB/T 7714—2015
   anli cite 典型5 優秀7 --style bibtex    two entries
+  anli cite 典型5#4 --style gbt7714-2025 --script hans   a passage, in simplified characters 简体
   anli search 質押 --format ris           every hit";
 
 fn day(text: &str) -> Result<String, String> {

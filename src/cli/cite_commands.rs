@@ -11,11 +11,11 @@ use super::output::Terminal;
 use super::session::open;
 use super::shared_args::Common;
 use crate::api::draft::Verdict;
-use crate::api::{Page, Question, Response, ask, request};
+use crate::api::{AddressOf, Page, Question, Response, ask, request};
 use crate::cite::{self, Reference, Style, cite_all};
 use crate::decode::ReadError;
 use crate::error::{BadQuote, Error};
-use crate::present::{Convert, Form, json};
+use crate::present::{Convert, Form, Lang, json};
 use crate::search::{Engine, MAX_DRAFT, MAX_QUOTE};
 
 /// Bytes of standard input that are read: what a quotation of the greatest length may take, and one more to see that it
@@ -86,17 +86,42 @@ fn standard_input() -> Result<String, Error> {
 
 pub(super) fn run_cite(args: &CiteArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let request = request::Cite { names: args.names.clone() };
-    let cited = ask(&open(common, terminal)?, &request, &common.budget())?.in_script(terminal.script_of_data());
+    let script = terminal.script_of_data();
+    let mut cited = ask(&open(common, terminal)?, &request, &common.budget())?.in_script(script);
     let references = cite::of_cited(&cited, &args.names).into_iter();
-    let references: Vec<Reference> = references.map(|one| one.accessed(args.accessed.as_deref())).collect();
-    write_citations(&references, args.style, terminal)?;
+    let shown = |text: &str| script.show(text).into_owned();
+    let references: Vec<Reference> =
+        references.map(|one| one.shown(shown).accessed(args.accessed.as_deref())).collect();
+    if args.json {
+        cited.citations = references.iter().zip(&args.names).map(|(one, name)| one.told(name)).collect();
+        let mut out = terminal.data();
+        json::answer(&mut out, &request::Cite::told(cited))?;
+        out.flush()?;
+    } else {
+        write_citations(&references, args.style, terminal)?;
+    }
+    let mut warned: Vec<&str> = Vec::new();
+    for (url, of) in references.iter().filter_map(Reference::address) {
+        if of == AddressOf::Mirror && !warned.contains(&url) {
+            warned.push(url);
+            terminal.message(&match terminal.lang {
+                Lang::Zh => format!("唯一已知的网址不是发文机关的，是转载：{url}；引用前请找到原文"),
+                Lang::En => {
+                    format!("the only known address is a mirror's: {url}; find the issuer's own before you cite")
+                }
+            });
+        }
+    }
     Ok(Exit::Found)
 }
 
 /// Writes the citations of what a search found: of its passages, or of its cases.
 pub(super) fn write_hits(response: Response, style: Style, terminal: &Terminal) -> anyhow::Result<()> {
-    let response = response.in_script(terminal.script_of_data());
-    write_citations(&cite::of_hits(&response.hits), style, terminal)
+    let script = terminal.script_of_data();
+    let response = response.in_script(script);
+    let references =
+        cite::of_hits(&response.hits).into_iter().map(|one| one.shown(|text| script.show(text).into_owned()));
+    write_citations(&references.collect::<Vec<_>>(), style, terminal)
 }
 
 fn write_citations(references: &[Reference], style: Style, terminal: &Terminal) -> anyhow::Result<()> {

@@ -24,6 +24,7 @@ pub(super) fn run(args: &Anli, settings: &[Setting], terminal: &Terminal) -> any
         AnliCommand::Facets(facets) => run_facets(facets, &args.common, terminal),
         AnliCommand::Facts(facts) => super::facts::run_facts(facts, &args.common, terminal),
         AnliCommand::Table(table) => super::facts::run_table(table, &args.common, terminal),
+        AnliCommand::Timeline(timeline) => super::facts::run_timeline(timeline, &args.common, terminal),
         AnliCommand::Kwic(kwic) => run_kwic(kwic, &args.common, terminal),
         AnliCommand::Pivot(pivot) => run_pivot(pivot, &args.common, terminal),
         AnliCommand::Schema(schema) => run_schema(schema, terminal),
@@ -33,6 +34,7 @@ pub(super) fn run(args: &Anli, settings: &[Setting], terminal: &Terminal) -> any
         AnliCommand::Similar(similar) => super::similar::run_similar(similar, &args.common, terminal),
         AnliCommand::Compare(compare) => super::similar::run_compare(compare, &args.common, terminal),
         AnliCommand::Keywords(keywords) => super::similar::run_keywords(keywords, &args.common, terminal),
+        AnliCommand::Group(group) => super::groups::run(group, args.common.groups.as_deref(), terminal),
         AnliCommand::Serve(serve) => super::serve::run_serve(serve, &args.common, terminal),
         AnliCommand::Mcp => super::serve::run_mcp(&args.common, terminal),
         AnliCommand::Eval(eval) => super::eval::run_eval(eval, &args.common, terminal),
@@ -157,7 +159,7 @@ fn run_pivot(args: &PivotArgs, common: &Common, terminal: &Terminal) -> anyhow::
     let pivot = ask(&open(common, terminal)?, &request, &common.budget())?;
     let (shown, total, relaxed) = (pivot.rows.len(), pivot.total, pivot.relaxed);
     let (query, remarks) = (pivot.query.clone(), pivot.remarks.clone());
-    write(request::Pivot::told(pivot), args.form.wanted(), terminal)?;
+    write(request::Pivot::told(pivot), Wanted { shares: args.shares, ..args.form.wanted() }, terminal)?;
     cut(shown, request.page, total, terminal);
     found(relaxed, total, terminal);
     hints(&query, terminal);

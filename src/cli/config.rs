@@ -183,11 +183,16 @@ impl Source {
     }
 }
 
-/// The file of the user.
-fn of_user() -> Option<PathBuf> {
+/// The folder of the user's own settings.
+pub(super) fn user_folder() -> Option<PathBuf> {
     let of = |name: &str| std::env::var_os(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
     let folder = of("XDG_CONFIG_HOME").or_else(|| Some(of("HOME")?.join(".config")))?;
-    Some(folder.join("anli").join(FILE))
+    Some(folder.join("anli"))
+}
+
+/// The file of the user.
+fn of_user() -> Option<PathBuf> {
+    user_folder().map(|folder| folder.join(FILE))
 }
 
 /// What the file at `path` says; none where there is none. Paths in it begin at its folder.

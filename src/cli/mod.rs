@@ -12,6 +12,7 @@ mod config;
 mod errors;
 mod eval;
 pub mod facts;
+pub mod groups;
 mod help;
 mod index_commands;
 mod input;
@@ -85,6 +86,10 @@ pub fn anli(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let args: Vec<OsString> = query_text::protect(args).collect();
     let config = prepared(&args);
+    let args = match groups::expanded(args.clone()) {
+        Ok(args) => args,
+        Err(error) => return finish(&args, Ok(()), |()| (Err(error.into()), Terminal::guessed(&args))),
+    };
     finish(&args, args::Anli::read(&args), |mut anli| {
         let settled = config.and_then(|config| config.settle(&mut anli.common)).and_then(|settings| {
             sink::check(anli.common.output.as_deref())?;

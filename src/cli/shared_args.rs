@@ -27,6 +27,9 @@ pub struct Common {
     /// builtin, the program's own
     #[arg(long, global = true, value_name = "FILE|builtin")]
     pub lexicon: Option<PathBuf>,
+    /// The file with your groups of cases [default: groups.toml in your configuration folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub groups: Option<PathBuf>,
     /// When to use colour [default: auto]
     #[arg(long, global = true, value_name = "WHEN", value_parser = choices::<When>())]
     pub color: Option<When>,
@@ -143,6 +146,8 @@ pub(super) struct Wanted {
     pub(super) cite: bool,
     /// Whether it is said how the query was understood.
     pub(super) explain: bool,
+    /// Whether a pivot tells shares.
+    pub(super) shares: bool,
     /// The number of the first hit.
     pub(super) first: usize,
 }
@@ -165,7 +170,7 @@ impl FormatArgs {
     /// The form, with `--json` taken into account.
     pub(super) fn wanted(self) -> Wanted {
         let form = if self.json { Form::Json } else { self.format };
-        Wanted { form, bom: self.bom, cite: false, explain: false, first: 1 }
+        Wanted { form, bom: self.bom, cite: false, explain: false, shares: false, first: 1 }
     }
 }
 

@@ -48,14 +48,22 @@ Each reason names the passages and a query that counts the same:
 
 /// `anli compare`.
 #[derive(Debug, Args)]
+#[command(after_help = COMPARE_HELP)]
 pub struct CompareArgs {
-    /// Two cases or more: ids, or short forms such as 典型5 優秀3
-    #[arg(required = true, value_name = "CASE")]
+    /// Two cases or more: ids, or short forms such as 典型5 優秀3; or conditions, each a group: 城市:宁波 城市:台州
+    #[arg(required = true, value_name = "CASE|FIELD:VALUE")]
     pub cases: Vec<String>,
     /// The form of the answer
     #[command(flatten)]
     pub form: FormatArgs,
 }
+
+const COMPARE_HELP: &str = "\
+Examples 例:
+  anli compare 典型5 優秀3                 two cases 两个案例
+  anli compare 城市:宁波                   all cases of a city, side by side 一市的各个案例
+  anli compare 城市:宁波 城市:台州         two groups: what each has, and in how many cases 分组对照
+  anli compare 类别:典型 类别:优秀 --format docx -o 对比.docx";
 
 /// `anli keywords`.
 #[derive(Debug, Args)]
@@ -84,4 +92,5 @@ Examples 例:
   anli keywords 典型5 優秀3                two or more cases together 几个案例合起来
   anli keywords 質押融資                   the cases that a search finds 查到的案例合起来
 
-G² is the log-likelihood ratio of the mentions, here against elsewhere 对数似然比";
+G² is the log-likelihood ratio, here against elsewhere: of the mentions for one case, of the cases
+that mention it for several 对数似然比";

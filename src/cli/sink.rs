@@ -58,7 +58,16 @@ pub(super) fn check(file: Option<&Path>) -> Result<()> {
         return Err(Error::io(file)(io::ErrorKind::IsADirectory.into()));
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::metadata(folder).map(drop).map_err(Error::io(folder))
+    match std::fs::metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(folder)(error)),
+        _ => return Err(Error::NoFolder { path: folder.to_path_buf() }),
+    }
+    // What is there is opened as it is, so that one does not wait for an answer that cannot be written.
+    match std::fs::OpenOptions::new().append(true).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(file)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// The program that shows what is longer than the screen, as `ANLI_PAGER` or `PAGER` name it with its arguments; `less`

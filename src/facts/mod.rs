@@ -8,9 +8,10 @@
 //! In reading order: `folded_line` (the folded characters), `number` (how numbers are written), `unit` (what makes a number a
 //! figure), `bound` (近, 以上, 不超过), `figure` (all three together), `ratio` (百分之五十, 4:4:2), `date`, `duration`,
 //! `quoted_names` (titles and products), `first`, `noun` (which noun a figure is about), `direction` and `purpose`. `values` gives the
-//! values alone, for the index; `headed` reads the rows of tables; `whole` where every number begins and ends, for quotations; `parse` reads the figures of a query with the same rules.
+//! values alone, for the index; `headed` reads the rows of tables; `columns` says which column of a table a fact belongs in; `whole` where every number begins and ends, for quotations; `parse` reads the figures of a query with the same rules.
 
 mod bound;
+pub mod columns;
 mod counted;
 mod date;
 mod direction;

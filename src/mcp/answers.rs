@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::api::facts::Facts;
 use crate::api::similar::{Comparison, Quote, Reason, Similar};
 use crate::api::table::Table;
+use crate::api::timeline::Timeline;
 use crate::api::{CaseInfo, Cited, Hit, Hits, QueryEcho, Response, Shown, Verification};
 use crate::cite::{self, Style, cite_all};
 use crate::error::Lang;
@@ -166,11 +167,12 @@ pub(super) fn facts(found: &Facts) -> Value {
 
 pub(super) fn table(found: &Table) -> Value {
     let row = |row: &crate::api::table::Row| {
-        let cells = row.cells.iter().map(|(column, entries)| {
+        let told = row.cells.0.iter().filter(|(_, entries)| !entries.is_empty());
+        let cells = told.map(|(column, entries)| {
             let entry = |entry: &crate::api::table::Entry| {
                 json!({ "quoted": quoted(&entry.text), "what": entry.what.as_deref().map(quoted), "passage": entry.passage, "sentence": quoted(&entry.sentence) })
             };
-            (column.name().to_owned(), Value::Array(entries.iter().take(FEW).map(entry).collect()))
+            (column.clone(), Value::Array(entries.iter().take(FEW).map(entry).collect()))
         });
         json!({ "case": case_info(&row.case), "cells": cells.collect::<serde_json::Map<_, _>>() })
     };
@@ -178,7 +180,26 @@ pub(super) fn table(found: &Table) -> Value {
         "caution": CAUTION,
         "total": found.total,
         "hints": hints(&found.query),
+        "set": found.set,
+        "columns": found.columns.iter().map(|column| json!({ "name": column.name, "zh": column.zh, "en": column.en })).collect::<Vec<_>>(),
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn timeline(found: &Timeline) -> Value {
+    let event = |event: &crate::api::timeline::Event| {
+        json!({
+            "date": event.date, "date_of": event.date_of, "level": event.level.as_deref().map(quoted), "circle": event.circle,
+            "quoted": quoted(&event.claim), "who": event.who.iter().map(|who| quoted(who)).collect::<Vec<_>>(),
+            "case": event.case.as_ref().map(case_info), "passage": event.passage, "sentence": quoted(&event.sentence),
+        })
+    };
+    json!({
+        "caution": CAUTION,
+        "total": found.total,
+        "hints": hints(&found.query),
+        "years": found.years,
+        "events": found.events.iter().map(event).collect::<Vec<_>>(),
     })
 }
 
@@ -190,6 +211,7 @@ pub(super) fn comparison(found: &Comparison) -> Value {
     json!({
         "caution": CAUTION,
         "cases": found.cases.iter().map(case_info).collect::<Vec<_>>(),
+        "groups": found.groups,
         "rows": found.rows.iter().map(row).collect::<Vec<_>>(),
     })
 }

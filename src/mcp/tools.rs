@@ -28,7 +28,7 @@ pub(super) struct Tool {
 }
 
 /// All of them.
-pub(super) static TOOLS: [Tool; 8] = [
+pub(super) static TOOLS: [Tool; 9] = [
     Tool {
         name: "search",
         title: "Search passages 搜索",
@@ -64,9 +64,18 @@ pub(super) static TOOLS: [Tool; 8] = [
     Tool {
         name: "table",
         title: "A row a case 总表",
-        what: "What is known of each case that a query finds: place, instruments, banks, sums by purpose, growth, firsts.",
+        what: "What is known of each case that a query finds, under the columns of its field: sums by purpose, rates and firsts of IP \
+               finance; fines and goods of penalties; courts, causes and damages of court cases; whom and how much of subsidies.",
         schema: schema::<TableArgs>,
         answer: |arguments, ask| table(read(arguments)?, ask),
+    },
+    Tool {
+        name: "timeline",
+        title: "Who was first 时间线",
+        what: "What was the first of its kind, the oldest first: when, in the country or the province, by whom, with the sentence \
+               that says so.",
+        schema: schema::<TimelineArgs>,
+        answer: |arguments, ask| timeline(read(arguments)?, ask),
     },
     Tool {
         name: "compare",
@@ -223,13 +232,43 @@ struct TableArgs {
     filters: Vec<Filter>,
     /// At most so many rows; 8 where it is left out.
     limit: Option<usize>,
+    /// Names of columns, or of a set of them: finance, penalty, court, subsidy, data, business; the set that fits best where
+    /// it is left out.
+    #[serde(default)]
+    columns: Vec<String>,
 }
 
 fn table(arguments: TableArgs, ask: Ask) -> Result<Value> {
     let selection = Selection { query: arguments.query, filters: arguments.filters, ..Selection::default() };
     let page = Page::first(most(arguments.limit));
-    match ask(&Request::Table(request::Table { selection, page, sort: Default::default() }))? {
+    match ask(&Request::Table(request::Table { page, columns: arguments.columns, ..request::Table::new(selection) }))? {
         Answer::Table(found) => Ok(answers::table(&found)),
+        _ => Err(Error::WrongAnswer),
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TimelineArgs {
+    /// Only what this finds; everything where it is left out.
+    #[serde(default)]
+    query: String,
+    /// What every passage must have.
+    #[serde(default)]
+    filters: Vec<Filter>,
+    /// Only firsts in such a circle.
+    #[serde(default)]
+    levels: Vec<crate::facts::Level>,
+    /// At most so many; 8 where it is left out.
+    limit: Option<usize>,
+}
+
+fn timeline(arguments: TimelineArgs, ask: Ask) -> Result<Value> {
+    let TimelineArgs { query, filters, levels, limit } = arguments;
+    let selection = Selection { query, filters, ..Selection::default() };
+    let page = Page::first(most(limit));
+    match ask(&Request::Timeline(request::Timeline { selection, page, levels }))? {
+        Answer::Timeline(found) => Ok(answers::timeline(&found)),
         _ => Err(Error::WrongAnswer),
     }
 }

@@ -209,7 +209,16 @@ pub fn sentence(error: &Error) -> Sentence {
         Error::Invalid { place, reason: Sentence { zh, en } } => {
             Sentence::new(format!("{place}：{zh}"), format!("{place}: {en}"))
         }
-        Error::Vocabulary(bad) => vocabulary(bad),
+        Error::Vocabulary(bad) => vocabulary(bad, "lexicon"),
+        Error::NoFolder { path } => Sentence::new(
+            format!("{}：没有这个文件夹；请先建立，或把结果写到别处（-o）", path.display()),
+            format!("{}: there is no such folder; make it, or name another place with -o", path.display()),
+        ),
+        Error::Columns(bad) => vocabulary(bad, "columns"),
+        Error::UnknownColumn { name, known } => Sentence::new(
+            format!("没有叫“{name}”的列、列组或文件；可用的有：{}", known.join(" ")),
+            format!("no column, set of columns or file is called “{name}”; there are {}", known.join(" ")),
+        ),
         Error::Incomparable(why) => incomparable(why),
         Error::OutOfTime => Sentence::new(
             "用时过长；请缩小范围：换更具体的词、加条件或少要几行",
@@ -326,10 +335,10 @@ fn incomparable(why: &Incomparable) -> Sentence {
     }
 }
 
-/// What is wrong with a vocabulary, where, and the way out.
-fn vocabulary(bad: &BadVocabulary) -> Sentence {
+/// What is wrong with a table of the user's, where, and the way out; `table` where it came from no file.
+fn vocabulary(bad: &BadVocabulary, table: &str) -> Sentence {
     let BadVocabulary { path, line, column, fault } = bad;
-    let place = path.as_ref().map_or("lexicon".into(), |path| path.display().to_string());
+    let place = path.as_ref().map_or(table.into(), |path| path.display().to_string());
     let Sentence { zh, en } = vocabulary_fault(fault);
     Sentence::new(
         format!("{place}，第 {line} 行第 {column} 列：{zh}"),
@@ -362,6 +371,25 @@ fn vocabulary_fault(fault: &VocabularyFault) -> Sentence {
         VocabularyFault::UnknownEnding { value, known } => Sentence::new(
             format!("没有“{value}”这种结尾，这一行不会起作用；可用的有：{}", known.join("、")),
             format!("“{value}” is no kind of ending, and nothing would read the line; there are {}", known.join(", ")),
+        ),
+        VocabularyFault::NoColumns => Sentence::new(
+            "没有列；第一行写 column 和 kind 等列名，以下一行一列，例如：fine、money（制表符分隔）",
+            "there is no column; the first line names column and kind, each further line has one: fine, tab, money",
+        ),
+        VocabularyFault::UnknownValue { column, value, known } => Sentence::new(
+            format!("{column} 中没有“{value}”；可以是 {}", known.join(" ")),
+            format!("“{value}” is nothing for {column}; there are {}", known.join(" ")),
+        ),
+        VocabularyFault::BadName { name, taken } => Sentence::new(
+            format!("列名“{name}”不行；请用小写字母、数字和 _，不能是 {}；中文写在 zh", taken.join("、")),
+            format!(
+                "“{name}” cannot name a column; use small letters, digits and _, and not {}; headings go into zh and en",
+                taken.join(" or ")
+            ),
+        ),
+        VocabularyFault::Twice { name, line } => Sentence::new(
+            format!("列名“{name}”在第 {line} 行已经用过；请改其中一个"),
+            format!("a column of line {line} is called “{name}” too; give one of them another name"),
         ),
         VocabularyFault::NoBroader { value } => Sentence::new(
             format!("同类中没有“{value}”；请先加上它，或改正 broader"),

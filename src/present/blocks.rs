@@ -1,10 +1,11 @@
 //! Answers as blocks: what Markdown, and documents of any kind, are made of, once for all answers.
 
+use super::chart::Bar;
 use super::rows::{self, Cell, Column, Kind, Options, Sheet};
-use super::wording::{case_name, difference_line, passage_name, quote_text, reason_line, row_label};
+use super::wording::{case_name, difference_line, heads, passage_name, quote_text, reason_line, row_label};
 use super::wrap::columns;
 use crate::api::similar::{Comparison, Keyword};
-use crate::api::{Answer, CaseInfo, Hit, Hits, KwicLine, NoticeListing, Shown};
+use crate::api::{Answer, Hit, Hits, KwicLine, NoticeListing, Shown};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
 use crate::notice::Role;
@@ -27,6 +28,8 @@ pub enum Block {
     End,
     /// A table.
     Table(Sheet),
+    /// Bars, for forms that have pictures; the table before them says the same.
+    Chart(Vec<Bar>),
 }
 
 /// Text in different types.
@@ -91,6 +94,13 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
             vec![Block::Table(picked(rows::rows(answer, options), &["kind", "what", "sentence", "passage"]))]
         }
         Answer::Table(_) => vec![Block::Table(cases(rows::rows(answer, options)))],
+        Answer::Timeline(_) => {
+            let shown = ["date", "level", "claim", "who", "city", "county", "sentence", "passage"];
+            vec![Block::Table(picked(rows::rows(answer, options), &shown))]
+        }
+        Answer::Pivot(pivot) => {
+            vec![Block::Table(rows::rows(answer, options)), Block::Chart(rows::bars(pivot, lang))]
+        }
         Answer::Similar(similar) => {
             let mut out = Vec::new();
             for hit in &similar.hits {
@@ -117,12 +127,7 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
         }
         Answer::Compare(comparison) => vec![Block::Table(side_by_side(comparison, lang))],
         Answer::Keywords(keywords) => vec![Block::Table(terms(&keywords.keywords))],
-        Answer::Pivot(_)
-        | Answer::WhyNot(_)
-        | Answer::VerifyDraft(_)
-        | Answer::Source(_)
-        | Answer::Inspect(_)
-        | Answer::Corpus(_) => {
+        Answer::WhyNot(_) | Answer::VerifyDraft(_) | Answer::Source(_) | Answer::Inspect(_) | Answer::Corpus(_) => {
             vec![Block::Table(rows::rows(answer, options))]
         }
         Answer::Verify(_) => {
@@ -194,7 +199,7 @@ fn lines(lines: &[KwicLine]) -> Sheet {
         let (left, right) = (last_columns(&line.left, AROUND), first_columns(&line.right, AROUND));
         vec![passage_name(&line.id).into(), left.into(), keyword, right.into()]
     };
-    let columns = rows::columns::LINE.to_vec();
+    let columns = rows::columns::LINE[..4].to_vec();
     Sheet { columns, rows: lines.iter().map(row).collect() }
 }
 
@@ -247,8 +252,9 @@ fn cases(sheet: Sheet) -> Sheet {
 
 /// A column a case.
 fn side_by_side(comparison: &Comparison, lang: Lang) -> Sheet {
-    let called = |case: &CaseInfo| Column::called(format!("{} {}", case_name(case), case.title), Kind::Text);
-    let columns = std::iter::once(Column::called(String::new(), Kind::Text)).chain(comparison.cases.iter().map(called));
+    let called = |(name, title): (String, String)| Column::called(format!("{name} {title}"), Kind::Text);
+    let heads = heads(comparison, lang).into_iter().map(called);
+    let columns = std::iter::once(Column::called(String::new(), Kind::Text)).chain(heads);
     let row = |row: &crate::api::similar::Row| {
         let cell = |quotes: &Vec<crate::api::similar::Quote>| Cell::List(quotes.iter().map(quote_text).collect());
         std::iter::once(row_label(row.kind, lang).into()).chain(row.cells.iter().map(cell)).collect()

@@ -60,7 +60,7 @@ pub fn document(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Resul
                 docx.add_paragraph(numbered(quotations, written(text, source)))
             }
             // It was put into the footnote of the quotation before it.
-            Block::Source(_) | Block::End => docx,
+            Block::Source(_) | Block::End | Block::Chart(_) => docx,
             Block::Item(depth, number, text) => {
                 let sign = number.map_or_else(|| "• ".to_owned(), |number| format!("{number}. "));
                 let paragraph = Paragraph::new().add_run(words(&sign));

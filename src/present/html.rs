@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Lang;
 use super::blocks::{Block, Run};
+use super::chart::chart;
 use super::rows::{Cell, Kind, Sheet, pieces};
 use crate::text::{Local, Span, sanitize};
 
@@ -19,6 +20,7 @@ mark{background:#ffe58a;color:#000;padding:0 .1em}\
 .name,.source{color:#595959;font-size:.875rem;overflow-wrap:anywhere}\
 .tables{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:1em 0}\
 th,td{border:1px solid #a9b4c0;padding:.3em .6em;text-align:start;vertical-align:top;min-width:4em}\
+svg.chart{display:block;max-width:42rem;width:100%;background:#fff}\
 th{background:#e8eef4;color:#111}td.number{text-align:end;font-variant-numeric:tabular-nums}\
 @media(prefers-color-scheme:dark){.name,.source{color:#b4b4b4}}\
 @media print{body{margin:0;max-width:none}table{font-size:.75rem}}";
@@ -79,6 +81,7 @@ fn body(blocks: &[Block], lang: Lang) -> Markup {
                 }
                 Block::End => {}
                 Block::Table(sheet) => { (table(sheet, lang)) }
+                Block::Chart(bars) => { div class="chart" { (chart(bars, lang.pick("合计", "total"), "chart", lang)) } }
             }
         }
     }

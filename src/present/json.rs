@@ -53,6 +53,7 @@ pub fn lines(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
         Answer::Cite(cited) => each(out, &cited.cited),
         Answer::Facts(facts) => each(out, &facts.facts),
         Answer::Table(table) => each(out, &table.rows),
+        Answer::Timeline(timeline) => each(out, &timeline.events),
         Answer::Kwic(kwic) => each(out, &kwic.lines),
         Answer::WhyNot(why) => each(out, &why.parts),
         Answer::Verify(verification) if verification.stands => each(out, &verification.places),

@@ -26,7 +26,7 @@ pub fn document(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Resul
             }
             Block::End => writeln!(out)?,
             // The paragraph that follows names the passage.
-            Block::Source(_) => {}
+            Block::Source(_) | Block::Chart(_) => {}
             Block::Table(sheet) => {
                 table(out, sheet, lang)?;
                 if at + 1 < blocks.len() {

@@ -9,6 +9,7 @@
 //! becomes a formula, no title a link, no line break in a name a second entry.
 
 pub mod blocks;
+pub mod chart;
 pub mod csv;
 pub mod docx;
 pub mod door;

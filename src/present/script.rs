@@ -175,6 +175,7 @@ impl Convert for Answer {
             Answer::Show(answer) => answer.convert(script),
             Answer::Facts(answer) => answer.convert(script),
             Answer::Table(answer) => answer.convert(script),
+            Answer::Timeline(answer) => answer.convert(script),
             Answer::Kwic(answer) => answer.convert(script),
             Answer::WhyNot(answer) => answer.convert(script),
             Answer::Verify(answer) => answer.convert(script),
@@ -251,7 +252,7 @@ impl Convert for crate::api::table::Row {
     fn convert(&mut self, script: Script) {
         self.case.convert(script);
         self.notice.convert(script);
-        self.cells.values_mut().for_each(|entries| entries.convert(script));
+        self.cells.0.iter_mut().for_each(|(_, entries)| entries.convert(script));
     }
 }
 
@@ -263,12 +264,30 @@ impl Convert for Entry {
     }
 }
 
+impl Convert for crate::api::timeline::Event {
+    fn convert(&mut self, script: Script) {
+        self.level.convert(script);
+        self.claim.convert(script);
+        self.who.convert(script);
+        self.case.convert(script);
+        self.notice.convert(script);
+        self.sentence.convert(script);
+    }
+}
+
+impl Convert for crate::api::timeline::Timeline {
+    fn convert(&mut self, script: Script) {
+        self.events.convert(script);
+    }
+}
+
 impl Convert for KwicLine {
     fn convert(&mut self, script: Script) {
         self.left.convert(script);
         self.keyword.convert(script);
         self.right.convert(script);
         self.case.convert(script);
+        self.notice.convert(script);
         let start = self.left.len();
         self.mark = Mark { local: Span::new(start, start + self.keyword.len()), ..self.mark };
     }

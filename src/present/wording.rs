@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Lang;
 use super::wrap::fitted;
-use crate::api::similar::{Count, Difference, DifferenceKind, Quote, Reason, ReasonKind, RowKind};
+use crate::api::similar::{Comparison, Count, Difference, DifferenceKind, Group, Quote, Reason, ReasonKind, RowKind};
 use crate::api::versions::{self, Version};
 use crate::api::{CaseInfo, CellPlace};
 use crate::decode::Place;
@@ -90,7 +90,28 @@ pub(crate) fn quote_text(quote: &Quote) -> String {
         Some(what) if !quote.text.contains(what.as_str()) => format!("{what} {}", quote.text),
         _ => quote.text.clone(),
     };
-    format!("{text}{}", references(&quote.passages))
+    match quote.cases {
+        // Of a group it matters how many say so; who does is in the other forms.
+        Some(cases) if cases > 1 => format!("{text} ×{cases}"),
+        Some(_) => {
+            let case = quote.passages.first().map(|id| id.rsplit('/').next().unwrap_or(id));
+            let case = case.and_then(|id| id.split('#').next()).map(|case| format!(" ({case})"));
+            format!("{text}{}", case.unwrap_or_default())
+        }
+        _ => format!("{text}{}", references(&quote.passages)),
+    }
+}
+
+/// The heads of the columns of a comparison: the name of a case with its title, or of a group with how many cases it has.
+pub(crate) fn heads(comparison: &Comparison, lang: Lang) -> Vec<(String, String)> {
+    if comparison.groups.is_empty() {
+        return comparison.cases.iter().map(|case| (case_name(case), case.title.clone())).collect();
+    }
+    let group = |group: &Group| {
+        let cases = group.cases.len();
+        (group.name.clone(), lang.pick(&format!("{cases} 个案例"), &counted(cases, "case")).to_owned())
+    };
+    comparison.groups.iter().map(group).collect()
 }
 
 /// A reason in a line, with its counts.

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, ExcelDateTime, Format, FormatAlign, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
+    ChartType, Color, ExcelDateTime, Format, FormatAlign, FormatUnderline, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::Lang;
-use super::rows::{Book, Cell, Column, Figure, Kind, Link, Page, pieces};
+use super::rows::{Book, Cell, Chart, Column, Figure, Kind, Link, Page, pieces};
 use super::wrap::columns;
 use crate::text::sanitize;
 
@@ -49,7 +49,7 @@ fn made(book: &Book, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         for part in 0..parts {
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(if part == 0 { name.clone() } else { further(name, part) })?;
-            let cut = fill(worksheet, page, part, &names, &looks, lang)?;
+            let cut = fill(worksheet, page, part, (name, &names), &looks, lang)?;
             if cut > 0 {
                 notes.push(match lang {
                     Lang::Zh => format!("“{name}”有 {cut} 格超过 Excel 每格 {CHARS} 字的上限，已截断，末尾标有“…”"),
@@ -137,7 +137,7 @@ fn fill(
     worksheet: &mut Worksheet,
     page: &Page,
     part: usize,
-    names: &[String],
+    (name, names): (&str, &[String]),
     looks: &Looks,
     lang: Lang,
 ) -> Result<usize, XlsxError> {
@@ -166,12 +166,37 @@ fn fill(
         }
         written = at + 1;
     }
+    if let Some(picture) = page.chart.filter(|_| part == 0) {
+        worksheet.insert_chart(1, col(page.sheet.columns.len() + 1), &chart(page, picture, name, lang))?;
+    }
     worksheet.set_freeze_panes(1, 0)?;
     if written > 0 && !page.sheet.columns.is_empty() {
         let last = u32::try_from(written).unwrap_or(u32::MAX);
         worksheet.autofilter(0, 0, last, col(page.sheet.columns.len() - 1))?;
     }
     Ok(cut_cells)
+}
+
+/// The numbers of a pivot as bars, each column in a colour of its own.
+fn chart(page: &Page, Chart { rows, columns, stacked }: Chart, sheet: &str, lang: Lang) -> rust_xlsxwriter::Chart {
+    /// Points of a bar with the room around it.
+    const BAR: u32 = 26;
+    let last = u32::try_from(rows).unwrap_or(u32::MAX);
+    let mut chart = rust_xlsxwriter::Chart::new(if stacked { ChartType::BarStacked } else { ChartType::Bar });
+    for at in 1..=columns {
+        chart.add_series().set_name((sheet, 0, col(at))).set_categories((sheet, 1, 0, last, 0)).set_values((
+            sheet,
+            1,
+            col(at),
+            last,
+            col(at),
+        ));
+    }
+    chart.title().set_name(page.sheet.columns.first().map_or("", |column| column.label(lang)));
+    // As in the table: the first row on top.
+    chart.y_axis().set_reverse();
+    chart.set_width(720).set_height(last.saturating_mul(BAR).saturating_add(160).clamp(300, 1400));
+    chart
 }
 
 /// A column of a worksheet; sheets have far fewer than Excel does.
@@ -330,6 +355,20 @@ mod tests {
         assert_eq!(pieces.iter().filter(|(marked, _)| *marked).count(), 2);
     }
 
+    /// A table of a hundred thousand rows is one worksheet, and what could be more than text is text.
+    #[test]
+    fn many_rows_make_a_workbook() {
+        let columns = vec![Column::text("a", "甲", "a"), Column::number("n", "数", "n")];
+        let cells = ["=1+1", "+1", "@SUM(A1)", "😀𠮷", "\u{7}\u{1B}[31m", "甲\r\n乙", "_x0041_"];
+        let row = |at: usize| vec![Cell::Text(cells[at % cells.len()].to_owned()), Cell::Count(at)];
+        let rows = (0..100_000).map(row).collect();
+        let page = Page { name: "总表".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new(), chart: None };
+        let book = Book { pages: vec![page], notes: Vec::new() };
+        let bytes = made(&book, Lang::Zh).unwrap();
+        assert!(bytes.starts_with(b"PK") && bytes.len() < 8 << 20, "{}", bytes.len());
+        assert_eq!(names(&book).len(), 1);
+    }
+
     #[test]
     fn odd_cells_make_a_workbook() {
         let columns = vec![Column::text("a", "甲", "a"), Column::text("b", "乙", "b")];
@@ -340,7 +379,7 @@ mod tests {
             vec![odd("😀"), Cell::Decimal(f64::NAN, 2)],
             vec![marked, Cell::Empty],
         ];
-        let page = Page { name: "x".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new() };
+        let page = Page { name: "x".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new(), chart: None };
         let bytes = made(&Book { pages: vec![page], notes: vec!["n".repeat(CHARS * 2)] }, Lang::En).unwrap();
         assert!(bytes.starts_with(b"PK"));
     }

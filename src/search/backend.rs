@@ -1,7 +1,8 @@
 //! The engine as a backend: each request to the method that answers it.
 
 use super::engine::Engine;
-use crate::api::{Answer, Backend, Budget, Cited, Request, Subject};
+use crate::api::{Answer, Backend, Budget, Cited, Request, Shown, Subject};
+use crate::cite::Reference;
 use crate::error::{Error, Result};
 
 /// Characters of the shortest description of a project.
@@ -28,13 +29,16 @@ impl Engine {
             Request::Facets(facets) => Answer::Facets(self.facets(facets, budget)?),
             Request::Facts(facts) => Answer::Facts(self.facts(facts, budget)?),
             Request::Table(table) => Answer::Table(self.table(table, budget)?),
+            Request::Timeline(timeline) => Answer::Timeline(self.timeline(timeline, budget)?),
             Request::Kwic(kwic) => Answer::Kwic(self.kwic(kwic, budget)?),
             Request::WhyNot(why) => Answer::WhyNot(self.why_not(&why.case, &why.query, budget)?),
             Request::Verify(verify) => Answer::Verify(self.verify(&verify.quote, verify.limit.count(), budget)?),
             Request::VerifyDraft(draft) => Answer::VerifyDraft(self.verify_draft(&draft.text, budget)?),
             Request::Cite(cite) => {
-                let cited = cite.names.iter().map(|name| self.show(name, budget)).collect::<Result<_>>()?;
-                Answer::Cite(Cited { cited })
+                let cited = cite.names.iter().map(|name| self.show(name, budget)).collect::<Result<Vec<_>>>()?;
+                let told = |(shown, name): (&Shown, &String)| Reference::of_shown(shown, name).told(name);
+                let citations = cited.iter().zip(&cite.names).map(told).collect();
+                Answer::Cite(Cited { cited, citations })
             }
             Request::Similar(similar) => Answer::Similar(match &similar.to {
                 Subject::Case(name) => match self.similar(name, similar, budget) {

@@ -57,6 +57,7 @@ impl Engine {
                     lines.push(KwicLine {
                         id: hit.id.clone(),
                         case: hit.case.clone(),
+                        notice: hit.notice.clone(),
                         left: hit.text[..mark.local.start].to_owned(),
                         keyword: hit.text[mark.local.range()].to_owned(),
                         right: hit.text[mark.local.end..].to_owned(),

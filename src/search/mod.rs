@@ -25,6 +25,7 @@ pub mod similar;
 mod source;
 mod suggest;
 mod table;
+mod timeline;
 mod verify;
 mod versions;
 mod why_not;

@@ -220,15 +220,20 @@ fn count(items: &BTreeMap<(u64, Option<DocAddress>), Item>, rows: &[String], col
         });
         order
     };
+    let all = out.sum;
+    let share = |sum: f64| (all != 0.0).then_some(sum / all);
     let (rows_in_order, cols_in_order) = (order(&of_rows, &used.0, rows), order(&of_cols, &used.1, cols));
-    out.columns =
-        cols_in_order.iter().map(|&col| Column { value: cols.get(col).cloned(), sum: of_cols[col] }).collect();
+    out.columns = cols_in_order
+        .iter()
+        .map(|&col| Column { value: cols.get(col).cloned(), sum: of_cols[col], share: share(of_cols[col]) })
+        .collect();
     out.rows = rows_in_order
         .iter()
         .map(|&row| Row {
             value: rows.get(row).cloned(),
             cells: cols_in_order.iter().map(|&col| cells[row][col]).collect(),
             sum: of_rows[row],
+            share: share(of_rows[row]),
         })
         .collect();
 }

@@ -57,24 +57,33 @@ pub(super) struct Written {
     ending: Option<&'static str>,
 }
 
+/// Citations in the script that was asked for.
+fn shown(references: Vec<cite::Reference>, script: Script) -> Vec<cite::Reference> {
+    references.into_iter().map(|one| one.shown(|text| script.show(text).into_owned())).collect()
+}
+
 /// Writes `answer`; `names` are those that a citation was asked for by.
 fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Written> {
     let Wanted { form, bom, lang, script, explain, style } = wanted;
     answer.in_lang(lang);
-    let answer = answer.in_script(script);
+    let mut answer = answer.in_script(script);
+    if let Answer::Cite(cited) = &mut answer {
+        let references = shown(cite::of_cited(cited, names), script);
+        cited.citations = references.iter().zip(names).map(|(one, name)| one.told(name)).collect();
+    }
     let mut bytes = Vec::new();
     let (kind, ending) = match (&answer, style) {
         (Answer::Cite(cited), Some(style)) => {
-            bytes.extend_from_slice(cite::cite_all(&cite::of_cited(cited, names), style).as_bytes());
+            bytes.extend_from_slice(cite::cite_all(&shown(cite::of_cited(cited, names), script), style).as_bytes());
             ("text/plain; charset=utf-8".to_owned(), None)
         }
         (Answer::Search(found), Some(style)) => {
-            bytes.extend_from_slice(cite::cite_all(&cite::of_hits(&found.hits), style).as_bytes());
+            bytes.extend_from_slice(cite::cite_all(&shown(cite::of_hits(&found.hits), script), style).as_bytes());
             ("text/plain; charset=utf-8".to_owned(), None)
         }
         _ => {
             let look = Look { color: false, width: WIDTH, lang, first: 1 };
-            let options = Options { cite: false, explain, lang };
+            let options = Options { cite: false, explain, shares: false, lang };
             let manner = Manner { form, look, bom, options };
             let mut out = if form == Form::Text { Door::guarded(&mut bytes) } else { Door::open(&mut bytes) };
             let result = present::write(&mut out, &answer, &manner).and_then(|()| out.flush());

@@ -3,7 +3,7 @@
 
 use super::params::{Params, invalid};
 use crate::api::{
-    By, Choices, Extra, FactSort, Field, KwicSort, Limit, Request, Search, Sort, Subject, pivot::Measure, request,
+    By, Choices, Extra, FactSort, Field, KwicSort, Limit, Page, Request, Search, Sort, Subject, pivot::Measure, request,
 };
 use crate::api::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};
 use crate::error::{Error, Result};
@@ -88,7 +88,7 @@ const PAGE: [Param; 3] = [LIMIT, OFFSET, REVERSE];
 const BY: Param = param("by", Kind::Names(names::<By>), "一条是什么", "the unit of a hit");
 
 /// All of them.
-pub(super) const ENDPOINTS: [Endpoint; 18] = [
+pub(super) const ENDPOINTS: [Endpoint; 19] = [
     Endpoint {
         path: "search",
         command: "search",
@@ -178,12 +178,29 @@ pub(super) const ENDPOINTS: [Endpoint; 18] = [
         path: "table",
         command: "table",
         what: ("案例总表，每个案例一行", "A row a case"),
-        params: &[LIMIT, OFFSET, REVERSE, param("sort", Kind::Names(names::<TableSort>), "次序", "the order")],
+        params: &[
+            LIMIT,
+            OFFSET,
+            REVERSE,
+            param("sort", Kind::Text, "次序：order、date 或列名", "the order: order, date or the name of a column"),
+            param("columns", Kind::Many, "列或列组", "columns, or sets of them"),
+            param(
+                "definition",
+                Kind::Text,
+                "列的定义表，同 data/columns.tsv",
+                "a table of columns like data/columns.tsv",
+            ),
+        ],
         selects: true,
-        request: |params| {
-            let (page, sort) = (params.page(Limit::All)?, params.choice("sort", TableSort::default())?);
-            Ok(Request::Table(request::Table { selection: params.selection()?, page, sort }))
-        },
+        request: |params| Ok(Request::Table(table(params, params.page(Limit::All)?)?)),
+    },
+    Endpoint {
+        path: "timeline",
+        command: "timeline",
+        what: ("首创的时间线，最早的在前", "What was the first of its kind, the oldest first"),
+        params: &[LIMIT, OFFSET, REVERSE, param("level", Kind::Many, "哪几级的首创", "firsts of which levels")],
+        selects: true,
+        request: |params| Ok(Request::Timeline(timeline(params, params.page(Limit::All)?)?)),
     },
     Endpoint {
         path: "pivot",
@@ -349,6 +366,23 @@ pub(super) fn facts(params: &Params) -> Result<Request> {
         levels: params.choices("level")?,
         sort: params.choice("sort", FactSort::default())?,
     }))
+}
+
+/// A table of cases.
+pub(super) fn table(params: &Params, page: Page) -> Result<request::Table> {
+    let names = params.all("columns").flat_map(|names| names.split([',', '，', '、'])).map(str::trim);
+    Ok(request::Table {
+        page,
+        sort: TableSort::from(params.get("sort").unwrap_or_default()),
+        columns: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        definition: params.get("definition").map(str::to_owned),
+        ..request::Table::new(params.selection()?)
+    })
+}
+
+/// A chronicle.
+pub(super) fn timeline(params: &Params, page: Page) -> Result<request::Timeline> {
+    Ok(request::Timeline { selection: params.selection()?, page, levels: params.choices("level")? })
 }
 
 /// A pivot.

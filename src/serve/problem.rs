@@ -88,6 +88,8 @@ fn status(error: &Error) -> StatusCode {
         | Error::BadQuote(_)
         | Error::NoName
         | Error::UnknownField { .. }
+        | Error::UnknownColumn { .. }
+        | Error::Columns(_)
         | Error::NotCounted { .. }
         | Error::NoPurpose
         | Error::BadFilter { .. }

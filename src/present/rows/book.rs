@@ -3,13 +3,17 @@
 //! Of the table of cases the first sheet has one value a cell, so that columns can be summed and sorted, and the second
 //! every value in a row of its own; a cell of the first leads to the values that it was chosen from.
 
-use super::{Cell, Column, Figure, Options, Sheet, columns, rows};
+use super::{Cell, Column, Figure, Kind, Options, Sheet, columns, found, rows};
 use crate::api::table::{self, Entry, Row, Table};
 use crate::api::{Answer, QueryEcho};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
-use crate::facts::{Bound, Kind as FactKind};
+use crate::facts::{Bound, Direction, Kind as FactKind};
 use crate::text::Span;
+
+/// The most that a picture of a pivot has of rows and of columns.
+const BARS: usize = 40;
+const PARTS: usize = 12;
 
 /// Sheets with what is to be known about them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +33,19 @@ pub struct Page {
     pub sheet: Sheet,
     /// From cells of it to rows of others.
     pub links: Vec<Link>,
+    /// A picture of its numbers.
+    pub chart: Option<Chart>,
+}
+
+/// A picture of the numbers at the beginning of a page: a bar a row, in it a part a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chart {
+    /// The rows, from the first.
+    pub rows: usize,
+    /// The columns with numbers, from the second.
+    pub columns: usize,
+    /// Whether the parts of a bar add up; else they stand beside each other.
+    pub stacked: bool,
 }
 
 /// From a cell to a row of another page. Rows and columns count from 0, without the headings.
@@ -53,7 +70,19 @@ pub fn book(answer: &Answer, options: Options) -> Book {
         _ => {
             let name = lang.pick(name_zh(answer), name_en(answer)).to_owned();
             let sheet = rows(answer, options);
-            Book { pages: vec![Page { name, sheet, links: Vec::new() }], notes: Vec::new() }
+            let chart = match answer {
+                Answer::Pivot(pivot) if !pivot.rows.is_empty() => {
+                    // They add up where nothing counts for several of them.
+                    let adds = |row: &crate::api::pivot::Row| (row.cells.iter().sum::<f64>() - row.sum).abs() < 0.5;
+                    Some(Chart {
+                        rows: pivot.rows.len().min(BARS),
+                        columns: pivot.columns.len().min(PARTS),
+                        stacked: pivot.rows.iter().all(adds),
+                    })
+                }
+                _ => None,
+            };
+            Book { pages: vec![Page { name, sheet, links: Vec::new(), chart }], notes: Vec::new() }
         }
     };
     let mut notes = asked(answer, lang);
@@ -69,6 +98,7 @@ fn name_zh(answer: &Answer) -> &'static str {
         Answer::List(_) => "案例",
         Answer::Facets(_) => "字段",
         Answer::Facts(_) => "数字与事实",
+        Answer::Timeline(_) => "时间线",
         Answer::Kwic(_) => "出现",
         Answer::Table(_) => "总表",
         Answer::Similar(_) => "相近案例",
@@ -90,6 +120,7 @@ fn name_en(answer: &Answer) -> &'static str {
         Answer::List(_) => "cases",
         Answer::Facets(_) => "facets",
         Answer::Facts(_) => "facts",
+        Answer::Timeline(_) => "timeline",
         Answer::Kwic(_) => "occurrences",
         Answer::Table(_) => "table",
         Answer::Similar(_) => "comparable cases",
@@ -134,11 +165,23 @@ fn asked(answer: &Answer, lang: Lang) -> Vec<String> {
         }
         Answer::Table(table) => {
             query(&table.query);
+            if let Some(set) = table.set.as_ref().filter(|set| !set.name.is_empty()) {
+                out.push(format!("{}{}", lang.pick("列组：", "columns: "), lang.pick(&set.zh, &set.en)));
+            }
             totals = Some(rows_of(table.rows.len(), table.total, lang));
         }
         Answer::Facts(facts) => {
             query(&facts.query);
             totals = Some(rows_of(facts.facts.len(), facts.total, lang));
+        }
+        Answer::Timeline(timeline) => {
+            query(&timeline.query);
+            totals = Some(rows_of(timeline.events.len(), timeline.total, lang));
+        }
+        Answer::Pivot(pivot) => {
+            query(&pivot.query);
+            out.extend(pivot.remarks.iter().map(|remark| remark.sentence.pick(lang).to_owned()));
+            totals = Some(rows_of(pivot.rows.len(), pivot.total, lang));
         }
         Answer::Kwic(kwic) => {
             query(&kwic.query);
@@ -189,37 +232,24 @@ const VALUES: [Column; 14] = [
 fn of_table(table: &Table, lang: Lang) -> Book {
     let mut cases = Sheet::default();
     cases.columns.extend(columns::CASE);
-    cases.columns.extend([
-        Column::text("notice", "通知标题", "notice"),
-        Column::text("notice_number", "文号", "number of the notice"),
-        Column::text("issuer", "发文机关", "issuer"),
-        Column::number("year", "年份", "year"),
-        Column::date("issued", "成文日期", "issued"),
-    ]);
+    cases.columns.extend(columns::OF_NOTICE);
     let before = cases.columns.len();
     // A column of which no case has anything says nothing.
-    let shown: Vec<table::Column> = table::Column::all()
-        .filter(|column| table.rows.iter().any(|row| row.cells.get(column).is_some_and(|cell| !cell.is_empty())))
-        .collect();
-    cases.columns.extend(shown.iter().map(|&column| heading(column)));
+    let told = |column: &&table::Column| table.rows.iter().any(|row| !row.cells.get(&column.name).is_empty());
+    let shown: Vec<&table::Column> = table.columns.iter().filter(told).collect();
+    cases.columns.extend(shown.iter().map(|column| heading(column)));
     let mut values = Sheet { columns: VALUES.to_vec(), rows: Vec::new() };
     let mut links = Vec::new();
     for (at, row) in table.rows.iter().enumerate() {
-        let notice = &row.notice;
-        let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
         let mut cells: Vec<Cell> = vec![
             (&row.case.id).into(),
             row.case.tier.as_ref().into(),
             row.case.number.map(|number| number as usize).into(),
             (&row.case.title).into(),
-            (&notice.title).into(),
-            notice.number.as_ref().into(),
-            notice.issuer.as_ref().into(),
-            year.map_or(Cell::Empty, Cell::Year),
-            notice.issued.as_ref().into(),
         ];
+        cells.extend(found::of_notice(&row.notice));
         for (place, &column) in shown.iter().enumerate() {
-            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
+            let entries = row.cells.get(&column.name);
             let Some(chosen) = chosen(entries) else {
                 cells.push(Cell::Empty);
                 continue;
@@ -235,38 +265,21 @@ fn of_table(table: &Table, lang: Lang) -> Book {
     let names = [lang.pick("总表", "table"), lang.pick("逐项", "values")];
     Book {
         pages: vec![
-            Page { name: names[0].to_owned(), sheet: cases, links },
-            Page { name: names[1].to_owned(), sheet: values, links: Vec::new() },
+            Page { name: names[0].to_owned(), sheet: cases, links, chart: None },
+            Page { name: names[1].to_owned(), sheet: values, links: Vec::new(), chart: None },
         ],
         notes: vec![lang.pick(CHOSEN.0, CHOSEN.1).to_owned()],
     }
 }
 
-/// What the figures of a column are.
-fn sort(column: table::Column) -> Option<FactKind> {
-    use table::Column;
-    match column {
-        Column::Pledge
-        | Column::Credit
-        | Column::Loan
-        | Column::Premium
-        | Column::Cover
-        | Column::Payout
-        | Column::Issue
-        | Column::Grant
-        | Column::OtherAmounts => Some(FactKind::Money),
-        Column::SubsidyRate | Column::Interest | Column::Growth => Some(FactKind::Percent),
-        Column::Firms => Some(FactKind::Count),
-        _ => None,
-    }
-}
-
-fn heading(column: table::Column) -> Column {
-    let (zh, en) = column.label();
-    match sort(column) {
-        Some(FactKind::Money) => Column::number(column.name(), zh, en).in_unit("万元"),
-        Some(_) => Column::number(column.name(), zh, en),
-        None => Column::text(column.name(), zh, en),
+fn heading(column: &table::Column) -> Column {
+    let (name, zh, en) = (&column.name, &column.zh, &column.en);
+    match column.fact() {
+        Some(FactKind::Money) => Column::own(name, zh, en, Kind::Number).in_unit("万元"),
+        Some(FactKind::Percent | FactKind::Bp | FactKind::Count) => Column::own(name, zh, en, Kind::Number),
+        Some(FactKind::Duration) => Column::own(name, zh, en, Kind::Number).in_unit("天"),
+        Some(FactKind::Date) => Column::own(name, zh, en, Kind::Date),
+        _ => Column::own(name, zh, en, Kind::Text),
     }
 }
 
@@ -274,7 +287,8 @@ fn heading(column: table::Column) -> Column {
 fn chosen(entries: &[Entry]) -> Option<&Entry> {
     let figure = |entry: &&Entry| {
         let foreign = entry.unit.as_deref().is_some_and(is_foreign);
-        entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !foreign)
+        // 4:4:2 is no number.
+        entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !foreign && !entry.is_ratio())
     };
     let largest = entries.iter().filter_map(|entry| Some((figure(&entry)?, entry)));
     // Of equal ones the first.
@@ -282,7 +296,7 @@ fn chosen(entries: &[Entry]) -> Option<&Entry> {
         Some((known, _)) if known >= value => best,
         _ => Some((value, entry)),
     });
-    largest.map(|(_, entry)| entry).or_else(|| entries.iter().find(|entry| entry.value.is_none()))
+    largest.map(|(_, entry)| entry).or_else(|| entries.iter().find(|entry| entry.value.is_none() || entry.is_ratio()))
 }
 
 /// Whether a unit is a currency other than the yuan.
@@ -290,23 +304,32 @@ fn is_foreign(unit: &str) -> bool {
     unit != "元" && ["元", "圓", "圆", "镑", "鎊", "币", "幣"].iter().any(|end| unit.ends_with(end))
 }
 
-fn cell(column: table::Column, entry: &Entry) -> Cell {
-    let Some(value) = entry.value.as_ref().and_then(crate::api::Value::number) else {
+fn cell(column: &table::Column, entry: &Entry) -> Cell {
+    if let Some(crate::api::Value::Day(day)) = &entry.value {
+        return day.into();
+    }
+    let falls = entry.direction == Some(Direction::Down) && column.direction.is_none();
+    let Some(value) = entry.value.as_ref().and_then(crate::api::Value::number).filter(|_| !entry.is_ratio()) else {
         return (&entry.text).into();
     };
+    // What falls is no level.
+    if falls {
+        return format!("↓{}", entry.text).into();
+    }
     let bound = entry.bound.unwrap_or(Bound::Exact);
-    Cell::Figure(match sort(column) {
+    Cell::Figure(match column.fact() {
         Some(FactKind::Money) => Figure { value: value / 10_000.0, unit: String::new(), bound },
+        Some(FactKind::Duration) => Figure { value, unit: String::new(), bound },
         _ => Figure { value, unit: entry.unit.clone().unwrap_or_default(), bound },
     })
 }
 
-fn value_row(row: &Row, column: table::Column, entry: &Entry, lang: Lang) -> Vec<Cell> {
+fn value_row(row: &Row, column: &table::Column, entry: &Entry, lang: Lang) -> Vec<Cell> {
     let number = |value: &Option<crate::api::Value>| match value.as_ref().and_then(crate::api::Value::number) {
         Some(value) => Cell::Figure(Figure { value, unit: String::new(), bound: Bound::Exact }),
         None => Cell::Empty,
     };
-    let (zh, en) = column.label();
+    let (zh, en) = (&column.zh, &column.en);
     let within = entry.sentence.find(&entry.text).map(|at| Span::new(at, at + entry.text.len()));
     vec![
         (&row.case.id).into(),
@@ -322,7 +345,7 @@ fn value_row(row: &Row, column: table::Column, entry: &Entry, lang: Lang) -> Vec
             Some(span) => Cell::Marked(entry.sentence.clone(), vec![span]),
             None => (&entry.sentence).into(),
         },
-        (&entry.passage).into(),
+        entry.passages().collect::<Vec<_>>().join(" ").into(),
         row.notice.number.as_ref().into(),
         row.notice.issued.as_ref().into(),
         Reference::new(&row.notice, Some(&row.case), None, "").cite(Style::Gbt2015).into(),

@@ -59,6 +59,11 @@ impl Column {
         Column { unit: Some(unit), ..self }
     }
 
+    /// A column that a table of columns defines.
+    pub(in crate::present) fn own(name: &str, zh: &str, en: &str, kind: Kind) -> Column {
+        Column { name: name.to_owned().into(), zh: zh.to_owned().into(), en: en.to_owned().into(), kind, unit: None }
+    }
+
     /// A column that is called by a text of the corpus.
     pub(crate) fn called(name: String, kind: Kind) -> Column {
         Column { zh: name.clone().into(), en: name.clone().into(), name: name.into(), kind, unit: None }
@@ -81,7 +86,7 @@ impl Column {
 }
 
 /// Of a passage.
-pub(in crate::present) const PASSAGE: [Column; 19] = [
+pub(in crate::present) const PASSAGE: [Column; 22] = [
     Column::names("id", "编号", "id"),
     Column::number("score", "得分", "score"),
     Column::names("role", "角色", "role"),
@@ -101,10 +106,13 @@ pub(in crate::present) const PASSAGE: [Column; 19] = [
     Column::names("file", "文件", "file"),
     Column::text("citation", "引文格式", "citation"),
     Column::names("place", "位置", "place"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
 ];
 
 /// Of a case in a list.
-pub(in crate::present) const LISTED: [Column; 15] = [
+pub(in crate::present) const LISTED: [Column; 17] = [
     Column::names("case", "案例编号", "case"),
     Column::text("tier", "类别", "tier"),
     Column::number("number", "序号", "number"),
@@ -120,6 +128,8 @@ pub(in crate::present) const LISTED: [Column; 15] = [
     Column::date("published", "发布日期", "published"),
     Column::names("file", "文件", "file"),
     Column::names("versions", "其他版本", "other versions"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::number("year", "年份", "year"),
 ];
 
 /// Of a value of a facet.
@@ -130,7 +140,7 @@ pub(in crate::present) const FACET: [Column; 3] = [
 ];
 
 /// Of a fact.
-pub(in crate::present) const FACT: [Column; 19] = [
+pub(in crate::present) const FACT: [Column; 26] = [
     Column::names("kind", "类型", "kind"),
     Column::number("value", "数值", "value"),
     Column::number("value_max", "上限", "up to"),
@@ -150,14 +160,42 @@ pub(in crate::present) const FACT: [Column; 19] = [
     Column::names("direction", "增减", "direction"),
     Column::date("date", "日期", "date"),
     Column::text("cell", "单元格", "cell"),
+    Column::text("province", "省份", "province"),
+    Column::text("county", "县区", "county"),
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
+    Column::date("issued", "成文日期", "issued"),
 ];
 
 /// Of an occurrence.
-pub(in crate::present) const LINE: [Column; 4] = [
+pub(in crate::present) const LINE: [Column; 15] = [
     Column::names("id", "段编号", "passage"),
     Column::text("left", "前文", "before"),
     Column::text("keyword", "关键词", "keyword"),
     Column::text("right", "后文", "after"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::text("province", "省份", "province"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
+    Column::date("issued", "成文日期", "issued"),
+];
+
+/// Of the notice of a case, behind what is told of the case.
+pub(in crate::present) const OF_NOTICE: [Column; 6] = [
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
+    Column::date("issued", "成文日期", "issued"),
 ];
 
 /// Of a case in the table, before the columns of [`api::table`](crate::api::table).
@@ -216,7 +254,7 @@ pub(in crate::present) const CLAIM: [Column; 7] = [
 ];
 
 /// Of something that a compared case says.
-pub(in crate::present) const QUOTE: [Column; 8] = [
+pub(in crate::present) const QUOTE: [Column; 9] = [
     Column::names("row", "行", "row"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
@@ -231,10 +269,11 @@ pub(in crate::present) const QUOTE: [Column; 8] = [
     },
     Column::names("passages", "段编号", "passages"),
     Column::text("sentences", "句子", "sentences"),
+    Column::number("cases", "案例数", "cases"),
 ];
 
 /// Of a term.
-pub(in crate::present) const KEYWORD: [Column; 7] = [
+pub(in crate::present) const KEYWORD: [Column; 8] = [
     Column::text("term", "词", "term"),
     Column::number("g2", "G²", "G²"),
     Column::number("mentions", "此处次数", "mentions"),
@@ -242,6 +281,7 @@ pub(in crate::present) const KEYWORD: [Column; 7] = [
     Column::number("mentions_elsewhere", "别处次数", "mentions elsewhere"),
     Column::number("cases_elsewhere", "别处案例数", "cases elsewhere"),
     Column::names("query", "核对用的查询", "query"),
+    Column::number("case_g2", "G²（案例）", "G² of cases"),
 ];
 
 /// Of a part of a query, seen from one case.
@@ -254,8 +294,25 @@ pub(in crate::present) const PART: [Column; 6] = [
     Column::text("nearest", "相近的有", "nearest"),
 ];
 
+/// Of a first.
+pub(in crate::present) const EVENT: [Column; 13] = [
+    Column::date("date", "日期", "date"),
+    Column::names("date_of", "日期出处", "date of"),
+    Column::text("level", "级别", "level"),
+    Column::names("circle", "范围", "circle"),
+    Column::text("claim", "首创", "claim"),
+    Column::text("who", "机构", "by whom"),
+    Column::names("case", "案例编号", "case"),
+    Column::text("title", "标题", "title"),
+    Column::names("passage", "段编号", "passage"),
+    Column::text("sentence", "句子", "sentence"),
+    Column::text("province", "省份", "province"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+];
+
 /// Of a place where a quotation stands, or of a wording near it.
-pub(in crate::present) const PLACE: [Column; 12] = [
+pub(in crate::present) const PLACE: [Column; 21] = [
     Column::names("verdict", "结果", "verdict"),
     Column::number("distance", "差字数", "distance"),
     Column::names("passage", "段编号", "passage"),
@@ -268,6 +325,15 @@ pub(in crate::present) const PLACE: [Column; 12] = [
     Column::number("raw_start", "起始字节", "first byte"),
     Column::number("raw_end", "结束字节", "byte behind"),
     Column::text("citation", "引文格式", "citation"),
+    Column::text("province", "省份", "province"),
+    Column::text("city", "城市", "city"),
+    Column::text("county", "县区", "county"),
+    Column::names("notice", "通知编号", "notice"),
+    Column::text("notice_title", "通知标题", "title of the notice"),
+    Column::text("notice_number", "文号", "number of the notice"),
+    Column::text("issuer", "发文机关", "issuer"),
+    Column::number("year", "年份", "year"),
+    Column::date("issued", "成文日期", "issued"),
 ];
 
 #[cfg(test)]
@@ -276,8 +342,9 @@ mod tests {
 
     #[test]
     fn columns_have_both_labels_and_names_of_their_own() {
-        let lists: [&[Column]; 12] =
-            [&PASSAGE, &LISTED, &FACET, &FACT, &LINE, &CASE, &REASON, &GROUPED, &QUOTE, &KEYWORD, &PART, &PLACE];
+        let lists: [&[Column]; 13] = [
+            &EVENT, &PASSAGE, &LISTED, &FACET, &FACT, &LINE, &CASE, &REASON, &GROUPED, &QUOTE, &KEYWORD, &PART, &PLACE,
+        ];
         for columns in lists {
             let names: std::collections::BTreeSet<&str> = columns.iter().map(|column| &*column.name).collect();
             assert_eq!(names.len(), columns.len());

@@ -1,16 +1,22 @@
 //! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
 
-use super::columns::{CASE, CLAIM, FACET, FACT, LINE, LISTED, PART, PASSAGE, PLACE};
-use super::{Cell, Column, Kind, Sheet};
+use super::columns::{CASE, CLAIM, EVENT, FACET, FACT, LINE, LISTED, OF_NOTICE, PART, PASSAGE, PLACE};
+use super::{Cell, Column, Figure, Kind, Options, Sheet};
 use crate::api::draft::{Claim, Draft};
 use crate::api::facts::FactLine;
 use crate::api::pivot::Pivot;
-use crate::api::table::{self, Entry};
+use crate::api::table::{self, Entry, Table};
+use crate::api::timeline::{DateOf, Event};
 use crate::api::why_not::Part;
-use crate::api::{Facet, FactHit, FigurePair, Hit, KwicLine, NoticeListing, Piece, QuotePlace, Verification};
+use crate::api::{
+    CaseInfo, Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Value,
+    Verification,
+};
 use crate::cite::{Reference, Style};
 use crate::decode::Place;
 use crate::error::Lang;
+use crate::facts::{Bound, Direction};
+use crate::present::chart::Bar;
 use crate::present::wording::cell_name;
 use crate::text::Span;
 
@@ -42,6 +48,24 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
         hit.place.map(place).into(),
+        (&hit.notice.title).into(),
+        hit.notice.issuer.as_ref().into(),
+        year(&hit.notice),
+    ]
+}
+
+/// The year of a notice.
+fn year(notice: &NoticeInfo) -> Cell {
+    let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
+    year.map_or(Cell::Empty, Cell::Year)
+}
+
+/// The place of a case.
+fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
+    [
+        case.and_then(|case| case.province.as_ref()).into(),
+        case.and_then(|case| case.city.as_ref()).into(),
+        case.and_then(|case| case.county.as_ref()).into(),
     ]
 }
 
@@ -75,6 +99,8 @@ pub(super) fn cases(listing: &[NoticeListing]) -> Sheet {
                 notice.notice.published.as_ref().into(),
                 (&notice.file).into(),
                 versions.join("|").into(),
+                notice.notice.number.as_ref().into(),
+                year(&notice.notice),
             ]
         });
         cases.collect()
@@ -101,6 +127,7 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
     let FactLine { kind, value, value_max, unit, bound, text, what, purpose, first, .. } = found.line();
     let line = found.line();
     let (fact, sentence) = (found.fact.span, found.sentence);
+    let (case, notice) = (found.hit.case.as_ref(), &found.hit.notice);
     let number = |value: Option<crate::api::Value>| Cell::from(value.map(|value| value.to_string()));
     vec![
         kind.name().into(),
@@ -122,21 +149,62 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         line.direction.map(|direction| direction.name()).into(),
         first.and_then(|first| first.date).into(),
         line.span.cell.map(|cell| cell_name(cell, true, Lang::En)).into(),
+        case.and_then(|case| case.province.as_ref()).into(),
+        case.and_then(|case| case.county.as_ref()).into(),
+        (&notice.id).into(),
+        (&notice.title).into(),
+        notice.issuer.as_ref().into(),
+        year(notice),
+        notice.issued.as_ref().into(),
     ]
+}
+
+/// A row a first, the oldest first.
+pub(super) fn events(events: &[Event]) -> Sheet {
+    let row = |event: &Event| {
+        let case = event.case.as_ref();
+        let within = event.sentence.find(&event.claim).map(|at| Span::new(at, at + event.claim.len()));
+        let mut cells: Vec<Cell> = vec![
+            event.date.as_ref().into(),
+            match event.date_of {
+                Some(DateOf::Sentence) => "sentence".into(),
+                Some(DateOf::Notice) => "notice".into(),
+                None => Cell::Empty,
+            },
+            event.level.as_ref().into(),
+            event.circle.map(|circle| circle.name()).into(),
+            (&event.claim).into(),
+            event.who.join("、").into(),
+            case.map(|case| &case.id).into(),
+            case.map_or(&event.notice.title, |case| &case.title).into(),
+            (&event.passage).into(),
+            Cell::Marked(event.sentence.clone(), within.into_iter().collect()),
+        ];
+        cells.extend(of_place(case));
+        cells.extend(of_notice(&event.notice));
+        cells
+    };
+    Sheet { columns: EVENT.into_iter().chain(OF_NOTICE).collect(), rows: events.iter().map(row).collect() }
 }
 
 /// A row an occurrence.
 pub(super) fn lines(lines: &[KwicLine]) -> Sheet {
     let row = |line: &KwicLine| {
         let keyword = Cell::Marked(line.keyword.clone(), vec![Span::new(0, line.keyword.len())]);
-        vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()]
+        let case = line.case.as_ref();
+        let mut cells = vec![(&line.id).into(), (&line.left).into(), keyword, (&line.right).into()];
+        cells.push(case.map(|case| &case.id).into());
+        cells.push(case.map_or(&line.notice.title, |case| &case.title).into());
+        cells.extend(of_place(case));
+        cells.extend(of_notice(&line.notice));
+        cells
     };
     Sheet { columns: LINE.to_vec(), rows: lines.iter().map(row).collect() }
 }
 
 /// A row a case, with all columns, whether or not anything stands in them.
-pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
-    let known = table::Column::all().map(|column| Column::text(column.name(), column.label().0, column.label().1));
+pub(super) fn table(table: &Table, cite: bool) -> Sheet {
+    let known = table.columns.iter().map(|column| Column::own(&column.name, &column.zh, &column.en, Kind::Text));
     let row = |row: &table::Row| {
         let case = &row.case;
         let mut cells: Vec<Cell> = vec![
@@ -145,24 +213,41 @@ pub(super) fn table(rows: &[table::Row], cite: bool) -> Sheet {
             case.number.map(|number| number as usize).into(),
             (&case.title).into(),
         ];
-        cells.extend(table::Column::all().map(|column| {
-            let entries = row.cells.get(&column).map_or(&[][..], Vec::as_slice);
-            let cite = cite && !matches!(column, table::Column::Province | table::Column::City | table::Column::County);
-            Cell::from(joined(column, entries, cite))
-        }));
+        cells.extend(
+            table
+                .columns
+                .iter()
+                .map(|column| Cell::from(joined(column, row.cells.get(&column.name), cite && !column.is_place()))),
+        );
+        cells.extend(of_notice(&row.notice));
         cells
     };
-    Sheet { columns: CASE.into_iter().chain(known).collect(), rows: rows.iter().map(row).collect() }
+    Sheet {
+        columns: CASE.into_iter().chain(known).chain(OF_NOTICE).collect(),
+        rows: table.rows.iter().map(row).collect(),
+    }
+}
+
+/// What a row tells of the notice, under [`OF_NOTICE`].
+pub(super) fn of_notice(notice: &NoticeInfo) -> [Cell; 6] {
+    [
+        (&notice.id).into(),
+        (&notice.title).into(),
+        notice.number.as_ref().into(),
+        notice.issuer.as_ref().into(),
+        year(notice),
+        notice.issued.as_ref().into(),
+    ]
 }
 
 /// The entries of a cell of the table of cases in one line, each once; with `cite` each with the ids of its passages.
-pub(in crate::present) fn joined(column: table::Column, entries: &[Entry], cite: bool) -> String {
+pub(in crate::present) fn joined(column: &table::Column, entries: &[Entry], cite: bool) -> String {
     let mut out: Vec<(String, Vec<&str>)> = Vec::new();
     for entry in entries {
         let shown = shown(column, entry);
         match out.iter_mut().find(|(known, _)| *known == shown) {
-            Some((_, passages)) => passages.push(&entry.passage),
-            None => out.push((shown, vec![&entry.passage])),
+            Some((_, passages)) => passages.extend(entry.passages()),
+            None => out.push((shown, entry.passages().collect())),
         }
     }
     let cited = out.into_iter().map(|(shown, mut passages)| {
@@ -176,31 +261,63 @@ pub(in crate::present) fn joined(column: table::Column, entries: &[Entry], cite:
     cited.collect::<Vec<_>>().join("；")
 }
 
-/// `質押融資金額 151.8億元`; the name of a column of rates needs no noun before each rate.
-fn shown(column: table::Column, entry: &Entry) -> String {
+/// `質押融資金額 151.8億元`; what falls in a column of sums and rates has an arrow.
+fn shown(column: &table::Column, entry: &Entry) -> String {
+    let falls = entry.direction == Some(Direction::Down) && column.direction.is_none();
+    let text = if falls { format!("↓{}", entry.text) } else { entry.text.clone() };
     match entry.what.as_deref() {
-        // 3000多農戶 has its noun in it.
-        Some(what) if column != table::Column::Firms && !entry.text.contains(what) => format!("{what} {}", entry.text),
-        _ => entry.text.clone(),
+        // 3000多農戶 has its noun in it, and firms are counted under their name.
+        Some(what) if column.name != "firms" && !entry.text.contains(what) => format!("{what} {text}"),
+        _ => text,
     }
 }
 
 /// A row a value of the rows' field, a column a value of the columns' field, and their sums.
-pub(super) fn pivot(pivot: &Pivot, lang: Lang) -> Sheet {
+pub(super) fn pivot(pivot: &Pivot, options: Options) -> Sheet {
+    let (lang, shares) = (options.lang, options.shares);
     let named = |value: &Option<String>| value.clone().unwrap_or_else(|| lang.pick("（无）", "(none)").to_owned());
     let all = lang.pick("合计", "total");
     let mut columns = vec![Column::text(pivot.by.rows.name(), pivot.by.rows.name_zh(), pivot.by.rows.name())];
     columns.extend(pivot.columns.iter().map(|column| Column::called(named(&column.value), Kind::Number)));
     columns.push(Column::called(all.to_owned(), Kind::Number));
+    // Of all, in percent; more than 100 in sum where something counts for several values.
+    let part = lang.pick("占比", "share");
+    if shares {
+        columns.push(Column::called(part.to_owned(), Kind::Number));
+    }
+    let share = |sum: f64| match pivot.sum {
+        0.0 => Cell::Empty,
+        all => Cell::Figure(Figure {
+            value: (sum / all * 1000.0).round() / 10.0,
+            unit: "%".to_owned(),
+            bound: Bound::Exact,
+        }),
+    };
     let line = |name: String, cells: &[f64], sum: f64| -> Vec<Cell> {
         // Counts, or sums in yuan, which have two digits behind the point at most.
         let number = |&number: &f64| Cell::Decimal(number, if number.fract() == 0.0 { 0 } else { 2 });
-        std::iter::once(name.into()).chain(cells.iter().chain([&sum]).map(number)).collect()
+        let of_all = shares.then(|| share(sum));
+        std::iter::once(name.into()).chain(cells.iter().chain([&sum]).map(number)).chain(of_all).collect()
     };
     let mut rows: Vec<Vec<Cell>> = pivot.rows.iter().map(|row| line(named(&row.value), &row.cells, row.sum)).collect();
     let sums: Vec<f64> = pivot.columns.iter().map(|column| column.sum).collect();
     rows.push(line(all.to_owned(), &sums, pivot.sum));
+    if shares {
+        let of_columns = sums.iter().chain([&pivot.sum]).map(|&sum| share(sum));
+        rows.push(std::iter::once(part.into()).chain(of_columns).chain([Cell::Empty]).collect());
+    }
     Sheet { columns, rows }
+}
+
+/// The rows of a pivot as bars, as far as a picture has room.
+pub(in crate::present) fn bars(pivot: &Pivot, lang: Lang) -> Vec<Bar> {
+    const MOST: usize = 30;
+    let bar = |row: &crate::api::pivot::Row| Bar {
+        name: row.value.clone().unwrap_or_else(|| lang.pick("（无）", "(none)").to_owned()),
+        value: row.sum,
+        told: Value::from(row.sum).to_string(),
+    };
+    pivot.rows.iter().filter(|row| row.sum >= 0.0).take(MOST).map(bar).collect()
 }
 
 /// A row a part of a query.
@@ -240,7 +357,7 @@ pub(super) fn places(verification: &Verification) -> Sheet {
         let row = |piece: &Piece| -> Vec<Cell> {
             let Piece { hit, wording } = piece;
             let raw = hit.marks.first().and_then(|mark| mark.raw);
-            vec![
+            let mut cells: Vec<Cell> = vec![
                 verdict.into(),
                 distance.into(),
                 (&hit.id).into(),
@@ -253,7 +370,10 @@ pub(super) fn places(verification: &Verification) -> Sheet {
                 raw.map(|raw| raw.start).into(),
                 raw.map(|raw| raw.end).into(),
                 (&place.citation).into(),
-            ]
+            ];
+            cells.extend(of_place(hit.case.as_ref()));
+            cells.extend(of_notice(&hit.notice));
+            cells
         };
         place.pieces.iter().map(row).collect::<Vec<_>>()
     };

@@ -17,9 +17,9 @@ use crate::error::Lang;
 use crate::facts::Bound;
 use crate::text::{Local, Span};
 
-pub use book::{Book, Link, Page, book};
+pub use book::{Book, Chart, Link, Page, book};
 pub use columns::{Column, Kind};
-pub(super) use found::joined;
+pub(super) use found::{bars, joined};
 
 /// Rows under columns.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -148,6 +148,8 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 pub struct Options {
     /// Whether each entry of a cell of the table of cases has the id of its passage behind it.
     pub cite: bool,
+    /// Whether a pivot tells the shares of its rows and columns.
+    pub shares: bool,
     /// Whether a search says how its query was understood.
     pub explain: bool,
     /// The language of what is no text of the corpus.
@@ -164,13 +166,14 @@ pub fn rows(answer: &Answer, options: Options) -> Sheet {
         Answer::List(listing) => found::cases(&listing.notices),
         Answer::Facets(response) => found::facets(&response.facets),
         Answer::Facts(facts) => found::facts(&facts.facts),
+        Answer::Timeline(timeline) => found::events(&timeline.events),
         Answer::Kwic(kwic) => found::lines(&kwic.lines),
-        Answer::Table(table) => found::table(&table.rows, options.cite),
+        Answer::Table(table) => found::table(table, options.cite),
         Answer::Similar(similar) => similar::reasons(&similar.hits),
         Answer::Groups(groups) => similar::groups(&groups.clusters),
         Answer::Compare(comparison) => similar::quotes(comparison),
         Answer::Keywords(keywords) => similar::keywords(&keywords.keywords),
-        Answer::Pivot(pivot) => found::pivot(pivot, options.lang),
+        Answer::Pivot(pivot) => found::pivot(pivot, options),
         Answer::WhyNot(why) => found::parts(&why.parts),
         Answer::Verify(verification) => found::places(verification),
         Answer::VerifyDraft(draft) => found::claims(draft, options.lang),

@@ -78,17 +78,21 @@ pub(super) fn groups(clusters: &[Cluster]) -> Sheet {
 pub(super) fn quotes(comparison: &Comparison) -> Sheet {
     let mut rows = Vec::new();
     for row in &comparison.rows {
-        for (case, quotes) in comparison.cases.iter().zip(&row.cells) {
-            rows.extend(quotes.iter().map(|Quote { text, what, passages, sentences, yuan }| {
+        let of_case = comparison.cases.iter().map(|case| (&case.id, &case.title));
+        let of_group = comparison.groups.iter().map(|group| (&group.name, &group.name));
+        let heads: Vec<_> = if comparison.groups.is_empty() { of_case.collect() } else { of_group.collect() };
+        for ((id, title), quotes) in heads.iter().zip(&row.cells) {
+            rows.extend(quotes.iter().map(|Quote { text, what, passages, sentences, yuan, cases }| {
                 vec![
                     row.kind.name().into(),
-                    (&case.id).into(),
-                    (&case.title).into(),
+                    (*id).into(),
+                    (*title).into(),
                     text.into(),
                     what.as_ref().into(),
                     yuan.map(|yuan| yuan.to_string()).into(),
                     passages.join(" ").into(),
                     sentences.join("\n").into(),
+                    (*cases).into(),
                 ]
             }));
         }
@@ -107,6 +111,7 @@ pub(super) fn keywords(keywords: &[Keyword]) -> Sheet {
             keyword.elsewhere.mentions.into(),
             keyword.elsewhere.cases.into(),
             (&keyword.query).into(),
+            keyword.by_cases.map_or(Cell::Empty, |score| Cell::Decimal(score, 2)),
         ]
     };
     Sheet { columns: KEYWORD.to_vec(), rows: keywords.iter().map(row).collect() }

@@ -6,7 +6,7 @@ use super::Look;
 use crate::api::similar::{Comparison, Quote};
 use crate::present::Lang;
 use crate::present::door::Door;
-use crate::present::wording::{case_name, quote_text, row_label};
+use crate::present::wording::{heads, quote_text, row_label};
 use crate::present::wrap::{Wrapped, columns};
 
 /// A side-by-side table is at most so wide, in columns, so that it can be pasted anywhere.
@@ -22,17 +22,17 @@ const NARROWEST: usize = 20;
 /// Writes the table for reading, at most 80 columns wide.
 pub(super) fn text(out: &mut Door<impl Write>, comparison: &Comparison, look: &Look) -> io::Result<()> {
     let width = look.width.min(WIDTH);
-    let count = comparison.cases.len().max(1);
+    let heads = heads(comparison, look.lang);
+    let count = heads.len().max(1);
     let column = (width.saturating_sub(LABEL) / count).saturating_sub(GAP);
-    let names: Vec<Vec<String>> =
-        comparison.cases.iter().map(|case| vec![case_name(case), case.title.clone()]).collect();
+    let names: Vec<Vec<String>> = heads.iter().map(|(name, title)| vec![name.clone(), title.clone()]).collect();
     let mut rows: Vec<(&str, Vec<Vec<String>>)> = vec![("", names)];
     for row in &comparison.rows {
         let cells = row.cells.iter().map(|cell| shown(cell, look));
         rows.push((row_label(row.kind, look.lang), cells.collect()));
     }
     if column < NARROWEST {
-        return below(out, comparison, &rows, look.lang, width);
+        return below(out, &heads, &rows, look.lang, width);
     }
     for (at, (label, cells)) in rows.iter().enumerate() {
         if at > 0 {
@@ -68,7 +68,7 @@ fn shown(cell: &[Quote], look: &Look) -> Vec<String> {
 /// A block a row, in it a paragraph a case.
 fn below(
     out: &mut Door<impl Write>,
-    comparison: &Comparison,
+    heads: &[(String, String)],
     rows: &[(&str, Vec<Vec<String>>)],
     lang: Lang,
     width: usize,
@@ -79,11 +79,11 @@ fn below(
     };
     for (label, cells) in rows {
         writeln!(out, "{}", if label.is_empty() { cases } else { label })?;
-        for (case, cell) in comparison.cases.iter().zip(cells) {
+        for ((head, _), cell) in heads.iter().zip(cells) {
             // The first row has the names and titles themselves.
             let (name, between) = match label.is_empty() {
                 true => (String::new(), " "),
-                false => (format!("{}{colon}", case_name(case)), between),
+                false => (format!("{head}{colon}"), between),
             };
             let items = if cell.is_empty() { "–".to_owned() } else { cell.join(between) };
             for line in wrapped(&format!("{name}{items}"), width.saturating_sub(2)) {
@@ -127,6 +127,7 @@ mod tests {
             };
             let comparison = Comparison {
                 cases: cells.iter().map(|_| CaseInfo { id: "甲/典型1".to_owned(), ..CaseInfo::default() }).collect(),
+                groups: Vec::new(),
                 rows: vec![Row { kind: RowKind::Amounts, cells: cells.iter().map(quotes).collect() }],
             };
             let look = Look { color: false, width, lang: Lang::Zh, first: 1 };

@@ -22,7 +22,8 @@ pub(super) fn keywords(out: &mut Door<impl Write>, found: &Keywords, look: &Look
     };
     write_styled(out, look, TITLE, head)?;
     writeln!(out)?;
-    for Keyword { term, score, here, elsewhere, .. } in &found.keywords {
+    for Keyword { term, score, by_cases, here, elsewhere, .. } in &found.keywords {
+        let score = by_cases.as_ref().unwrap_or(score);
         let ((n, cases), (m, others)) = ((here.mentions, here.cases), (elsewhere.mentions, elsewhere.cases));
         match narrow {
             true => {
@@ -34,9 +35,14 @@ pub(super) fn keywords(out: &mut Door<impl Write>, found: &Keywords, look: &Look
     }
     let count = found.cases.len();
     let text = match look.lang {
+        Lang::Zh if count > 1 => {
+            format!("{count} 个案例与其余比较，G² 按提到它的案例数；用 anli search --count '\"词\"' 核对")
+        }
         Lang::Zh => format!("{count} 个案例与其余比较；用 anli search --count '\"词\"' 核对"),
         Lang::En if count == 1 => "one case against the rest; check with anli search --count '\"TERM\"'".to_owned(),
-        Lang::En => format!("{count} cases against the rest; check with anli search --count '\"TERM\"'"),
+        Lang::En => format!(
+            "{count} cases against the rest, G² of the cases that mention it; check with anli search --count '\"TERM\"'"
+        ),
     };
     let mut line = Wrapped::new(folded_at(look), 0);
     line.push(&text, None);

@@ -8,6 +8,7 @@ mod groups;
 mod inspection;
 mod similar;
 mod table;
+mod timeline;
 mod verification;
 
 use std::io::{self, Write};
@@ -58,6 +59,7 @@ pub fn answer(out: &mut Door<impl Write>, answer: &Answer, look: &Look, options:
         Answer::Facets(found) => counts::facets(out, found, look),
         Answer::Facts(found) => facts::text(out, found, look),
         Answer::Table(found) => table::text(out, found, look, options.cite),
+        Answer::Timeline(found) => timeline::text(out, found, look),
         Answer::Kwic(found) => counts::kwic(out, found, look),
         Answer::WhyNot(why) => counts::why_not(out, why, look),
         Answer::Verify(verification) => verification::text(out, verification, look),

@@ -21,8 +21,12 @@ pub(super) fn text(out: &mut Door<impl Write>, table: &Table, look: &Look, cite:
         write!(out, "   ")?;
         write_styled(out, look, PLACE, &show(&row.case.id))?;
         writeln!(out)?;
-        for (&column, entries) in &row.cells {
-            let label = look.lang.pick(column.label().0, column.label().1);
+        for column in &table.columns {
+            let entries = row.cells.get(&column.name);
+            if entries.is_empty() {
+                continue;
+            }
+            let label = look.lang.pick(&column.zh, &column.en);
             let mut lines = Vec::new();
             let mut cell = Wrapped::new(look.width, LABEL + 3);
             cell.push(&show(&joined(column, entries, cite)), None);
@@ -38,7 +42,19 @@ pub(super) fn text(out: &mut Door<impl Write>, table: &Table, look: &Look, cite:
     if !table.rows.is_empty() {
         let (shown, total) = (table.rows.len(), table.total);
         let count = if shown < total { format!("{shown}/{total}") } else { total.to_string() };
-        writeln!(out, "{count} {}", look.lang.pick("个案例", "cases"))?;
+        write!(out, "{count} {}", look.lang.pick("个案例", "cases"))?;
+        match table.set.as_ref().filter(|set| !set.name.is_empty()) {
+            Some(set) => {
+                let (zh, en) =
+                    (format!("；列组：{}（{}）", set.zh, set.name), format!("; columns: {} ({})", set.en, set.name));
+                writeln!(out, "{}", show_line(look.lang.pick(&zh, &en)))?;
+            }
+            None => writeln!(out)?,
+        }
     }
     Ok(())
+}
+
+fn show_line(text: &str) -> String {
+    one_line(text).into_owned()
 }

@@ -4,22 +4,26 @@ use super::super::engine::Engine;
 use super::case_text::{Material, Part};
 use super::differences::{amounts, facts, place, quote, things, tier};
 use super::measure;
-use crate::api::Budget;
-use crate::api::similar::{Comparison, Quote, Row, RowKind};
-use crate::api::table::Column;
+use crate::api::similar::{Comparison, Group, Quote, Row, RowKind};
+use crate::api::{Budget, CaseInfo, Selection};
 use crate::error::{Error, Incomparable, Result};
-use crate::facts::{Fact, Kind};
+use crate::facts::{Fact, Kind, Purpose};
 use crate::index::key;
 use crate::lexicon::TagKind;
+use crate::query::Places;
+use crate::search::collect;
 use crate::search::described::is_filter;
 use crate::text::fold;
 use crate::text::sentence::{self, Pause, Pauses};
 
-/// The most cases that stand side by side.
+/// The most cases of a group.
+const GROUP: usize = 200;
+/// The most cases, or groups of them, that stand side by side.
 const WIDEST: usize = 12;
 
 impl Engine {
-    /// Puts the cases called `names` side by side; see [`Engine::show`] for names.
+    /// Puts the cases called `names` side by side, or, where conditions are among them (`城市:宁波`), the groups of cases that
+    /// they find; see [`Engine::show`] for names.
     ///
     /// # Errors
     ///
@@ -29,25 +33,29 @@ impl Engine {
         if names.is_empty() || names.len() > WIDEST {
             return Err(Error::Incomparable(Incomparable::Beside { given: names.len(), limit: WIDEST }));
         }
-        let mut cases: Vec<Material> = Vec::with_capacity(names.len());
-        for name in names {
-            // 城市:宁波 stands for all of its cases.
-            let keys = if is_filter(name) { self.cases(name)? } else { vec![key(&self.case(name)?.id)] };
-            let of_one = keys.len() == 1;
+        // Conditions beside each other are groups; one alone stands for all of its cases.
+        let conditions: Vec<bool> = names.iter().map(|name| self.is_condition(name)).collect::<Result<_>>()?;
+        let grouped = names.len() > 1 && conditions.contains(&true);
+        let mut columns: Vec<Vec<Material>> = Vec::with_capacity(names.len());
+        for (name, &condition) in names.iter().zip(&conditions) {
+            let keys = if condition { self.keys_of(name, budget)? } else { vec![key(&self.case(name)?.id)] };
+            let mut cases = Vec::with_capacity(keys.len());
             for case in keys {
                 budget.check()?;
                 let material = Material::of_case(self, case)?;
-                match cases.iter().any(|known| known.id() == material.id()) {
-                    true if of_one => {
-                        return Err(Error::Incomparable(Incomparable::SameCase { id: material.id().to_owned() }));
-                    }
-                    true => {}
-                    false => cases.push(material),
+                let known = columns.iter().flatten().any(|known| known.id() == material.id());
+                if known && !condition {
+                    return Err(Error::Incomparable(Incomparable::SameCase { id: material.id().to_owned() }));
                 }
+                cases.push(material);
+            }
+            match grouped {
+                true => columns.push(cases),
+                false => columns.extend(cases.into_iter().map(|case| vec![case])),
             }
         }
-        if cases.len() < 2 || cases.len() > WIDEST {
-            return Err(Error::Incomparable(Incomparable::Beside { given: cases.len(), limit: WIDEST }));
+        if columns.len() < 2 || columns.len() > WIDEST {
+            return Err(Error::Incomparable(Incomparable::Beside { given: columns.len(), limit: WIDEST }));
         }
         let lexicon = self.index().lexicon();
         let of_kind = |kind: TagKind| {
@@ -55,7 +63,11 @@ impl Engine {
         };
         let mut rows = Vec::new();
         let mut add = |kind: RowKind, cell: &dyn Fn(&Material) -> Vec<Quote>| {
-            let cells: Vec<Vec<Quote>> = cases.iter().map(cell).collect();
+            let of_column = |cases: &Vec<Material>| match &cases[..] {
+                [one] if !grouped => cell(one),
+                cases => together(cases.iter().map(cell)),
+            };
+            let cells: Vec<Vec<Quote>> = columns.iter().map(of_column).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 rows.push(Row { kind, cells });
             }
@@ -92,17 +104,97 @@ impl Engine {
                 })
             });
         }
-        Ok(Comparison { cases: cases.iter().filter_map(Material::info).collect(), rows })
+        let group = |(name, cases): (&String, &Vec<Material>)| Group {
+            name: name.clone(),
+            cases: cases.iter().map(|case| case.id().to_owned()).collect(),
+        };
+        let groups = if grouped { names.iter().zip(&columns).map(group).collect() } else { Vec::new() };
+        let mut cases: Vec<CaseInfo> = Vec::new();
+        for info in columns.iter().flatten().filter_map(Material::info) {
+            if !cases.iter().any(|known| known.id == info.id) {
+                cases.push(info);
+            }
+        }
+        Ok(Comparison { cases, groups, rows })
+    }
+
+    /// Whether `name` is a condition rather than a case: a field with a value, or a query that is no name.
+    fn is_condition(&self, name: &str) -> Result<bool> {
+        if is_filter(name) {
+            return Ok(true);
+        }
+        if !name.trim().contains([' ', ':', '：']) {
+            return Ok(false);
+        }
+        match self.case(name) {
+            Ok(_) | Err(Error::AmbiguousId { .. }) => Ok(false),
+            Err(Error::UnknownId { .. }) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The cases of a condition, in the order of the corpus.
+    fn keys_of(&self, name: &str, budget: &Budget) -> Result<Vec<u64>> {
+        if is_filter(name) && !name.trim().contains(' ') {
+            return self.cases(name);
+        }
+        let mut found = self.seek(&Selection::new(name), Places::OfCases, budget)?.found;
+        collect::sort_by_place(self.index(), &mut found)?;
+        let mut keys: Vec<u64> = Vec::new();
+        for case in found.into_iter().filter_map(|found| found.case) {
+            if !keys.contains(&case) && keys.len() < GROUP {
+                keys.push(case);
+            }
+        }
+        match keys.is_empty() {
+            true => Err(Error::UnknownId { id: name.to_owned(), nearest: Vec::new() }),
+            false => Ok(keys),
+        }
     }
 }
 
-/// The row of a figure, by the column that [`Engine::table`] puts it in. A figure of which that says nothing is a subsidy
-/// where its clause speaks of public money.
+/// What the cases of a group say, first what most of them do; each cell is one case's.
+fn together(cells: impl Iterator<Item = Vec<Quote>>) -> Vec<Quote> {
+    let mut out: Vec<Quote> = Vec::new();
+    for cell in cells {
+        let mut said: Vec<usize> = Vec::new();
+        for quote in cell {
+            let same = |known: &Quote| {
+                fold(&known.text) == fold(&quote.text)
+                    && known.what.as_deref().map(fold) == quote.what.as_deref().map(fold)
+            };
+            let at = out.iter().position(same).unwrap_or_else(|| {
+                let (passages, sentences) = (Vec::new(), Vec::new());
+                out.push(Quote { cases: Some(0), passages, sentences, ..quote.clone() });
+                out.len() - 1
+            });
+            let known = &mut out[at];
+            known.passages.extend(quote.passages);
+            known.sentences.extend(quote.sentences);
+            // A case counts once.
+            if !said.contains(&at) {
+                said.push(at);
+                known.cases = known.cases.map(|cases| cases + 1);
+            }
+        }
+    }
+    out.sort_by_key(|quote| std::cmp::Reverse(quote.cases));
+    out
+}
+
+/// The row of a figure, by its purpose. A figure of which that says nothing is a subsidy where its clause speaks of public
+/// money.
 fn row_of(fact: &Fact, part: &Part, support: &[String]) -> Option<RowKind> {
     let is_rate = matches!(fact.kind, Kind::Money | Kind::Percent | Kind::Bp);
-    match Column::of(fact) {
-        Some(Column::Grant | Column::SubsidyRate) => Some(RowKind::Subsidies),
-        None | Some(Column::OtherAmounts) if is_rate && speaks_of(fact, part, support) => Some(RowKind::Subsidies),
+    let purpose = fact.purpose();
+    let told = match fact.kind {
+        Kind::Bp => true,
+        Kind::Percent => matches!(purpose, Some(Purpose::Growth | Purpose::Interest)),
+        _ => !matches!(purpose, None | Some(Purpose::Interest | Purpose::Fine | Purpose::Growth)),
+    };
+    match purpose {
+        Some(Purpose::Grant) if fact.kind != Kind::Bp => Some(RowKind::Subsidies),
+        _ if is_rate && !told && speaks_of(fact, part, support) => Some(RowKind::Subsidies),
         _ if fact.kind == Kind::Money => Some(RowKind::Amounts),
         _ => matches!(fact.kind, Kind::Percent | Kind::Bp | Kind::Count | Kind::First).then_some(RowKind::Outcomes),
     }

@@ -24,6 +24,8 @@ const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
 /// Terms that are counted beyond those that are asked for: all of a case or a few, and in a large group so many that no
 /// answer depends on it.
 const TRIED: usize = 1000;
+/// The same for a group: most of its words are in few of its cases, and alike in that.
+const OF_GROUP: usize = 5000;
 
 impl Engine {
     /// The most distinctive terms of the cases that `request` names: a case, the case of a passage, all of a notice, or
@@ -117,10 +119,11 @@ impl Engine {
         let folded: Vec<&str> = parts().map(Part::folded).collect();
         let whole = folded.join("\n");
         // The words as the index has them, those within longer ones too.
-        let mut words: HashMap<&str, Own> = HashMap::new();
+        let mut words: HashMap<&str, Own<'_>> = HashMap::new();
         let segmenter = Segmenter::for_queries();
         let mut tokens: Vec<Token> = Vec::new();
         for (text, part) in folded.iter().copied().zip(parts()) {
+            let case = part.id.rsplit_once('#').map_or(&*part.id, |(case, _)| case);
             segmenter.tokens(text, &mut tokens);
             let mut seen = HashSet::new();
             for token in &tokens {
@@ -128,27 +131,37 @@ impl Engine {
                 if is_word(word) {
                     let skip = text[..token.start].chars().count();
                     let shown = || part.text.chars().skip(skip).take(word.chars().count()).collect();
-                    let own = words.entry(word).or_insert_with(|| Own { passages: 0, shown: shown() });
+                    let own =
+                        words.entry(word).or_insert_with(|| Own { passages: 0, cases: 0, last: "", shown: shown() });
                     own.passages += u64::from(seen.insert(word));
+                    // The passages of a case follow each other.
+                    if own.last != case {
+                        (own.last, own.cases) = (case, own.cases + 1);
+                    }
                 }
             }
         }
         let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
         let characters = folded.iter().map(|text| text.chars().count() as u64).sum::<u64>();
         let rest = self.characters()?.saturating_sub(characters);
+        let cases = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
         // First with the passages of the rest for its mentions, which the index knows at once; then the best by mentions.
-        let mut ranked: Vec<(f64, &str, String)> = Vec::new();
-        for (word, Own { passages, shown }) in words {
+        let mut ranked: Vec<(f64, f64, &str, String)> = Vec::new();
+        let size = group.len() as u64;
+        let others = cases.saturating_sub(size);
+        for (word, Own { passages, cases, shown, .. }) in words {
             let mentions = memchr::memmem::find_iter(whole.as_bytes(), word).count() as u64;
             let all = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, word))?;
             let elsewhere = all.saturating_sub(passages);
-            ranked.push((log_likelihood(mentions, characters, elsewhere, rest), word, shown));
+            // Of a group the cases count first; elsewhere there are no more of them than passages.
+            let by_cases = if size > 1 { log_likelihood(cases, size, elsewhere.min(others), others) } else { 0.0 };
+            ranked.push((by_cases, log_likelihood(mentions, characters, elsewhere, rest), word, shown));
         }
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        ranked.truncate(limit.saturating_add(TRIED));
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| a.2.cmp(b.2)));
+        ranked.truncate(if size > 1 { limit.saturating_add(OF_GROUP) } else { limit.saturating_add(TRIED) });
         let mut tally = Tally::new(self, COUNTED, budget)?;
         let mut out = Vec::new();
-        for (_, _, term) in ranked {
+        for (_, _, _, term) in ranked {
             let query = Query { root: Some(Node::Phrase(term.clone())) };
             // A term that stands in so many passages distinguishes no group.
             let Some(counts) = tally.count(&query, std::slice::from_ref(&term))? else { continue };
@@ -156,6 +169,7 @@ impl Engine {
                 term,
                 query: query.to_string(),
                 score: 0.0,
+                by_cases: None,
                 here: Mentions::default(),
                 elsewhere: Mentions { mentions: counts.outside, cases: 0 },
             };
@@ -166,6 +180,10 @@ impl Engine {
             }
             let (here, elsewhere) = (keyword.here.mentions as u64, keyword.elsewhere.mentions as u64);
             keyword.score = log_likelihood(here, characters, elsewhere, rest);
+            if size > 1 {
+                let (here, elsewhere) = (keyword.here.cases as u64, keyword.elsewhere.cases as u64);
+                keyword.by_cases = Some(log_likelihood(here, size, elsewhere, others));
+            }
             if keyword.score > 0.0 {
                 out.push(keyword);
             }
@@ -194,9 +212,12 @@ impl Engine {
 }
 
 /// A word of the group.
-struct Own {
+struct Own<'p> {
     /// Passages that have it.
     passages: u64,
+    /// Cases that have it, and the last of them.
+    cases: u64,
+    last: &'p str,
     /// As the first of them writes it.
     shown: String,
 }
@@ -204,7 +225,12 @@ struct Own {
 /// The `limit` best. A term that stands nowhere but in a longer one of them (德里 in 馬德里) tells nothing more.
 fn best(mut keywords: Vec<Keyword>, limit: usize) -> Vec<Keyword> {
     keywords.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| b.term.len().cmp(&a.term.len())).then_with(|| a.term.cmp(&b.term))
+        let by_cases = |one: &Keyword| one.by_cases.unwrap_or_default();
+        let of_cases = by_cases(b).total_cmp(&by_cases(a));
+        of_cases
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then_with(|| b.term.len().cmp(&a.term.len()))
+            .then_with(|| a.term.cmp(&b.term))
     });
     let mut out: Vec<Keyword> = Vec::new();
     for keyword in keywords {

@@ -32,7 +32,10 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                 thead {
                     tr {
                         th scope="col" { span.hidden { (view.say("比较的方面", "Aspect")) } }
-                        @for case in &comparison.cases {
+                        @for group in &comparison.groups {
+                            th scope="col" { (&group.name) " " small { (group.cases.len()) (view.say(" 个案例", " cases")) } }
+                        }
+                        @for case in comparison.cases.iter().filter(|_| comparison.groups.is_empty()) {
                             th scope="col" lang=(view.text_lang(&case.title)) {
                                 span.tier { (case_name(case)) }
                                 a href=(view.show(&case.id)) { (&case.title) }
@@ -68,6 +71,7 @@ pub(super) fn quoted(quote: &Quote, view: &View) -> Markup {
             Some(id) => { a href=(view.show(id)) title=[sentence] { (&quote.text) } }
             None => { (&quote.text) }
         }
+        @if let Some(cases) = quote.cases.filter(|&cases| cases > 1) { " ×" (cases) }
     }
 }
 

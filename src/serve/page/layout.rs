@@ -9,10 +9,11 @@ use crate::error::Lang;
 use crate::present::Script;
 
 /// The pages that every page leads to.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 8] = [
     ("/table", "案例总表", "Table"),
     ("/stats", "统计", "Statistics"),
     ("/facts", "数据", "Figures"),
+    ("/timeline", "时间线", "Timeline"),
     ("/keywords", "用词", "Words"),
     ("/similar", "找可比", "Comparable"),
     ("/draft", "核对草稿", "Check a draft"),

@@ -8,7 +8,7 @@ use super::sheet::{self, grouped};
 use super::table::filter;
 use super::text::stretch;
 use super::view::View;
-use crate::api::KeywordSort;
+use crate::api::{AddressOf, KeywordSort};
 use crate::api::{Answer, Choices, KwicSort, Limit, Page, Request, request};
 use crate::cite::{self, Style};
 use crate::error::Result;
@@ -81,6 +81,37 @@ pub(super) fn facts(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             }
             (pages(found.total, page, view))
             (layout::downloads(view, "/api/facts", &[("offset", None), ("limit", Some("all"))], found.facts.iter().map(|fact| fact.hit.id.as_str())))
+        }
+    };
+    Ok((title, body))
+}
+
+/// What was the first of its kind, the oldest first, under its years.
+pub(super) fn timeline(asker: &Asker, view: &View) -> Result<(String, Markup)> {
+    let title = view.say("时间线", "Timeline").into_owned();
+    let page = view.params.page(Limit::Most(ROWS))?;
+    let question = endpoints::timeline(&view.params, page)?;
+    let found = asker.ask(&question)?.in_script(view.script);
+    let (total, years) = (found.total, found.years.clone());
+    let ids: Vec<String> = found.events.iter().map(|event| event.passage.clone()).collect();
+    let options = Options { lang: view.lang, ..Options::default() };
+    let body = html! {
+        h1 { (view.say("时间线：谁最先做了什么", "Timeline: who did what first")) }
+        (filter(view))
+        p.chips {
+            a.chip.on[question.levels.is_empty()] href=(view.with(&[("level", None), ("offset", None)])) { (view.say("全部", "all")) }
+            @for level in Level::CHOICES {
+                a.chip.on[question.levels.contains(&level.value)] href=(view.with(&[("level", Some(level.name)), ("offset", None)])) { (view.say(level.zh, level.en)) }
+            }
+        }
+        p.summary {
+            strong { (grouped(total)) } (view.say(" 项首创", " firsts"))
+            @for year in &years { " · " (year.year.as_deref().unwrap_or("–")) " " (year.events) }
+        }
+        @if ids.is_empty() { p.empty { (view.say("没有找到。", "Nothing was found.")) } } @else {
+            (sheet::table(&rows(&Answer::Timeline(found), options), &title, view))
+            (pages(total, page, view))
+            (layout::downloads(view, "/api/timeline", &[("offset", None), ("limit", Some("all"))], ids.iter().map(String::as_str)))
         }
     };
     Ok((title, body))
@@ -230,7 +261,10 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         return Err(crate::error::Error::NoName);
     }
     let cited = asker.ask(&request::Cite { names: names.clone() })?.in_script(view.script);
-    let references = cite::of_cited(&cited, &names);
+    let references: Vec<cite::Reference> = cite::of_cited(&cited, &names)
+        .into_iter()
+        .map(|one| one.shown(|text| view.script.show(text).into_owned()))
+        .collect();
     let body = html! {
         h1 { (view.say("引用", "Cite")) }
         p { @for shown in &cited.cited {
@@ -238,6 +272,9 @@ pub(super) fn cite(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             @let id = id.or(shown.case.as_ref().map(|case| case.id.as_str())).unwrap_or(&shown.notice.id);
             a href=(view.show(id)) { (id) } " "
         } }
+        @if references.iter().filter_map(cite::Reference::address).any(|(_, of)| of == AddressOf::Mirror) {
+            p.note { (view.say("唯一已知的网址是转载；引用前请找到发文机关的原文。", "The only known address is a mirror's; find the issuer's own before you cite.")) }
+        }
         @for style in Style::CHOICES {
             h2 { (view.say(style.zh, style.en)) }
             // RIS ends its lines as it was laid down, which no page shows.

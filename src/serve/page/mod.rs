@@ -2,7 +2,6 @@
 //! it can be sent to somebody else, goes back and forth, and is read without a script.
 
 mod case;
-mod chart;
 mod compare;
 mod corpus;
 mod draft;
@@ -109,6 +108,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/table", page!(Slow, table::page))
         .route("/stats", page!(Slow, stats::page))
         .route("/facts", page!(Slow, lists::facts))
+        .route("/timeline", page!(Slow, lists::timeline))
         .route("/kwic", page!(Quick, lists::kwic))
         .route("/keywords", page!(Slow, lists::keywords))
         .route("/similar", page!(Slow, similar::page).post(sent!(similar::nearest)))

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Bar, chart};
 use super::layout;
 use super::sheet;
 use super::table::filter;
@@ -12,6 +11,7 @@ use crate::api::{Answer, By, Choices, Facet, Field, request};
 use crate::api::{Page, ValueSort};
 use crate::error::{Error, Result};
 use crate::facts::{Kind, Purpose};
+use crate::present::chart::{Bar, chart};
 use crate::present::rows::{Options, rows};
 use crate::present::{Convert, wording};
 use crate::serve::endpoints;
@@ -69,7 +69,7 @@ fn shown(rows: Vec<(Bar, Markup)>, title: &str, (id, name, number): (&str, &str,
     let (bars, names): (Vec<Bar>, Vec<Markup>) = rows.into_iter().unzip();
     html! {
         div.picture {
-            (chart(&bars, title, id, view))
+            (chart(&bars, title, id, view.lang))
             table.counts {
                 caption.hidden { (title) }
                 thead { tr { th scope="col" { (name) } th.number scope="col" { (number) } } }
@@ -166,7 +166,7 @@ fn crossed(asker: &Asker, view: &View) -> Result<Markup> {
             }
             @if let Some(pivot) = pivot {
                 @for remark in &pivot.remarks { p.note { (view.say(&remark.sentence.zh, &remark.sentence.en)) } }
-                @let options = Options { lang: view.lang, ..Options::default() };
+                @let options = Options { lang: view.lang, shares: true, ..Options::default() };
                 (sheet::table(&rows(&Answer::Pivot(pivot), options), &view.say("交叉统计", "Counts"), view))
                 (layout::downloads(view, "/api/pivot", &[("field", None)], []))
             }

@@ -6,9 +6,9 @@ use super::layout;
 use super::search::pages;
 use super::sheet::grouped;
 use super::view::View;
+use crate::api::Limit;
 use crate::api::TableSort;
-use crate::api::table::{Column, Entry};
-use crate::api::{Limit, request};
+use crate::api::table::{Column, Entry, Table};
 use crate::error::Result;
 use crate::present::Convert;
 use crate::present::wording::case_name;
@@ -24,18 +24,18 @@ const ENTRIES: usize = 3;
 pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let title = view.say("案例总表", "Table of cases").into_owned();
     let page = view.params.page(Limit::Most(ROWS))?;
-    let sort = view.params.choice("sort", TableSort::default())?;
-    let question = request::Table { selection: view.params.selection()?, page, sort };
+    let question = crate::serve::endpoints::table(&view.params, page)?;
+    let sort = question.sort.clone();
     let table = asker.ask(&question)?.in_script(view.script);
     let hidden: Vec<&str> = view.params.all("hide").flat_map(|names| names.split(',')).collect();
-    let is_used = |column: Column| {
-        sort == TableSort::Column(column) || table.rows.iter().any(|row| row.cells.contains_key(&column))
-    };
-    let shown: Vec<Column> =
-        Column::all().filter(|&column| is_used(column) && !hidden.contains(&column.name())).collect();
+    let is_sorted = |column: &Column| matches!(&sort, TableSort::Column(name) if *name == column.name);
+    let is_used =
+        |column: &Column| is_sorted(column) || table.rows.iter().any(|row| !row.cells.get(&column.name).is_empty());
+    let shown: Vec<&Column> =
+        table.columns.iter().filter(|column| is_used(column) && !hidden.contains(&&*column.name)).collect();
     // The largest figure comes first, and words as they follow each other.
-    let falls = |column: Column| {
-        let mut entries = table.rows.iter().filter_map(|row| row.cells.get(&column)).flatten();
+    let falls = |column: &Column| {
+        let mut entries = table.rows.iter().flat_map(|row| row.cells.get(&column.name));
         entries.any(|entry| entry.value.is_some()) != page.reverse
     };
     let body = html! {
@@ -46,7 +46,8 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
             @if table.relaxed { br; (view.say("没有一段含有全部的词；以下含有其中一些。", "No passage has all the words; these have some of them.")) }
         }
         (filter(view))
-        (restore(&hidden, view))
+        (sets(&table, view))
+        (restore(&table.columns, &hidden, view))
         p.orders {
             span.group role="group" aria-label=(view.say("次序", "Order")) {
                 @for (value, zh, en, name) in [(TableSort::Order, "原文顺序", "in order", None), (TableSort::Date, "最新", "newest", Some("date"))] {
@@ -60,7 +61,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                     caption.hidden { (view.say("案例总表", "Table of cases")) }
                     thead { tr {
                         th scope="col" { (view.say("案例", "case")) }
-                        @for &column in &shown { (head(column, (sort == TableSort::Column(column)).then(|| falls(column)), &hidden, view)) }
+                        @for column in &shown { (head(column, is_sorted(column).then(|| falls(column)), &hidden, view)) }
                     } }
                     tbody {
                         @for row in &table.rows {
@@ -70,7 +71,7 @@ pub(super) fn page(asker: &Asker, view: &View) -> Result<(String, Markup)> {
                                     a href=(view.show(&row.case.id)) { (&row.case.title) }
                                 }
                                 @for column in &shown {
-                                    @let told = row.cells.get(column).map_or(&[][..], Vec::as_slice);
+                                    @let told = row.cells.get(&column.name);
                                     td.wide[told.iter().any(is_long)] { (entries(told, view)) }
                                 }
                             }
@@ -92,9 +93,9 @@ fn is_long(entry: &Entry) -> bool {
 }
 
 /// A column's head; `falls` tells whether the rows go down by it, if they are ordered by it.
-fn head(column: Column, falls: Option<bool>, hidden: &[&str], view: &View) -> Markup {
-    let (zh, en) = column.label();
-    let name = column.name();
+fn head(column: &Column, falls: Option<bool>, hidden: &[&str], view: &View) -> Markup {
+    let (zh, en) = (&*column.zh, &*column.en);
+    let name = &*column.name;
     let (direction, sign) = match falls {
         None => (None, ""),
         Some(true) => (Some("descending"), " ↓"),
@@ -113,18 +114,31 @@ fn head(column: Column, falls: Option<bool>, hidden: &[&str], view: &View) -> Ma
     }
 }
 
-fn restore(hidden: &[&str], view: &View) -> Markup {
-    let gone: Vec<Column> = Column::all().filter(|column| hidden.contains(&column.name())).collect();
+/// The sets of columns to choose from.
+fn sets(table: &Table, view: &View) -> Markup {
+    let now = table.set.as_ref();
+    html! {
+        p.orders {
+            span.group role="group" aria-label=(view.say("列组", "Columns")) {
+                @for (name, zh, en) in crate::api::table::sets() {
+                    a href=(view.with(&[("columns", Some(name)), ("sort", None), ("hide", None), ("offset", None)])) aria-current=[now.is_some_and(|set| set.name == name).then_some("true")] { (view.say(zh, en)) }
+                }
+            }
+        }
+    }
+}
+
+fn restore(columns: &[Column], hidden: &[&str], view: &View) -> Markup {
+    let gone: Vec<&Column> = columns.iter().filter(|column| hidden.contains(&&*column.name)).collect();
     html! {
         @if !gone.is_empty() {
             p.chips {
                 (view.say("已隐藏：", "Hidden: "))
                 @for column in gone {
-                    @let rest: Vec<&str> = hidden.iter().copied().filter(|name| *name != column.name()).collect();
+                    @let rest: Vec<&str> = hidden.iter().copied().filter(|name| *name != column.name).collect();
                     @let rest = rest.join(",");
                     a.chip href=(view.with(&[("hide", Some(rest.as_str()).filter(|rest| !rest.is_empty()))])) {
-                        @let (zh, en) = column.label();
-                        (view.say(zh, en)) span aria-hidden="true" { " +" } span.hidden { (view.say("，恢复", ", show again")) }
+                        (view.say(&column.zh, &column.en)) span aria-hidden="true" { " +" } span.hidden { (view.say("，恢复", ", show again")) }
                     }
                 }
             }
@@ -140,6 +154,7 @@ fn entries(entries: &[Entry], view: &View) -> Markup {
                 @if entry.passage.is_empty() { (&entry.text) } @else {
                     a href=(view.show(&entry.passage)) title=(&entry.sentence) { (&entry.text) }
                 }
+                @if entry.direction == Some(crate::facts::Direction::Down) { span aria-hidden="true" { " ↓" } }
                 @if let Some(what) = what { " " small { (what) } }
             }
         }

@@ -6,7 +6,8 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, RGBColor, Rectangle, SVGBa
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, IntoTextStyle, TextStyle};
 
-use super::view::View;
+use crate::error::Lang;
+use crate::text::sanitize;
 
 /// Units of the picture: about as many as pixels on a telephone, so that its words can be read there.
 const WIDTH: u32 = 340;
@@ -26,17 +27,19 @@ const BAR: RGBColor = RGBColor(148, 48, 31);
 const INK: RGBColor = RGBColor(35, 32, 27);
 
 /// A bar.
-pub(super) struct Bar {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
     /// What it is of.
-    pub(super) name: String,
+    pub name: String,
     /// How long it is, beside the others.
-    pub(super) value: f64,
+    pub value: f64,
     /// Its value in words.
-    pub(super) told: String,
+    pub told: String,
 }
 
 /// The picture of `bars`, called `title`.
-pub(super) fn chart(bars: &[Bar], title: &str, id: &str, view: &View) -> Markup {
+#[must_use]
+pub fn chart(bars: &[Bar], title: &str, id: &str, lang: Lang) -> Markup {
     let mut svg = String::new();
     let height = ROW.saturating_mul(i32::try_from(bars.len()).unwrap_or(i32::MAX)).unsigned_abs().max(1);
     let drawn = {
@@ -49,7 +52,7 @@ pub(super) fn chart(bars: &[Bar], title: &str, id: &str, view: &View) -> Markup 
         @if drawn.is_ok() {
             svg.chart role="img" aria-labelledby={ (id) "-title" } aria-describedby={ (id) "-told" } viewBox={ "0 0 " (WIDTH) " " (height) } {
                 title #{ (id) "-title" } { (title) }
-                desc #{ (id) "-told" } { (told.join(view.lang.pick("；", "; "))) }
+                desc #{ (id) "-told" } { (told.join(lang.pick("；", "; "))) }
                 (PreEscaped(&svg))
             }
         }
@@ -67,7 +70,7 @@ fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, bars: &[Bar]) -> Result<(), B
         // What is not nothing is seen.
         let end = left + ((bar.value / most * f64::from(room)).round() as i32).clamp(1, room);
         area.draw(&Rectangle::new([(left, top), (end, top + THICK)], BAR.filled()))?;
-        area.draw(&Text::new(fitted(&bar.name), (left - 8, middle), style(HPos::Right)))?;
+        area.draw(&Text::new(fitted(&sanitize(&bar.name)), (left - 8, middle), style(HPos::Right)))?;
         area.draw(&Text::new(bar.told.clone(), (end + 6, middle), style(HPos::Left)))?;
     }
     Ok(())
@@ -108,14 +111,12 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::serve::params::Params;
 
     #[test]
     fn a_bar_is_as_long_as_its_value_and_its_name_is_text() {
-        let view = View::new("/stats".to_owned(), Params::new(Vec::new())).unwrap();
         let bar = |name: &str, value| Bar { name: name.to_owned(), value, told: value.to_string() };
         let bars = [bar("宁波市", 4.0), bar("<b>&", 2.0), bar("一个很长很长很长的机构的名字", 0.0)];
-        let svg = chart(&bars, "案例数", "c", &view).0;
+        let svg = chart(&bars, "案例数", "c", Lang::Zh).0;
         assert!(svg.contains("role=\"img\"") && svg.contains("<title id=\"c-title\">案例数</title>"), "{svg}");
         assert!(svg.contains("宁波市 4；") && !svg.contains("<b>") && !svg.contains("style="), "{svg}");
         let lengths: Vec<f64> = svg
