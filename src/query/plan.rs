@@ -12,7 +12,7 @@ use tantivy::query::{
     BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::{DocAddress, Term};
+use tantivy::{DocAddress, DocId, Score, Term};
 
 pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
@@ -62,6 +62,8 @@ pub struct Plan {
     pub(crate) whole: Option<Whole>,
     /// Whether it is one run, and nothing but that run is looked for.
     pub(crate) only_whole: bool,
+    /// How many unquoted words it has.
+    pub(crate) words: usize,
 }
 
 /// A part of the score.
@@ -89,6 +91,11 @@ impl Plan {
     /// The parts of the score beside the characters: a query, and what its scores are multiplied by.
     pub(crate) fn scored(&self) -> impl Iterator<Item = (&dyn IndexQuery, f32)> {
         self.scored.iter().map(|part| (part.query.as_ref(), part.weight))
+    }
+
+    /// Whether nothing comes before others whatever the scores.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.places.is_empty() && self.whole.is_none()
     }
 
     /// Whether several strings are looked for, so that their closeness tells something. It does not for a question,
@@ -121,6 +128,16 @@ impl Plan {
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn titles(&self, index: &Index) -> Result<TitleScores> {
         TitleScores::of(index, self.titles.iter().map(|(_, part)| part.as_ref()))
+    }
+
+    /// Calls `each` with every case and notice whose title has something of the query: its segment, itself, and what that
+    /// is worth, part by part.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(crate) fn each_title(&self, index: &Index, each: impl FnMut(u32, DocId, Score)) -> Result<()> {
+        title::each(index, self.titles.iter().map(|(_, part)| part.as_ref()), each)
     }
 
     /// The parts of the score of the passage at `address`, but for `known`, which were added to it already; what is
@@ -293,6 +310,7 @@ impl<'c> Planner<'c> {
             places,
             whole,
             only_whole,
+            words: self.words,
         })
     }
 

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
+use super::facet;
 use crate::error::Result;
 use crate::index::{Index, KeyMap, Keys};
 use crate::notice::Role;
@@ -41,18 +42,38 @@ pub(super) struct Segment {
     cases: OnceLock<Cases>,
     /// How often a case was looked up in the column.
     looked_up: AtomicUsize,
+    pub(super) facets: facet::Known,
 }
 
 /// The cases of a segment, each numbered as it is met.
 #[derive(Debug)]
-struct Cases {
+pub(super) struct Cases {
     /// The number of the case of each passage; that behind the last where it has none.
     numbers: Vec<u32>,
     /// The key of each case, and [`NO_CASE`].
     keys: Vec<u64>,
+    /// Whether every passage is in a case.
+    hold_all: bool,
 }
 
 impl Cases {
+    /// How many numbers there are, that of no case among them.
+    pub(super) fn numbers(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether every passage is in a case.
+    pub(super) fn hold_all(&self) -> bool {
+        self.hold_all
+    }
+
+    /// The number of the case of `doc`; none where it has no case.
+    #[inline]
+    pub(super) fn number(&self, doc: DocId) -> Option<usize> {
+        let number = *self.numbers.get(doc as usize)? as usize;
+        (number + 1 < self.keys.len()).then_some(number)
+    }
+
     fn of(index: &Index, segment: u32, all: DocId) -> Result<Cases> {
         let column = index.keys(segment, Keys::Case)?;
         let (mut known, mut keys): (KeyMap<u32>, Vec<u64>) = (KeyMap::default(), Vec::new());
@@ -68,7 +89,11 @@ impl Cases {
         let none = keys.len() as u32;
         numbers.iter_mut().for_each(|number| *number = none.min(*number));
         keys.push(NO_CASE);
-        Ok(Cases { numbers, keys })
+        let notices = Term::from_field_text(index.fields().kind, "notice");
+        let notices = index.searcher().segment_reader(segment).inverted_index(notices.field())?.doc_freq(&notices);
+        let notices = notices.map_err(tantivy::TantivyError::from)?;
+        let outside = numbers.iter().filter(|&&number| number == none).count();
+        Ok(Cases { numbers, keys, hold_all: outside <= notices as usize })
     }
 }
 
@@ -96,10 +121,7 @@ impl Segment {
         docs: impl ExactSizeIterator<Item = DocId>,
         mut each: impl FnMut(Option<u64>),
     ) -> Result<()> {
-        let all = index.searcher().segment_reader(ord).max_doc();
-        let before = self.looked_up.fetch_add(docs.len(), Ordering::Relaxed);
-        if before.saturating_add(docs.len()) > all as usize {
-            let cases = known(&self.cases, || Cases::of(index, ord, all))?;
+        if let Some(cases) = self.looked_up(index, ord, docs.len())? {
             docs.for_each(|doc| {
                 let number = cases.numbers.get(doc as usize);
                 let key = number.and_then(|&number| cases.keys.get(number as usize));
@@ -112,16 +134,35 @@ impl Segment {
         Ok(())
     }
 
-    /// How many cases `docs` belong to; nothing while the cases have no numbers.
-    pub(super) fn count_cases(&self, docs: impl Iterator<Item = DocId>) -> Option<usize> {
-        let cases = self.cases.get()?;
-        let none = cases.keys.len() - 1;
-        let mut seen = vec![0_u64; cases.keys.len() / 64 + 1];
-        for number in docs.filter_map(|doc| cases.numbers.get(doc as usize)) {
+    /// The cases with their numbers, once as many were looked up as there are passages: so many more are going to be.
+    pub(super) fn looked_up(&self, index: &Index, ord: u32, count: usize) -> Result<Option<&Cases>> {
+        if let Some(cases) = self.cases.get() {
+            return Ok(Some(cases));
+        }
+        let all = index.searcher().segment_reader(ord).max_doc();
+        let before = self.looked_up.fetch_add(count, Ordering::Relaxed);
+        if before.saturating_add(count) <= all as usize {
+            return Ok(None);
+        }
+        known(&self.cases, || Cases::of(index, ord, all)).map(Some)
+    }
+
+    /// The cases, where they have numbers.
+    pub(super) fn numbered(&self) -> Option<&Cases> {
+        self.cases.get()
+    }
+}
+
+impl Cases {
+    /// How many of them `docs` belong to.
+    pub(super) fn count(&self, docs: &[DocId]) -> usize {
+        let none = self.keys.len() - 1;
+        let mut seen = vec![0_u64; self.keys.len() / 64 + 1];
+        for number in docs.iter().filter_map(|&doc| self.numbers.get(doc as usize)) {
             seen[*number as usize / 64] |= 1 << (number % 64);
         }
         seen[none / 64] &= !(1 << (none % 64));
-        Some(seen.iter().map(|word| word.count_ones() as usize).sum())
+        seen.iter().map(|word| word.count_ones() as usize).sum()
     }
 }
 
@@ -140,7 +181,8 @@ fn of_roles(index: &Index, reader: &SegmentReader, roles: &[Role]) -> Result<Bit
     Ok(bits)
 }
 
-fn known<T>(cell: &OnceLock<T>, find: impl FnOnce() -> Result<T>) -> Result<&T> {
+/// What the cell holds, found out where it is empty.
+pub(super) fn known<T>(cell: &OnceLock<T>, find: impl FnOnce() -> Result<T>) -> Result<&T> {
     match cell.get() {
         Some(known) => Ok(known),
         None => {
