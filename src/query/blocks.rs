@@ -141,6 +141,11 @@ impl TermScores {
         list(reader, &self.term)
     }
 
+    /// The field that tells how long a passage is.
+    pub(crate) fn field_of_lengths(&self) -> Field {
+        self.lengths
+    }
+
     /// How long the passages of `reader` are.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::collect::{Evidence, Found};
+use super::lengths::Classes;
 use super::segments::{Bits, Segment};
 use super::titles::{Everywhere, Titles};
 use super::top::Top;
@@ -147,7 +148,7 @@ impl Matches {
         let no_terms = Vec::new();
         let terms = self.terms.as_ref().unwrap_or(&no_terms);
         let parts = Part::all(searcher, plan, terms)?;
-        let titles = Everywhere::of(index, segments, plan)?;
+        let titles = Everywhere::of(index, segments, plan, self.segments.iter().map(|matched| matched.docs.len()))?;
         for (ord, (matched, segment)) in (0..).zip(self.segments.iter().zip(segments)) {
             if matched.docs.is_empty() {
                 continue;
@@ -155,6 +156,11 @@ impl Matches {
             let reader = searcher.segment_reader(ord);
             let lengths = terms.first().map(|term| term.lengths(reader)).transpose()?;
             let base = Bases { terms, base: &matched.base, lengths };
+            let classes = match &top {
+                Some(_) => segment.lengths.after(index, reader, matched.docs.len())?,
+                None => None,
+            };
+            let mut bounds = classes.and_then(|classes| Bounds::of(index, &base, &parts, classes));
             let mut open = parts.iter().map(|part| part.open(reader)).collect::<Result<Vec<_>>>()?;
             let titles = titles.in_segment(index, ord)?;
             let kinds = match &top {
@@ -173,7 +179,11 @@ impl Matches {
                 match (&top, &kinds) {
                     (Some((_, top)), Some((.., factor))) => {
                         let least = top.least().map(|least| least / factor);
-                        from = base.candidates(&matched.docs, from, (&open, &titles, least), (&mut docs, &mut scores));
+                        if let (Some(bounds), Some(least)) = (&mut bounds, least) {
+                            bounds.raise(least, &titles);
+                        }
+                        let told = (&open[..], &titles, least, bounds.as_ref());
+                        from = base.candidates(&matched.docs, from, told, (&mut docs, &mut scores));
                     }
                     _ => {
                         let to = matched.docs.len().min(from + AT_ONCE);
@@ -214,8 +224,14 @@ impl Matches {
     }
 }
 
+/// Passages that are looked at between two looks at the budget.
+const OFTEN: usize = 64;
+
 /// Passages whose parts are added at once.
 const AT_ONCE: usize = 512;
+
+/// The same where each may raise what is needed to be among the best.
+const FEW: usize = 128;
 
 impl Matched {
     /// The passages that have all of `terms`.
@@ -267,14 +283,19 @@ impl Matched {
         let (mut docs, mut scores) = (Vec::new(), Vec::new());
         let mut scorer = weight.scorer(reader, 1.0)?;
         let mut doc = scorer.doc();
+        let mut seen = 0;
         while doc != TERMINATED {
-            budget.spend(1)?;
+            seen += 1;
+            if seen % OFTEN == 0 {
+                budget.spend(OFTEN)?;
+            }
             if !hidden(doc) {
                 docs.push(doc);
                 scores.push(scorer.score());
             }
             doc = scorer.advance();
         }
+        budget.spend(seen % OFTEN)?;
         Ok(Matched { docs, base: Base::Scores(scores) })
     }
 }
@@ -328,17 +349,20 @@ impl Bases<'_> {
         &self,
         all: &[DocId],
         from: usize,
-        (parts, titles, least): (&[Open<'_>], &Titles<'_>, Option<Score>),
+        (parts, titles, least, bounds): (&[Open<'_>], &Titles<'_>, Option<Score>, Option<&Bounds<'_>>),
         (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
     ) -> usize {
         let Some(least) = least else {
-            let to = all.len().min(from + AT_ONCE);
+            let to = all.len().min(from + FEW);
             docs.extend_from_slice(&all[from..to]);
             scores.extend((from..to).map(|at| self.score(at, all[at])));
             return to;
         };
         let untitled = titles.is_empty();
         for (at, &doc) in all.iter().enumerate().skip(from) {
+            if bounds.is_some_and(|bounds| bounds.rules_out(at, doc, titles)) {
+                continue;
+            }
             let score = self.score(at, doc);
             let mut most = score;
             for part in parts {
@@ -350,7 +374,7 @@ impl Bases<'_> {
             if most * SLACK >= least {
                 docs.push(doc);
                 scores.push(score);
-                if docs.len() == AT_ONCE {
+                if docs.len() == FEW {
                     return at + 1;
                 }
             }
@@ -367,6 +391,68 @@ impl Bases<'_> {
             }
             Base::Scores(_) => u32::MAX,
         }
+    }
+}
+
+/// What a passage of a class needs to be among the best, where one term is looked for.
+struct Bounds<'m> {
+    classes: &'m Classes,
+    counts: &'m [u32],
+    /// The greatest of the counts.
+    greatest: u32,
+    term: &'m TermScores,
+    /// The parts that are bounded by how often a passage has the term and by its words.
+    by_words: Vec<&'m TermScores>,
+    /// What the others add at most.
+    others: Score,
+    /// What was last asked for.
+    least: Option<Score>,
+    /// For each class the count that is needed without a title that adds anything, and with the best.
+    needed: [Vec<u32>; 2],
+}
+
+impl<'m> Bounds<'m> {
+    fn of(index: &Index, bases: &Bases<'m>, parts: &'m [Part], classes: &'m Classes) -> Option<Bounds<'m>> {
+        let (Base::Counts(lists), [term]) = (bases.base, bases.terms) else { return None };
+        let [(_, counts)] = &lists[..] else { return None };
+        if term.field_of_lengths() != index.fields().grams {
+            return None;
+        }
+        let (mut by_words, mut others) = (Vec::new(), 0.0);
+        for part in parts {
+            match part {
+                Part::Term(scores, Some(0)) if scores.field_of_lengths() == index.fields().words => {
+                    by_words.push(scores)
+                }
+                Part::Term(scores, _) => others += scores.most(),
+                Part::Other(_, _, most) => others += most,
+            }
+        }
+        let greatest = counts.iter().copied().max()?;
+        Some(Bounds { classes, counts, greatest, term, by_words, others, least: None, needed: Default::default() })
+    }
+
+    /// Takes `least` for what is needed.
+    fn raise(&mut self, least: Score, titles: &Titles<'_>) {
+        if self.least == Some(least) {
+            return;
+        }
+        self.least = Some(least);
+        let with = |title: Score| {
+            self.classes.needed(least, self.greatest, |characters, words, count| {
+                let by_words = self.by_words.iter().map(|part| part.score(words, count)).sum::<Score>();
+                (self.term.score(characters, count) + by_words + self.others + title) * SLACK
+            })
+        };
+        self.needed = [with(0.0), if titles.is_empty() { Vec::new() } else { with(titles.most_of_all()) }];
+    }
+
+    /// Whether the passage `doc`, which is at this place of those that match, cannot be among the best.
+    #[inline]
+    fn rules_out(&self, at: usize, doc: DocId, titles: &Titles<'_>) -> bool {
+        let [untitled, titled] = &self.needed;
+        let needed = if titles.is_empty() || titles.most(doc) <= 0.0 { untitled } else { titled };
+        needed.get(self.classes.class(doc)).is_some_and(|&needed| self.counts[at] < needed)
     }
 }
 
@@ -440,8 +526,8 @@ impl Open<'_> {
             }),
             Open::Other(scorer, _) => {
                 let mut doc = scorer.doc();
+                budget.spend(docs.len())?;
                 for (&wanted, score) in docs.iter().zip(scores) {
-                    budget.spend(1)?;
                     if doc < wanted {
                         doc = scorer.seek(wanted);
                     }

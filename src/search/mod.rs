@@ -16,6 +16,7 @@ mod facet;
 mod facts;
 mod infos;
 mod kwic;
+mod lengths;
 mod matches;
 mod names;
 mod order;

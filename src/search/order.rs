@@ -6,7 +6,7 @@ use super::answers::Question;
 use super::collect::{self, Found};
 use super::engine::Engine;
 use super::matches::Matches;
-use super::top::Top;
+use super::top::best_of;
 use crate::api::{Budget, By, Search, Sort};
 use crate::error::Result;
 use crate::index::KeyMap;
@@ -94,14 +94,14 @@ impl Engine {
         match request.sort {
             Sort::Order => collect::sort_by_place(&self.index, &mut found)?,
             Sort::Relevance => {
-                if plan.question {
-                    self.standings.weigh(&self.index, &self.weights, &mut found)?;
-                } else if !known {
-                    self.by_role(&mut found)?;
-                }
                 // From the end backwards, all of them come first; and what of a case is shown is not known yet.
                 let all = request.page.reverse || request.by == By::Case;
                 let shown = if all { usize::MAX } else { request.page.end() };
+                if plan.question {
+                    found = self.standings.weigh(&self.index, &self.weights, found, looked_at(plan, shown))?;
+                } else if !known {
+                    self.by_role(&mut found)?;
+                }
                 let mut best = match known {
                     true => std::mem::take(&mut found),
                     false => best_of(&found, if all { RERANKED } else { looked_at(plan, shown) }),
@@ -211,13 +211,6 @@ impl Engine {
         }
         Ok(())
     }
-}
-
-/// The `count` best of `found`, and all that are as good as the last of them, the best first.
-fn best_of(found: &[Found], count: usize) -> Vec<Found> {
-    let mut top = Top::new(count);
-    found.iter().for_each(|found| top.offer(*found));
-    top.finish()
 }
 
 /// Puts what became of the `best` of `found` in their places.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::facet;
+use super::{facet, lengths};
 use crate::error::Result;
 use crate::index::{Index, KeyMap, Keys};
 use crate::notice::Role;
@@ -43,63 +43,79 @@ pub(super) struct Segment {
     /// How often a case was looked up in the column.
     looked_up: AtomicUsize,
     pub(super) facets: facet::Known,
+    pub(super) lengths: lengths::Known,
 }
 
-/// The cases of a segment, each numbered as it is met.
+/// The cases of a segment, each numbered as it is met, and behind them the notices of what is in no case.
 #[derive(Debug)]
 pub(super) struct Cases {
-    /// The number of the case of each passage; that behind the last where it has none.
+    /// The number of the case of each passage, or of its notice where it has no case.
     numbers: Vec<u32>,
-    /// The key of each case, and [`NO_CASE`].
+    /// The key of each case.
     keys: Vec<u64>,
-    /// Whether every passage is in a case.
-    hold_all: bool,
+    /// How many numbers there are.
+    count: usize,
 }
 
 impl Cases {
-    /// How many numbers there are, that of no case among them.
+    /// How many numbers there are.
     pub(super) fn numbers(&self) -> usize {
-        self.keys.len()
+        self.count
     }
 
-    /// Whether every passage is in a case.
-    pub(super) fn hold_all(&self) -> bool {
-        self.hold_all
-    }
-
-    /// The number of the case of `doc`; none where it has no case.
+    /// The number of what the title of `doc` is the title of.
     #[inline]
-    pub(super) fn number(&self, doc: DocId) -> Option<usize> {
-        let number = *self.numbers.get(doc as usize)? as usize;
-        (number + 1 < self.keys.len()).then_some(number)
+    pub(super) fn number(&self, doc: DocId) -> usize {
+        self.numbers.get(doc as usize).map_or(usize::MAX, |&number| number as usize)
+    }
+
+    /// The key of the case of `doc`; none where it has no case.
+    #[inline]
+    fn key(&self, doc: DocId) -> Option<u64> {
+        self.keys.get(self.number(doc)).copied()
+    }
+
+    /// How many cases `docs` belong to.
+    pub(super) fn count(&self, docs: &[DocId]) -> usize {
+        let mut seen = vec![0_u64; self.count / 64 + 1];
+        for &doc in docs {
+            let number = self.number(doc);
+            if let Some(word) = seen.get_mut(number / 64) {
+                *word |= 1 << (number % 64);
+            }
+        }
+        // The notices stand behind.
+        if let Some(word) = seen.get_mut(self.keys.len() / 64) {
+            *word &= (1 << (self.keys.len() % 64)) - 1;
+        }
+        seen.truncate(self.keys.len() / 64 + 1);
+        seen.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     fn of(index: &Index, segment: u32, all: DocId) -> Result<Cases> {
-        let column = index.keys(segment, Keys::Case)?;
-        let (mut known, mut keys): (KeyMap<u32>, Vec<u64>) = (KeyMap::default(), Vec::new());
-        let number = |doc| {
-            column.first(doc).map_or(u32::MAX, |key| {
-                *known.entry(key).or_insert_with(|| {
-                    keys.push(key);
-                    keys.len() as u32 - 1
-                })
-            })
+        /// Of a number that is a notice's.
+        const NOTICE: u32 = 1 << 31;
+        let (case, notice) = (index.keys(segment, Keys::Case)?, index.keys(segment, Keys::Notice)?);
+        let (mut cases, mut notices): (KeyMap<u32>, KeyMap<u32>) = (KeyMap::default(), KeyMap::default());
+        let mut keys: Vec<u64> = Vec::new();
+        let number = |doc| match case.first(doc) {
+            Some(key) => *cases.entry(key).or_insert_with(|| {
+                keys.push(key);
+                keys.len() as u32 - 1
+            }),
+            None => {
+                let next = notices.len() as u32;
+                NOTICE | *notices.entry(notice.first(doc).unwrap_or_default()).or_insert(next)
+            }
         };
         let mut numbers: Vec<u32> = (0..all).map(number).collect();
-        let none = keys.len() as u32;
-        numbers.iter_mut().for_each(|number| *number = none.min(*number));
-        keys.push(NO_CASE);
-        let notices = Term::from_field_text(index.fields().kind, "notice");
-        let notices = index.searcher().segment_reader(segment).inverted_index(notices.field())?.doc_freq(&notices);
-        let notices = notices.map_err(tantivy::TantivyError::from)?;
-        let outside = numbers.iter().filter(|&&number| number == none).count();
-        Ok(Cases { numbers, keys, hold_all: outside <= notices as usize })
+        for number in numbers.iter_mut().filter(|number| **number >= NOTICE) {
+            *number = *number - NOTICE + keys.len() as u32;
+        }
+        let count = keys.len() + notices.len();
+        Ok(Cases { numbers, keys, count })
     }
 }
-
-/// In place of a case's key where there is none. A key is a hash of 64 bits; that one is this number is as likely as that
-/// two cases have one key.
-const NO_CASE: u64 = 0;
 
 impl Segment {
     /// The passages that only a search of everything looks at.
@@ -122,11 +138,7 @@ impl Segment {
         mut each: impl FnMut(Option<u64>),
     ) -> Result<()> {
         if let Some(cases) = self.looked_up(index, ord, docs.len())? {
-            docs.for_each(|doc| {
-                let number = cases.numbers.get(doc as usize);
-                let key = number.and_then(|&number| cases.keys.get(number as usize));
-                each(key.copied().filter(|&key| key != NO_CASE));
-            });
+            docs.for_each(|doc| each(cases.key(doc)));
         } else if docs.len() > 0 {
             let column = index.keys(ord, Keys::Case)?;
             docs.for_each(|doc| each(column.first(doc)));
@@ -150,19 +162,6 @@ impl Segment {
     /// The cases, where they have numbers.
     pub(super) fn numbered(&self) -> Option<&Cases> {
         self.cases.get()
-    }
-}
-
-impl Cases {
-    /// How many of them `docs` belong to.
-    pub(super) fn count(&self, docs: &[DocId]) -> usize {
-        let none = self.keys.len() - 1;
-        let mut seen = vec![0_u64; self.keys.len() / 64 + 1];
-        for number in docs.iter().filter_map(|&doc| self.numbers.get(doc as usize)) {
-            seen[*number as usize / 64] |= 1 << (number % 64);
-        }
-        seen[none / 64] &= !(1 << (none % 64));
-        seen.iter().map(|word| word.count_ones() as usize).sum()
     }
 }
 

@@ -16,29 +16,38 @@ pub(super) enum Everywhere<'s> {
 }
 
 impl<'s> Everywhere<'s> {
-    /// What `plan` looks for in titles.
+    /// What `plan` looks for in titles; so many passages of each segment are `looked_up` then.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
-    pub(super) fn of(index: &Index, segments: &'s [Segment], plan: &Plan) -> Result<Everywhere<'s>> {
+    pub(super) fn of(
+        index: &Index,
+        segments: &'s [Segment],
+        plan: &Plan,
+        looked_up: impl Iterator<Item = usize>,
+    ) -> Result<Everywhere<'s>> {
         if let [segment] = segments
             && let Some(cases) = segment.numbered()
-            && cases.hold_all()
         {
             let mut scores = Vec::new();
             plan.each_title(index, |_, doc, score| {
                 if scores.is_empty() {
                     scores.resize(cases.numbers(), 0.0);
                 }
-                // Notices have titles too, which say something only of what is in no case.
-                if let Some(of_case) = cases.number(doc).and_then(|number| scores.get_mut(number)) {
-                    *of_case += score;
+                if let Some(of_title) = scores.get_mut(cases.number(doc)) {
+                    *of_title += score;
                 }
             })?;
             return Ok(Everywhere::Numbered(cases, scores));
         }
-        Ok(Everywhere::Keyed(plan.titles(index)?))
+        let titles = plan.titles(index)?;
+        if !titles.is_empty() {
+            for (ord, (segment, docs)) in (0..).zip(segments.iter().zip(looked_up)) {
+                segment.looked_up(index, ord, docs)?;
+            }
+        }
+        Ok(Everywhere::Keyed(titles))
     }
 
     /// The same in the segment with this number.
@@ -77,10 +86,17 @@ impl Titles<'_> {
     pub(super) fn get(&self, doc: DocId) -> Score {
         match self {
             Titles::None => 0.0,
-            Titles::Numbered(cases, scores) => {
-                cases.number(doc).and_then(|number| scores.get(number)).copied().unwrap_or(0.0)
-            }
+            Titles::Numbered(cases, scores) => scores.get(cases.number(doc)).copied().unwrap_or(0.0),
             Titles::Keyed { scores, case, notice, .. } => scores.get(case.first(doc), || notice.first(doc)),
+        }
+    }
+
+    /// What any title adds at most.
+    pub(super) fn most_of_all(&self) -> Score {
+        match self {
+            Titles::None => 0.0,
+            Titles::Numbered(_, scores) => scores.iter().copied().fold(0.0, Score::max),
+            Titles::Keyed { most, .. } => *most,
         }
     }
 

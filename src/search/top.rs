@@ -68,6 +68,13 @@ impl Top {
     }
 }
 
+/// The `count` best of `found`, and all that are as good as the last of them, the best first.
+pub(super) fn best_of(found: &[Found], count: usize) -> Vec<Found> {
+    let mut top = Top::new(count);
+    found.iter().for_each(|found| top.offer(*found));
+    top.finish()
+}
+
 fn ties(a: &Found, b: &Found) -> bool {
     (a.tier, a.score) == (b.tier, b.score)
 }
