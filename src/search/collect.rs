@@ -1,8 +1,9 @@
 //! What is told of the passages that match: how many cases they belong to, what is lit in them, in what order they come.
 
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score, Searcher};
+use tantivy::{DocAddress, Score, Searcher};
 
+use super::once::Docs;
 use super::segments::Segment;
 use crate::error::{Damage, Part as DamagedPart, Result};
 use crate::index::{Index, KeySet, Keys, PassageRecord, Record};
@@ -104,9 +105,6 @@ pub(super) fn settle_ties(index: &Index, found: &mut [Found], shown: usize) -> R
     }
     Ok(())
 }
-
-/// Passages of each segment, ascending, and the number of the segment.
-pub(super) type Docs<'d> = [(u32, &'d [DocId])];
 
 /// How many cases `docs` belong to.
 pub(super) fn cases(index: &Index, segments: &[Segment], docs: &Docs<'_>) -> Result<usize> {

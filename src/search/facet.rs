@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentReader};
 
-use super::collect::Docs;
-use super::segments::{Segment, known};
+use super::once::{Docs, known};
 use crate::api::{By, Field};
 use crate::error::Result;
 use crate::index::Index;
@@ -77,7 +76,8 @@ fn names(column: &StrColumn, ords: &[u64]) -> Result<Vec<String>> {
     Ok(out)
 }
 
-/// How often each value of `field` stands in `docs`, per passage, or per case; `keys` are the cases of `docs`, where they
+/// How often each value of `field` stands in `docs`, per passage, or per case; `known` is what is known of each segment,
+/// and `keys` are the cases of `docs`, where they
 /// are counted. The most frequent come first, equals in byte order.
 ///
 /// # Errors
@@ -85,7 +85,7 @@ fn names(column: &StrColumn, ords: &[u64]) -> Result<Vec<String>> {
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
 pub(super) fn count(
     index: &Index,
-    segments: &[Segment],
+    known: &[&Known],
     (field, by): (Field, By),
     docs: &Docs<'_>,
     keys: &[Vec<Option<u64>>],
@@ -95,8 +95,8 @@ pub(super) fn count(
     let none = Vec::new();
     for (at, &(ord, docs)) in docs.iter().enumerate().filter(|(_, (_, docs))| !docs.is_empty()) {
         let (reader, keys) = (index.searcher().segment_reader(ord), keys.get(at).unwrap_or(&none));
-        let Some(segment) = segments.get(ord as usize) else { continue };
-        tallies.extend(segment.facets.0[place].tally(reader, (field, by), docs, keys)?);
+        let Some(known) = known.get(ord as usize) else { continue };
+        tallies.extend(known.0[place].tally(reader, (field, by), docs, keys)?);
     }
     let mut counts: Vec<(String, usize)> = match <[Tally; 1]>::try_from(tallies) {
         Ok([one]) => one.counts(),

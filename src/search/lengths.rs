@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::{DocId, Score, SegmentReader};
 
-use super::segments::known;
+use super::once::known;
 use crate::error::Result;
 use crate::index::Index;
 

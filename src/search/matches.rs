@@ -4,15 +4,17 @@
 //! that the characters alone tell of most passages that they are not among the best. The bounds are no estimates: what is
 //! found to be the best is the best, in the same order, as if every passage were scored.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{EnableScoring, Scorer, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::query::{EnableScoring, Weight};
+use tantivy::{DocAddress, DocId, Score, SegmentReader, TERMINATED};
 
 use super::collect::{Evidence, Found};
 use super::lengths::Classes;
+use super::parts::{Open, Part};
 use super::segments::{Bits, Segment};
 use super::titles::{Everywhere, Titles};
 use super::top::Top;
@@ -94,18 +96,30 @@ impl Matches {
     ///
     /// As [`Matches::of`].
     pub(super) fn scored(&self, index: &Index, segments: &[Segment], plan: &Plan) -> Result<Vec<Found>> {
+        let parts = self.parts(index, plan)?;
+        let titles = self.titles(index, segments, plan)?;
         let mut out = Vec::with_capacity(self.len());
-        self.settle(index, segments, plan, &mut |found| out.push(found), None)?;
-        let mut rest = &mut out[..];
-        for ((ord, docs), segment) in self.docs().zip(segments) {
-            let (of_segment, others) = rest.split_at_mut(docs.len());
-            let mut found = of_segment.iter_mut();
-            segment.cases(index, ord, docs.iter().copied(), |case| {
+        for (ord, (matched, segment)) in (0..).zip(self.segments.iter().zip(segments)) {
+            if matched.docs.is_empty() {
+                continue;
+            }
+            let mut scoring = self.scoring(index, (ord, matched), plan, &titles)?;
+            let mut open = Part::open_all(&parts, index.searcher().segment_reader(ord), |_| true)?;
+            let first = out.len();
+            let mut scores = Vec::with_capacity(AT_ONCE);
+            for (docs, from) in matched.docs.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+                scores.clear();
+                scores.extend((from..).zip(docs).map(|(at, &doc)| scoring.base.score(at, doc)));
+                scoring.finish(&mut open, docs, &mut scores, &mut |address, score| {
+                    out.push(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
+                })?;
+            }
+            let mut found = out[first..].iter_mut();
+            segment.cases(index, ord, matched.docs.iter().copied(), |case| {
                 if let Some(found) = found.next() {
                     found.case = case;
                 }
             })?;
-            rest = others;
         }
         Ok(out)
     }
@@ -123,8 +137,56 @@ impl Matches {
         plan: &Plan,
         (weights, count): (&Weights, usize),
     ) -> Result<Vec<Found>> {
+        let parts = self.parts(index, plan)?;
+        let titles = self.titles(index, segments, plan)?;
         let mut top = Top::new(count);
-        self.settle(index, segments, plan, &mut |_| {}, Some((weights, &mut top)))?;
+        let factor = weights.heading.max(weights.listing).max(1.0);
+        for (ord, (matched, segment)) in (0..).zip(self.segments.iter().zip(segments)) {
+            if matched.docs.is_empty() {
+                continue;
+            }
+            let reader = index.searcher().segment_reader(ord);
+            let (headings, unsearched) = (segment.headings(index, reader)?, segment.unsearched(index, reader)?);
+            let offer = |top: &mut Top, address: DocAddress, score: Score| {
+                let kind = weights.of_kind(headings.has(address.doc_id), unsearched.has(address.doc_id));
+                let score = score * kind;
+                top.offer(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
+            };
+            let mut scoring = self.scoring(index, (ord, matched), plan, &titles)?;
+            let (mut docs, mut scores) = (Vec::new(), Vec::new());
+            // What few of them have is worth much: those come first, and the others have nothing of it.
+            let rare = Part::rare(&parts, reader, matched.docs.len())?;
+            let first = scoring.having(reader, rare.iter().filter_map(|&rare| parts.get(rare)))?;
+            let mut open = Part::open_all(&parts, reader, |_| true)?;
+            for places in first.chunks(AT_ONCE) {
+                docs.clear();
+                scores.clear();
+                docs.extend(places.iter().map(|&at| matched.docs[at]));
+                scores.extend(places.iter().map(|&at| scoring.base.score(at, matched.docs[at])));
+                scoring.finish(&mut open, &docs, &mut scores, &mut |address, score| offer(&mut top, address, score))?;
+            }
+            let is_rest = |part: usize| !rare.contains(&part);
+            if !rare.is_empty() {
+                open = Part::open_all(&parts, reader, is_rest)?;
+            }
+            let classes = segment.lengths.after(index, reader, matched.docs.len())?;
+            let rest = (0..).zip(&parts).filter(|(part, _)| is_rest(*part)).map(|(_, part)| part);
+            let mut bounds = classes.and_then(|classes| Bounds::of(index, &scoring.base, rest, classes));
+            let mut from = 0;
+            while from < matched.docs.len() {
+                docs.clear();
+                scores.clear();
+                let least = top.least().map(|least| least / factor);
+                if let (Some(bounds), Some(least)) = (&mut bounds, least) {
+                    bounds.raise(least, &scoring.titles);
+                }
+                let told = (&open[..], &first[..], least, bounds.as_ref());
+                let to = scoring.candidates(&matched.docs, from, told, (&mut docs, &mut scores));
+                plan.budget.spend(to - from)?;
+                from = to;
+                scoring.finish(&mut open, &docs, &mut scores, &mut |address, score| offer(&mut top, address, score))?;
+            }
+        }
         let mut out = top.finish();
         for found in &mut out {
             let DocAddress { segment_ord, doc_id } = found.address;
@@ -135,92 +197,125 @@ impl Matches {
         Ok(out)
     }
 
-    /// Scores what is wanted: with `top`, what may be among the best, and puts it there; otherwise all, for `each`.
-    fn settle(
-        &self,
+    fn parts(&self, index: &Index, plan: &Plan) -> Result<Vec<Part>> {
+        Part::all(index.searcher(), plan, self.terms())
+    }
+
+    fn titles<'s>(&self, index: &Index, segments: &'s [Segment], plan: &Plan) -> Result<Everywhere<'s>> {
+        Everywhere::of(index, segments, plan, self.segments.iter().map(|matched| matched.docs.len()))
+    }
+
+    fn terms(&self) -> &[TermScores] {
+        self.terms.as_deref().unwrap_or_default()
+    }
+
+    fn scoring<'m>(
+        &'m self,
         index: &Index,
-        segments: &[Segment],
-        plan: &Plan,
-        each: &mut dyn FnMut(Found),
-        mut top: Option<(&Weights, &mut Top)>,
+        (ord, matched): (u32, &'m Matched),
+        plan: &'m Plan,
+        titles: &'m Everywhere<'_>,
+    ) -> Result<Scoring<'m>> {
+        let reader = index.searcher().segment_reader(ord);
+        let lengths = self.terms().first().map(|term| term.lengths(reader)).transpose()?;
+        let base = Bases { terms: self.terms(), base: &matched.base, lengths };
+        Ok(Scoring { ord, budget: &plan.budget, docs: &matched.docs, base, titles: titles.in_segment(index, ord)? })
+    }
+}
+
+/// One segment, as its passages are scored.
+struct Scoring<'m> {
+    ord: u32,
+    budget: &'m Budget,
+    docs: &'m [DocId],
+    base: Bases<'m>,
+    titles: Titles<'m>,
+}
+
+impl Scoring<'_> {
+    /// Adds to the scores of the characters of `docs`, which ascend from call to call, what the parts and the titles add.
+    fn finish(
+        &mut self,
+        parts: &mut [Open<'_>],
+        docs: &[DocId],
+        scores: &mut [Score],
+        each: &mut dyn FnMut(DocAddress, Score),
     ) -> Result<()> {
-        let searcher = index.searcher();
-        let no_terms = Vec::new();
-        let terms = self.terms.as_ref().unwrap_or(&no_terms);
-        let parts = Part::all(searcher, plan, terms)?;
-        let titles = Everywhere::of(index, segments, plan, self.segments.iter().map(|matched| matched.docs.len()))?;
-        for (ord, (matched, segment)) in (0..).zip(self.segments.iter().zip(segments)) {
-            if matched.docs.is_empty() {
-                continue;
+        self.budget.spend(docs.len())?;
+        for part in parts {
+            part.add(self.budget, docs, scores)?;
+        }
+        let untitled = self.titles.is_empty();
+        for (&doc, &score) in docs.iter().zip(&*scores) {
+            each(DocAddress::new(self.ord, doc), if untitled { score } else { score + self.titles.get(doc) });
+        }
+        Ok(())
+    }
+
+    /// The places of those that match and have one of `parts`.
+    fn having<'p>(&self, reader: &SegmentReader, parts: impl Iterator<Item = &'p Part>) -> Result<Vec<usize>> {
+        let mut having: Vec<DocId> = Vec::new();
+        for part in parts {
+            if let Part::Term(term, _) = part
+                && let Some(mut list) = term.list(reader)?
+            {
+                blocks::walk(&mut list, self.budget, |doc, _| having.push(doc))?;
             }
-            let reader = searcher.segment_reader(ord);
-            let lengths = terms.first().map(|term| term.lengths(reader)).transpose()?;
-            let base = Bases { terms, base: &matched.base, lengths };
-            let classes = match &top {
-                Some(_) => segment.lengths.after(index, reader, matched.docs.len())?,
-                None => None,
-            };
-            let mut bounds = classes.and_then(|classes| Bounds::of(index, &base, &parts, classes));
-            let mut open = parts.iter().map(|part| part.open(reader)).collect::<Result<Vec<_>>>()?;
-            let titles = titles.in_segment(index, ord)?;
-            let kinds = match &top {
-                Some((weights, _)) => Some((
-                    segment.headings(index, reader)?,
-                    segment.unsearched(index, reader)?,
-                    weights.heading.max(weights.listing).max(1.0),
-                )),
-                None => None,
-            };
-            let (mut docs, mut scores) = (Vec::with_capacity(AT_ONCE), Vec::with_capacity(AT_ONCE));
-            let mut from = 0;
-            while from < matched.docs.len() {
-                docs.clear();
-                scores.clear();
-                match (&top, &kinds) {
-                    (Some((_, top)), Some((.., factor))) => {
-                        let least = top.least().map(|least| least / factor);
-                        if let (Some(bounds), Some(least)) = (&mut bounds, least) {
-                            bounds.raise(least, &titles);
-                        }
-                        let told = (&open[..], &titles, least, bounds.as_ref());
-                        from = base.candidates(&matched.docs, from, told, (&mut docs, &mut scores));
+        }
+        having.sort_unstable();
+        having.dedup();
+        let (mut out, mut at) = (Vec::with_capacity(having.len()), 0);
+        for doc in having {
+            at += self.docs[at..].partition_point(|&other| other < doc);
+            if self.docs.get(at) == Some(&doc) {
+                out.push(at);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Puts those of `all` from this place on, but for those at the places `known`, into `docs`, with what their characters
+    /// are worth, that may be worth as much as `least`, until there are some. Returns the place behind the last that was
+    /// looked at.
+    fn candidates(
+        &self,
+        all: &[DocId],
+        from: usize,
+        (parts, known, least, bounds): (&[Open<'_>], &[usize], Option<Score>, Option<&Bounds<'_>>),
+        (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
+    ) -> usize {
+        let (base, titles) = (&self.base, &self.titles);
+        let untitled = titles.is_empty();
+        let mut from = from;
+        let mut places: Vec<usize> = Vec::new();
+        while from < all.len() && docs.len() < FEW {
+            places.clear();
+            let to = all.len().min(from + if least.is_some() { STRETCH } else { FEW });
+            match bounds {
+                Some(bounds) if least.is_some() => bounds.sieve(all, from..to, titles, &mut places),
+                _ => places.extend(from..to),
+            }
+            from = to;
+            for &at in &places {
+                let doc = all[at];
+                let score = base.score(at, doc);
+                let may_be = least.is_none_or(|least| {
+                    let mut most = score;
+                    for part in parts {
+                        most += part.most(doc, |term| base.count(term, at));
                     }
-                    _ => {
-                        let to = matched.docs.len().min(from + AT_ONCE);
-                        docs.extend_from_slice(&matched.docs[from..to]);
-                        scores.extend((from..to).map(|at| base.score(at, matched.docs[at])));
-                        from = to;
+                    if !untitled {
+                        most += titles.most(doc);
                     }
-                }
-                plan.budget.spend(docs.len())?;
-                for part in &mut open {
-                    part.add(&plan.budget, &docs, &mut scores)?;
-                }
-                for (&doc, &score) in docs.iter().zip(&scores) {
-                    let mut score = score;
-                    if !titles.is_empty() {
-                        score += titles.get(doc);
-                    }
-                    let found = Found {
-                        score,
-                        tier: 0,
-                        address: DocAddress::new(ord, doc),
-                        case: None,
-                        evidence: Evidence::default(),
-                    };
-                    match (&mut top, &kinds) {
-                        (Some((weights, top)), Some((headings, unsearched, _))) => {
-                            top.offer(Found {
-                                score: score * weights.of_kind(headings.has(doc), unsearched.has(doc)),
-                                ..found
-                            });
-                        }
-                        _ => each(found),
-                    }
+                    most * SLACK >= least
+                });
+                if may_be && known.binary_search(&at).is_err() {
+                    docs.push(doc);
+                    scores.push(score);
                 }
             }
         }
-        Ok(())
+        from
     }
 }
 
@@ -231,7 +326,10 @@ const OFTEN: usize = 64;
 const AT_ONCE: usize = 512;
 
 /// The same where each may raise what is needed to be among the best.
-const FEW: usize = 128;
+const FEW: usize = 32;
+
+/// Passages that are looked at before what is needed is looked at again.
+const STRETCH: usize = 1024;
 
 impl Matched {
     /// The passages that have all of `terms`.
@@ -343,45 +441,6 @@ impl Bases<'_> {
         }
     }
 
-    /// Puts those of `all` from this place on into `docs`, with what their characters are worth, that may be worth as much
-    /// as `least`, until there are some. Returns the place behind the last that was looked at.
-    fn candidates(
-        &self,
-        all: &[DocId],
-        from: usize,
-        (parts, titles, least, bounds): (&[Open<'_>], &Titles<'_>, Option<Score>, Option<&Bounds<'_>>),
-        (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
-    ) -> usize {
-        let Some(least) = least else {
-            let to = all.len().min(from + FEW);
-            docs.extend_from_slice(&all[from..to]);
-            scores.extend((from..to).map(|at| self.score(at, all[at])));
-            return to;
-        };
-        let untitled = titles.is_empty();
-        for (at, &doc) in all.iter().enumerate().skip(from) {
-            if bounds.is_some_and(|bounds| bounds.rules_out(at, doc, titles)) {
-                continue;
-            }
-            let score = self.score(at, doc);
-            let mut most = score;
-            for part in parts {
-                most += part.most(doc, |term| self.count(term, at));
-            }
-            if !untitled {
-                most += titles.most(doc);
-            }
-            if most * SLACK >= least {
-                docs.push(doc);
-                scores.push(score);
-                if docs.len() == FEW {
-                    return at + 1;
-                }
-            }
-        }
-        all.len()
-    }
-
     /// How often the passage at this place has the term.
     #[inline]
     fn count(&self, term: usize, at: usize) -> u32 {
@@ -412,7 +471,12 @@ struct Bounds<'m> {
 }
 
 impl<'m> Bounds<'m> {
-    fn of(index: &Index, bases: &Bases<'m>, parts: &'m [Part], classes: &'m Classes) -> Option<Bounds<'m>> {
+    fn of(
+        index: &Index,
+        bases: &Bases<'m>,
+        parts: impl Iterator<Item = &'m Part>,
+        classes: &'m Classes,
+    ) -> Option<Bounds<'m>> {
         let (Base::Counts(lists), [term]) = (bases.base, bases.terms) else { return None };
         let [(_, counts)] = &lists[..] else { return None };
         if term.field_of_lengths() != index.fields().grams {
@@ -447,97 +511,26 @@ impl<'m> Bounds<'m> {
         self.needed = [with(0.0), if titles.is_empty() { Vec::new() } else { with(titles.most_of_all()) }];
     }
 
-    /// Whether the passage `doc`, which is at this place of those that match, cannot be among the best.
-    #[inline]
-    fn rules_out(&self, at: usize, doc: DocId, titles: &Titles<'_>) -> bool {
+    /// Puts those places of `all` into `out` whose passages may be among the best.
+    fn sieve(&self, all: &[DocId], places: Range<usize>, titles: &Titles<'_>, out: &mut Vec<usize>) {
         let [untitled, titled] = &self.needed;
-        let needed = if titles.is_empty() || titles.most(doc) <= 0.0 { untitled } else { titled };
-        needed.get(self.classes.class(doc)).is_some_and(|&needed| self.counts[at] < needed)
+        let stretch = places.clone().zip(&all[places.clone()]).zip(&self.counts[places]);
+        if titles.is_empty() {
+            for ((at, &doc), &count) in stretch {
+                if untitled.get(self.classes.class(doc)).is_some_and(|&needed| count >= needed) {
+                    out.push(at);
+                }
+            }
+            return;
+        }
+        for ((at, &doc), &count) in stretch {
+            let needed = if titles.most(doc) > 0.0 { titled } else { untitled };
+            if needed.get(self.classes.class(doc)).is_some_and(|&needed| count >= needed) {
+                out.push(at);
+            }
+        }
     }
 }
 
 /// By how much a bound is raised: that of two counts the larger one scores more holds but for rounding.
 const SLACK: Score = 1.000_01;
-
-/// A part of the score beside the characters.
-enum Part {
-    /// A term, and the place of that of the terms all have which no passage has less often.
-    Term(TermScores, Option<usize>),
-    /// Anything else: what its scores are multiplied by, and what it adds at most.
-    Other(Box<dyn Weight>, Score, Score),
-}
-
-impl Part {
-    fn all(searcher: &Searcher, plan: &Plan, terms: &[TermScores]) -> Result<Vec<Part>> {
-        let part = |(query, boost)| {
-            Ok(match TermScores::of(searcher, query, boost)? {
-                Some(scores) => {
-                    let within = terms.iter().position(|term| scores.is_within(term));
-                    Part::Term(scores, within)
-                }
-                None => {
-                    let most = blocks::most_of_phrase(searcher, query, boost)?.unwrap_or(Score::INFINITY);
-                    Part::Other(query.weight(EnableScoring::enabled_from_searcher(searcher))?, boost, most)
-                }
-            })
-        };
-        plan.scored().map(part).collect()
-    }
-
-    fn open(&self, reader: &SegmentReader) -> Result<Open<'_>> {
-        Ok(match self {
-            Part::Term(scores, within) => match scores.list(reader)? {
-                Some(list) => Open::Term { scores, within: *within, list, lengths: scores.lengths(reader)? },
-                None => Open::Nowhere,
-            },
-            Part::Other(weight, boost, most) => Open::Other(weight.scorer(reader, *boost)?, *most),
-        })
-    }
-}
-
-/// A part of the score in one segment, read from its beginning to its end.
-enum Open<'p> {
-    Term { scores: &'p TermScores, within: Option<usize>, list: BlockSegmentPostings, lengths: FieldNormReader },
-    Other(Box<dyn Scorer>, Score),
-    Nowhere,
-}
-
-impl Open<'_> {
-    /// What it adds at most to the score of `doc`, which has the terms as often as `count` tells.
-    #[inline]
-    fn most(&self, doc: DocId, count: impl Fn(usize) -> u32) -> Score {
-        match self {
-            Open::Term { scores, within: Some(term), lengths, .. } => {
-                scores.score(lengths.fieldnorm_id(doc), count(*term))
-            }
-            Open::Term { scores, within: None, .. } => scores.most(),
-            Open::Other(_, most) => *most,
-            Open::Nowhere => 0.0,
-        }
-    }
-
-    /// Adds to the scores of `docs`, which ascend from call to call.
-    fn add(&mut self, budget: &Budget, docs: &[DocId], scores: &mut [Score]) -> Result<()> {
-        match self {
-            Open::Term { scores: term, list, lengths, .. } => blocks::meet(list, docs, budget, |at, count| {
-                if let (Some(score), Some(&doc)) = (scores.get_mut(at), docs.get(at)) {
-                    *score += term.score(lengths.fieldnorm_id(doc), count);
-                }
-            }),
-            Open::Other(scorer, _) => {
-                let mut doc = scorer.doc();
-                budget.spend(docs.len())?;
-                for (&wanted, score) in docs.iter().zip(scores) {
-                    if doc < wanted {
-                        doc = scorer.seek(wanted);
-                    }
-                    if doc == wanted {
-                        *score += scorer.score();
-                    }
-                }
-                Ok(())
-            }
-            Open::Nowhere => Ok(()),
-        }
-    }
-}

@@ -10,6 +10,7 @@ use super::engine::Engine;
 use super::facet;
 use super::infos::Infos;
 use super::matches::Matches;
+use super::once::Docs;
 use super::order::{Ranking, by_case};
 use super::seek::{Parsed, Sought, legal_words, synonyms};
 use super::suggest::is_slip;
@@ -207,8 +208,9 @@ impl Engine {
         budget.check()?;
         if request.wants(Extra::Facets) {
             let keys = if request.by == By::Case { self.keys(&docs)? } else { Vec::new() };
+            let known: Vec<&facet::Known> = self.segments.iter().map(|segment| &segment.facets).collect();
             for field in Field::FACETS {
-                let values = facet::count(index, &self.segments, (field, request.by), &docs, &keys)?;
+                let values = facet::count(index, &known, (field, request.by), &docs, &keys)?;
                 let values = values.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
                 response.facets.push(Facet { field, values, more: 0 });
                 budget.check()?;
@@ -253,7 +255,7 @@ impl Engine {
     }
 
     /// The keys of the cases of `docs`.
-    fn keys(&self, docs: &collect::Docs<'_>) -> Result<Vec<Vec<Option<u64>>>> {
+    fn keys(&self, docs: &Docs<'_>) -> Result<Vec<Vec<Option<u64>>>> {
         let mut out = Vec::with_capacity(docs.len());
         for &(ord, docs) in docs {
             let mut keys = Vec::with_capacity(docs.len());

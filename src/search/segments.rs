@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
+use super::once::known;
 use super::{facet, lengths};
 use crate::error::Result;
 use crate::index::{Index, KeyMap, Keys};
@@ -178,15 +179,4 @@ fn of_roles(index: &Index, reader: &SegmentReader, roles: &[Role]) -> Result<Bit
         }
     }
     Ok(bits)
-}
-
-/// What the cell holds, found out where it is empty.
-pub(super) fn known<T>(cell: &OnceLock<T>, find: impl FnOnce() -> Result<T>) -> Result<&T> {
-    match cell.get() {
-        Some(known) => Ok(known),
-        None => {
-            let found = find()?;
-            Ok(cell.get_or_init(|| found))
-        }
-    }
 }
