@@ -60,7 +60,9 @@ impl Part {
     fn open(&self, reader: &SegmentReader) -> Result<Open<'_>> {
         Ok(match self {
             Part::Term(scores, within) => match scores.list(reader)? {
-                Some(list) => Open::Term { scores, within: *within, list, lengths: scores.lengths(reader)? },
+                Some(list) => {
+                    Open::Term { scores, within: *within, list: Box::new(list), lengths: scores.lengths(reader)? }
+                }
                 None => Open::Nowhere,
             },
             Part::Other(weight, boost, most) => Open::Other(weight.scorer(reader, *boost)?, *most),
@@ -70,7 +72,7 @@ impl Part {
 
 /// A part of the score in one segment, read from its beginning to its end.
 pub(super) enum Open<'p> {
-    Term { scores: &'p TermScores, within: Option<usize>, list: BlockSegmentPostings, lengths: FieldNormReader },
+    Term { scores: &'p TermScores, within: Option<usize>, list: Box<BlockSegmentPostings>, lengths: FieldNormReader },
     Other(Box<dyn Scorer>, Score),
     Nowhere,
 }
