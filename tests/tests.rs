@@ -6,6 +6,8 @@
 
 /// A corpus that is another, is away, or is not known any more.
 mod absent;
+/// Pages of answers, cases and facets, against the whole.
+mod best;
 /// Small files that stand for huge ones.
 #[cfg(unix)]
 mod bombs;

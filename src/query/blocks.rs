@@ -2,10 +2,11 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::{Bm25Weight, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{Bm25Weight, BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader, Term};
 
+use super::one_character::SingleQuery;
 use crate::api::Budget;
 use crate::error::Result;
 use crate::index::Searcher;
@@ -84,58 +85,96 @@ pub(crate) fn meet(
 /// How well passages match one term, by BM25 over all segments.
 pub(crate) struct TermScores {
     term: Term,
+    /// The field that tells how long a passage is.
+    lengths: Field,
     bm25: Bm25Weight,
 }
 
 impl TermScores {
-    /// Of `query` if it is a term with frequencies, times `boost`.
+    /// Of `query`, times `boost`, if one list tells which passages it finds and how often each has it: a term with
+    /// frequencies, or a character with a list of its own.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn of(searcher: &Searcher, query: &dyn Query, boost: Score) -> Result<Option<TermScores>> {
-        let Some(query) = query.downcast_ref::<TermQuery>() else { return Ok(None) };
-        let term = query.term().clone();
-        let bm25 = Bm25Weight::for_terms(searcher, std::slice::from_ref(&term))?.boost_by(boost);
-        Ok(Some(TermScores { term, bm25 }))
+        if let Some(query) = query.downcast_ref::<TermQuery>() {
+            let term = query.term().clone();
+            let bm25 = Bm25Weight::for_terms(searcher, std::slice::from_ref(&term))?.boost_by(boost);
+            return Ok(Some(TermScores { lengths: term.field(), term, bm25 }));
+        }
+        let Some(query) = query.downcast_ref::<SingleQuery>() else { return Ok(None) };
+        let Some(term) = query.term(searcher.schema()) else { return Ok(None) };
+        let bm25 = query.bm25(searcher, searcher.doc_freq(&term)?)?.boost_by(boost);
+        Ok(Some(TermScores { term, lengths: query.field(), bm25 }))
     }
 
-    /// Appends the passages of `reader` that have the term and are not `hidden`, with their scores.
-    pub(crate) fn collect(
-        &self,
-        reader: &SegmentReader,
-        budget: &Budget,
-        hidden: impl Fn(DocId) -> bool,
-        (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
-    ) -> Result<()> {
-        let Some(mut list) = list(reader, &self.term)? else { return Ok(()) };
-        let norms = self.norms(reader)?;
-        walk(&mut list, budget, |doc, count| {
-            if !hidden(doc) {
-                docs.push(doc);
-                scores.push(self.bm25.score(norms.fieldnorm_id(doc), count));
+    /// Of `query` if each passage that it finds has all of some terms, and their scores are all that it is worth.
+    ///
+    /// # Errors
+    ///
+    /// As [`TermScores::of`].
+    pub(crate) fn all_of(searcher: &Searcher, query: &dyn Query) -> Result<Option<Vec<TermScores>>> {
+        let Some(query) = query.downcast_ref::<BooleanQuery>() else {
+            return Ok(TermScores::of(searcher, query, 1.0)?.map(|one| vec![one]));
+        };
+        let mut out = Vec::new();
+        for (occur, part) in query.clauses() {
+            match TermScores::of(searcher, part.as_ref(), 1.0)? {
+                Some(scores) if *occur == Occur::Must => out.push(scores),
+                _ => return Ok(None),
             }
-        })
+        }
+        Ok((!out.is_empty()).then_some(out))
     }
 
-    /// Adds to the scores of those of `docs` that have the term.
-    pub(crate) fn add(
-        &self,
-        reader: &SegmentReader,
-        budget: &Budget,
-        docs: &[DocId],
-        scores: &mut [Score],
-    ) -> Result<()> {
-        let Some(mut list) = list(reader, &self.term)? else { return Ok(()) };
-        let norms = self.norms(reader)?;
-        meet(&mut list, docs, budget, |at, count| {
-            if let (Some(score), Some(&doc)) = (scores.get_mut(at), docs.get(at)) {
-                *score += self.bm25.score(norms.fieldnorm_id(doc), count);
-            }
-        })
+    /// Whether no passage has this more often than `other`: both are of the same characters.
+    pub(crate) fn is_within(&self, other: &TermScores) -> bool {
+        self.term.serialized_value_bytes() == other.term.serialized_value_bytes()
     }
 
-    fn norms(&self, reader: &SegmentReader) -> Result<FieldNormReader> {
-        Ok(reader.get_fieldnorms_reader(self.term.field())?)
+    /// The list of the passages of `reader` that have it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(crate) fn list(&self, reader: &SegmentReader) -> Result<Option<BlockSegmentPostings>> {
+        list(reader, &self.term)
     }
+
+    /// The field that tells how long a passage is.
+    pub(crate) fn field_of_lengths(&self) -> Field {
+        self.lengths
+    }
+
+    /// How long the passages of `reader` are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(crate) fn lengths(&self, reader: &SegmentReader) -> Result<FieldNormReader> {
+        Ok(reader.get_fieldnorms_reader(self.lengths)?)
+    }
+
+    /// What having it `count` times is worth in a passage of this length, as [`FieldNormReader::fieldnorm_id`] has it.
+    #[inline]
+    pub(crate) fn score(&self, length: u8, count: u32) -> Score {
+        self.bm25.score(length, count)
+    }
+
+    /// What it is worth at most.
+    pub(crate) fn most(&self) -> Score {
+        self.bm25.max_score()
+    }
+}
+
+/// What a phrase is worth at most, times `boost`; none for another query.
+///
+/// # Errors
+///
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+pub(crate) fn most_of_phrase(searcher: &Searcher, query: &dyn Query, boost: Score) -> Result<Option<Score>> {
+    let Some(query) = query.downcast_ref::<PhraseQuery>() else { return Ok(None) };
+    let bm25 = Bm25Weight::for_terms(searcher, &query.phrase_terms())?;
+    Ok(Some(bm25.boost_by(boost).max_score()))
 }

@@ -2,7 +2,7 @@
 
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, TERMINATED, Term};
 
 use super::rank::Weights;
 use super::strings::string_query;
@@ -72,22 +72,38 @@ pub(super) fn passages(context: &Context<'_>, folded: &str, most: usize) -> Resu
 /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
 pub(super) fn count(context: &Context<'_>, query: &dyn IndexQuery, most: usize) -> Result<usize> {
     let mut counted = 0;
+    each_found(context, query, |_| {
+        counted += 1;
+        counted < most
+    })?;
+    Ok(counted)
+}
+
+/// Calls `each` with the passages that `query` finds, in the order of the index, until it says that it has enough.
+///
+/// # Errors
+///
+/// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read, and those of [`Budget::spend`].
+pub(super) fn each_found(
+    context: &Context<'_>,
+    query: &dyn IndexQuery,
+    mut each: impl FnMut(DocAddress) -> bool,
+) -> Result<()> {
     let searcher = context.index.searcher();
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for reader in searcher.segment_readers() {
+    for (ord, reader) in (0..).zip(searcher.segment_readers()) {
         let alive = reader.alive_bitset();
         let mut found = weight.scorer(reader, 1.0)?;
         let mut doc = found.doc();
         while doc != TERMINATED {
             context.budget.spend(1)?;
-            counted += usize::from(alive.is_none_or(|alive| alive.is_alive(doc)));
-            if counted == most {
-                return Ok(counted);
+            if alive.is_none_or(|alive| alive.is_alive(doc)) && !each(DocAddress::new(ord, doc)) {
+                return Ok(());
             }
             doc = found.advance();
         }
     }
-    Ok(counted)
+    Ok(())
 }
 
 /// Whether a corpus holds laws, whose articles speak of 本法 and 本条例: words of the law answer questions only there.

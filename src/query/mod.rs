@@ -41,6 +41,7 @@ mod figures;
 mod gloss;
 mod hint;
 mod interpret;
+mod known;
 mod lex;
 mod matcher;
 mod near;

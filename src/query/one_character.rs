@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use super::spans::{single, union};
+use crate::index::characters_of;
 
 /// Finds passages whose `field`, indexed by bigrams, has the character.
 #[derive(Debug, Clone)]
@@ -39,9 +42,7 @@ impl Query for SingleQuery {
                             .count() as u64,
                     };
                 }
-                let tokens = statistics_provider.total_num_tokens(self.field)?;
-                let all = statistics_provider.total_num_docs()?;
-                Some(Bm25Weight::for_one_term(passages.min(all), all, tokens as Score / all as Score))
+                Some(self.bm25(statistics_provider, passages)?)
             }
             EnableScoring::Disabled { .. } => None,
         };
@@ -50,6 +51,23 @@ impl Query for SingleQuery {
 }
 
 impl SingleQuery {
+    /// The field of bigrams.
+    pub(super) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// The term whose list tells which passages have the character; none where only those of the bigrams do.
+    pub(super) fn term(&self, schema: &Schema) -> Option<Term> {
+        Some(Term::from_field_text(characters_of(schema, self.field)?, &self.character))
+    }
+
+    /// What having it is worth, where `passages` have it.
+    pub(super) fn bm25(&self, statistics: &dyn Bm25StatisticsProvider, passages: u64) -> tantivy::Result<Bm25Weight> {
+        let tokens = statistics.total_num_tokens(self.field)?;
+        let all = statistics.total_num_docs()?;
+        Ok(Bm25Weight::for_one_term(passages.min(all), all, tokens as Score / all as Score))
+    }
+
     fn lists(&self, reader: &SegmentReader) -> tantivy::Result<Vec<SegmentPostings>> {
         single(reader, self.field, &self.character, IndexRecordOption::WithFreqs)
             .map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))

@@ -1,6 +1,7 @@
 //! From a query to what is looked up: the only place where tantivy queries are made.
 
 mod cases;
+mod explain;
 mod near;
 mod places;
 mod question;
@@ -8,11 +9,9 @@ mod question;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as IndexQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query as IndexQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::{DocAddress, Term};
+use tantivy::{DocId, Score, Term};
 
 pub(crate) use self::places::query_of_one_run;
 use self::question::Asked;
@@ -62,6 +61,8 @@ pub struct Plan {
     pub(crate) whole: Option<Whole>,
     /// Whether it is one run, and nothing but that run is looked for.
     pub(crate) only_whole: bool,
+    /// How many unquoted words it has.
+    pub(crate) words: usize,
 }
 
 /// A part of the score.
@@ -89,6 +90,11 @@ impl Plan {
     /// The parts of the score beside the characters: a query, and what its scores are multiplied by.
     pub(crate) fn scored(&self) -> impl Iterator<Item = (&dyn IndexQuery, f32)> {
         self.scored.iter().map(|part| (part.query.as_ref(), part.weight))
+    }
+
+    /// Whether nothing comes before others whatever the scores.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.places.is_empty() && self.whole.is_none()
     }
 
     /// Whether several strings are looked for, so that their closeness tells something. It does not for a question,
@@ -123,53 +129,14 @@ impl Plan {
         TitleScores::of(index, self.titles.iter().map(|(_, part)| part.as_ref()))
     }
 
-    /// The parts of the score of the passage at `address`, but for `known`, which were added to it already; what is
-    /// left of `score` is closeness and role.
+    /// Calls `each` with every case and notice whose title has something of the query: its segment, itself, and what that
+    /// is worth, part by part.
     ///
     /// # Errors
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
-    pub(crate) fn explain(
-        &self,
-        index: &Index,
-        address: DocAddress,
-        score: f32,
-        known: &[(&str, f32)],
-    ) -> Result<Vec<(String, f32)>> {
-        let searcher = index.searcher();
-        let mut out = Vec::new();
-        let mut sum = 0.0;
-        let characters = ("characters", self.query.as_ref(), 1.0);
-        let others = self.scored.iter().map(|part| (part.name.as_str(), part.query.as_ref(), part.weight));
-        for (name, part, boost) in std::iter::once(characters).chain(others) {
-            let weight = part.weight(EnableScoring::enabled_from_statistics_provider(searcher, searcher))?;
-            let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), boost)?;
-            use tantivy::{DocSet, query::Scorer};
-            let doc = address.doc_id;
-            if scorer.doc() <= doc && scorer.seek(doc) == doc {
-                let value = scorer.score();
-                if value != 0.0 {
-                    sum += value;
-                    out.push((name.to_owned(), value));
-                }
-            }
-        }
-        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-        let (case, notice) = (columns.u64("case")?, columns.u64("notice")?);
-        for (name, part) in &self.titles {
-            let scores = TitleScores::of(index, std::iter::once(part.as_ref()))?;
-            let value = scores.get(case.first(address.doc_id), || notice.first(address.doc_id));
-            if value != 0.0 {
-                sum += value;
-                out.push((name.clone(), value));
-            }
-        }
-        for &(name, value) in known.iter().filter(|(_, value)| *value != 0.0) {
-            sum += value;
-            out.push((name.to_owned(), value));
-        }
-        out.push(("closeness, kind of passage".to_owned(), score - sum));
-        Ok(out)
+    pub(crate) fn each_title(&self, index: &Index, each: impl FnMut(u32, DocId, Score)) -> Result<()> {
+        title::each(index, self.titles.iter().map(|(_, part)| part.as_ref()), each)
     }
 }
 
@@ -293,6 +260,7 @@ impl<'c> Planner<'c> {
             places,
             whole,
             only_whole,
+            words: self.words,
         })
     }
 

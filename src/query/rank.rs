@@ -44,6 +44,16 @@ impl Weights {
         size: 0.05,
         mentions: 0.04,
     };
+
+    /// What the score of a passage is multiplied by: of a heading, or of what only a search of everything looks at.
+    #[must_use]
+    pub(crate) fn of_kind(&self, heading: bool, unsearched: bool) -> f32 {
+        match (heading, unsearched) {
+            (true, _) => self.heading,
+            (false, true) => self.listing,
+            (false, false) => 1.0,
+        }
+    }
 }
 
 impl Default for Weights {

@@ -3,11 +3,11 @@
 //! A title is indexed once, with its case or notice, and not with each of the passages: their lists would be the
 //! longest of the index, and say the same thing over and over.
 
-use tantivy::Term;
 use tantivy::query::{
     Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableScoring, ExistsQuery, Occur, Query, TermSetQuery,
 };
 use tantivy::schema::Field;
+use tantivy::{DocId, Score, Term};
 
 use super::strings::string_query;
 use crate::error::Result;
@@ -31,36 +31,52 @@ pub(crate) struct TitleScores {
 
 type Scores = KeyMap<f32>;
 
+/// Calls `each` with every case and notice whose title has any of `parts`: its segment, itself, and what that is worth; part
+/// by part.
+pub(super) fn each<'p>(
+    index: &Index,
+    parts: impl Iterator<Item = &'p dyn Query>,
+    mut each: impl FnMut(u32, DocId, Score),
+) -> Result<()> {
+    let searcher = index.searcher();
+    let titles = Titles::count(index)?;
+    for part in parts {
+        let weight = part.weight(EnableScoring::enabled_from_statistics_provider(&titles, searcher))?;
+        for (ord, reader) in (0..).zip(searcher.segment_readers()) {
+            let alive = reader.alive_bitset();
+            weight.for_each(reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    each(ord, doc, score);
+                }
+            })?;
+        }
+    }
+    Ok(())
+}
+
 impl TitleScores {
     /// The scores of all titles for `parts`.
     pub(super) fn of<'p>(index: &Index, parts: impl Iterator<Item = &'p dyn Query>) -> Result<TitleScores> {
         let mut out = TitleScores::default();
-        let searcher = index.searcher();
-        let titles = Titles::count(index)?;
-        for part in parts {
-            let weight = part.weight(EnableScoring::enabled_from_statistics_provider(&titles, searcher))?;
-            for (ord, reader) in (0..).zip(searcher.segment_readers()) {
-                let mut found = Vec::new();
-                let alive = reader.alive_bitset();
-                weight.for_each(reader, &mut |doc, score| {
-                    if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                        found.push((doc, score));
-                    }
-                })?;
-                if found.is_empty() {
-                    continue;
-                }
-                let (case, notice) = (index.keys(ord, Keys::Case)?, index.keys(ord, Keys::Notice)?);
-                for (doc, score) in found {
-                    match (case.first(doc), notice.first(doc)) {
-                        (Some(case), _) => *out.cases.entry(case).or_default() += score,
-                        (None, Some(notice)) => *out.notices.entry(notice).or_default() += score,
-                        (None, None) => {}
-                    }
+        let mut found = Vec::new();
+        each(index, parts, |ord, doc, score| found.push((ord, doc, score)))?;
+        for of_segment in found.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(ord, ..)) = of_segment.first() else { continue };
+            let (case, notice) = (index.keys(ord, Keys::Case)?, index.keys(ord, Keys::Notice)?);
+            for &(_, doc, score) in of_segment {
+                match (case.first(doc), notice.first(doc)) {
+                    (Some(case), _) => *out.cases.entry(case).or_default() += score,
+                    (None, Some(notice)) => *out.notices.entry(notice).or_default() += score,
+                    (None, None) => {}
                 }
             }
         }
         Ok(out)
+    }
+
+    /// The most that any title is worth.
+    pub(crate) fn most(&self) -> Score {
+        self.cases.values().chain(self.notices.values()).copied().fold(0.0, Score::max)
     }
 
     /// Whether no title has any of it.
@@ -114,7 +130,7 @@ impl<'i> Titles<'i> {
 
 impl Bm25StatisticsProvider for Titles<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.tokens(field)
+        self.searcher.total_num_tokens(field)
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {

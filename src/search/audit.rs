@@ -168,9 +168,9 @@ impl Engine {
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub fn places(&self, string: &str) -> Result<Vec<(DocAddress, u32)>> {
         let plan = self.plan_phrase(string, Scope::All)?;
-        let mut found = collect::collect(self.index(), &self.segments, &plan)?;
-        found.sort_unstable_by_key(|found| found.address);
-        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
+        let matches = self.matches(&plan)?;
+        let addresses: Vec<DocAddress> =
+            matches.docs().flat_map(|(ord, docs)| docs.iter().map(move |&doc| DocAddress::new(ord, doc))).collect();
         let mut out = Vec::new();
         collect::each_marks(self.index().searcher(), &plan.matcher, &addresses, |address, marks| {
             out.extend(marks.iter().map(|&CharSpan { start, .. }| (address, start)));

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use super::collect::Found;
+use super::top::best_of;
 use crate::error::Result;
-use crate::index::Index;
+use crate::index::{Index, KeyMap};
 use crate::query::{Weights, case_mentions, case_size};
 
 /// Passages of a case that speak for each other.
@@ -39,52 +40,69 @@ impl Standings {
     }
 
     /// Adds to each score what the case of the passage is worth; see [`Weights::witnesses`], [`Weights::size`] and
-    /// [`Weights::mentions`].
-    pub(super) fn weigh(&self, index: &Index, weights: &Weights, found: &mut [Found]) -> Result<()> {
-        let by_score = Found::by_score;
-        let mut best: HashMap<u64, [f32; WITNESSES]> = HashMap::new();
-        for passage in found.iter() {
-            let Some(case) = passage.case else { continue };
+    /// [`Weights::mentions`]. Returns those that may be among the best `wanted` then, the others too where they are so
+    /// many.
+    pub(super) fn weigh(
+        &self,
+        index: &Index,
+        weights: &Weights,
+        mut found: Vec<Found>,
+        wanted: usize,
+    ) -> Result<Vec<Found>> {
+        // Standings are measured in the best scores, so that they weigh the same for questions of any length.
+        const FIRST: usize = 10;
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let mut first = best_of(&found, FIRST);
+        first.truncate(FIRST);
+        let top = first.iter().map(|found| found.score).sum::<f32>() / first.len() as f32;
+        let mut best: KeyMap<[f32; WITNESSES]> = KeyMap::default();
+        for of_case in found.chunk_by(|a, b| a.case == b.case) {
+            let Some(case) = of_case.first().and_then(|passage| passage.case) else { continue };
             let best = best.entry(case).or_default();
-            let at = best.partition_point(|&score| score >= passage.score);
-            if at < WITNESSES {
-                best[at..].rotate_right(1);
-                best[at] = passage.score;
+            for passage in of_case {
+                let at = best.partition_point(|&score| score >= passage.score);
+                if at < WITNESSES {
+                    best[at..].rotate_right(1);
+                    best[at] = passage.score;
+                }
             }
         }
-        // Standings are measured in the best scores, so that they weigh the same for questions of any length.
-        let first = found.len().min(10);
-        if first == 0 {
-            return Ok(());
+        for of_case in found.chunk_by_mut(|a, b| a.case == b.case) {
+            let case = of_case.first().and_then(|passage| passage.case);
+            let witnesses = case.and_then(|case| best.get(&case)).map_or(0.0, |best| best.iter().sum::<f32>());
+            let witnesses = weights.witnesses * witnesses / WITNESSES as f32;
+            for passage in of_case {
+                passage.evidence.witnesses = witnesses;
+                passage.score += witnesses;
+            }
         }
-        found.select_nth_unstable_by(first - 1, by_score);
-        let top = found[..first].iter().map(|found| found.score).sum::<f32>() / first as f32;
-        for passage in found.iter_mut() {
-            let witnesses = passage.case.and_then(|case| best.get(&case)).map_or(0.0, |best| best.iter().sum::<f32>());
-            passage.evidence.witnesses = weights.witnesses * witnesses / WITNESSES as f32;
-            passage.score += passage.evidence.witnesses;
+        // The standing of its case only ever adds, so what is behind the candidates stays behind them.
+        if wanted <= CANDIDATES {
+            found = best_of(&found, CANDIDATES);
         }
         let upper = |found: &mut [Found], depth: usize| {
             let depth = depth.min(found.len());
             if depth > 0 && depth < found.len() {
-                found.select_nth_unstable_by(depth - 1, by_score);
+                found.select_nth_unstable_by(depth - 1, Found::by_score);
             }
             depth
         };
-        let depth = upper(found, CANDIDATES);
+        let depth = upper(&mut found, CANDIDATES);
         for passage in &mut found[..depth] {
             let Some(case) = passage.case else { continue };
             let size = Self::get(&self.sizes, case, || Ok((case_size(index, case)? as f32).ln_1p()))?;
             passage.evidence.size = weights.size * top * size;
             passage.score += passage.evidence.size;
         }
-        let depth = upper(found, MENTION_CANDIDATES);
+        let depth = upper(&mut found, MENTION_CANDIDATES);
         for passage in &mut found[..depth] {
             let Some(case) = passage.case else { continue };
             let mentions = Self::get(&self.mentions, case, || Ok((case_mentions(index, case)? as f32).ln_1p()))?;
             passage.evidence.mentions = weights.mentions * top * mentions;
             passage.score += passage.evidence.mentions;
         }
-        Ok(())
+        Ok(found)
     }
 }

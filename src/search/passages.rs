@@ -1,14 +1,17 @@
 //! Which passages, or cases, a query finds: ranked, with marks, repairs and facets.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Instant;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
-use super::answers::Question;
 use super::collect::{self, Found};
 use super::engine::Engine;
+use super::facet;
 use super::infos::Infos;
+use super::matches::Matches;
+use super::once::Docs;
+use super::order::{Ranking, by_case};
 use super::seek::{Parsed, Sought, legal_words, synonyms};
 use super::suggest::is_slip;
 use crate::analyze::Segmenter;
@@ -18,11 +21,8 @@ use crate::api::{
 };
 use crate::error::{Damage, Error, Result};
 use crate::query::ast::{Node, Query};
-use crate::query::{self, Evaluator, Places, Plan};
+use crate::query::{self, Places, Plan};
 use crate::text::{fold, is_han};
-
-/// Hits whose closeness is looked at; deeper ones are ordered by words alone.
-const RERANKED: usize = 200;
 
 impl Engine {
     /// Which passages, or cases, `request` finds.
@@ -123,7 +123,7 @@ impl Engine {
         let ranked = !request.wants(Extra::AllWords);
         let Sought { query, echo, plan, found, relaxed, question } =
             self.seek_read(parsed, &request.selection, (Places::Named, ranked), budget)?;
-        let mut response = self.respond(request, &plan, found, budget)?;
+        let mut response = self.respond(request, &plan, &found, budget)?;
         response.relaxed = relaxed;
         response.query = echo;
         if question {
@@ -162,8 +162,10 @@ impl Engine {
             extras: vec![Extra::Facets],
         };
         let mut response = if request.selection.query.trim().is_empty() {
-            let Sought { plan, found, .. } = self.seek(&search.selection, Places::Named, budget)?;
-            self.respond(&search, &plan, found, budget)?
+            let parsed = self.read(&search.selection, Places::Named, budget)?;
+            let Sought { plan, found, .. } =
+                self.seek_read(parsed, &search.selection, (Places::Named, false), budget)?;
+            self.respond(&search, &plan, &found, budget)?
         } else {
             self.search(&search, budget)?
         };
@@ -179,56 +181,43 @@ impl Engine {
         Ok(response)
     }
 
-    /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
-    /// as one: whether a passage happens to have all of them says little more than their scores do.
-    pub(super) fn ranking(&self, request: &Search, budget: &Budget) -> Result<Vec<Found>> {
-        let parsed = self.read(&request.selection, Places::Named, budget)?;
-        let context = self.context(&request.selection, budget);
-        let relaxed = query::relax(&parsed.query, &context)?;
-        let mut out = Vec::new();
-        if !relaxed.as_ref().is_some_and(|plan| plan.question) {
-            let plan = query::plan(&parsed.query, &context)?;
-            let strict = self.collect(&plan)?;
-            out = self.rank(request, &plan, strict)?;
-        }
-        if out.len() < request.page.limit.count()
-            && let Some(plan) = relaxed
-        {
-            let known: HashSet<DocAddress> = out.iter().map(|found| found.address).collect();
-            let found = self.collect(&plan)?;
-            let ranked = self.rank(request, &plan, found)?;
-            let mut rest: Vec<Found> = ranked.into_iter().filter(|found| !known.contains(&found.address)).collect();
-            // The two were scored by different plans; scores that go down are what readers of rankings rely on.
-            if let (Some(last), Some(first)) = (out.last(), rest.first()) {
-                let above = (first.score - last.score).max(0.0);
-                rest.iter_mut().for_each(|found| found.score -= above);
-            }
-            out.extend(rest);
-        }
-        Ok(out)
-    }
-
-    fn respond(&self, request: &Search, plan: &Plan, found: Vec<Found>, budget: &Budget) -> Result<Response> {
-        let searcher = self.index.searcher();
+    fn respond(&self, request: &Search, plan: &Plan, matches: &Matches, budget: &Budget) -> Result<Response> {
+        let (index, searcher) = (&self.index, self.index.searcher());
         let mut response = Response::default();
-        let found: Vec<Found> = match request.by {
-            By::Passage => found,
-            By::Case => found.into_iter().filter(|found| found.case.is_some()).collect(),
+        let scored = match self.best(request, plan, matches)? {
+            Some(best) => Ranking::Best(best),
+            None => Ranking::All(self.scored(plan, matches)?.into_iter().filter(wanted(request.by)).collect()),
         };
-        response.occurrences = collect::occurrences(searcher, &plan.matcher, &found)?;
-        response.cases = collect::cases(&self.segments, &found);
-        response.exact = self.exact(plan, &found, &response)?;
+        let all: Vec<(u32, Vec<DocId>)> = match &scored {
+            Ranking::All(found) => of_segments(found.iter()),
+            Ranking::Best(_) => Vec::new(),
+        };
+        let docs: Vec<(u32, &[DocId])> = match &scored {
+            Ranking::All(_) => all.iter().map(|(ord, docs)| (*ord, &docs[..])).collect(),
+            Ranking::Best(_) => matches.docs().collect(),
+        };
+        response.occurrences = collect::occurrences(searcher, &plan.matcher, &docs)?;
+        response.cases = collect::cases(index, &self.segments, &docs)?;
+        let passages: usize = docs.iter().map(|(_, docs)| docs.len()).sum();
+        response.exact = match &scored {
+            _ if passages == 0 => None,
+            _ if plan.only_whole => Some(Exact { occurrences: response.occurrences, passages, cases: response.cases }),
+            Ranking::All(found) => self.exact(plan, found)?,
+            Ranking::Best(_) => None,
+        };
         budget.check()?;
         if request.wants(Extra::Facets) {
+            let keys = if request.by == By::Case { self.keys(&docs)? } else { Vec::new() };
+            let known: Vec<&facet::Known> = self.segments.iter().map(|segment| &segment.facets).collect();
             for field in Field::FACETS {
-                let values = collect::facet(searcher, field.name(), &found, request.by)?;
+                let values = facet::count(index, &known, (field, request.by), &docs, &keys)?;
                 let values = values.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
                 response.facets.push(Facet { field, values, more: 0 });
                 budget.check()?;
             }
         }
-        response.total = if request.by == By::Case { response.cases } else { found.len() };
-        let ranked = self.rank(request, plan, found)?;
+        response.total = if request.by == By::Case { response.cases } else { passages };
+        let ranked = self.rank(request, plan, scored)?;
         budget.check()?;
         response.hits = match request.by {
             By::Passage => {
@@ -253,110 +242,29 @@ impl Engine {
     }
 
     /// How much of what was found is the run as it stands.
-    fn exact(&self, plan: &Plan, found: &[Found], all: &Response) -> Result<Option<Exact>> {
-        if plan.only_whole && !found.is_empty() {
-            return Ok(Some(Exact { occurrences: all.occurrences, passages: found.len(), cases: all.cases }));
-        }
+    fn exact(&self, plan: &Plan, found: &[Found]) -> Result<Option<Exact>> {
         let Some(whole) = &plan.whole else { return Ok(None) };
-        let found: Vec<Found> = found.iter().filter(|found| found.tier % 2 == 0).copied().collect();
-        if found.is_empty() {
+        let docs = of_segments(found.iter().filter(|found| found.tier % 2 == 0));
+        let docs: Vec<(u32, &[DocId])> = docs.iter().map(|(ord, docs)| (*ord, &docs[..])).collect();
+        if docs.is_empty() {
             return Ok(None);
         }
-        let occurrences = collect::occurrences(self.index.searcher(), &whole.matcher, &found)?;
-        Ok(Some(Exact { occurrences, passages: found.len(), cases: collect::cases(&self.segments, &found) }))
+        let occurrences = collect::occurrences(self.index.searcher(), &whole.matcher, &docs)?;
+        let passages = docs.iter().map(|(_, docs)| docs.len()).sum();
+        Ok(Some(Exact { occurrences, passages, cases: collect::cases(&self.index, &self.segments, &docs)? }))
     }
 
-    /// Sorts what was found as the request wants it.
-    fn rank(&self, request: &Search, plan: &Plan, mut found: Vec<Found>) -> Result<Vec<Found>> {
-        let searcher = self.index.searcher();
-        let by_score = Found::by_score;
-        match request.sort {
-            Sort::Order => collect::sort_by_place(&self.index, &mut found)?,
-            Sort::Relevance => {
-                if plan.question {
-                    self.standings.weigh(&self.index, &self.weights, &mut found)?;
-                } else {
-                    self.by_role(&mut found)?;
-                }
-                // From the end backwards, all of them come first; and what of a case is shown is not known yet.
-                let all = request.page.reverse || request.by == By::Case;
-                let shown = if all { usize::MAX } else { request.page.end() };
-                let looked_at = if plan.is_several() || plan.question { RERANKED.max(shown) } else { shown };
-                found = collect::best(found, looked_at);
-                let depth = RERANKED.min(found.len());
-                self.adjust(plan, &mut found[..depth])?;
-                if !plan.asked.is_empty() {
-                    Question::of(&self.index, &plan.asked)?.weigh(&self.index, &mut found[..depth])?;
-                }
-                found.sort_unstable_by(by_score);
-                collect::settle_ties(&self.index, &mut found, shown)?;
+    /// The keys of the cases of `docs`.
+    fn keys(&self, docs: &Docs<'_>) -> Result<Vec<Vec<Option<u64>>>> {
+        let mut out = Vec::with_capacity(docs.len());
+        for &(ord, docs) in docs {
+            let mut keys = Vec::with_capacity(docs.len());
+            if let Some(segment) = self.segments.get(ord as usize) {
+                segment.cases(&self.index, ord, docs.iter().copied(), |case| keys.push(case))?;
             }
-            Sort::Date | Sort::Amount => {
-                let field = if request.sort == Sort::Date { "issued" } else { "amount" };
-                let mut keyed = Vec::with_capacity(found.len());
-                for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-                    let Some(first) = of_segment.first() else { continue };
-                    // Opening a column costs more than reading it.
-                    let columns = searcher.segment_reader(first.address.segment_ord).fast_fields();
-                    let column = columns.u64_lenient(field)?.map(|(column, _)| column);
-                    for passage in of_segment {
-                        plan.budget.spend(1)?;
-                        let values = column.as_ref().map(|column| column.values_for_doc(passage.address.doc_id));
-                        keyed.push((values.and_then(Iterator::max), *passage));
-                    }
-                }
-                keyed.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| by_score(&a.1, &b.1)));
-                found = keyed.into_iter().map(|(_, passage)| passage).collect();
-            }
+            out.push(keys);
         }
-        Ok(found)
-    }
-
-    /// Multiplies every score by what the kind of the passage is worth. `found` is in the order of the segments.
-    fn by_role(&self, found: &mut [Found]) -> Result<()> {
-        for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let Some(first) = of_segment.first() else { continue };
-            let ord = first.address.segment_ord;
-            let Some(segment) = self.segments.get(ord as usize) else { continue };
-            let reader = self.index.searcher().segment_reader(ord);
-            let headings = segment.headings(&self.index, reader)?;
-            let unsearched = segment.unsearched(&self.index, reader)?;
-            for passage in of_segment {
-                let doc = passage.address.doc_id;
-                if headings.has(doc) {
-                    passage.score *= self.weights.heading;
-                } else if unsearched.has(doc) {
-                    passage.score *= self.weights.listing;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds what the words of the index do not tell: closeness, times what the kind of the passage is worth; of the
-    /// passages of a question, which are scored by their cases before, the kind alone.
-    ///
-    /// It only ever adds for closeness, so those that are looked at stay before all others.
-    fn adjust(&self, plan: &Plan, found: &mut [Found]) -> Result<()> {
-        found.sort_unstable_by_key(|found| found.address);
-        if plan.question {
-            return self.by_role(found);
-        }
-        if !plan.is_several() {
-            return Ok(());
-        }
-        let searcher = self.index.searcher();
-        for of_segment in found.chunk_by_mut(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let Some(first) = of_segment.first() else { continue };
-            let mut evaluator = Evaluator::open(&plan.matcher, searcher.segment_reader(first.address.segment_ord))?;
-            let mut close = of_segment.to_vec();
-            for (passage, close) in of_segment.iter().zip(&mut close) {
-                close.score = self.weights.proximity * evaluator.closeness(passage.address.doc_id)?;
-            }
-            self.by_role(&mut close)?;
-            of_segment.iter_mut().zip(&close).for_each(|(passage, close)| passage.score += close.score);
-        }
-        Ok(())
+        Ok(out)
     }
 
     /// The hits for `shown`, in its order.
@@ -394,6 +302,23 @@ impl Engine {
     }
 }
 
+/// Whether a passage is counted and shown.
+fn wanted(by: By) -> impl Fn(&Found) -> bool {
+    move |found| by == By::Passage || found.case.is_some()
+}
+
+/// The passages of each segment; `found` is in their order.
+fn of_segments<'f>(found: impl Iterator<Item = &'f Found>) -> Vec<(u32, Vec<DocId>)> {
+    let mut out: Vec<(u32, Vec<DocId>)> = Vec::new();
+    for DocAddress { segment_ord, doc_id } in found.map(|found| found.address) {
+        match out.last_mut() {
+            Some((ord, docs)) if *ord == segment_ord => docs.push(doc_id),
+            _ => out.push((segment_ord, vec![doc_id])),
+        }
+    }
+    out
+}
+
 /// The unquoted runs of `node` with the words that each was cut into.
 fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
     use query::ast::Node;
@@ -419,19 +344,4 @@ fn tokens(node: &query::ast::Node, out: &mut Vec<RunWords>) {
         | Node::Field { .. }
         | Node::Fact(_) => {}
     }
-}
-
-/// Groups ranked passages by case; cases in the order of their best passage.
-fn by_case(ranked: &[Found]) -> Vec<(u64, Vec<Found>)> {
-    let mut places: HashMap<u64, usize> = HashMap::new();
-    let mut out: Vec<(u64, Vec<Found>)> = Vec::new();
-    for found in ranked {
-        let Some(case) = found.case else { continue };
-        let place = *places.entry(case).or_insert_with(|| {
-            out.push((case, Vec::new()));
-            out.len() - 1
-        });
-        out[place].1.push(*found);
-    }
-    out
 }

@@ -2,17 +2,18 @@
 
 use super::collect::{self, Found};
 use super::engine::{Engine, MAX_QUERY};
+use super::matches::Matches;
 use crate::api::{Budget, Filter, Hint, QueryEcho, Scope, Selection, Within};
 use crate::error::{Error, Result, Sentence};
 use crate::query::{self, Context, Places, Plan, ast};
 use crate::text::Span;
 
 /// What a selection found, in no order, and how.
-pub(super) struct Sought {
+pub(super) struct Sought<F = Vec<Found>> {
     pub(super) query: query::Query,
     pub(super) echo: QueryEcho,
     pub(super) plan: Plan,
-    pub(super) found: Vec<Found>,
+    pub(super) found: F,
     /// No passage had every word, and these have some of them.
     pub(super) relaxed: bool,
     /// It is a question, and what has some of its words was found beside what has all of them.
@@ -29,7 +30,10 @@ impl Engine {
     /// Finds what `selection` selects; everything where its query is empty.
     pub(super) fn seek(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Sought> {
         let parsed = self.read(selection, places, budget)?;
-        self.seek_read(parsed, selection, (places, false), budget)
+        let sought = self.seek_read(parsed, selection, (places, false), budget)?;
+        let found = self.scored(&sought.plan, &sought.found)?;
+        let Sought { query, echo, plan, relaxed, question, .. } = sought;
+        Ok(Sought { query, echo, plan, found, relaxed, question })
     }
 
     /// The same for a query that was read; what it finds is `ranked` as the answers to a question where it is one.
@@ -39,10 +43,10 @@ impl Engine {
         selection: &Selection,
         (places, ranked): (Places, bool),
         budget: &Budget,
-    ) -> Result<Sought> {
+    ) -> Result<Sought<Matches>> {
         let context = Context { places, ..self.context(selection, budget) };
         let mut plan = query::plan(&query, &context)?;
-        let mut found = self.collect(&plan)?;
+        let mut found = self.matches(&plan)?;
         budget.check()?;
         let (mut relaxed, mut question) = (false, false);
         // That a passage has all the words of a question does not make it the answer, and another none.
@@ -53,7 +57,7 @@ impl Engine {
         {
             plan = weaker;
             question = !found.is_empty();
-            found = self.collect(&plan)?;
+            found = self.matches(&plan)?;
             relaxed = !found.is_empty() && !question;
             budget.check()?;
         }
@@ -89,10 +93,20 @@ impl Engine {
         }
     }
 
+    /// The passages that match `plan`.
+    pub(super) fn matches(&self, plan: &Plan) -> Result<Matches> {
+        Matches::of(self.index(), &self.segments, plan)
+    }
+
+    /// Every passage that matches `plan`, with its score, in the order of the segments.
     pub(super) fn collect(&self, plan: &Plan) -> Result<Vec<Found>> {
+        self.scored(plan, &self.matches(plan)?)
+    }
+
+    /// The same of those that are known to match.
+    pub(super) fn scored(&self, plan: &Plan, matches: &Matches) -> Result<Vec<Found>> {
         let searcher = self.index().searcher();
-        let mut found = collect::collect(self.index(), &self.segments, plan)?;
-        collect::add_titles(self.index(), &plan.titles(self.index())?, &mut found)?;
+        let mut found = matches.scored(self.index(), &self.segments, plan)?;
         for place in &plan.places {
             collect::tell_apart(searcher, place.as_ref(), 2, &mut found)?;
         }

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
+use super::once::known;
+use super::{facet, lengths};
 use crate::error::Result;
 use crate::index::{Index, KeyMap, Keys};
 use crate::notice::Role;
@@ -41,40 +43,80 @@ pub(super) struct Segment {
     cases: OnceLock<Cases>,
     /// How often a case was looked up in the column.
     looked_up: AtomicUsize,
+    pub(super) facets: facet::Known,
+    pub(super) lengths: lengths::Known,
 }
 
-/// The cases of a segment, each numbered as it is met.
+/// The cases of a segment, each numbered as it is met, and behind them the notices of what is in no case.
 #[derive(Debug)]
-struct Cases {
-    /// The number of the case of each passage; that behind the last where it has none.
+pub(super) struct Cases {
+    /// The number of the case of each passage, or of its notice where it has no case.
     numbers: Vec<u32>,
-    /// The key of each case, and [`NO_CASE`].
+    /// The key of each case.
     keys: Vec<u64>,
+    /// How many numbers there are.
+    count: usize,
 }
 
 impl Cases {
+    /// How many numbers there are.
+    pub(super) fn numbers(&self) -> usize {
+        self.count
+    }
+
+    /// The number of what the title of `doc` is the title of.
+    #[inline]
+    pub(super) fn number(&self, doc: DocId) -> usize {
+        self.numbers.get(doc as usize).map_or(usize::MAX, |&number| number as usize)
+    }
+
+    /// The key of the case of `doc`; none where it has no case.
+    #[inline]
+    fn key(&self, doc: DocId) -> Option<u64> {
+        self.keys.get(self.number(doc)).copied()
+    }
+
+    /// How many cases `docs` belong to.
+    pub(super) fn count(&self, docs: &[DocId]) -> usize {
+        let mut seen = vec![0_u64; self.count / 64 + 1];
+        for &doc in docs {
+            let number = self.number(doc);
+            if let Some(word) = seen.get_mut(number / 64) {
+                *word |= 1 << (number % 64);
+            }
+        }
+        // The notices stand behind.
+        if let Some(word) = seen.get_mut(self.keys.len() / 64) {
+            *word &= (1 << (self.keys.len() % 64)) - 1;
+        }
+        seen.truncate(self.keys.len() / 64 + 1);
+        seen.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     fn of(index: &Index, segment: u32, all: DocId) -> Result<Cases> {
-        let column = index.keys(segment, Keys::Case)?;
-        let (mut known, mut keys): (KeyMap<u32>, Vec<u64>) = (KeyMap::default(), Vec::new());
-        let number = |doc| {
-            column.first(doc).map_or(u32::MAX, |key| {
-                *known.entry(key).or_insert_with(|| {
-                    keys.push(key);
-                    keys.len() as u32 - 1
-                })
-            })
+        /// Of a number that is a notice's.
+        const NOTICE: u32 = 1 << 31;
+        let (case, notice) = (index.keys(segment, Keys::Case)?, index.keys(segment, Keys::Notice)?);
+        let (mut cases, mut notices): (KeyMap<u32>, KeyMap<u32>) = (KeyMap::default(), KeyMap::default());
+        let mut keys: Vec<u64> = Vec::new();
+        let number = |doc| match case.first(doc) {
+            Some(key) => *cases.entry(key).or_insert_with(|| {
+                keys.push(key);
+                keys.len() as u32 - 1
+            }),
+            None => {
+                let next = notices.len() as u32;
+                NOTICE | *notices.entry(notice.first(doc).unwrap_or_default()).or_insert(next)
+            }
         };
         let mut numbers: Vec<u32> = (0..all).map(number).collect();
-        let none = keys.len() as u32;
-        numbers.iter_mut().for_each(|number| *number = none.min(*number));
-        keys.push(NO_CASE);
-        Ok(Cases { numbers, keys })
+        for number in numbers.iter_mut().filter(|number| **number >= NOTICE) {
+            *number = *number - NOTICE + keys.len() as u32;
+        }
+        let count = keys.len() + notices.len();
+        Ok(Cases { numbers, keys, count })
     }
 }
-
-/// In place of a case's key where there is none. A key is a hash of 64 bits; that one is this number is as likely as that
-/// two cases have one key.
-const NO_CASE: u64 = 0;
 
 impl Segment {
     /// The passages that only a search of everything looks at.
@@ -96,15 +138,8 @@ impl Segment {
         docs: impl ExactSizeIterator<Item = DocId>,
         mut each: impl FnMut(Option<u64>),
     ) -> Result<()> {
-        let all = index.searcher().segment_reader(ord).max_doc();
-        let before = self.looked_up.fetch_add(docs.len(), Ordering::Relaxed);
-        if before.saturating_add(docs.len()) > all as usize {
-            let cases = known(&self.cases, || Cases::of(index, ord, all))?;
-            docs.for_each(|doc| {
-                let number = cases.numbers.get(doc as usize);
-                let key = number.and_then(|&number| cases.keys.get(number as usize));
-                each(key.copied().filter(|&key| key != NO_CASE));
-            });
+        if let Some(cases) = self.looked_up(index, ord, docs.len())? {
+            docs.for_each(|doc| each(cases.key(doc)));
         } else if docs.len() > 0 {
             let column = index.keys(ord, Keys::Case)?;
             docs.for_each(|doc| each(column.first(doc)));
@@ -112,16 +147,22 @@ impl Segment {
         Ok(())
     }
 
-    /// How many cases `docs` belong to; nothing while the cases have no numbers.
-    pub(super) fn count_cases(&self, docs: impl Iterator<Item = DocId>) -> Option<usize> {
-        let cases = self.cases.get()?;
-        let none = cases.keys.len() - 1;
-        let mut seen = vec![0_u64; cases.keys.len() / 64 + 1];
-        for number in docs.filter_map(|doc| cases.numbers.get(doc as usize)) {
-            seen[*number as usize / 64] |= 1 << (number % 64);
+    /// The cases with their numbers, once as many were looked up as there are passages: so many more are going to be.
+    pub(super) fn looked_up(&self, index: &Index, ord: u32, count: usize) -> Result<Option<&Cases>> {
+        if let Some(cases) = self.cases.get() {
+            return Ok(Some(cases));
         }
-        seen[none / 64] &= !(1 << (none % 64));
-        Some(seen.iter().map(|word| word.count_ones() as usize).sum())
+        let all = index.searcher().segment_reader(ord).max_doc();
+        let before = self.looked_up.fetch_add(count, Ordering::Relaxed);
+        if before.saturating_add(count) <= all as usize {
+            return Ok(None);
+        }
+        known(&self.cases, || Cases::of(index, ord, all)).map(Some)
+    }
+
+    /// The cases, where they have numbers.
+    pub(super) fn numbered(&self) -> Option<&Cases> {
+        self.cases.get()
     }
 }
 
@@ -138,14 +179,4 @@ fn of_roles(index: &Index, reader: &SegmentReader, roles: &[Role]) -> Result<Bit
         }
     }
     Ok(bits)
-}
-
-fn known<T>(cell: &OnceLock<T>, find: impl FnOnce() -> Result<T>) -> Result<&T> {
-    match cell.get() {
-        Some(known) => Ok(known),
-        None => {
-            let found = find()?;
-            Ok(cell.get_or_init(|| found))
-        }
-    }
 }

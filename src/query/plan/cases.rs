@@ -12,6 +12,7 @@ use super::Planner;
 use crate::error::Result;
 use crate::index::{Index, Record, key};
 use crate::query::ast::{NearUnit, Node};
+use crate::query::context::each_found;
 use crate::query::matcher::{Clause, Matcher};
 
 /// The keys of the cases that meet `node`, where each word may stand anywhere in the case.
@@ -72,8 +73,8 @@ fn with_clause(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Resu
     cases_of(planner.context.index, passages(planner, matcher, clause)?)
 }
 
-/// The passages that meet `clause`, whose strings and filters `matcher` has.
-pub(super) fn passages(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Result<HashSet<DocAddress>> {
+/// The passages that meet `clause`, whose strings and filters `matcher` has, in the order of the index.
+pub(super) fn passages(planner: &Planner<'_>, matcher: &Matcher, clause: Clause) -> Result<Vec<DocAddress>> {
     let mut matcher = matcher.clone();
     matcher.root = clause;
     let matcher = Arc::new(matcher);
@@ -82,11 +83,16 @@ pub(super) fn passages(planner: &Planner<'_>, matcher: &Matcher, clause: Clause)
     let kind = Term::from_field_text(planner.context.index.fields().kind, "passage");
     let passages = tantivy::query::TermQuery::new(kind, IndexRecordOption::Basic);
     clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(passages), 0.0))));
-    Ok(planner.context.index.searcher().search(&BooleanQuery::new(clauses), &DocSetCollector)?)
+    let mut out = Vec::new();
+    each_found(planner.context, &BooleanQuery::new(clauses), |address| {
+        out.push(address);
+        true
+    })?;
+    Ok(out)
 }
 
 /// The cases of documents.
-fn cases_of(index: &Index, found: HashSet<DocAddress>) -> Result<HashSet<u64>> {
+fn cases_of(index: &Index, found: impl IntoIterator<Item = DocAddress>) -> Result<HashSet<u64>> {
     let mut columns = Vec::new();
     for reader in index.searcher().segment_readers() {
         columns.push(reader.fast_fields().u64("case")?);

@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 
-use tantivy::Term;
-use tantivy::query::{ExistsQuery, TermSetQuery};
+use tantivy::DocAddress;
+use tantivy::query::ExistsQuery;
 
 use super::Planner;
 use super::cases::passages;
 use crate::error::Result;
 use crate::query::ast::{NearUnit, Node};
+use crate::query::known::KnownQuery;
 use crate::query::matcher::Clause;
 
 /// Pairs of sides that a near operator is shared out to, at most; with more, any part of a side will do.
@@ -46,17 +47,16 @@ impl Planner<'_> {
     fn one_after_the_other(&mut self, left: Clause, right: Clause) -> Result<Clause> {
         let (before, after) = (self.places(&left)?, self.places(&right)?);
         let mut first: HashMap<u64, u64> = HashMap::new();
-        for &(case, seq) in &before {
+        for &Place { case, seq, .. } in &before {
             first.entry(case).and_modify(|least| *least = seq.min(*least)).or_insert(seq);
         }
         let mut last: HashMap<u64, u64> = HashMap::new();
-        for &(case, seq) in &after {
+        for &Place { case, seq, .. } in &after {
             last.entry(case).and_modify(|most| *most = seq.max(*most)).or_insert(seq);
         }
-        let lefts = before.into_iter().filter(|(case, seq)| last.get(case).is_some_and(|last| seq < last));
-        let rights = after.into_iter().filter(|(case, seq)| first.get(case).is_some_and(|first| seq > first));
+        let lefts = before.into_iter().filter(|place| last.get(&place.case).is_some_and(|&last| place.seq < last));
         let lefts = self.in_passages(lefts);
-        self.context.budget.check()?;
+        let rights = after.into_iter().filter(|place| first.get(&place.case).is_some_and(|&first| place.seq > first));
         let rights = self.in_passages(rights);
         self.context.budget.check()?;
         let inside = Clause::Filter(self.matcher.filter(Box::new(ExistsQuery::new("case".to_owned(), false))));
@@ -68,30 +68,38 @@ impl Planner<'_> {
         ]))
     }
 
-    /// The passages of cases that meet `clause`: the key of the case, and the place in the order of the corpus.
-    fn places(&self, clause: &Clause) -> Result<Vec<(u64, u64)>> {
+    /// The passages of cases that meet `clause`.
+    fn places(&self, clause: &Clause) -> Result<Vec<Place>> {
         let index = self.context.index;
         let columns = index.searcher().segment_readers().iter().map(|reader| {
             let columns = reader.fast_fields();
             Ok((columns.u64("case")?, columns.u64("seq")?))
         });
         let columns: Vec<_> = columns.collect::<tantivy::Result<_>>()?;
-        let found = passages(self, &self.matcher, clause.clone())?;
-        self.context.budget.spend(found.len())?;
-        Ok(found
-            .into_iter()
-            .filter_map(|address| {
-                let (case, seq) = columns.get(address.segment_ord as usize)?;
-                Some((case.first(address.doc_id)?, seq.first(address.doc_id)?))
-            })
-            .collect())
+        let mut out = Vec::new();
+        for address in passages(self, &self.matcher, clause.clone())? {
+            self.context.budget.spend(1)?;
+            let Some((case, seq)) = columns.get(address.segment_ord as usize) else { continue };
+            if let (Some(case), Some(seq)) = (case.first(address.doc_id), seq.first(address.doc_id)) {
+                out.push(Place { address, case, seq });
+            }
+        }
+        Ok(out)
     }
 
-    fn in_passages(&mut self, places: impl Iterator<Item = (u64, u64)>) -> Clause {
-        let field = self.context.index.fields().seq;
-        let terms = places.map(|(_, seq)| Term::from_field_u64(field, seq));
-        Clause::Filter(self.matcher.filter(Box::new(TermSetQuery::new(terms))))
+    fn in_passages(&mut self, places: impl Iterator<Item = Place>) -> Clause {
+        let query = KnownQuery::of(self.context.index.searcher(), places.map(|place| place.address));
+        Clause::Filter(self.matcher.filter(Box::new(query)))
     }
+}
+
+/// A passage of a case.
+struct Place {
+    address: DocAddress,
+    /// The key of the case.
+    case: u64,
+    /// The place in the order of the corpus.
+    seq: u64,
 }
 
 /// `left` near `right`, shared out to their parts.
