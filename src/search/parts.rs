@@ -29,7 +29,11 @@ impl Part {
                 }
                 None => {
                     let most = blocks::most_of_phrase(searcher, query, boost)?.unwrap_or(Score::INFINITY);
-                    Part::Other(query.weight(EnableScoring::enabled_from_statistics_provider(searcher, searcher))?, boost, most)
+                    Part::Other(
+                        query.weight(EnableScoring::enabled_from_statistics_provider(searcher, searcher))?,
+                        boost,
+                        most,
+                    )
                 }
             })
         };
