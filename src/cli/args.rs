@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::cite_args::{CiteArgs, SearchFormatArgs, VerifyArgs};
-use super::complete::Program;
 use super::facts::{FactsArgs, TableArgs, TimelineArgs};
 use super::groups::GroupArgs;
 use super::help;
