@@ -124,7 +124,8 @@ impl Reference {
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
             match (passage.place, passage.id.rsplit_once('#')) {
                 (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
-                (Some(Place::Paragraph(number)), _) => place.push(format!("第{number}段")),
+                // The number of a paragraph of a Word document is printed nowhere.
+                (Some(Place::Paragraph(_)), _) => {}
                 // The number of a passage in its case, which a reader can count; its id means nothing to others.
                 (None, Some((_, number))) => place.push(format!("第{number}段")),
                 (None, None) => {}

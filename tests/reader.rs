@@ -8,7 +8,7 @@ const ZH: [(&str, &str); 1] = [("LANG", "zh_CN.UTF-8")];
 
 /// Words of English in a text, names of commands, options, values and forms aside.
 fn english(text: &str) -> Vec<String> {
-    const KNOWN: [&str; 122] = [
+    const KNOWN: [&str; 123] = [
         "timeout",
         "html",
         "xlsx",
@@ -39,6 +39,7 @@ fn english(text: &str) -> Vec<String> {
         "facts",
         "table",
         "timeline",
+        "manual",
         "group",
         "groups",
         "toml",
