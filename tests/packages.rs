@@ -70,7 +70,7 @@ all = index.search('质押', limit='all')
 assert list(all.columns)[:2] == ['id', 'score'] and len(all) == 62, all.shape
 few = index.search('质押', limit=3)
 assert len(few) == 3 and any('62' in message for message in index.messages), index.messages
-assert len(index.search('质押质押质押质押')) == 0
+assert len(index.search('魑魅魍魉')) == 0
 assert len(index.frame('list')) == 20
 assert set(index.search('保险', filter='city:宁波', limit='all').city) == {'寧波市'}
 shown = index.json('show', '典型5')
@@ -177,7 +177,7 @@ fn a_shell_proposes_cases() {
     assert_eq!(proposed(&project, &["anli", "ver"]), ["verify"]);
     assert_eq!(proposed(&project, &["anli", "search", "x", "--by", "c"]), ["case"]);
     assert_eq!(proposed(&project, &["anli-index", "bu"]), ["build"]);
-    // A second notice takes the short forms away.
+    // Of another index, in either form of the option.
     fs::rename(project.path().join("index"), project.path().join("elsewhere")).unwrap();
     assert_eq!(proposed(&project, &["anli", "--index", "elsewhere", "show", "典型1"]), ["典型1", "典型10"]);
     assert_eq!(proposed(&project, &["anli", "--index=elsewhere", "show", "優秀10"]), ["優秀10"]);

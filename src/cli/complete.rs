@@ -25,7 +25,7 @@ const ASKS: &str = "COMPLETE";
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Placeholders of arguments that name a case.
-const CASES: [&str; 3] = ["CASE", "CASE|NOTICE|PASSAGE", "ID"];
+const CASES: [&str; 4] = ["CASE", "CASE|FIELD:VALUE", "CASE|NOTICE|PASSAGE", "ID"];
 
 /// Whether a shell asks what can be typed next.
 pub(super) fn is_asked() -> bool {
