@@ -21,9 +21,13 @@ impl Top {
         Top { count, best: Vec::new(), tied: Vec::new(), last: None }
     }
 
-    /// The score that is needed to be among them, as far as is known: none while every score is.
+    /// The score that is needed to be among them, as far as is known: none while every score is, as it is where the last of
+    /// them is of a lower tier.
     pub(super) fn least(&self) -> Option<Score> {
-        if self.count == 0 { Some(Score::INFINITY) } else { self.last.map(|last| last.score) }
+        if self.count == 0 {
+            return Some(Score::INFINITY);
+        }
+        self.last.filter(|last| last.tier == 0).map(|last| last.score)
     }
 
     /// Takes note of a passage.

@@ -67,14 +67,16 @@ def open(index: str | os.PathLike[str] | None = None, corpus: str | os.PathLike[
 
 def build(corpus: str | os.PathLike[str], index: str | os.PathLike[str]) -> Index:
     """Builds or updates the index of a folder of notices or of one file."""
-    _run(["build", os.fspath(corpus), "--index", os.fspath(index)], name="anli-index")
-    return Index(index)
+    _, said = _run(["build", os.fspath(corpus), "--index", os.fspath(index)], name="anli-index")
+    built = Index(index, None)
+    built.messages = said
+    return built
 
 
 class Index:
     """An index that is asked by the program; `messages` holds what it said beside its last answer."""
 
-    def __init__(self, index: str | os.PathLike[str] | None, corpus: str | os.PathLike[str] | None) -> None:
+    def __init__(self, index: str | os.PathLike[str] | None = None, corpus: str | os.PathLike[str] | None = None) -> None:
         self._common: list[str] = []
         for option, value in (("--index", index), ("--corpus", corpus)):
             if value is not None:
@@ -87,12 +89,17 @@ class Index:
 
     def frame(self, command: str, *arguments: Any, **options: Any) -> Any:
         """The rows of an answer as a pandas frame: all cells are text as the program writes it, empty where there is
-        nothing. Numbers of places such as 01 keep their noughts; convert the columns that you count with."""
+        nothing. Convert the columns that you count with."""
         try:
             import pandas
         except ImportError as missing:
             raise AnliError("no-pandas", "frames need pandas: pip install 'anli[pandas]'; json() does without") from missing
-        text = self._ask(command, arguments, {**options, "format": "csv"})
+        try:
+            text = self._ask(command, arguments, {**options, "format": "csv"})
+        except AnliError:
+            # Only JSON says which error it is.
+            self.json(command, *arguments, **options)
+            raise
         if not text.strip():
             return pandas.DataFrame()
         return pandas.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
