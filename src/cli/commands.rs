@@ -12,7 +12,7 @@ use super::config::Setting;
 use super::output::Terminal;
 use super::session::open;
 use super::shared_args::{Common, Wanted};
-use crate::api::{Extra, Field, Limit, Question, Search, ask, request, schema};
+use crate::api::{Extra, Field, Limit, Page, Question, Search, ask, request, schema};
 use crate::error::Error;
 use crate::present::{Form, Lang, json};
 
@@ -65,7 +65,8 @@ fn run_search(args: &SearchArgs, common: &Common, terminal: &Terminal) -> anyhow
     }
     let request = Search {
         selection: args.selection.selection(&args.query)?,
-        page: args.page.page(Limit::Most(10)),
+        // What is only counted need not be put in order.
+        page: if args.count { Page::first(0) } else { args.page.page(Limit::Most(10)) },
         by: args.by,
         sort: args.sort,
         extras,

@@ -17,6 +17,7 @@ pub(crate) use super::clause::Clause;
 use super::clause::needs_sentences;
 use super::condition::{Condition, FigureQuery, Figures, counts};
 use super::context::Context;
+use super::excluded::ExcludedQuery;
 use super::near::{Group, alone, joined, merge, paired};
 use super::rank::closeness;
 use super::spans::{ScannedTexts, Sentences, StringPostings};
@@ -136,7 +137,7 @@ impl Matcher {
                     .iter()
                     .filter_map(|part| match part {
                         Clause::Not(inner) if inner.is_exact(&self.conditions) => {
-                            Some((Occur::MustNot, self.candidates(inner)))
+                            Some((Occur::MustNot, Box::new(ExcludedQuery(self.candidates(inner))) as Box<dyn Query>))
                         }
                         // What only a second look can rule out is left for it.
                         Clause::Not(_) => None,

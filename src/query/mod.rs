@@ -36,6 +36,7 @@ mod clause;
 mod condition;
 mod context;
 mod counter;
+mod excluded;
 mod figure;
 mod figures;
 mod gloss;
