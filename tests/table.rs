@@ -264,3 +264,23 @@ print([cell.value for cell in book.worksheets[2]['A']][0])
     assert_eq!(said.lines().next().unwrap(), "[25, 0.6, 10] 90 甲省市场监督管理局 2024", "{said}");
     assert!(said.contains("列组：行政处罚"), "{said}");
 }
+
+/// What is called reduced or saved is said to be: a rate of 2.7 % and a margin of 180 basis points are neither.
+#[test]
+fn what_is_reduced_is_said_to_be() {
+    let table = Project::notice().anli(&["table", "--columns", "finance", "--json"]).code(0).json();
+    let entries = |column: &str| -> Vec<Value> {
+        let rows = table["rows"].as_array().unwrap().iter();
+        rows.flat_map(|row| row[column].as_array().cloned().unwrap_or_default()).collect()
+    };
+    for column in ["rate_cut", "saved"] {
+        let entries = entries(column);
+        assert!(
+            !entries.is_empty() && entries.iter().all(|entry| entry["direction"] == "down"),
+            "{column}: {entries:?}"
+        );
+    }
+    let interest: Vec<String> =
+        entries("interest").iter().map(|entry| entry["text"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(interest, ["2.7%", "最高不超過LPR+180BP"]);
+}
