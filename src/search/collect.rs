@@ -146,7 +146,7 @@ pub(super) fn occurrences(searcher: &Searcher, matcher: &Matcher, docs: &Docs<'_
     Ok(occurrences)
 }
 
-/// Calls `each` with the records of passages that are shown, which must be in the order of [`collect`], and what is lit in
+/// Calls `each` with the records of passages that are shown, which must be in the order of the index, and what is lit in
 /// their texts; nothing where they do not match.
 pub(super) fn each_shown(
     index: &Index,
@@ -168,7 +168,7 @@ pub(super) fn each_shown(
     Ok(())
 }
 
-/// The marks of every passage in `found`, which must be in the order of [`collect`].
+/// The marks of every passage in `found`, which must be in the order of the index.
 pub(super) fn each_marks(
     searcher: &Searcher,
     matcher: &Matcher,
