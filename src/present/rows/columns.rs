@@ -85,6 +85,17 @@ impl Column {
     }
 }
 
+// Where a case is and which notice it stands in: the same headings in every listing.
+const PROVINCE: Column = Column::text("province", "省份", "province");
+const CITY: Column = Column::text("city", "城市", "city");
+const COUNTY: Column = Column::text("county", "县区", "county");
+const NOTICE: Column = Column::names("notice", "通知编号", "notice");
+const NOTICE_TITLE: Column = Column::text("notice_title", "通知标题", "title of the notice");
+const NOTICE_NUMBER: Column = Column::text("notice_number", "文号", "number of the notice");
+const ISSUER: Column = Column::text("issuer", "发文机关", "issuer");
+const YEAR: Column = Column::number("year", "年份", "year");
+const ISSUED: Column = Column::date("issued", "成文日期", "issued");
+
 /// Of a passage.
 pub(in crate::present) const PASSAGE: [Column; 22] = [
     Column::names("id", "编号", "id"),
@@ -95,20 +106,20 @@ pub(in crate::present) const PASSAGE: [Column; 22] = [
     Column::text("tier", "类别", "tier"),
     Column::number("number", "序号", "number"),
     Column::text("case_title", "案例标题", "title of the case"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
-    Column::names("notice", "通知编号", "notice"),
-    Column::date("issued", "成文日期", "issued"),
+    PROVINCE,
+    CITY,
+    COUNTY,
+    NOTICE,
+    ISSUED,
     Column::text("marks", "命中", "marks"),
     Column::text("text", "正文", "text"),
-    Column::text("notice_number", "文号", "number of the notice"),
+    NOTICE_NUMBER,
     Column::names("file", "文件", "file"),
     Column::text("citation", "引文格式", "citation"),
     Column::names("place", "位置", "place"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::number("year", "年份", "year"),
+    NOTICE_TITLE,
+    ISSUER,
+    YEAR,
 ];
 
 /// Of a case in a list.
@@ -117,19 +128,19 @@ pub(in crate::present) const LISTED: [Column; 17] = [
     Column::text("tier", "类别", "tier"),
     Column::number("number", "序号", "number"),
     Column::text("title", "标题", "title"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
+    PROVINCE,
+    CITY,
+    COUNTY,
     Column::number("passages", "段数", "passages"),
-    Column::names("notice", "通知编号", "notice"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::date("issued", "成文日期", "issued"),
+    NOTICE,
+    NOTICE_TITLE,
+    ISSUER,
+    ISSUED,
     Column::date("published", "发布日期", "published"),
     Column::names("file", "文件", "file"),
     Column::names("versions", "其他版本", "other versions"),
-    Column::text("notice_number", "文号", "number of the notice"),
-    Column::number("year", "年份", "year"),
+    NOTICE_NUMBER,
+    YEAR,
 ];
 
 /// Of a value of a facet.
@@ -151,22 +162,22 @@ pub(in crate::present) const FACT: [Column; 26] = [
     Column::text("level", "级别", "level"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
-    Column::text("city", "城市", "city"),
+    CITY,
     Column::names("passage", "段编号", "passage"),
     Column::text("sentence", "句子", "sentence"),
     Column::names("purpose", "用途", "purpose"),
-    Column::text("notice_number", "文号", "number of the notice"),
+    NOTICE_NUMBER,
     Column::names("file", "文件", "file"),
     Column::names("direction", "增减", "direction"),
     Column::date("date", "日期", "date"),
     Column::text("cell", "单元格", "cell"),
-    Column::text("province", "省份", "province"),
-    Column::text("county", "县区", "county"),
-    Column::names("notice", "通知编号", "notice"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::number("year", "年份", "year"),
-    Column::date("issued", "成文日期", "issued"),
+    PROVINCE,
+    COUNTY,
+    NOTICE,
+    NOTICE_TITLE,
+    ISSUER,
+    YEAR,
+    ISSUED,
 ];
 
 /// Of an occurrence.
@@ -177,26 +188,19 @@ pub(in crate::present) const LINE: [Column; 15] = [
     Column::text("right", "后文", "after"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
-    Column::names("notice", "通知编号", "notice"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("notice_number", "文号", "number of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::number("year", "年份", "year"),
-    Column::date("issued", "成文日期", "issued"),
+    PROVINCE,
+    CITY,
+    COUNTY,
+    NOTICE,
+    NOTICE_TITLE,
+    NOTICE_NUMBER,
+    ISSUER,
+    YEAR,
+    ISSUED,
 ];
 
 /// Of the notice of a case, behind what is told of the case.
-pub(in crate::present) const OF_NOTICE: [Column; 6] = [
-    Column::names("notice", "通知编号", "notice"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("notice_number", "文号", "number of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::number("year", "年份", "year"),
-    Column::date("issued", "成文日期", "issued"),
-];
+pub(in crate::present) const OF_NOTICE: [Column; 6] = [NOTICE, NOTICE_TITLE, NOTICE_NUMBER, ISSUER, YEAR, ISSUED];
 
 /// Of a case in the table, before the columns of [`api::table`](crate::api::table).
 pub(in crate::present) const CASE: [Column; 4] = [
@@ -211,9 +215,9 @@ pub(in crate::present) const REASON: [Column; 17] = [
     Column::number("rank", "名次", "rank"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
+    PROVINCE,
+    CITY,
+    COUNTY,
     Column::number("score", "得分", "score"),
     Column::names("type", "同异", "type"),
     Column::names("kind", "类型", "kind"),
@@ -235,9 +239,9 @@ pub(in crate::present) const GROUPED: [Column; 11] = [
     Column::text("common", "共同点", "in common"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
+    PROVINCE,
+    CITY,
+    COUNTY,
     Column::names("nearest", "最近的案例", "nearest"),
     Column::number("score", "相似度", "score"),
 ];
@@ -306,9 +310,9 @@ pub(in crate::present) const EVENT: [Column; 13] = [
     Column::text("title", "标题", "title"),
     Column::names("passage", "段编号", "passage"),
     Column::text("sentence", "句子", "sentence"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
+    PROVINCE,
+    CITY,
+    COUNTY,
 ];
 
 /// Of a place where a quotation stands, or of a wording near it.
@@ -325,15 +329,15 @@ pub(in crate::present) const PLACE: [Column; 21] = [
     Column::number("raw_start", "起始字节", "first byte"),
     Column::number("raw_end", "结束字节", "byte behind"),
     Column::text("citation", "引文格式", "citation"),
-    Column::text("province", "省份", "province"),
-    Column::text("city", "城市", "city"),
-    Column::text("county", "县区", "county"),
-    Column::names("notice", "通知编号", "notice"),
-    Column::text("notice_title", "通知标题", "title of the notice"),
-    Column::text("notice_number", "文号", "number of the notice"),
-    Column::text("issuer", "发文机关", "issuer"),
-    Column::number("year", "年份", "year"),
-    Column::date("issued", "成文日期", "issued"),
+    PROVINCE,
+    CITY,
+    COUNTY,
+    NOTICE,
+    NOTICE_TITLE,
+    NOTICE_NUMBER,
+    ISSUER,
+    YEAR,
+    ISSUED,
 ];
 
 #[cfg(test)]
