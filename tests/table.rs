@@ -251,7 +251,7 @@ book = openpyxl.load_workbook('a.xlsx')
 heads = [cell.value for cell in book.worksheets[0][1]]
 rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
 at = heads.index
-print([row[at('罚款（万元）')] for row in rows], rows[2][at('停业期限（天）')], rows[0][at('发文机关')], rows[0][at('年份')])
+print([row[at('罚款（万元）')] for row in rows], rows[2][at('停业、拘留等期限（天）')], rows[0][at('发文机关')], rows[0][at('年份')])
 print([cell.value for cell in book.worksheets[2]['A']][0])
 ";
     let output = std::process::Command::new(bin.join("python"))

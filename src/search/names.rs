@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::index::{CaseRecord, KeySet, NoticeRecord, Record, key, number_key};
 use crate::query::Places;
 use crate::text::fold;
+use crate::text::numeral::{self, Numerals};
 
 /// What a name stands for.
 enum Target {
@@ -323,8 +324,18 @@ impl Engine {
         }
     }
 
-    /// The cases that go by `name`; where there is none, the notices whose number it is. In the order of the corpus.
+    /// The cases that go by `name`; where there is none, the notices whose number it is. In the order of the corpus. A
+    /// number at the end may be written as the text writes it: 案例一.
     fn called(&self, name: &str) -> Result<Vec<Target>> {
+        let found = self.called_so(name)?;
+        match in_digits(name).filter(|_| found.is_empty()) {
+            Some(name) => self.called_so(&name),
+            None => Ok(found),
+        }
+    }
+
+    /// The same for `name` as it is.
+    fn called_so(&self, name: &str) -> Result<Vec<Target>> {
         let index = self.index();
         let folded = fold(name);
         // An id ends in the number of its case, and the id of a notice begins as its number does: few records are read.
@@ -403,5 +414,34 @@ impl Engine {
             }
         }
         Ok(Error::UnknownId { id: name.to_owned(), nearest })
+    }
+}
+
+/// `name` with the Chinese number at its end in digits; none where there is no such number, or nothing before it.
+fn in_digits(name: &str) -> Option<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let start = chars.iter().rposition(|&c| !Numerals::HEADING.has(c))? + 1;
+    let found = numeral::scan(&chars[..], start, Numerals::HEADING).filter(|found| found.end == chars.len())?;
+    Some(format!("{}{}", chars[..start].iter().collect::<String>(), found.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_digits;
+
+    #[test]
+    fn numbers_at_the_end_of_a_name() {
+        for (name, expected) in [
+            ("案例一", Some("案例1")),
+            ("典型十二", Some("典型12")),
+            ("甲发2024-1/优秀二十", Some("甲发2024-1/优秀20")),
+            ("案例1", None),
+            ("三", None),
+            ("案例三四十", None),
+            ("一案", None),
+            ("", None),
+        ] {
+            assert_eq!(in_digits(name).as_deref(), expected, "{name}");
+        }
     }
 }
