@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
 use tantivy::query::{Query, TermQuery};
@@ -14,10 +14,11 @@ use super::changes::{Plan, Trust};
 use super::directory::Sealed;
 use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
+use super::recent::Recent;
 use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
 use super::schema::{Fields, schema};
 use super::searcher::Searcher;
-use super::texts::Stored;
+use super::stored::Stored;
 use super::walk;
 use crate::error::{Damage, Error, Part, Result, Sentence};
 use crate::lexicon::Lexicon;
@@ -46,6 +47,10 @@ pub struct Index {
     lexicon: Option<Lexicon>,
     /// Of each segment the columns of [`Keys`], opened once: opening reads a head for every few hundred passages.
     columns: Vec<[OnceLock<Column<u64>>; 3]>,
+    /// The store of each segment, opened once.
+    stored: Vec<OnceLock<Stored>>,
+    cases: Recent<CaseRecord>,
+    notices: Recent<NoticeRecord>,
 }
 
 /// A column that every document has, or none.
@@ -105,7 +110,19 @@ impl Index {
             index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)?;
         let searcher = Searcher::new(reader.searcher(), manifest.lengths.clone());
         let columns = searcher.segment_readers().iter().map(|_| Default::default()).collect();
-        Ok(Index { path: path.to_path_buf(), folder, manifest, fields, searcher, lexicon, columns })
+        let stored = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Ok(Index {
+            path: path.to_path_buf(),
+            folder,
+            manifest,
+            fields,
+            searcher,
+            lexicon,
+            columns,
+            stored,
+            cases: Recent::default(),
+            notices: Recent::default(),
+        })
     }
 
     /// The index folder.
@@ -226,8 +243,21 @@ impl Index {
     ///
     /// [`Error::Damaged`] when it cannot be read.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
-        let Stored(bytes) = self.searcher.doc(address)?;
-        Record::from_bytes(&bytes).ok_or_else(|| self.damaged(Damage::BadRecord))
+        /// Blocks of a segment that are kept.
+        const BLOCKS: usize = 100;
+        let DocAddress { segment_ord, doc_id } = address;
+        let open = || Stored::open(self.searcher.segment_reader(segment_ord), BLOCKS);
+        let record = match self.stored.get(segment_ord as usize) {
+            Some(known) => match known.get() {
+                Some(stored) => stored.record(doc_id)?,
+                None => {
+                    let opened = open()?;
+                    known.get_or_init(|| opened).record(doc_id)?
+                }
+            },
+            None => open()?.record(doc_id)?,
+        };
+        record.ok_or_else(|| self.damaged(Damage::BadRecord))
     }
 
     /// The first document of `kind` with `term`.
@@ -281,11 +311,14 @@ impl Index {
     /// # Errors
     ///
     /// [`Error::Damaged`] when it is missing.
-    pub fn case(&self, key: u64) -> Result<CaseRecord> {
-        match self.find("case", Term::from_field_u64(self.fields.case, key))?.map(|at| self.record(at)).transpose()? {
-            Some(Record::Case(case)) => Ok(case),
-            _ => Err(self.damaged(Damage::NoRecord(Part::Case))),
-        }
+    pub fn case(&self, key: u64) -> Result<Arc<CaseRecord>> {
+        self.cases.get(key, || {
+            let term = Term::from_field_u64(self.fields.case, key);
+            match self.find("case", term)?.map(|at| self.record(at)).transpose()? {
+                Some(Record::Case(case)) => Ok(case),
+                _ => Err(self.damaged(Damage::NoRecord(Part::Case))),
+            }
+        })
     }
 
     /// The case with this key and its passages, whatever their role, in the order of the notice.
@@ -325,12 +358,14 @@ impl Index {
     /// # Errors
     ///
     /// [`Error::Damaged`] when it is missing.
-    pub fn notice(&self, key: u64) -> Result<NoticeRecord> {
-        let term = Term::from_field_u64(self.fields.notice, key);
-        match self.find("notice", term)?.map(|at| self.record(at)).transpose()? {
-            Some(Record::Notice(notice)) => Ok(notice),
-            _ => Err(self.damaged(Damage::NoRecord(Part::Notice))),
-        }
+    pub fn notice(&self, key: u64) -> Result<Arc<NoticeRecord>> {
+        self.notices.get(key, || {
+            let term = Term::from_field_u64(self.fields.notice, key);
+            match self.find("notice", term)?.map(|at| self.record(at)).transpose()? {
+                Some(Record::Notice(notice)) => Ok(notice),
+                _ => Err(self.damaged(Damage::NoRecord(Part::Notice))),
+            }
+        })
     }
 
     /// All addresses that match `query`, in the order of the segments.

@@ -128,6 +128,11 @@ impl TermScores {
         Ok((!out.is_empty()).then_some(out))
     }
 
+    /// The term.
+    pub(crate) fn term(&self) -> &Term {
+        &self.term
+    }
+
     /// Whether no passage has this more often than `other`: both are of the same characters.
     pub(crate) fn is_within(&self, other: &TermScores) -> bool {
         self.term.serialized_value_bytes() == other.term.serialized_value_bytes()

@@ -28,6 +28,20 @@ impl Counter {
     ///
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(crate) fn open(matcher: &Matcher, reader: &SegmentReader) -> Result<Option<Counter>> {
+        let Some(terms) = Counter::terms(matcher, reader)? else { return Ok(None) };
+        let mut lists = Vec::new();
+        for term in &terms {
+            lists.extend(blocks::list(reader, term)?);
+        }
+        Ok(Some(Counter { lists, budget: matcher.budget.clone() }))
+    }
+
+    /// The terms whose frequencies in `reader` tell how much `matcher` lights; `None` when only positions tell.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(crate) fn terms(matcher: &Matcher, reader: &SegmentReader) -> Result<Option<Vec<Term>>> {
         let inverted = reader.inverted_index(matcher.grams)?;
         let is_term = |gram: &str| inverted.get_term_info(&Term::from_field_text(matcher.grams, gram));
         // Of a run that stands nowhere as a whole, the words alone are lit.
@@ -51,16 +65,16 @@ impl Counter {
             return Ok(None);
         }
         let characters = characters_of(reader.schema(), matcher.grams);
-        let mut lists = Vec::new();
+        let mut terms = Vec::with_capacity(strings.len());
         for (string, chars) in strings.iter().zip(&chars) {
             let field = match (chars.len(), characters) {
                 (1, Some(characters)) => characters,
                 (1, None) => return Ok(None),
                 _ => matcher.grams,
             };
-            lists.extend(blocks::list(reader, &Term::from_field_text(field, string))?);
+            terms.push(Term::from_field_text(field, string));
         }
-        Ok(Some(Counter { lists, budget: matcher.budget.clone() }))
+        Ok(Some(terms))
     }
 
     /// How many marks the matching passages `docs`, which ascend, have together.

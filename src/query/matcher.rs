@@ -25,7 +25,7 @@ use super::strings::string_query;
 use crate::api::Budget;
 use crate::error::Result;
 use crate::facts::Kind;
-use crate::index::FigurePlace;
+use crate::index::{FigurePlace, Index};
 use crate::text::CharSpan;
 
 /// A condition with the strings and filters that it speaks of.
@@ -73,6 +73,18 @@ impl Matcher {
             conditions: Vec::new(),
             grams: context.index.fields().grams,
             budget: context.budget.clone(),
+        }
+    }
+
+    /// What `folded` alone lights.
+    pub(crate) fn of_string(index: &Index, folded: &str, budget: &Budget) -> Matcher {
+        Matcher {
+            root: Clause::Text(0),
+            strings: vec![folded.to_owned()],
+            filters: Vec::new(),
+            conditions: Vec::new(),
+            grams: index.fields().grams,
+            budget: budget.clone(),
         }
     }
 

@@ -77,5 +77,4 @@ pub(crate) use prior::standing;
 pub use prior::{case_mentions, case_size};
 pub use rank::Weights;
 pub(crate) use reading::strings as read_as;
-pub(crate) use spans::seek;
 pub(crate) use title::TitleScores;

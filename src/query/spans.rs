@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::analyze::SENTENCE_END;
 use crate::error::Result;
-use crate::index::{Texts, characters_of};
+use crate::index::{Stored, characters_of};
 use crate::text::sentence::Pauses;
 use crate::text::{CharSpan, fold_char};
 
@@ -125,10 +125,13 @@ pub(super) fn likely(reader: &SegmentReader, field: Field, folded: &str, out: &m
     Ok(())
 }
 
+/// Blocks of the store that are kept: texts are read in the order of the segment, so one after the other.
+const BLOCKS: usize = 4;
+
 /// Looks strings up in the texts of one segment's passages.
 pub(crate) struct ScannedTexts {
     /// None where the text is given.
-    texts: Option<Texts>,
+    texts: Option<Stored>,
     /// Of each string, which is on one line; a string with a line break stands nowhere.
     finders: Vec<Option<Finder<'static>>>,
     lengths: Vec<u32>,
@@ -138,7 +141,7 @@ pub(crate) struct ScannedTexts {
 impl ScannedTexts {
     /// Opens the texts of `reader` for `strings`, which are folded.
     pub(crate) fn open(reader: &SegmentReader, strings: &[String]) -> Result<ScannedTexts> {
-        Ok(ScannedTexts { texts: Some(Texts::open(reader)?), ..ScannedTexts::given(strings) })
+        Ok(ScannedTexts { texts: Some(Stored::open(reader, BLOCKS)?), ..ScannedTexts::given(strings) })
     }
 
     /// The same for texts that are known.
@@ -166,7 +169,7 @@ impl ScannedTexts {
         let ScannedTexts { texts, folded, .. } = self;
         if let Some(texts) = texts {
             folded.clear();
-            texts.with(doc, |text| folded.extend(text.chars().map(fold_char)))?;
+            texts.with_text(doc, |text| folded.extend(text.chars().map(fold_char)))?;
         }
         // A character takes a step to fold; to look for strings, many take one.
         Ok(self.folded.len() / 3 + self.folded.len() * self.finders.len() / 64)

@@ -185,8 +185,8 @@ impl Question {
             let folded = fold(&record.text);
             if let std::collections::hash_map::Entry::Vacant(place) = titles.entry(of) {
                 let title = match record.case {
-                    Some(case) => index.case(case)?.title,
-                    None => index.notice(record.notice)?.title,
+                    Some(case) => index.case(case)?.title.clone(),
+                    None => index.notice(record.notice)?.title.clone(),
                 };
                 place.insert(self.terms_in(&fold(&title)));
             }

@@ -5,6 +5,7 @@ use tantivy::{DocAddress, Score};
 
 use super::once::Docs;
 use super::segments::Segment;
+use crate::api::Budget;
 use crate::error::{Damage, Part as DamagedPart, Result};
 use crate::index::{Index, KeySet, Keys, PassageRecord, Record, Searcher};
 use crate::query::{Counter, Evaluator, Matcher};
@@ -108,16 +109,16 @@ pub(super) fn settle_ties(index: &Index, found: &mut [Found], shown: usize) -> R
 
 /// How many cases `docs` belong to.
 pub(super) fn cases(index: &Index, segments: &[Segment], docs: &Docs<'_>) -> Result<usize> {
-    // Of one segment the cases may be numbered.
-    if let ([segment], [(ord, docs)]) = (segments, docs)
-        && let Some(cases) = segment.looked_up(index, *ord, docs.len())?
-    {
-        return Ok(cases.count(docs));
-    }
-    // The passages of a case stand together.
-    let (mut known, mut last) = (KeySet::default(), None);
+    let mut count = 0;
     for &(ord, docs) in docs {
         let Some(segment) = segments.get(ord as usize) else { continue };
+        // What comes of one source is in one segment, so no case is in two.
+        if let Some(cases) = segment.looked_up(index, ord, docs.len())? {
+            count += cases.count(docs);
+            continue;
+        }
+        // The passages of a case stand together.
+        let (mut known, mut last) = (KeySet::default(), None);
         segment.cases(index, ord, docs.iter().copied(), |case| {
             if let Some(key) = case
                 && std::mem::replace(&mut last, case) != case
@@ -125,8 +126,40 @@ pub(super) fn cases(index: &Index, segments: &[Segment], docs: &Docs<'_>) -> Res
                 known.insert(key);
             }
         })?;
+        count += known.len();
     }
-    Ok(known.len())
+    Ok(count)
+}
+
+/// The cases that `docs` belong to, each once, in the order of the corpus.
+pub(super) fn cases_in_order(
+    index: &Index,
+    segments: &[Segment],
+    docs: &Docs<'_>,
+    budget: &Budget,
+) -> Result<Vec<u64>> {
+    let mut out: Vec<(u64, u64)> = Vec::new();
+    for &(ord, docs) in docs {
+        let Some(segment) = segments.get(ord as usize) else { continue };
+        budget.spend(docs.len())?;
+        let places = index.keys(ord, Keys::Place)?;
+        let (mut known, mut last) = (KeySet::default(), None);
+        let mut passages = docs.iter();
+        segment.cases(index, ord, docs.iter().copied(), |case| {
+            let doc = passages.next();
+            if let (Some(key), Some(&doc)) = (case, doc)
+                && std::mem::replace(&mut last, case) != case
+                && known.insert(key)
+            {
+                out.push((places.first(doc).unwrap_or(u64::MAX), key));
+            }
+        })?;
+    }
+    // A segment is in the order of the corpus unless files came late.
+    if !out.is_sorted() {
+        out.sort_unstable();
+    }
+    Ok(out.into_iter().map(|(_, key)| key).collect())
 }
 
 /// How many marks there are in all of `docs`.

@@ -1,5 +1,7 @@
 //! Cases by what they are, where a name is no id: a field with a value, a place, words of a title.
 
+use std::sync::Arc;
+
 use super::collect;
 use super::engine::Engine;
 use crate::api::{Budget, Field, Filter, Scope, Selection, Within};
@@ -14,11 +16,10 @@ const MOST: usize = 200;
 impl Engine {
     /// The cases that `name` describes, in the order of the corpus: those with a value in a field (`城市:宁波`), those of a
     /// place (临海), those with it in their titles (嘉善杨庙雪菜). None where it is nothing of these.
-    pub(super) fn described(&self, name: &str) -> Result<Vec<CaseRecord>> {
+    pub(super) fn described(&self, name: &str, budget: &Budget) -> Result<Vec<CaseRecord>> {
         let name = name.trim();
         let of_place = || -> Result<Option<Filter>> {
-            let budget = Budget::unlimited();
-            let context = self.context_of(Scope::All, Within::Passage, &[], &budget);
+            let context = self.context_of(Scope::All, Within::Passage, &[], budget);
             Ok(query::place_field(&context, &fold(name))?.map(|field| Filter::new(field, name)))
         };
         let filter = match name.parse::<Filter>() {
@@ -27,7 +28,7 @@ impl Engine {
         };
         if let Some(filter) = filter {
             let selection = Selection { filters: vec![filter], scope: Scope::All, ..Selection::default() };
-            return self.cases_of(&selection);
+            return self.cases_of(&selection, budget);
         }
         if name.chars().count() < 2 {
             return Ok(Vec::new());
@@ -35,7 +36,7 @@ impl Engine {
         // A heading is a passage of its case, so a title is found as any text is.
         let selection = Selection { query: name.to_owned(), ..Selection::default() };
         let words = fold(name);
-        let mut found = self.cases_of(&selection)?;
+        let mut found = self.cases_of(&selection, budget)?;
         let whole: Vec<CaseRecord> = found.iter().filter(|case| fold(&case.title).contains(&words)).cloned().collect();
         if !whole.is_empty() {
             return Ok(whole);
@@ -50,8 +51,8 @@ impl Engine {
         Ok(found)
     }
 
-    fn cases_of(&self, selection: &Selection) -> Result<Vec<CaseRecord>> {
-        let mut found = self.seek(selection, Places::Named, &Budget::unlimited())?.found;
+    fn cases_of(&self, selection: &Selection, budget: &Budget) -> Result<Vec<CaseRecord>> {
+        let mut found = self.seek(selection, Places::Named, budget)?.found;
         collect::sort_by_place(self.index(), &mut found)?;
         let mut keys: Vec<u64> = Vec::new();
         for case in found.into_iter().filter_map(|found| found.case) {
@@ -59,7 +60,7 @@ impl Engine {
                 keys.push(case);
             }
         }
-        keys.into_iter().map(|case| self.index().case(case)).collect()
+        keys.into_iter().map(|case| self.index().case(case).map(Arc::unwrap_or_clone)).collect()
     }
 }
 

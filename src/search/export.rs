@@ -40,7 +40,7 @@ impl Engine {
                     })?;
                 }
             }
-            let mut infos = Infos::new(self.index());
+            let infos = Infos::new(self.index());
             for address in self.addresses("passage", Some(term()))? {
                 if let Record::Passage(passage) = self.index().record(address).map_err(E::from)? {
                     let offsets = passage.offsets();

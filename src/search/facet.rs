@@ -1,7 +1,7 @@
 //! The values of facets, and how often each stands in what was found.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,7 +26,7 @@ struct Column {
 
 /// A column as it was read.
 #[derive(Debug)]
-struct Read {
+pub(super) struct Read {
     /// The values of the passages, one passage's after the other's, by their places in `names`.
     values: Vec<u32>,
     /// Where those of each passage begin, and where those of the last end; empty where each has one.
@@ -90,16 +90,17 @@ pub(super) fn count(
     docs: &Docs<'_>,
     keys: &[Vec<Option<u64>>],
 ) -> Result<Vec<(String, usize)>> {
-    let Some(place) = Field::FACETS.iter().position(|facet| *facet == field) else { return Ok(Vec::new()) };
     let mut tallies = Vec::new();
     let none = Vec::new();
     for (at, &(ord, docs)) in docs.iter().enumerate().filter(|(_, (_, docs))| !docs.is_empty()) {
         let (reader, keys) = (index.searcher().segment_reader(ord), keys.get(at).unwrap_or(&none));
         let Some(known) = known.get(ord as usize) else { continue };
-        tallies.extend(known.0[place].tally(reader, (field, by), docs, keys)?);
+        if let Some(values) = known.values(reader, field, docs.len())? {
+            tallies.push(tally(&values, by, docs, keys)?);
+        }
     }
     let mut counts: Vec<(String, usize)> = match <[Tally; 1]>::try_from(tallies) {
-        Ok([one]) => one.counts(),
+        Ok([one]) => one,
         Err(several) => together(several),
     };
     // The values of each are in byte order.
@@ -107,106 +108,107 @@ pub(super) fn count(
     Ok(counts)
 }
 
-/// The values that were counted in one segment, in byte order.
-enum Tally {
-    Passages(Vec<(String, usize)>),
-    /// The keys of the cases that have it.
-    Cases(Vec<(String, Vec<u64>)>),
-}
+/// The values that were counted in one segment, in byte order. No case is in two segments.
+type Tally = Vec<(String, usize)>;
 
-impl Tally {
-    fn counts(self) -> Vec<(String, usize)> {
-        match self {
-            Tally::Passages(counts) => counts,
-            Tally::Cases(cases) => cases.into_iter().map(|(value, cases)| (value, cases.len())).collect(),
-        }
-    }
-}
-
-/// What several segments have. A case may be spread over them; each value of it counts once.
+/// What several segments have.
 fn together(tallies: Vec<Tally>) -> Vec<(String, usize)> {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    let mut cases: HashMap<String, HashSet<u64>> = HashMap::new();
-    for tally in tallies {
-        match tally {
-            Tally::Passages(of_segment) => {
-                of_segment.into_iter().for_each(|(value, count)| *counts.entry(value).or_default() += count);
-            }
-            Tally::Cases(of_segment) => {
-                of_segment.into_iter().for_each(|(value, keys)| cases.entry(value).or_default().extend(keys));
-            }
-        }
+    for of_segment in tallies {
+        of_segment.into_iter().for_each(|(value, count)| *counts.entry(value).or_default() += count);
     }
-    let cases = cases.into_iter().map(|(value, cases)| (value, cases.len()));
-    let mut out: Vec<(String, usize)> = counts.into_iter().chain(cases).collect();
+    let mut out: Vec<(String, usize)> = counts.into_iter().collect();
     out.sort_unstable();
     out
 }
 
+/// What the passages of a segment have of one field.
+pub(super) enum Values<'k> {
+    Read(&'k Read),
+    Column(StrColumn),
+}
+
+impl Values<'_> {
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Values::Read(read) => read.names.len(),
+            Values::Column(column) => column.num_terms(),
+        }
+    }
+
+    /// Calls `each` with the place of every value of `doc`.
+    #[inline]
+    pub(super) fn each(&self, doc: DocId, mut each: impl FnMut(usize)) {
+        match self {
+            Values::Read(read) => read.values(doc).iter().for_each(|&value| each(value as usize)),
+            Values::Column(column) => column.term_ords(doc).for_each(|value| each(value as usize)),
+        }
+    }
+
+    /// The values at `places`, which ascend.
+    pub(super) fn names(&self, places: &[usize]) -> Result<Vec<String>> {
+        match self {
+            Values::Read(read) => {
+                Ok(places.iter().map(|&place| read.names.get(place).cloned().unwrap_or_default()).collect())
+            }
+            Values::Column(column) => names(column, &places.iter().map(|&place| place as u64).collect::<Vec<_>>()),
+        }
+    }
+}
+
+impl Known {
+    /// What the passages of `reader` have of `field`, of which so many are looked at now; none where none has any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
+    pub(super) fn values(&self, reader: &SegmentReader, field: Field, count: usize) -> Result<Option<Values<'_>>> {
+        match Field::FACETS.iter().position(|facet| *facet == field) {
+            Some(place) => self.0[place].values(reader, field, count),
+            None => Ok(None),
+        }
+    }
+}
+
 impl Column {
-    /// The values that `docs` have. The column is read a passage at a time until that has taken as long as reading all of it.
-    fn tally(
-        &self,
-        reader: &SegmentReader,
-        (field, by): (Field, By),
-        docs: &[DocId],
-        keys: &[Option<u64>],
-    ) -> Result<Option<Tally>> {
+    /// The column is read a passage at a time until that has taken as long as reading all of it.
+    fn values(&self, reader: &SegmentReader, field: Field, count: usize) -> Result<Option<Values<'_>>> {
         let all = reader.max_doc();
-        let before = self.looked_up.fetch_add(docs.len(), Ordering::Relaxed);
-        if self.read.get().is_some() || before.saturating_add(docs.len()) > all as usize {
+        let before = self.looked_up.fetch_add(count, Ordering::Relaxed);
+        if self.read.get().is_some() || before.saturating_add(count) > all as usize {
             let read = known(&self.read, || match reader.fast_fields().str(field.name())? {
                 Some(column) => Read::of(&column, all),
                 None => Ok(Read { values: Vec::new(), begins: Vec::new(), names: Vec::new() }),
             })?;
-            if read.names.is_empty() {
-                return Ok(None);
-            }
-            let values = |doc: DocId, each: &mut dyn FnMut(usize)| {
-                read.values(doc).iter().for_each(|&value| each(value as usize));
-            };
-            let name = |values: &[usize]| {
-                Ok(values.iter().map(|&value| read.names.get(value).cloned().unwrap_or_default()).collect())
-            };
-            return tally(read.names.len(), by, docs, keys, values, name).map(Some);
+            return Ok((!read.names.is_empty()).then_some(Values::Read(read)));
         }
-        let Some(column) = reader.fast_fields().str(field.name())? else { return Ok(None) };
-        let values = |doc: DocId, each: &mut dyn FnMut(usize)| {
-            column.term_ords(doc).for_each(|ord| each(ord as usize));
-        };
-        let name = |values: &[usize]| names(&column, &values.iter().map(|&value| value as u64).collect::<Vec<_>>());
-        tally(column.num_terms(), by, docs, keys, values, name).map(Some)
+        Ok(reader.fast_fields().str(field.name())?.map(Values::Column))
     }
 }
 
-/// Counts the values, of which there are `count`, that `docs` have; `name` gives those of ascending places.
-fn tally(
-    count: usize,
-    by: By,
-    docs: &[DocId],
-    keys: &[Option<u64>],
-    values: impl Fn(DocId, &mut dyn FnMut(usize)),
-    name: impl Fn(&[usize]) -> Result<Vec<String>>,
-) -> Result<Tally> {
+/// Counts the values that `docs` have.
+fn tally(values: &Values<'_>, by: By, docs: &[DocId], keys: &[Option<u64>]) -> Result<Tally> {
+    let count = values.len();
     if by == By::Passage {
         let mut counts = vec![0_usize; count];
         for &doc in docs {
-            values(doc, &mut |value| {
+            values.each(doc, |value| {
                 if let Some(count) = counts.get_mut(value) {
                     *count += 1;
                 }
             });
         }
         let places: Vec<usize> = (0..count).filter(|&value| counts[value] > 0).collect();
-        let names = name(&places)?;
-        return Ok(Tally::Passages(names.into_iter().zip(places).map(|(name, value)| (name, counts[value])).collect()));
+        let names = values.names(&places)?;
+        return Ok(names.into_iter().zip(places).map(|(name, value)| (name, counts[value])).collect());
     }
     // The passages of a case stand together, so most of what was counted before was counted last.
     let mut last: Vec<Option<u64>> = vec![None; count];
     let mut pairs: Vec<(usize, u64)> = Vec::new();
     for (&doc, &case) in docs.iter().zip(keys) {
         let Some(key) = case else { continue };
-        values(doc, &mut |value| {
+        values.each(doc, |value| {
             if let Some(last) = last.get_mut(value)
                 && *last != case
             {
@@ -219,6 +221,6 @@ fn tally(
     pairs.dedup();
     let of_values: Vec<&[(usize, u64)]> = pairs.chunk_by(|a, b| a.0 == b.0).collect();
     let places: Vec<usize> = of_values.iter().filter_map(|pairs| pairs.first()).map(|(value, _)| *value).collect();
-    let keys = of_values.iter().map(|pairs| pairs.iter().map(|(_, key)| *key).collect());
-    Ok(Tally::Cases(name(&places)?.into_iter().zip(keys).collect()))
+    let cases = of_values.iter().map(|pairs| pairs.len());
+    Ok(values.names(&places)?.into_iter().zip(cases).collect())
 }

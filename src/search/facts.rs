@@ -46,7 +46,7 @@ impl Engine {
         let conditioned: BTreeSet<Kind> = query.figures().into_iter().map(FigureKind::of_facts).collect();
         let kinds = &request.kinds;
         let mut selected = Vec::new();
-        let mut infos = Infos::new(&self.index);
+        let infos = Infos::new(&self.index);
         let dated = request.sort == FactSort::Date;
         for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
             let Some(first) = of_segment.first() else { continue };
@@ -73,7 +73,7 @@ impl Engine {
                     }
                 };
                 budget.check()?;
-                self.select(found, seq, wanted, dated.then_some(&mut infos), &mut selected)?;
+                self.select(found, seq, wanted, dated.then_some(&infos), &mut selected)?;
             }
         }
         out.total = selected.len();
@@ -93,8 +93,8 @@ impl Engine {
             for chosen in of_passage {
                 budget.take(passage.text.len())?;
                 if let Some(fact) = facts.get(chosen.place) {
-                    let date = date_of(&facts, fact, &passage, &mut infos)?;
-                    out.facts.push(FactHit { date, ..fact_hit(&mut infos, &passage, fact.clone())? });
+                    let date = date_of(&facts, fact, &passage, &infos)?;
+                    out.facts.push(FactHit { date, ..fact_hit(&infos, &passage, fact.clone())? });
                 }
             }
         }
@@ -107,7 +107,7 @@ impl Engine {
         found: &Found,
         seq: u64,
         wanted: impl Fn(&Fact, CharSpan) -> bool,
-        mut dated: Option<&mut Infos<'_>>,
+        dated: Option<&Infos<'_>>,
         out: &mut Vec<Selected>,
     ) -> Result<()> {
         let passage = self.passage(found.address)?;
@@ -120,7 +120,7 @@ impl Engine {
             byte = fact.span.start;
             let span = CharSpan::new(chars, chars + count(fact.span.start, fact.span.end));
             if wanted(fact, span) {
-                let date = match &mut dated {
+                let date = match dated {
                     Some(infos) => date_of(&facts, fact, &passage, infos)?,
                     None => None,
                 };
@@ -140,7 +140,7 @@ impl Engine {
 
 /// When `fact`, one of the `facts` of `passage`, was: the date itself, the last date before it in its sentence, the first
 /// one behind it there, or the day of the notice.
-fn date_of(facts: &[Fact], fact: &Fact, passage: &PassageRecord, infos: &mut Infos<'_>) -> Result<Option<DateRange>> {
+fn date_of(facts: &[Fact], fact: &Fact, passage: &PassageRecord, infos: &Infos<'_>) -> Result<Option<DateRange>> {
     let around = sentence(&passage.text, fact.span);
     let near = |other: &&Fact| other.kind == Kind::Date && around.contains(other.span);
     let before = facts.iter().filter(near).rfind(|date| date.span.start <= fact.span.start);
@@ -152,7 +152,7 @@ fn date_of(facts: &[Fact], fact: &Fact, passage: &PassageRecord, infos: &mut Inf
 }
 
 /// `fact` of `passage` with what is shown around it.
-pub(super) fn fact_hit(infos: &mut Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
+pub(super) fn fact_hit(infos: &Infos<'_>, passage: &PassageRecord, fact: Fact) -> Result<FactHit> {
     let mut hit = infos.hit(passage, &[])?;
     let raw = passage.place.is_none().then(|| passage.offsets().map(fact.span));
     hit.marks.push(Mark { local: fact.span, raw });

@@ -1,40 +1,33 @@
 //! From records to hits: the cases and notices of passages, and marks that lead back to the file.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::api::{CaseInfo, CellPlace, Hit, Mark, NoticeInfo, Repair, TableCell};
 use crate::error::Result;
 use crate::index::{CaseRecord, CellRecord, Index, NoticeRecord, PassageRecord};
 use crate::text::CharSpan;
 
-/// Cases and notices of hits, each read once.
+/// Makes hits of records.
+#[derive(Clone, Copy)]
 pub(super) struct Infos<'i> {
     index: &'i Index,
-    cases: HashMap<u64, CaseRecord>,
-    notices: HashMap<u64, NoticeRecord>,
 }
 
 impl<'i> Infos<'i> {
     pub(super) fn new(index: &'i Index) -> Infos<'i> {
-        Infos { index, cases: HashMap::new(), notices: HashMap::new() }
+        Infos { index }
     }
 
-    pub(super) fn case(&mut self, key: u64) -> Result<&CaseRecord> {
-        Ok(match self.cases.entry(key) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.case(key)?),
-        })
+    pub(super) fn case(&self, key: u64) -> Result<Arc<CaseRecord>> {
+        self.index.case(key)
     }
 
-    pub(super) fn notice(&mut self, key: u64) -> Result<&NoticeRecord> {
-        Ok(match self.notices.entry(key) {
-            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::hash_map::Entry::Vacant(place) => place.insert(self.index.notice(key)?),
-        })
+    pub(super) fn notice(&self, key: u64) -> Result<Arc<NoticeRecord>> {
+        self.index.notice(key)
     }
 
     /// The hit that shows `passage` with `marks`.
-    pub(super) fn hit(&mut self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
+    pub(super) fn hit(&self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
         let offsets = passage.offsets();
         let marks = CharSpan::to_local(marks, &passage.text)
             .into_iter()
@@ -51,7 +44,7 @@ impl<'i> Infos<'i> {
                 status: repair.status(),
             })
             .collect();
-        let case = passage.case.map(|key| self.case(key).map(CaseInfo::from)).transpose()?;
+        let case = passage.case.map(|key| self.case(key).map(|case| CaseInfo::from(&*case))).transpose()?;
         let notice = self.notice(passage.notice)?;
         Ok(Hit {
             id: passage.id.clone(),
@@ -62,7 +55,7 @@ impl<'i> Infos<'i> {
             file: notice.file.clone(),
             place: passage.place,
             cells: passage.cells.iter().map(TableCell::from).collect(),
-            notice: NoticeInfo::from(notice),
+            notice: NoticeInfo::from(&*notice),
             text: passage.text.clone(),
             marks,
             repairs,

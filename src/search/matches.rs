@@ -4,17 +4,16 @@
 //! that the characters alone tell of most passages that they are not among the best. The bounds are no estimates: what is
 //! found to be the best is the best, in the same order, as if every passage were scored.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocAddress, DocId, Score, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, Score, SegmentReader, TERMINATED, Term};
 
-use super::collect::{Evidence, Found};
-use super::lengths::Classes;
-use super::parts::{Open, Part};
+use super::bounds::Bounds;
+use super::collect::{self, Evidence, Found};
+use super::parts::{Open, Part, SLACK};
 use super::segments::{Bits, Segment};
 use super::titles::{Everywhere, Titles};
 use super::top::Top;
@@ -22,7 +21,7 @@ use crate::api::{Budget, Scope};
 use crate::error::Result;
 use crate::index::Index;
 use crate::query::blocks::{self, TermScores};
-use crate::query::{Plan, Weights};
+use crate::query::{Counter, Matcher, Plan, Weights};
 
 /// The passages that match, of each segment in turn.
 pub(super) struct Matches {
@@ -88,6 +87,34 @@ impl Matches {
     /// The passages of each segment, ascending.
     pub(super) fn docs(&self) -> impl Iterator<Item = (u32, &[DocId])> {
         (0..).zip(self.segments.iter().map(|matched| &matched.docs[..]))
+    }
+
+    /// How many marks of `matcher`, which finds them, there are in all of them: what was counted when they were found is
+    /// not counted again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Matches::of`].
+    pub(super) fn occurrences(&self, index: &Index, matcher: &Matcher) -> Result<usize> {
+        let searcher = index.searcher();
+        let mut sum = 0;
+        for (ord, matched) in (0..).zip(&self.segments).filter(|(_, matched)| !matched.docs.is_empty()) {
+            let known = match &matched.base {
+                Base::Counts(lists) => Counter::terms(matcher, searcher.segment_reader(ord))?.and_then(|lit| {
+                    let of = |term: &Term| {
+                        let place = self.terms().iter().position(|scores| scores.term() == term)?;
+                        lists.iter().find(|(counted, _)| *counted == place).map(|(_, counts)| counts)
+                    };
+                    lit.iter().map(of).collect::<Option<Vec<_>>>()
+                }),
+                Base::Scores(_) => None,
+            };
+            sum += match known {
+                Some(lists) => lists.into_iter().flatten().map(|&count| count as usize).sum(),
+                None => collect::occurrences(searcher, matcher, &[(ord, &matched.docs)])?,
+            };
+        }
+        Ok(sum)
     }
 
     /// All of them with their scores, in the order of the segments, as `plan`, which they match, scores them.
@@ -171,7 +198,8 @@ impl Matches {
             }
             let classes = segment.lengths.after(index, reader, matched.docs.len())?;
             let rest = (0..).zip(&parts).filter(|(part, _)| is_rest(*part)).map(|(_, part)| part);
-            let mut bounds = classes.and_then(|classes| Bounds::of(index, &scoring.base, rest, classes));
+            let mut bounds =
+                scoring.base.only().zip(classes).and_then(|(only, classes)| Bounds::of(index, only, rest, classes));
             let mut from = 0;
             while from < matched.docs.len() {
                 docs.clear();
@@ -352,14 +380,18 @@ impl Matched {
         let mut counts: Vec<(usize, Vec<u32>)> = Vec::new();
         for (place, mut list) in lists {
             if counts.is_empty() {
-                docs.reserve(list.doc_freq() as usize);
-                let mut own = Vec::with_capacity(list.doc_freq() as usize);
+                let most = list.doc_freq() as usize;
+                docs = vec![0; most];
+                let (mut own, mut kept) = (vec![0; most], 0);
+                // Written whether it is kept or not: few are hidden, and which ones no processor can guess.
                 blocks::walk(&mut list, budget, |doc, count| {
-                    if !hidden(doc) {
-                        docs.push(doc);
-                        own.push(count);
+                    if let (Some(to), Some(own)) = (docs.get_mut(kept), own.get_mut(kept)) {
+                        (*to, *own) = (doc, count);
+                        kept += usize::from(!hidden(doc));
                     }
                 })?;
+                docs.truncate(kept);
+                own.truncate(kept);
                 counts.push((place, own));
                 continue;
             }
@@ -419,7 +451,7 @@ struct Bases<'m> {
     lengths: Option<FieldNormReader>,
 }
 
-impl Bases<'_> {
+impl<'m> Bases<'m> {
     /// That of the passage `doc`, which is at this place of those that match.
     #[inline]
     fn score(&self, at: usize, doc: DocId) -> Score {
@@ -441,6 +473,13 @@ impl Bases<'_> {
         }
     }
 
+    /// The term, where one alone is looked for, and how often each passage has it.
+    fn only(&self) -> Option<(&'m TermScores, &'m [u32])> {
+        let (Base::Counts(lists), [term]) = (self.base, self.terms) else { return None };
+        let [(_, counts)] = &lists[..] else { return None };
+        Some((term, counts))
+    }
+
     /// How often the passage at this place has the term.
     #[inline]
     fn count(&self, term: usize, at: usize) -> u32 {
@@ -452,85 +491,3 @@ impl Bases<'_> {
         }
     }
 }
-
-/// What a passage of a class needs to be among the best, where one term is looked for.
-struct Bounds<'m> {
-    classes: &'m Classes,
-    counts: &'m [u32],
-    /// The greatest of the counts.
-    greatest: u32,
-    term: &'m TermScores,
-    /// The parts that are bounded by how often a passage has the term and by its words.
-    by_words: Vec<&'m TermScores>,
-    /// What the others add at most.
-    others: Score,
-    /// What was last asked for.
-    least: Option<Score>,
-    /// For each class the count that is needed without a title that adds anything, and with the best.
-    needed: [Vec<u32>; 2],
-}
-
-impl<'m> Bounds<'m> {
-    fn of(
-        index: &Index,
-        bases: &Bases<'m>,
-        parts: impl Iterator<Item = &'m Part>,
-        classes: &'m Classes,
-    ) -> Option<Bounds<'m>> {
-        let (Base::Counts(lists), [term]) = (bases.base, bases.terms) else { return None };
-        let [(_, counts)] = &lists[..] else { return None };
-        if term.field_of_lengths() != index.fields().grams {
-            return None;
-        }
-        let (mut by_words, mut others) = (Vec::new(), 0.0);
-        for part in parts {
-            match part {
-                Part::Term(scores, Some(0)) if scores.field_of_lengths() == index.fields().words => {
-                    by_words.push(scores)
-                }
-                Part::Term(scores, _) => others += scores.most(),
-                Part::Other(_, _, most) => others += most,
-            }
-        }
-        let greatest = counts.iter().copied().max()?;
-        Some(Bounds { classes, counts, greatest, term, by_words, others, least: None, needed: Default::default() })
-    }
-
-    /// Takes `least` for what is needed.
-    fn raise(&mut self, least: Score, titles: &Titles<'_>) {
-        if self.least == Some(least) {
-            return;
-        }
-        self.least = Some(least);
-        let with = |title: Score| {
-            self.classes.needed(least, self.greatest, |characters, words, count| {
-                let by_words = self.by_words.iter().map(|part| part.score(words, count)).sum::<Score>();
-                (self.term.score(characters, count) + by_words + self.others + title) * SLACK
-            })
-        };
-        self.needed = [with(0.0), if titles.is_empty() { Vec::new() } else { with(titles.most_of_all()) }];
-    }
-
-    /// Puts those places of `all` into `out` whose passages may be among the best.
-    fn sieve(&self, all: &[DocId], places: Range<usize>, titles: &Titles<'_>, out: &mut Vec<usize>) {
-        let [untitled, titled] = &self.needed;
-        let stretch = places.clone().zip(&all[places.clone()]).zip(&self.counts[places]);
-        if titles.is_empty() {
-            for ((at, &doc), &count) in stretch {
-                if untitled.get(self.classes.class(doc)).is_some_and(|&needed| count >= needed) {
-                    out.push(at);
-                }
-            }
-            return;
-        }
-        for ((at, &doc), &count) in stretch {
-            let needed = if titles.most(doc) > 0.0 { titled } else { untitled };
-            if needed.get(self.classes.class(doc)).is_some_and(|&needed| count >= needed) {
-                out.push(at);
-            }
-        }
-    }
-}
-
-/// By how much a bound is raised: that of two counts the larger one scores more holds but for rounding.
-const SLACK: Score = 1.000_01;

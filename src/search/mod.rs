@@ -7,6 +7,7 @@
 mod answers;
 mod audit;
 mod backend;
+mod bounds;
 mod case_evidence;
 mod collect;
 mod described;

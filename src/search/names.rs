@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Term};
@@ -49,7 +50,7 @@ impl Engine {
             .iter()
             .map(|(_, notice)| {
                 let listing = NoticeListing {
-                    notice: NoticeInfo::from(notice),
+                    notice: NoticeInfo::from(&*notice),
                     file: notice.file.clone(),
                     copies: copies
                         .remove(&notice.id)
@@ -125,8 +126,8 @@ impl Engine {
     /// and [`Error::Engine`] when the index cannot be read.
     pub fn show(&self, name: &str, budget: &Budget) -> Result<Shown> {
         let fields = *self.index().fields();
-        let mut infos = Infos::new(self.index());
-        let (addresses, notice, case) = match self.resolve(name)? {
+        let infos = Infos::new(self.index());
+        let (addresses, notice, case) = match self.resolve(name, budget)? {
             Target::Case(case) => {
                 let passages = self.passages(Term::from_field_u64(fields.case, key(&case.id)))?;
                 (passages, case.notice, Some(CaseInfo::from(&*case)))
@@ -139,7 +140,7 @@ impl Engine {
                 let Record::Passage(passage) = self.index().record(address)? else {
                     return Err(Error::UnknownId { id: name.to_owned(), nearest: Vec::new() });
                 };
-                let case = passage.case.map(|key| infos.case(key).map(CaseInfo::from)).transpose()?;
+                let case = passage.case.map(|key| infos.case(key).map(|case| CaseInfo::from(&*case))).transpose()?;
                 (vec![address], passage.notice, case)
             }
         };
@@ -153,9 +154,9 @@ impl Engine {
         let notice = infos.notice(notice)?;
         let shown: HashSet<&str> = passages.iter().map(|passage| passage.id.as_str()).collect();
         let part = (passages.len() < notice.passages as usize).then_some(&shown);
-        let versions = Versions::new(self).of(notice, part)?;
+        let versions = Versions::new(self).of(&notice, part)?;
         Ok(Shown {
-            notice: NoticeInfo::from(notice),
+            notice: NoticeInfo::from(&*notice),
             case,
             file: notice.file.clone(),
             url: notice.url.clone(),
@@ -170,19 +171,19 @@ impl Engine {
     ///
     /// As [`Engine::show`]; [`Error::AmbiguousId`] for a notice of several cases, [`Error::NoCase`] for one without any and
     /// for a passage outside the cases.
-    pub fn case(&self, name: &str) -> Result<CaseRecord> {
-        let mut cases = match self.cases(name) {
-            Err(Error::UnknownId { .. }) => match self.resolve(name)? {
+    pub fn case(&self, name: &str, budget: &Budget) -> Result<CaseRecord> {
+        let mut cases = match self.cases(name, budget) {
+            Err(Error::UnknownId { .. }) => match self.resolve(name, budget)? {
                 Target::Case(case) => return Ok(*case),
                 Target::Notice(_) | Target::Passage(_) => Vec::new(),
             },
             cases => cases?,
         };
         match cases.len() {
-            1 => self.index().case(cases.remove(0)),
+            1 => Ok(Arc::unwrap_or_clone(self.index().case(cases.remove(0))?)),
             0 => Err(Error::NoCase { id: name.to_owned() }),
             _ => {
-                let ids = cases.iter().map(|&case| Ok(self.index().case(case)?.id));
+                let ids = cases.iter().map(|&case| Ok(self.index().case(case)?.id.clone()));
                 Err(Error::AmbiguousId { id: name.to_owned(), candidates: ids.collect::<Result<_>>()? })
             }
         }
@@ -193,9 +194,9 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::show`].
-    pub(super) fn cases(&self, name: &str) -> Result<Vec<u64>> {
+    pub(super) fn cases(&self, name: &str, budget: &Budget) -> Result<Vec<u64>> {
         if is_filter(name) {
-            let cases = self.described(name)?;
+            let cases = self.described(name, budget)?;
             if !cases.is_empty() {
                 return Ok(cases.iter().map(|case| key(&case.id)).collect());
             }
@@ -265,10 +266,10 @@ impl Engine {
     }
 
     /// What `name` stands for: what is called so, or the one case that it describes.
-    fn resolve(&self, name: &str) -> Result<Target> {
+    fn resolve(&self, name: &str, budget: &Budget) -> Result<Target> {
         match self.of_name(name) {
             Err(unknown @ Error::UnknownId { .. }) => {
-                let mut cases = self.described(name)?;
+                let mut cases = self.described(name, budget)?;
                 match cases.len() {
                     0 => Err(unknown),
                     1 => Ok(Target::Case(Box::new(cases.remove(0)))),

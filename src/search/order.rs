@@ -64,6 +64,14 @@ impl Engine {
         Ok(out)
     }
 
+    /// What has all the words of the query, ranked.
+    pub(super) fn ranking_of_all(&self, request: &Search, budget: &Budget) -> Result<Vec<Found>> {
+        let parsed = self.read(&request.selection, Places::Named, budget)?;
+        let plan = query::plan(&parsed.query, &self.context(&request.selection, budget))?;
+        let matches = self.matches(&plan)?;
+        self.rank_matches(request, &plan, &matches)
+    }
+
     /// The best of `matches`, of which there are enough to rank what `request` shows; none where all must be ranked.
     pub(super) fn best(&self, request: &Search, plan: &Plan, matches: &Matches) -> Result<Option<Vec<Found>>> {
         let all = request.page.reverse || request.by == By::Case || request.sort != Sort::Relevance;

@@ -11,6 +11,9 @@ use crate::index::Searcher;
 use crate::query::Plan;
 use crate::query::blocks::{self, TermScores};
 
+/// By how much a bound is raised: that of two counts the larger one scores more holds but for rounding.
+pub(super) const SLACK: Score = 1.000_01;
+
 /// A part of the score beside the characters.
 pub(super) enum Part {
     /// A term, and the place of that of the terms all have which no passage has less often.

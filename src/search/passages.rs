@@ -196,7 +196,10 @@ impl Engine {
             Ranking::All(_) => all.iter().map(|(ord, docs)| (*ord, &docs[..])).collect(),
             Ranking::Best(_) => matches.docs().collect(),
         };
-        response.occurrences = collect::occurrences(searcher, &plan.matcher, &docs)?;
+        response.occurrences = match &scored {
+            Ranking::All(_) => collect::occurrences(searcher, &plan.matcher, &docs)?,
+            Ranking::Best(_) => matches.occurrences(index, &plan.matcher)?,
+        };
         response.cases = collect::cases(index, &self.segments, &docs)?;
         let passages: usize = docs.iter().map(|(_, docs)| docs.len()).sum();
         response.exact = match &scored {
@@ -284,7 +287,7 @@ impl Engine {
         if unlit {
             return Err(self.index.damaged(Damage::BadRecord));
         }
-        let mut infos = Infos::new(&self.index);
+        let infos = Infos::new(&self.index);
         shown
             .iter()
             .filter_map(|found| Some((found, read.remove(&found.address)?)))

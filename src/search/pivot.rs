@@ -1,13 +1,13 @@
 //! What a query finds, counted by two fields at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use tantivy::DocAddress;
-use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, DocId};
 
-use super::collect::{self, Found};
 use super::engine::Engine;
 use super::seek::Sought;
+use super::segments::Segment;
+use super::{collect, facet};
 use crate::api::pivot::{Axes, Column, Measure, Pivot, Row};
 use crate::api::{Budget, Field, ValueSort, in_order, request};
 use crate::error::{Error, Result, Sentence};
@@ -15,15 +15,79 @@ use crate::facts::{Bound, Purpose};
 use crate::query::Places;
 use crate::text::fold;
 
-/// Passages between two looks at the budget.
-const OFTEN: usize = 256;
-
-/// What is counted once: a case or a passage, with its values on both axes and what it adds.
+/// What is counted once, a case or a passage: its values on both axes, each once.
 #[derive(Default)]
 struct Item {
-    rows: BTreeSet<usize>,
-    cols: BTreeSet<usize>,
-    amount: f64,
+    rows: Vec<usize>,
+    cols: Vec<usize>,
+}
+
+impl Item {
+    /// Takes the values that one more passage has.
+    fn add(&mut self, axes: &[Axis<'_>; 2], doc: DocId) {
+        for (axis, out) in axes.iter().zip([&mut self.rows, &mut self.cols]) {
+            axis.each(doc, |place| {
+                if !out.contains(&place) {
+                    out.push(place);
+                }
+            });
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.cols.clear();
+    }
+}
+
+/// The values of a field in one segment, with the places that they have in all.
+struct Axis<'k> {
+    values: Option<facet::Values<'k>>,
+    places: Vec<usize>,
+}
+
+impl<'k> Axis<'k> {
+    fn new(values: Option<facet::Values<'k>>, known: &mut Values) -> Result<Axis<'k>> {
+        let names = match &values {
+            Some(values) => values.names(&(0..values.len()).collect::<Vec<_>>())?,
+            None => Vec::new(),
+        };
+        Ok(Axis { values, places: names.iter().map(|name| known.place(name)).collect() })
+    }
+
+    fn each(&self, doc: DocId, mut each: impl FnMut(usize)) {
+        if let Some(values) = &self.values {
+            values.each(doc, |value| self.places.get(value).copied().into_iter().for_each(&mut each));
+        }
+    }
+}
+
+/// What was added up, by the places of values on both axes; none is what has no value there.
+#[derive(Default)]
+struct Grid {
+    cells: HashMap<(Option<usize>, Option<usize>), f64>,
+    rows: HashMap<Option<usize>, f64>,
+    cols: HashMap<Option<usize>, f64>,
+    sum: f64,
+}
+
+impl Grid {
+    fn add(&mut self, item: &Item, amount: f64) {
+        let places = |values: &[usize]| -> Vec<Option<usize>> {
+            if values.is_empty() { vec![None] } else { values.iter().copied().map(Some).collect() }
+        };
+        let (rows, cols) = (places(&item.rows), places(&item.cols));
+        self.sum += amount;
+        for &row in &rows {
+            *self.rows.entry(row).or_default() += amount;
+            for &col in &cols {
+                *self.cells.entry((row, col)).or_default() += amount;
+            }
+        }
+        for &col in &cols {
+            *self.cols.entry(col).or_default() += amount;
+        }
+    }
 }
 
 /// The values of a field, numbered as they come.
@@ -62,8 +126,8 @@ impl Engine {
         if (request.value == Measure::Amount) != request.purpose.is_some() {
             return Err(Error::NoPurpose);
         }
-        let Sought { echo, plan, mut found, relaxed, .. } = self.seek(&request.selection, Places::OfCases, budget)?;
-        found.sort_unstable_by_key(|found| found.address);
+        let Sought { echo, plan, found, relaxed, .. } =
+            self.seek_matches(&request.selection, Places::OfCases, budget)?;
         let mut pivot = Pivot {
             query: echo,
             relaxed,
@@ -76,38 +140,40 @@ impl Engine {
             sum: 0.0,
             remarks: Vec::new(),
         };
-        let occurrences = match request.value {
-            Measure::Occurrences => self.occurrences(&plan, &found)?,
-            Measure::Cases | Measure::Passages | Measure::Amount => HashMap::new(),
-        };
         let (mut rows, mut cols) = (Values::default(), Values::default());
-        // By case, or by passage for what is counted by passages.
-        let mut items: BTreeMap<(u64, Option<DocAddress>), Item> = BTreeMap::new();
-        let mut sums = Sums::default();
-        for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let Some(first) = of_segment.first() else { continue };
-            let columns = self.index.searcher().segment_reader(first.address.segment_ord).fast_fields();
-            let axes = [columns.str(request.rows.name())?, columns.str(request.cols.name())?];
-            for (at, found) in of_segment.iter().enumerate() {
-                if at % OFTEN == 0 {
-                    budget.check()?;
-                }
-                let key = match (request.value, found.case) {
-                    (Measure::Cases, None) => continue,
-                    (Measure::Cases, Some(case)) => (case, None),
-                    (_, case) => (case.unwrap_or(u64::MAX), Some(found.address)),
-                };
-                let item = items.entry(key).or_default();
-                item.rows.extend(values(axes[0].as_ref(), found, &mut rows)?);
-                item.cols.extend(values(axes[1].as_ref(), found, &mut cols)?);
-                item.amount = match request.value {
+        let (mut grid, mut sums) = (Grid::default(), Sums::default());
+        for (ord, docs) in found.docs().filter(|(_, docs)| !docs.is_empty()) {
+            let Some(segment) = self.segments.get(ord as usize) else { continue };
+            budget.spend(docs.len())?;
+            let reader = self.index.searcher().segment_reader(ord);
+            let axes = [
+                Axis::new(segment.facets.values(reader, request.rows, docs.len())?, &mut rows)?,
+                Axis::new(segment.facets.values(reader, request.cols, docs.len())?, &mut cols)?,
+            ];
+            if request.value == Measure::Cases {
+                self.add_cases(segment, (ord, docs), &axes, &mut grid)?;
+                continue;
+            }
+            let occurrences = match request.value {
+                Measure::Occurrences => self.occurrences(&plan, (ord, docs))?,
+                Measure::Cases | Measure::Passages | Measure::Amount => Vec::new(),
+            };
+            let mut item = Item::default();
+            for (at, &doc) in docs.iter().enumerate() {
+                item.clear();
+                item.add(&axes, doc);
+                let amount = match request.value {
                     Measure::Cases | Measure::Passages => 1.0,
-                    Measure::Occurrences => occurrences.get(&found.address).copied().unwrap_or(0) as f64,
-                    Measure::Amount => self.sum(found, request.purpose, &mut sums)?,
+                    Measure::Occurrences => occurrences.get(at).copied().unwrap_or(0) as f64,
+                    Measure::Amount => {
+                        budget.check()?;
+                        self.sum(DocAddress::new(ord, doc), request.purpose, &mut sums)?
+                    }
                 };
+                grid.add(&item, amount);
             }
         }
-        count(&items, &rows.names, &cols.names, &mut pivot);
+        count(&grid, &rows.names, &cols.names, &mut pivot);
         pivot.total = pivot.rows.len();
         pivot.rows = match request.sort {
             ValueSort::Count => request.page.of(pivot.rows),
@@ -119,19 +185,40 @@ impl Engine {
         Ok(pivot)
     }
 
+    /// Adds each case of `docs` once, with the values of all of its passages that are among them.
+    fn add_cases(
+        &self,
+        segment: &Segment,
+        (ord, docs): (u32, &[DocId]),
+        axes: &[Axis<'_>; 2],
+        grid: &mut Grid,
+    ) -> Result<()> {
+        let mut keys = Vec::with_capacity(docs.len());
+        segment.cases(&self.index, ord, docs.iter().copied(), |case| keys.push(case))?;
+        let mut of_cases: Vec<(u64, DocId)> =
+            keys.into_iter().zip(docs).filter_map(|(key, &doc)| key.map(|key| (key, doc))).collect();
+        // The passages of a case stand together; should others stand between them, they are brought together.
+        of_cases.sort_by_key(|&(key, _)| key);
+        let mut item = Item::default();
+        for of_case in of_cases.chunk_by(|a, b| a.0 == b.0) {
+            item.clear();
+            of_case.iter().for_each(|&(_, doc)| item.add(axes, doc));
+            grid.add(&item, 1.0);
+        }
+        Ok(())
+    }
+
     /// How often what was searched stands in each passage.
-    fn occurrences(&self, plan: &crate::query::Plan, found: &[Found]) -> Result<HashMap<DocAddress, usize>> {
-        let addresses: Vec<DocAddress> = found.iter().map(|found| found.address).collect();
-        let mut out = HashMap::new();
-        collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |address, marks| {
-            out.insert(address, marks.len());
-        })?;
+    fn occurrences(&self, plan: &crate::query::Plan, (ord, docs): (u32, &[DocId])) -> Result<Vec<usize>> {
+        let addresses: Vec<DocAddress> = docs.iter().map(|&doc| DocAddress::new(ord, doc)).collect();
+        let mut out = Vec::with_capacity(docs.len());
+        collect::each_marks(self.index.searcher(), &plan.matcher, &addresses, |_, marks| out.push(marks.len()))?;
         Ok(out)
     }
 
     /// The sum of what a passage has of sums of money for `purpose`; one that its case has told already is not told again.
-    fn sum(&self, found: &Found, purpose: Option<Purpose>, sums: &mut Sums) -> Result<f64> {
-        let passage = self.passage(found.address)?;
+    fn sum(&self, address: DocAddress, purpose: Option<Purpose>, sums: &mut Sums) -> Result<f64> {
+        let passage = self.passage(address)?;
         let mut out = 0.0;
         for fact in passage.facts() {
             let Some(yuan) = fact.yuan().filter(|_| fact.purpose() == purpose) else { continue };
@@ -173,67 +260,31 @@ impl Sums {
     }
 }
 
-/// The values of a passage on an axis.
-fn values(column: Option<&StrColumn>, found: &Found, known: &mut Values) -> Result<Vec<usize>> {
-    let Some(column) = column else { return Ok(Vec::new()) };
-    let mut name = String::new();
-    let mut out = Vec::new();
-    for ord in column.term_ords(found.address.doc_id) {
-        name.clear();
-        column.ord_to_str(ord, &mut name).map_err(tantivy::TantivyError::from)?;
-        out.push(known.place(&name));
-    }
-    Ok(out)
-}
-
 /// Fills the cells and the sums.
-fn count(items: &BTreeMap<(u64, Option<DocAddress>), Item>, rows: &[String], cols: &[String], out: &mut Pivot) {
+fn count(grid: &Grid, rows: &[String], cols: &[String], out: &mut Pivot) {
     // Behind the last value stands what has none.
-    let (height, width) = (rows.len() + 1, cols.len() + 1);
-    let mut cells = vec![vec![0.0; width]; height];
-    let (mut of_rows, mut of_cols) = (vec![0.0; height], vec![0.0; width]);
-    let mut used = (vec![false; height], vec![false; width]);
-    for item in items.values() {
-        let places = |values: &BTreeSet<usize>, none: usize| -> Vec<usize> {
-            if values.is_empty() { vec![none] } else { values.iter().copied().collect() }
-        };
-        let (item_rows, item_cols) = (places(&item.rows, rows.len()), places(&item.cols, cols.len()));
-        out.sum += item.amount;
-        for &row in &item_rows {
-            of_rows[row] += item.amount;
-            used.0[row] = true;
-        }
-        for &col in &item_cols {
-            of_cols[col] += item.amount;
-            used.1[col] = true;
-            for &row in &item_rows {
-                cells[row][col] += item.amount;
-            }
-        }
-    }
-    let order = |sums: &[f64], used: &[bool], names: &[String]| -> Vec<usize> {
-        let mut order: Vec<usize> = (0..sums.len()).filter(|&at| used[at]).collect();
-        let is_none = |at: usize| at == names.len();
-        order.sort_by(|&a, &b| {
-            let larger = || sums[b].total_cmp(&sums[a]).then_with(|| names.get(a).cmp(&names.get(b)));
-            is_none(a).cmp(&is_none(b)).then_with(larger)
+    let in_order = |sums: &HashMap<Option<usize>, f64>, names: &[String]| -> Vec<(Option<usize>, f64)> {
+        let mut order: Vec<(Option<usize>, f64)> = sums.iter().map(|(&place, &sum)| (place, sum)).collect();
+        let name = |place: Option<usize>| place.and_then(|place| names.get(place));
+        order.sort_by(|a, b| {
+            let larger = || b.1.total_cmp(&a.1).then_with(|| name(a.0).cmp(&name(b.0)));
+            a.0.is_none().cmp(&b.0.is_none()).then_with(larger)
         });
         order
     };
-    let all = out.sum;
-    let share = |sum: f64| (all != 0.0).then_some(sum / all);
-    let (rows_in_order, cols_in_order) = (order(&of_rows, &used.0, rows), order(&of_cols, &used.1, cols));
-    out.columns = cols_in_order
+    let share = |sum: f64| (grid.sum != 0.0).then_some(sum / grid.sum);
+    let value = |place: Option<usize>, names: &[String]| place.and_then(|place| names.get(place).cloned());
+    let (of_rows, of_cols) = (in_order(&grid.rows, rows), in_order(&grid.cols, cols));
+    out.sum = grid.sum;
+    out.columns =
+        of_cols.iter().map(|&(col, sum)| Column { value: value(col, cols), sum, share: share(sum) }).collect();
+    out.rows = of_rows
         .iter()
-        .map(|&col| Column { value: cols.get(col).cloned(), sum: of_cols[col], share: share(of_cols[col]) })
-        .collect();
-    out.rows = rows_in_order
-        .iter()
-        .map(|&row| Row {
-            value: rows.get(row).cloned(),
-            cells: cols_in_order.iter().map(|&col| cells[row][col]).collect(),
-            sum: of_rows[row],
-            share: share(of_rows[row]),
+        .map(|&(row, sum)| Row {
+            value: value(row, rows),
+            cells: of_cols.iter().map(|&(col, _)| grid.cells.get(&(row, col)).copied().unwrap_or(0.0)).collect(),
+            sum,
+            share: share(sum),
         })
         .collect();
 }

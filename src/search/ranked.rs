@@ -1,6 +1,6 @@
 //! Bare rankings: places and scores, nothing to show.
 
-use super::collect;
+use super::collect::{self, Found};
 use super::engine::Engine;
 use crate::api::{Budget, Page, Search};
 use crate::error::Result;
@@ -22,7 +22,20 @@ impl Engine {
     /// As [`Engine::search`].
     pub fn ranked(&self, query: &str, depth: usize) -> Result<Vec<Ranked>> {
         let request = Search::new(query).page(Page::first(depth));
-        let mut found = self.ranking(&request, &Budget::unlimited())?;
+        self.in_corpus(self.ranking(&request, &Budget::unlimited())?, depth)
+    }
+
+    /// The `depth` best passages of those that have all words of `query`, in the order in which a search shows them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::search`].
+    pub fn ranked_with_all(&self, query: &str, depth: usize) -> Result<Vec<Ranked>> {
+        let request = Search::new(query).page(Page::first(depth));
+        self.in_corpus(self.ranking_of_all(&request, &Budget::unlimited())?, depth)
+    }
+
+    fn in_corpus(&self, mut found: Vec<Found>, depth: usize) -> Result<Vec<Ranked>> {
         found.truncate(depth);
         let places = collect::places(self.index(), &found)?;
         Ok(places.into_iter().zip(found).map(|(seq, found)| Ranked { seq, score: found.score }).collect())

@@ -29,11 +29,21 @@ pub(super) struct Parsed {
 impl Engine {
     /// Finds what `selection` selects; everything where its query is empty.
     pub(super) fn seek(&self, selection: &Selection, places: Places, budget: &Budget) -> Result<Sought> {
-        let parsed = self.read(selection, places, budget)?;
-        let sought = self.seek_read(parsed, selection, (places, false), budget)?;
+        let sought = self.seek_matches(selection, places, budget)?;
         let found = self.scored(&sought.plan, &sought.found)?;
         let Sought { query, echo, plan, relaxed, question, .. } = sought;
         Ok(Sought { query, echo, plan, found, relaxed, question })
+    }
+
+    /// The same, and nothing is scored.
+    pub(super) fn seek_matches(
+        &self,
+        selection: &Selection,
+        places: Places,
+        budget: &Budget,
+    ) -> Result<Sought<Matches>> {
+        let parsed = self.read(selection, places, budget)?;
+        self.seek_read(parsed, selection, (places, false), budget)
     }
 
     /// The same for a query that was read; what it finds is `ranked` as the answers to a question where it is one.

@@ -1,6 +1,7 @@
 //! What is known of the passages of each segment, found out once: which are searched, which announce others, and of which
 //! case each is.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -56,6 +57,8 @@ pub(super) struct Cases {
     keys: Vec<u64>,
     /// How many numbers there are.
     count: usize,
+    /// The first passage of each number, and the end of its last: hardly any of another is between them.
+    ranges: Vec<(DocId, DocId)>,
 }
 
 impl Cases {
@@ -68,6 +71,11 @@ impl Cases {
     #[inline]
     pub(super) fn number(&self, doc: DocId) -> usize {
         self.numbers.get(doc as usize).map_or(usize::MAX, |&number| number as usize)
+    }
+
+    /// The passages of this number are all in here.
+    pub(super) fn range(&self, number: usize) -> Range<DocId> {
+        self.ranges.get(number).map_or(0..0, |&(from, to)| from..to)
     }
 
     /// The key of the case of `doc`; none where it has no case.
@@ -114,7 +122,14 @@ impl Cases {
             *number = *number - NOTICE + keys.len() as u32;
         }
         let count = keys.len() + notices.len();
-        Ok(Cases { numbers, keys, count })
+        let mut ranges = vec![(DocId::MAX, 0); count];
+        for (doc, &number) in (0..).zip(&numbers) {
+            if let Some((from, to)) = ranges.get_mut(number as usize) {
+                *from = doc.min(*from);
+                *to = doc + 1;
+            }
+        }
+        Ok(Cases { numbers, keys, count, ranges })
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use tantivy::Term;
 
+use tantivy::DocId;
+
 use super::collect;
 use super::engine::Engine;
 use super::facts::sentence;
@@ -32,16 +34,14 @@ impl Engine {
     /// As [`Engine::search`], except that an empty query is taken; [`Error::Columns`] for a table of columns that cannot be
     /// used, [`Error::UnknownColumn`] for a name that no column of it has.
     pub fn table(&self, request: &request::Table, budget: &Budget) -> Result<Table> {
-        let Sought { echo, mut found, relaxed, .. } = self.seek(&request.selection, Places::OfCases, budget)?;
-        collect::sort_by_place(&self.index, &mut found)?;
-        let mut cases: Vec<u64> = Vec::new();
-        let mut known = std::collections::HashSet::new();
-        cases.extend(found.iter().filter_map(|found| found.case).filter(|case| known.insert(*case)));
+        let Sought { echo, found, relaxed, .. } = self.seek_matches(&request.selection, Places::OfCases, budget)?;
+        let docs: Vec<(u32, &[DocId])> = found.docs().collect();
+        let cases = collect::cases_in_order(&self.index, &self.segments, &docs, budget)?;
         let own = request.definition.as_deref().map(Columns::from_tsv).transpose()?;
         let columns = own.as_ref().unwrap_or(Columns::builtin());
-        let mut infos = Infos::new(&self.index);
+        let infos = Infos::new(&self.index);
         let (chosen, fits_best) = match &request.columns[..] {
-            [] => (columns.of_set(self.fitting(columns, &mut infos, &cases, budget)?), true),
+            [] => (columns.of_set(self.fitting(columns, &infos, &cases, budget)?), true),
             names => (columns.called(names).map_err(|name| unknown(name, columns))?, false),
         };
         // One set, whole, however it was asked for.
@@ -75,7 +75,7 @@ impl Engine {
         let shown = if request.sort == TableSort::Order { request.page.of(cases) } else { cases };
         for case in shown {
             budget.check()?;
-            let row = self.row(&mut infos, case, columns, &chosen)?;
+            let row = self.row(&infos, case, columns, &chosen)?;
             budget.take(row.cells.0.iter().flat_map(|(_, cell)| cell).map(|entry| entry.sentence.len()).sum())?;
             table.rows.push(row);
         }
@@ -91,7 +91,7 @@ impl Engine {
 
     /// The set whose columns the cases fill best: by how many columns of its own that tell a set each case fills, over
     /// the square root of how many there are, so that neither a long set nor a short one has it easier.
-    fn fitting(&self, columns: &Columns, infos: &mut Infos<'_>, cases: &[u64], budget: &Budget) -> Result<usize> {
+    fn fitting(&self, columns: &Columns, infos: &Infos<'_>, cases: &[u64], budget: &Budget) -> Result<usize> {
         if columns.sets.len() < 2 {
             return Ok(0);
         }
@@ -115,8 +115,8 @@ impl Engine {
         Ok((0..filled.len()).rev().max_by(|&a, &b| score(a).total_cmp(&score(b))).unwrap_or(0))
     }
 
-    fn row(&self, infos: &mut Infos<'_>, case: u64, columns: &Columns, chosen: &Chosen) -> Result<Row> {
-        let record = infos.case(case)?.clone();
+    fn row(&self, infos: &Infos<'_>, case: u64, columns: &Columns, chosen: &Chosen) -> Result<Row> {
+        let record = infos.case(case)?;
         let shown: Vec<&columns::Column> = chosen.shown.iter().map(|&at| &columns.all[at]).collect();
         let place_of = |at: usize| chosen.shown.iter().position(|&known| known == at);
         let mut cells: Vec<Vec<Entry>> = shown.iter().map(|_| Vec::new()).collect();
@@ -173,8 +173,8 @@ impl Engine {
         }
         let names = shown.iter().map(|column| column.name.clone());
         Ok(Row {
-            case: CaseInfo::from(&record),
-            notice: NoticeInfo::from(infos.notice(record.notice)?),
+            case: CaseInfo::from(&*record),
+            notice: NoticeInfo::from(&*infos.notice(record.notice)?),
             cells: Cells(names.zip(cells).collect()),
         })
     }

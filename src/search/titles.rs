@@ -1,5 +1,7 @@
 //! What the titles of cases add to the scores of their passages, as a search of many passages looks it up.
 
+use std::ops::Range;
+
 use tantivy::columnar::Column;
 use tantivy::{DocId, Score};
 
@@ -10,9 +12,52 @@ use crate::query::{Plan, TitleScores};
 
 /// What titles add, in every segment.
 pub(super) enum Everywhere<'s> {
-    /// By the numbers of the cases of the only segment.
-    Numbered(&'s Cases, Vec<Score>),
+    /// By the numbers of the cases of each segment: what is in a segment has its title there.
+    Numbered(Vec<Numbered<'s>>),
     Keyed(TitleScores),
+}
+
+/// What the titles of one segment add, by the numbers of its cases.
+pub(super) struct Numbered<'s> {
+    cases: &'s Cases,
+    /// By number; empty where no title adds anything.
+    scores: Vec<Score>,
+    /// The greatest of them.
+    most: Score,
+    /// Where the passages of those cases are: ascending, and apart from each other.
+    ranges: Vec<Range<DocId>>,
+}
+
+impl<'s> Numbered<'s> {
+    fn new(cases: &'s Cases) -> Numbered<'s> {
+        Numbered { cases, scores: Vec::new(), most: 0.0, ranges: Vec::new() }
+    }
+
+    /// Takes note of what the title `doc` is worth by one of the parts.
+    fn add(&mut self, doc: DocId, score: Score) {
+        if self.scores.is_empty() {
+            self.scores.resize(self.cases.numbers(), 0.0);
+        }
+        let number = self.cases.number(doc);
+        if let Some(of_title) = self.scores.get_mut(number) {
+            if *of_title == 0.0 {
+                self.ranges.push(self.cases.range(number));
+            }
+            *of_title += score;
+            self.most = self.most.max(*of_title);
+        }
+    }
+
+    fn end(&mut self) {
+        self.ranges.sort_unstable_by_key(|range| range.start);
+        self.ranges.dedup_by(|next, range| {
+            let meets = next.start <= range.end;
+            if meets {
+                range.end = range.end.max(next.end);
+            }
+            meets
+        });
+    }
 }
 
 impl<'s> Everywhere<'s> {
@@ -27,19 +72,15 @@ impl<'s> Everywhere<'s> {
         plan: &Plan,
         looked_up: impl Iterator<Item = usize>,
     ) -> Result<Everywhere<'s>> {
-        if let [segment] = segments
-            && let Some(cases) = segment.numbered()
-        {
-            let mut scores = Vec::new();
-            plan.each_title(index, |_, doc, score| {
-                if scores.is_empty() {
-                    scores.resize(cases.numbers(), 0.0);
-                }
-                if let Some(of_title) = scores.get_mut(cases.number(doc)) {
-                    *of_title += score;
+        if let Some(cases) = segments.iter().map(Segment::numbered).collect::<Option<Vec<_>>>() {
+            let mut all: Vec<Numbered<'_>> = cases.into_iter().map(Numbered::new).collect();
+            plan.each_title(index, |ord, doc, score| {
+                if let Some(numbered) = all.get_mut(ord as usize) {
+                    numbered.add(doc, score);
                 }
             })?;
-            return Ok(Everywhere::Numbered(cases, scores));
+            all.iter_mut().for_each(Numbered::end);
+            return Ok(Everywhere::Numbered(all));
         }
         let titles = plan.titles(index)?;
         if !titles.is_empty() {
@@ -57,8 +98,10 @@ impl<'s> Everywhere<'s> {
     /// [`Error::Engine`](crate::error::Error::Engine) when the index cannot be read.
     pub(super) fn in_segment(&self, index: &Index, ord: u32) -> Result<Titles<'_>> {
         Ok(match self {
-            Everywhere::Numbered(_, scores) if scores.is_empty() => Titles::None,
-            Everywhere::Numbered(cases, scores) => Titles::Numbered(cases, scores),
+            Everywhere::Numbered(all) => match all.get(ord as usize) {
+                Some(numbered) if !numbered.scores.is_empty() => Titles::Numbered(numbered),
+                _ => Titles::None,
+            },
             Everywhere::Keyed(scores) if scores.is_empty() => Titles::None,
             Everywhere::Keyed(scores) => {
                 let (case, notice) = (index.keys(ord, Keys::Case)?, index.keys(ord, Keys::Notice)?);
@@ -71,7 +114,7 @@ impl<'s> Everywhere<'s> {
 /// What titles add in one segment.
 pub(super) enum Titles<'t> {
     None,
-    Numbered(&'t Cases, &'t [Score]),
+    Numbered(&'t Numbered<'t>),
     Keyed { scores: &'t TitleScores, most: Score, case: Column<u64>, notice: Column<u64> },
 }
 
@@ -86,7 +129,7 @@ impl Titles<'_> {
     pub(super) fn get(&self, doc: DocId) -> Score {
         match self {
             Titles::None => 0.0,
-            Titles::Numbered(cases, scores) => scores.get(cases.number(doc)).copied().unwrap_or(0.0),
+            Titles::Numbered(Numbered { cases, scores, .. }) => scores.get(cases.number(doc)).copied().unwrap_or(0.0),
             Titles::Keyed { scores, case, notice, .. } => scores.get(case.first(doc), || notice.first(doc)),
         }
     }
@@ -95,7 +138,7 @@ impl Titles<'_> {
     pub(super) fn most_of_all(&self) -> Score {
         match self {
             Titles::None => 0.0,
-            Titles::Numbered(_, scores) => scores.iter().copied().fold(0.0, Score::max),
+            Titles::Numbered(numbered) => numbered.most,
             Titles::Keyed { most, .. } => *most,
         }
     }
@@ -106,6 +149,16 @@ impl Titles<'_> {
         match self {
             Titles::Keyed { most, .. } => *most,
             known => known.get(doc),
+        }
+    }
+
+    /// Where the passages are whose titles add anything, ascending and apart from each other; others may be among them.
+    pub(super) fn ranges(&self) -> &[Range<DocId>] {
+        const ANYWHERE: &[Range<DocId>] = &[0..DocId::MAX];
+        match self {
+            Titles::None => &[],
+            Titles::Numbered(numbered) => &numbered.ranges,
+            Titles::Keyed { .. } => ANYWHERE,
         }
     }
 }

@@ -24,7 +24,7 @@ impl Engine {
     ///
     /// As [`Engine::show`] for the name and [`Engine::search`] for the query.
     pub fn why_not(&self, name: &str, query: &str, budget: &Budget) -> Result<WhyNot> {
-        let case = self.case(name)?;
+        let case = self.case(name, budget)?;
         let finds = |within: Within| -> Result<bool> {
             let mut request = of_case(&case, query).page(Page::first(1));
             request.selection.within = within;
@@ -45,27 +45,35 @@ impl Engine {
             .collect();
         let mut parts = Vec::new();
         if let Some(root) = self.read(&Selection::new(query), Places::Named, budget)?.query.root {
-            self.look(&root, false, &case, &texts, &mut parts)?;
+            self.look(&root, false, (&case, &texts), &mut parts, budget)?;
             budget.check()?;
         }
         Ok(WhyNot { case: CaseInfo::from(&case), found, found_within_case, parts })
     }
 
     /// Looks at every part of `node`.
-    fn look(&self, node: &Node, excluded: bool, case: &CaseRecord, texts: &Texts, out: &mut Vec<Part>) -> Result<()> {
+    fn look(
+        &self,
+        node: &Node,
+        excluded: bool,
+        (case, texts): (&CaseRecord, &Texts),
+        out: &mut Vec<Part>,
+        budget: &Budget,
+    ) -> Result<()> {
+        budget.check()?;
         match node {
             Node::And(nodes) | Node::Or(nodes) => {
                 for node in nodes {
-                    self.look(node, excluded, case, texts, out)?;
+                    self.look(node, excluded, (case, texts), out, budget)?;
                 }
             }
-            Node::Group(inner) => self.look(inner, excluded, case, texts, out)?,
-            Node::Not(inner) => self.look(inner, !excluded, case, texts, out)?,
+            Node::Group(inner) => self.look(inner, excluded, (case, texts), out, budget)?,
+            Node::Not(inner) => self.look(inner, !excluded, (case, texts), out, budget)?,
             Node::Near { left, right, .. } => {
-                self.look(left, excluded, case, texts, out)?;
-                self.look(right, excluded, case, texts, out)?;
+                self.look(left, excluded, (case, texts), out, budget)?;
+                self.look(right, excluded, (case, texts), out, budget)?;
                 // Both may stand in the case and not near each other.
-                out.push(self.searched(node, excluded, case)?);
+                out.push(self.searched(node, excluded, case, budget)?);
             }
             Node::Run(text) => {
                 let plain = gloss_variants(text).pop().unwrap_or_default();
@@ -91,17 +99,21 @@ impl Engine {
                 let strings: Vec<String> = variants(text).iter().map(|text| fold(text)).collect();
                 out.push(text_part(node.to_string(), &strings, excluded, texts));
             }
-            Node::Field { field, values } => out.push(self.field_part(node, *field, values, excluded, case)?),
+            Node::Field { field, values } => {
+                out.push(self.field_part(node, (*field, values), excluded, case, budget)?)
+            }
             Node::Fact(fact) => out.extend(figure_part(fact, excluded, texts)),
-            Node::Synonym(_) | Node::Pinyin(_) | Node::Pattern(_) => out.push(self.searched(node, excluded, case)?),
+            Node::Synonym(_) | Node::Pinyin(_) | Node::Pattern(_) => {
+                out.push(self.searched(node, excluded, case, budget)?)
+            }
         }
         Ok(())
     }
 
     /// A part that only a search can tell of.
-    fn searched(&self, node: &Node, excluded: bool, case: &CaseRecord) -> Result<Part> {
+    fn searched(&self, node: &Node, excluded: bool, case: &CaseRecord, budget: &Budget) -> Result<Part> {
         let request = Search { sort: Sort::Order, ..of_case(case, &node.to_string()).page(Page::ALL) };
-        let response = self.search(&request, &Budget::unlimited())?;
+        let response = self.search(&request, budget)?;
         let passages = match response.hits {
             Hits::Passages(hits) if !response.relaxed => hits.into_iter().map(|hit| hit.id).collect(),
             _ => Vec::new(),
@@ -115,10 +127,10 @@ impl Engine {
     fn field_part(
         &self,
         node: &Node,
-        field: Field,
-        values: &[String],
+        (field, values): (Field, &[String]),
         excluded: bool,
         case: &CaseRecord,
+        budget: &Budget,
     ) -> Result<Part> {
         const MOST: usize = 5;
         let own = match field {
@@ -130,13 +142,13 @@ impl Engine {
             Field::Case => Some(case.id.clone()),
             // The other fields belong to passages or notices.
             _ => {
-                let mut part = self.searched(node, excluded, case)?;
+                let mut part = self.searched(node, excluded, case, budget)?;
                 part.occurrences = usize::from(!part.passages.is_empty());
                 if part.occurrences == 0 {
                     let selection = of_case(case, "").selection;
                     let counts =
                         request::Facets { selection, by: By::Passage, page: Page::ALL, sort: ValueSort::default() };
-                    let facets = self.facets(&counts, &Budget::unlimited())?.facets;
+                    let facets = self.facets(&counts, budget)?.facets;
                     let values = facets.into_iter().find(|facet| facet.field == field);
                     let values = values.into_iter().flat_map(|facet| facet.values);
                     part.nearest = values.take(MOST).map(|value| value.value).collect();

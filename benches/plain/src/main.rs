@@ -2,27 +2,34 @@
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/plain/Cargo.toml -- CORPUS [--rounds 3] [--keep FOLDER]
+//! $ cargo run --release --manifest-path benches/plain/Cargo.toml -- CORPUS --sizes [--keep FOLDER] [--plot FILE.svg]
 //! ```
 //!
 //! Builds both programs' indexes alternately, then measures sizes, cold processes and warm searches, and prints a
 //! table with ratios. CPU is user and system time of the child process, memory its largest resident set. Instructions
 //! are counted where valgrind is installed. `--keep` names a folder whose indexes are used again when they are there.
+//! `--sizes` measures 10,000 to a million passages of the corpus instead (`sizes.rs`), with the exponents of their
+//! growth, and draws `benches/sizes.svg`.
 //!
-//! Parts of it: `warm FOLDER CORPUS` the warm searches alone, `time FOLDER QUERY…` single queries, `space FOLDER` what each
-//! field of an index takes. `benches/scale.md` has what it printed.
+//! Parts of it: `warm FOLDER CORPUS` the warm searches alone, `time FOLDER QUERY…` single queries, `ours FOLDER QUERY best|search TIMES` ours alone, for a profiler, `space FOLDER` what each
+//! field of an index takes; `cases-write NOTICE FOLDER COUNT` makes a corpus of many cases, and `cases INDEX` measures what
+//! questions about them take. `benches/scale.md` has what it printed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measuring program may stop")]
 
 mod baseline;
+mod cases;
+mod cost;
+mod plot;
 mod queries;
+mod sizes;
+mod warm;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use anli::api::{Budget, By, Extra, Search};
-use anli::search::Engine;
 use baseline::Plain;
+use cost::{Cost, instructions, median, row, run, size};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,73 +41,20 @@ fn main() {
             println!("{count}");
         }
         ["space", folder] => baseline::space(folder.as_ref()),
-        ["warm", folder, corpus] => warm(folder.as_ref(), corpus.as_ref()),
+        ["warm", folder, corpus] => warm::print(&warm::measure(folder.as_ref(), corpus.as_ref(), (200, 7))),
         ["anli-build", corpus, folder] => {
             let options = anli::index::Options::new(corpus.into(), folder.into());
             anli::index::build(&options, &|_, _, _| {}).expect("the index can be built");
         }
-        ["time", folder, ref queries @ ..] => time(folder.as_ref(), queries),
-        [] => panic!("usage: plain CORPUS [--rounds N] [--keep FOLDER]"),
+        ["cases-write", notice, folder, count] => {
+            cases::write(notice.as_ref(), folder.as_ref(), count.parse().expect("the third is a number"));
+        }
+        ["cases", index] => cases::measure(index.as_ref()),
+        ["ours", folder, query, what, times] => warm::ours(folder.as_ref(), query, what, times.parse().expect("a number")),
+        ["time", folder, ref queries @ ..] => warm::time(folder.as_ref(), queries),
+        [] => panic!("usage: plain CORPUS [--rounds N] [--sizes] [--keep FOLDER]"),
         _ => compare(&args),
     }
-}
-
-/// What a child process took.
-struct Cost {
-    wall: f64,
-    cpu: f64,
-    memory: f64,
-}
-
-/// Runs a program to its end.
-fn run(program: &Path, args: &[&str]) -> Cost {
-    let started = Instant::now();
-    let child = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let child = child.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    let mut status = 0;
-    // SAFETY: `usage` is plain data that the call fills in, and the child is ours and not waited for elsewhere.
-    let usage = unsafe {
-        let mut usage: libc::rusage = std::mem::zeroed();
-        libc::wait4(child.id() as i32, &mut status, 0, &mut usage);
-        usage
-    };
-    assert_eq!(status, 0, "{} {args:?} failed", program.display());
-    let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
-    Cost {
-        wall: started.elapsed().as_secs_f64(),
-        cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-        memory: usage.ru_maxrss as f64 / 1024.0,
-    }
-}
-
-/// Instructions of a process, counted by valgrind; none where it is not installed.
-fn instructions(program: &Path, args: &[&str]) -> Option<f64> {
-    let out = std::env::temp_dir().join(format!("callgrind-{}", std::process::id()));
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())])
-        .arg(program)
-        .args(args)
-        .output()
-        .ok()?;
-    let _ = std::fs::remove_file(out);
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line = text.lines().find(|line| line.contains("Collected"))?;
-    line.split(':').nth(1)?.trim().parse::<f64>().ok().map(|count| count / 1e6)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-fn size(folder: &Path) -> f64 {
-    let mut paths = Vec::new();
-    baseline::files(folder, &mut paths);
-    paths.iter().map(|path| path.metadata().unwrap().len() as f64).sum::<f64>() / 1e6
-}
-
-fn row(what: &str, plain: f64, anli: f64, unit: &str, budget: &str) {
-    println!("| {what} | {plain:.2} {unit} | {anli:.2} {unit} | {:.2} | {budget} |", anli / plain);
 }
 
 fn compare(args: &[String]) {
@@ -116,6 +70,12 @@ fn compare(args: &[String]) {
     let scratch = std::env::temp_dir().join(format!("plain-{}", std::process::id()));
     let folder = option("--keep").map_or(scratch.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).unwrap();
+    if args.iter().any(|arg| arg == "--sizes") {
+        let plot = option("--plot").map_or_else(sizes::default_plot, PathBuf::from);
+        sizes::compare(corpus.as_ref(), &folder, (&own, &anli, &indexer), &plot);
+        let _ = std::fs::remove_dir_all(scratch);
+        return;
+    }
     let (plain_index, anli_index) = (folder.join("plain"), folder.join("anli"));
     let (plain_folder, anli_folder) = (plain_index.to_str().unwrap(), anli_index.to_str().unwrap());
 
@@ -135,8 +95,7 @@ fn compare(args: &[String]) {
     row("index on disk", size(&plain_index), size(&anli_index), "MB", "1.6");
 
     let query = "质押";
-    let (cold_plain, cold_ours) =
-        (["plain-search", plain_folder, query], ["search", "--index", anli_folder, query]);
+    let (cold_plain, cold_ours) = (["plain-search", plain_folder, query], ["search", "--index", anli_folder, query]);
     let (mut plain, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..21 {
         plain.push(run(&own, &cold_plain).cpu * 1e3);
@@ -149,89 +108,4 @@ fn compare(args: &[String]) {
     let warm = Command::new(&own).args(["warm", folder.to_str().unwrap(), corpus]).status();
     assert!(warm.is_ok_and(|status| status.success()), "the warm searches failed");
     let _ = std::fs::remove_dir_all(scratch);
-}
-
-/// Prints what single queries take, ours and plain, warm.
-fn time(folder: &Path, queries: &[&str]) {
-    let plain = Plain::open(&folder.join("plain"));
-    let engine = Engine::open(&folder.join("anli")).expect("the index of anli is there");
-    for query in queries {
-        let request = Search::new(*query);
-        let mut times: [Vec<f64>; 4] = Default::default();
-        for _ in 0..15 {
-            let (a, b) = plain.time(query);
-            let started = Instant::now();
-            let total = engine.search(&request, &Budget::unlimited()).map_or(0, |answer| answer.total);
-            let c = started.elapsed();
-            std::hint::black_box(total);
-            let started = Instant::now();
-            std::hint::black_box(engine.ranked(query, 10).map_or(0, |ranked| ranked.len()));
-            for (times, time) in times.iter_mut().zip([a, c, b, started.elapsed()]) {
-                times.push(Duration::as_secs_f64(&time) * 1e6);
-            }
-        }
-        let [a, b, c, d] = times.map(median);
-        println!("{query}: with counts, plain {a:.0} µs, anli {b:.0} µs; ten best, plain {c:.0} µs, anli {d:.0} µs");
-    }
-}
-
-/// What is measured of each query, warm, with its budget.
-const MEASURED: [(&str, &str); 4] = [
-    ("ten best", "1.0"),
-    ("hits and counts; ours with marks", "1.3"),
-    ("hits and counts; ours with marks and facets", "none"),
-    ("hits and counts; ours by case", "none"),
-];
-
-/// Warm searches: ten hits with texts and a count of all, ours with marks and occurrences besides.
-fn warm(folder: &Path, corpus: &Path) {
-    let plain = Plain::open(&folder.join("plain"));
-    let engine = Engine::open(&folder.join("anli")).expect("the index of anli is there");
-    let timed = |work: &dyn Fn()| {
-        let started = Instant::now();
-        work();
-        started.elapsed().as_secs_f64() * 1e6
-    };
-    for (kind, queries) in queries::sample(corpus, 200) {
-        // Of every query the median of some rounds, ours and plain in turn.
-        let mut all: [[Vec<f64>; 2]; MEASURED.len()] = Default::default();
-        for query in &queries {
-            let searched = Search::new(query.as_str());
-            let with_facets = Search { extras: vec![Extra::Facets], ..searched.clone() };
-            let by_case = Search { by: By::Case, ..searched.clone() };
-            let search = |request: &Search| {
-                std::hint::black_box(engine.search(request, &Budget::unlimited()).unwrap());
-            };
-            let mut times: [[Vec<f64>; 2]; MEASURED.len()] = Default::default();
-            for _ in 0..7 {
-                let (counted, top) = plain.time(query);
-                let [counted, top] = [counted, top].map(|time| time.as_secs_f64() * 1e6);
-                let ours = [
-                    timed(&|| drop(std::hint::black_box(engine.ranked(query, 10).unwrap()))),
-                    timed(&|| search(&searched)),
-                    timed(&|| search(&with_facets)),
-                    timed(&|| search(&by_case)),
-                ];
-                for ((times, plain), ours) in times.iter_mut().zip([top, counted, counted, counted]).zip(ours) {
-                    times[0].push(plain);
-                    times[1].push(ours);
-                }
-            }
-            for (all, times) in all.iter_mut().zip(times) {
-                for (all, times) in all.iter_mut().zip(times) {
-                    all.push(median(times));
-                }
-            }
-        }
-        let at = |values: &[f64], share: f64| {
-            let mut values = values.to_vec();
-            values.sort_by(f64::total_cmp);
-            values[((values.len() - 1) as f64 * share) as usize]
-        };
-        for ((what, budget), [plain, ours]) in MEASURED.iter().zip(&all) {
-            for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
-                row(&format!("warm, {kind}, {name}, {what}"), at(plain, share), at(ours, share), "µs", budget);
-            }
-        }
-    }
 }

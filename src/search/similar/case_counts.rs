@@ -1,17 +1,15 @@
 //! How often something occurs in the corpus, case by case, as a search counts it.
 
-use tantivy::columnar::Column;
-use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Term};
+use tantivy::{DocAddress, DocId, Term};
 
 use super::super::collect;
 use super::super::engine::Engine;
+use crate::api::similar::Mentions;
 use crate::api::{Budget, Scope, Within};
 use crate::error::Result;
-use crate::index::KeyMap;
+use crate::index::{KeyMap, KeySet};
 use crate::query::ast::Query;
-use crate::query::{self, UNSEARCHED, each_count, seek};
+use crate::query::{self, Matcher, each_count};
 use crate::text::fold;
 
 /// Occurrences of something.
@@ -36,17 +34,13 @@ const BY_PLACE: u64 = 4;
 /// Counts.
 pub(super) struct Tally<'e> {
     engine: &'e Engine,
-    /// The case of every passage, segment by segment: opening a column takes longer than reading it here and there.
-    cases: Vec<Column<u64>>,
     limits: Limits,
     budget: Budget,
 }
 
 impl<'e> Tally<'e> {
-    pub(super) fn new(engine: &'e Engine, limits: Limits, budget: &Budget) -> Result<Tally<'e>> {
-        let segments = engine.index().searcher().segment_readers();
-        let cases = segments.iter().map(|segment| Ok(segment.fast_fields().u64("case")?)).collect::<Result<_>>()?;
-        Ok(Tally { engine, cases, limits, budget: budget.clone() })
+    pub(super) fn new(engine: &'e Engine, limits: Limits, budget: &Budget) -> Tally<'e> {
+        Tally { engine, limits, budget: budget.clone() }
     }
 
     /// How often `query`, which asks for any of `forms`, occurs where; nothing when that takes more work than is left.
@@ -56,27 +50,63 @@ impl<'e> Tally<'e> {
             return Ok(None);
         }
         self.limits.all -= work;
-        let index = self.engine.index();
         let plan = query::plan(query, &self.engine.context_of(Scope::Default, Within::Passage, &[], &self.budget))?;
         let mut out = Counts::default();
-        for (segment, cases) in index.searcher().segment_readers().iter().zip(&self.cases) {
-            let mut unsearched: Vec<SegmentPostings> = Vec::new();
-            for role in UNSEARCHED {
-                let term = Term::from_field_text(index.fields().role, role.name());
-                let list = segment.inverted_index(term.field())?.read_postings(&term, IndexRecordOption::Basic);
-                unsearched.extend(list.map_err(tantivy::TantivyError::from)?);
+        match self.each(&plan.matcher, |case, marks| out.add(case, marks))? {
+            true => Ok(Some(out)),
+            false => self.search(&plan).map(Some),
+        }
+    }
+
+    /// How often exactly `folded` occurs in the cases that are `own`, and elsewhere; nothing when that takes more work than
+    /// is left.
+    pub(super) fn count_apart(&mut self, folded: &str, own: &KeySet) -> Result<Option<[Mentions; 2]>> {
+        let work = self.work(std::slice::from_ref(&folded))?;
+        if work > self.limits.each.min(self.limits.all) {
+            return Ok(None);
+        }
+        self.limits.all -= work;
+        let matcher = Matcher::of_string(self.engine.index(), folded, &self.budget);
+        let (mut here, mut elsewhere) = (Mentions::default(), Mentions::default());
+        let (mut last, mut is_own, mut seen) = (None, false, KeySet::default());
+        self.each(&matcher, |case, marks| {
+            let begins = case != last;
+            if begins {
+                last = case;
+                is_own = case.is_some_and(|case| own.contains(&case));
             }
-            let counted = each_count(&plan.matcher, segment, |doc, marks| {
-                if segment.is_deleted(doc) || unsearched.iter_mut().any(|list| seek(list, doc)) {
-                    return;
+            let side = if is_own { &mut here } else { &mut elsewhere };
+            side.mentions += marks;
+            // The passages of a case stand together but for few.
+            if begins && case.is_some_and(|case| seen.insert(case)) {
+                side.cases += 1;
+            }
+        })?;
+        Ok(Some([here, elsewhere]))
+    }
+
+    /// Calls `each` with the case of every searched passage that `matcher` lights anything in, and how much; false, and
+    /// nothing is called, where only a search tells.
+    fn each(&self, matcher: &Matcher, mut each: impl FnMut(Option<u64>, usize)) -> Result<bool> {
+        let index = self.engine.index();
+        let mut counts: Vec<(DocId, usize)> = Vec::new();
+        for ((ord, reader), segment) in (0..).zip(index.searcher().segment_readers()).zip(&self.engine.segments) {
+            counts.clear();
+            let (unsearched, alive) = (segment.unsearched(index, reader)?, reader.alive_bitset());
+            let counted = each_count(matcher, reader, |doc, marks| {
+                if !unsearched.has(doc) && alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    counts.push((doc, marks));
                 }
-                out.add(cases.first(doc), marks);
             })?;
             if !counted {
-                return self.search(&plan).map(Some);
+                return Ok(false);
             }
+            let mut marks = counts.iter().map(|(_, marks)| *marks);
+            segment.cases(index, ord, counts.iter().map(|(doc, _)| *doc), |case| {
+                each(case, marks.next().unwrap_or_default());
+            })?;
         }
-        Ok(Some(out))
+        Ok(true)
     }
 
     /// The same for anything that can be searched.
@@ -92,9 +122,9 @@ impl<'e> Tally<'e> {
     }
 
     /// Passages that are looked at to count `forms`.
-    fn work(&self, forms: &[String]) -> Result<u64> {
+    fn work(&self, forms: &[impl AsRef<str>]) -> Result<u64> {
         let mut work = 0;
-        for form in forms {
+        for form in forms.iter().map(AsRef::as_ref) {
             let most = self.most(form)?;
             work += if forms.len() == 1 && form.chars().count() == 2 { most } else { most * BY_PLACE };
         }

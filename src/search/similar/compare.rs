@@ -34,11 +34,11 @@ impl Engine {
             return Err(Error::Incomparable(Incomparable::Beside { given: names.len(), limit: WIDEST }));
         }
         // Conditions beside each other are groups; one alone stands for all of its cases.
-        let conditions: Vec<bool> = names.iter().map(|name| self.is_condition(name)).collect::<Result<_>>()?;
+        let conditions: Vec<bool> = names.iter().map(|name| self.is_condition(name, budget)).collect::<Result<_>>()?;
         let grouped = names.len() > 1 && conditions.contains(&true);
         let mut columns: Vec<Vec<Material>> = Vec::with_capacity(names.len());
         for (name, &condition) in names.iter().zip(&conditions) {
-            let keys = if condition { self.keys_of(name, budget)? } else { vec![key(&self.case(name)?.id)] };
+            let keys = if condition { self.keys_of(name, budget)? } else { vec![key(&self.case(name, budget)?.id)] };
             let mut cases = Vec::with_capacity(keys.len());
             for case in keys {
                 budget.check()?;
@@ -119,14 +119,14 @@ impl Engine {
     }
 
     /// Whether `name` is a condition rather than a case: a field with a value, or a query that is no name.
-    fn is_condition(&self, name: &str) -> Result<bool> {
+    fn is_condition(&self, name: &str, budget: &Budget) -> Result<bool> {
         if is_filter(name) {
             return Ok(true);
         }
         if !name.trim().contains([' ', ':', '：']) {
             return Ok(false);
         }
-        match self.case(name) {
+        match self.case(name, budget) {
             Ok(_) | Err(Error::AmbiguousId { .. }) => Ok(false),
             Err(Error::UnknownId { .. }) => Ok(true),
             Err(error) => Err(error),
@@ -136,7 +136,7 @@ impl Engine {
     /// The cases of a condition, in the order of the corpus.
     fn keys_of(&self, name: &str, budget: &Budget) -> Result<Vec<u64>> {
         if is_filter(name) && !name.trim().contains(' ') {
-            return self.cases(name);
+            return self.cases(name, budget);
         }
         let mut found = self.seek(&Selection::new(name), Places::OfCases, budget)?.found;
         collect::sort_by_place(self.index(), &mut found)?;

@@ -10,17 +10,18 @@ use super::candidates::is_word;
 use super::case_counts::{Limits, Tally};
 use super::case_text::{Material, Part};
 use crate::analyze::{Segmenter, Token};
-use crate::api::similar::{Keyword, Keywords, Mentions};
+use crate::api::similar::{Keyword, Keywords};
 use crate::api::{Budget, By, KeywordSort, Page, Search, Selection, in_order, request};
 use crate::error::{Error, Incomparable, Result};
-use crate::index::{Record, key};
+use crate::index::{KeySet, Record, key};
 use crate::query::ast::{Node, Query};
 use crate::text::fold;
 
 /// The most cases that make a group.
 const GROUP: usize = 200;
-/// What may be counted; see [`Limits`].
-const COUNTED: Limits = Limits { each: 80_000, all: u64::MAX };
+/// What may be counted; see [`Limits`]. A term that stands in more passages distinguishes no group, and of the others the
+/// most promising are counted first.
+const COUNTED: Limits = Limits { each: 80_000, all: 4_000_000 };
 /// Terms that are counted beyond those that are asked for: all of a case or a few, and in a large group so many that no
 /// answer depends on it.
 const TRIED: usize = 1000;
@@ -39,7 +40,7 @@ impl Engine {
     pub fn keywords(&self, request: &request::Keywords, budget: &Budget) -> Result<Keywords> {
         let selection = &request.selection;
         let name = selection.query.trim();
-        let named = self.named(name)?;
+        let named = self.named(name, budget)?;
         let (group, found) = match named {
             Some(mut cases) => {
                 let filters = Selection { query: String::new(), ..selection.clone() };
@@ -77,8 +78,8 @@ impl Engine {
     }
 
     /// The keys of the cases that go by `name`, or by each of its parts; nothing when it is no name.
-    fn named(&self, name: &str) -> Result<Option<Vec<u64>>> {
-        let of = |name: &str| match self.cases(name) {
+    fn named(&self, name: &str, budget: &Budget) -> Result<Option<Vec<u64>>> {
+        let of = |name: &str| match self.cases(name, budget) {
             Ok(cases) => Ok(Some(cases)),
             Err(Error::UnknownId { .. }) => Ok(None),
             Err(error) => Err(error),
@@ -117,7 +118,6 @@ impl Engine {
         let index = self.index();
         let parts = || group.iter().flat_map(|case| &case.passages).filter(|part| !part.names_section);
         let folded: Vec<&str> = parts().map(Part::folded).collect();
-        let whole = folded.join("\n");
         // The words as the index has them, those within longer ones too.
         let mut words: HashMap<&str, Own<'_>> = HashMap::new();
         let segmenter = Segmenter::for_queries();
@@ -131,8 +131,14 @@ impl Engine {
                 if is_word(word) {
                     let skip = text[..token.start].chars().count();
                     let shown = || part.text.chars().skip(skip).take(word.chars().count()).collect();
-                    let own =
-                        words.entry(word).or_insert_with(|| Own { passages: 0, cases: 0, last: "", shown: shown() });
+                    let own = words.entry(word).or_insert_with(|| Own {
+                        mentions: 0,
+                        passages: 0,
+                        cases: 0,
+                        last: "",
+                        shown: shown(),
+                    });
+                    own.mentions += 1;
                     own.passages += u64::from(seen.insert(word));
                     // The passages of a case follow each other.
                     if own.last != case {
@@ -141,7 +147,7 @@ impl Engine {
                 }
             }
         }
-        let own: HashSet<u64> = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
+        let own: KeySet = group.iter().filter_map(Material::record).map(|record| key(&record.id)).collect();
         let characters = folded.iter().map(|text| text.chars().count() as u64).sum::<u64>();
         let rest = self.characters()?.saturating_sub(characters);
         let cases = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
@@ -149,8 +155,7 @@ impl Engine {
         let mut ranked: Vec<(f64, f64, &str, String)> = Vec::new();
         let size = group.len() as u64;
         let others = cases.saturating_sub(size);
-        for (word, Own { passages, cases, shown, .. }) in words {
-            let mentions = memchr::memmem::find_iter(whole.as_bytes(), word).count() as u64;
+        for (word, Own { mentions, passages, cases, shown, .. }) in words {
             let all = index.searcher().doc_freq(&Term::from_field_text(index.fields().words, word))?;
             let elsewhere = all.saturating_sub(passages);
             // Of a group the cases count first; elsewhere there are no more of them than passages.
@@ -159,25 +164,12 @@ impl Engine {
         }
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| a.2.cmp(b.2)));
         ranked.truncate(if size > 1 { limit.saturating_add(OF_GROUP) } else { limit.saturating_add(TRIED) });
-        let mut tally = Tally::new(self, COUNTED, budget)?;
+        let mut tally = Tally::new(self, COUNTED, budget);
         let mut out = Vec::new();
-        for (_, _, _, term) in ranked {
-            let query = Query { root: Some(Node::Phrase(term.clone())) };
-            // A term that stands in so many passages distinguishes no group.
-            let Some(counts) = tally.count(&query, std::slice::from_ref(&term))? else { continue };
-            let mut keyword = Keyword {
-                term,
-                query: query.to_string(),
-                score: 0.0,
-                by_cases: None,
-                here: Mentions::default(),
-                elsewhere: Mentions { mentions: counts.outside, cases: 0 },
-            };
-            for (case, mentions) in counts.cases {
-                let side = if own.contains(&case) { &mut keyword.here } else { &mut keyword.elsewhere };
-                side.mentions += mentions;
-                side.cases += 1;
-            }
+        for (_, _, word, term) in ranked {
+            let Some([here, elsewhere]) = tally.count_apart(word, &own)? else { continue };
+            let query = Query { root: Some(Node::Phrase(term.clone())) }.to_string();
+            let mut keyword = Keyword { term, query, score: 0.0, by_cases: None, here, elsewhere };
             let (here, elsewhere) = (keyword.here.mentions as u64, keyword.elsewhere.mentions as u64);
             keyword.score = log_likelihood(here, characters, elsewhere, rest);
             if size > 1 {
@@ -213,6 +205,8 @@ impl Engine {
 
 /// A word of the group.
 struct Own<'p> {
+    /// How often it stands there as a word.
+    mentions: u64,
     /// Passages that have it.
     passages: u64,
     /// Cases that have it, and the last of them.

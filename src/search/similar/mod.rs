@@ -48,7 +48,7 @@ impl Engine {
     /// [`Error::Engine`] when the index cannot be read; [`Error::OutOfTime`] and [`Error::Cancelled`].
     pub fn similar(&self, name: &str, request: &request::Similar, budget: &Budget) -> Result<Similar> {
         let started = Instant::now();
-        let record = self.case(name)?;
+        let record = self.case(name, budget)?;
         let here = Material::of_case(self, key(&record.id))?;
         let words = candidates::words(self, &here)?;
         self.nearest(&here, words, request, (started, budget))
@@ -111,11 +111,11 @@ impl Engine {
             CaseSort::Score => in_the_end.of(ranked),
             CaseSort::Order => in_order(ranked, |(_, other)| Some(other.id().to_owned()), in_the_end),
             CaseSort::Date => {
-                let mut infos = Infos::new(self.index());
+                let infos = Infos::new(self.index());
                 let mut dates: HashMap<String, Option<String>> = HashMap::new();
                 for (_, other) in &ranked {
                     if let Some(record) = other.record() {
-                        let notice = NoticeInfo::from(infos.notice(record.notice)?);
+                        let notice = NoticeInfo::from(&*infos.notice(record.notice)?);
                         dates.insert(record.id.clone(), notice.date().map(str::to_owned));
                     }
                 }

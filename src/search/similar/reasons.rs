@@ -175,7 +175,7 @@ impl<'e> Writer<'e> {
         let pairs = Pairs::new(engine, &sentences)?;
         let index = engine.index();
         let total = index.searcher().doc_freq(&Term::from_field_text(index.fields().kind, "case"))?;
-        let tally = Tally::new(engine, COUNTED, budget)?;
+        let tally = Tally::new(engine, COUNTED, budget);
         Ok(Writer { engine, here, cases, words, total, sentences, pairs, tally, known: HashMap::new() })
     }
 

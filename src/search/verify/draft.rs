@@ -86,7 +86,7 @@ impl Engine {
     ) -> Result<Vec<Claim>> {
         let text = &line[sentence.clone()];
         let mut out = Vec::new();
-        let named = self.named_in(text)?;
+        let named = self.named_in(text, budget)?;
         for quotation in quotations.iter().filter(|quotation| sentence.contains(&quotation.start)) {
             budget.check()?;
             out.push(self.quotation(&line[quotation.clone()], quotation, &named, budget)?);
@@ -131,7 +131,7 @@ impl Engine {
         if figures.is_empty() {
             return Ok(Vec::new());
         }
-        let mut subject = Subject::of(self, quote, &figures, self.named_in(quote)?, budget)?;
+        let mut subject = Subject::of(self, quote, &figures, self.named_in(quote, budget)?, budget)?;
         let mut out = Vec::new();
         for figure in figures.iter().take(REMARKED) {
             budget.check()?;
@@ -181,10 +181,9 @@ impl Engine {
     }
 
     /// What `text` names: places, of the corpus or of the gazetteer, and cases. 寧波 of 寧波銀行 is none.
-    fn named_in(&self, text: &str) -> Result<Named> {
+    fn named_in(&self, text: &str, budget: &Budget) -> Result<Named> {
         let folded: Vec<char> = fold(text).chars().collect();
-        let budget = Budget::unlimited();
-        let context = self.context_of(Scope::All, Within::Passage, &[], &budget);
+        let context = self.context_of(Scope::All, Within::Passage, &[], budget);
         let mut named = Named::default();
         let mut at = 0;
         // Where the last place ends: 杭州市余杭区 is its county.
@@ -216,7 +215,7 @@ impl Engine {
             if words.iter().all(|&c| is_han(c)) && folded[start..end].iter().all(char::is_ascii_digit) {
                 let name: String = folded[start - 2..end].iter().collect();
                 // What goes by that name, if anything does.
-                if let Ok([case]) = self.cases(&name).as_deref() {
+                if let Ok([case]) = self.cases(&name, budget).as_deref() {
                     named.cases.push(*case);
                 }
             }
@@ -420,7 +419,7 @@ impl<'e> Subject<'e> {
         let start = passage.text[..fact.span.start].chars().count();
         let end = start + passage.text[fact.span.range()].chars().count();
         let hit = self.search.infos.hit(passage, &[CharSpan::new(start as u32, end as u32)])?;
-        let notice = self.search.infos.notice(passage.notice)?.clone();
+        let notice = self.search.infos.notice(passage.notice)?;
         let other = Versions::new(self.search.engine).otherwise(&notice, &hit)?.into_iter().next();
         Ok(other.map(|other| {
             let (file, said) = (&other.file, &other.wording);

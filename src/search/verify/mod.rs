@@ -416,7 +416,7 @@ impl Search<'_> {
                 break;
             }
             looked_at.insert(notice);
-            for found in versions.otherwise(&self.infos.notice(notice)?.clone(), hit)? {
+            for found in versions.otherwise(&*self.infos.notice(notice)?, hit)? {
                 let same = |known: &Otherwise| (&known.id, &known.wording) == (&found.id, &found.wording);
                 if !out.otherwise.iter().any(same) {
                     out.otherwise.push(found);
