@@ -16,8 +16,11 @@ use crate::text::{Local, Span};
 pub struct Facts {
     /// The query as it was understood.
     pub query: QueryEcho,
-    /// All of them, shown or not.
+    /// All of them, shown or not; at least so many where they are `partial`.
     pub total: usize,
+    /// Not all passages were looked at: those that the page needs, and some thousands beyond.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// No passage had every word, and these have some of them.
     pub relaxed: bool,
     /// The facts asked for.

@@ -131,6 +131,22 @@ pub(super) fn cases(index: &Index, segments: &[Segment], docs: &Docs<'_>) -> Res
     Ok(count)
 }
 
+/// The passages `docs` with their places, in the order of the corpus.
+pub(super) fn in_order(index: &Index, docs: &Docs<'_>, budget: &Budget) -> Result<Vec<(u64, DocAddress)>> {
+    let mut out = Vec::with_capacity(docs.iter().map(|(_, docs)| docs.len()).sum());
+    for &(ord, docs) in docs.iter().filter(|(_, docs)| !docs.is_empty()) {
+        budget.spend(docs.len())?;
+        let places = index.keys(ord, Keys::Place)?;
+        let place = |doc| places.first(doc).unwrap_or(u64::MAX);
+        out.extend(docs.iter().map(|&doc| (place(doc), DocAddress::new(ord, doc))));
+    }
+    // A segment is in the order of the corpus unless files came late.
+    if !out.is_sorted() {
+        out.sort_unstable();
+    }
+    Ok(out)
+}
+
 /// The cases that `docs` belong to, each once, in the order of the corpus.
 pub(super) fn cases_in_order(
     index: &Index,

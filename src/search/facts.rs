@@ -3,20 +3,23 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
-use super::collect::{self, Found};
+use super::collect;
 use super::engine::Engine;
 use super::infos::Infos;
 use super::seek::Sought;
 use crate::api::facts::Facts;
-use crate::api::{Budget, FactHit, FactSort, FigureKind, Mark, request};
+use crate::api::{Budget, FactHit, FactSort, FigureKind, Hint, Limit, Mark, request};
 use crate::error::{Damage, Part, Result};
 use crate::facts::{DateRange, Detail, Fact, Kind, parse_date};
 use crate::index::{PassageRecord, Record};
 use crate::query::{Evaluator, Places};
 use crate::text::sentence::{self, Pauses};
 use crate::text::{CharSpan, Local, Span};
+
+/// Passages that are looked at, at least, before the number of facts is left open: some 30 µs each.
+const LOOKED_AT: usize = 3000;
 
 /// A fact that was selected, small enough to hold very many.
 struct Selected {
@@ -41,40 +44,70 @@ impl Engine {
     ///
     /// As [`Engine::search`], except that an empty query is taken.
     pub fn facts(&self, request: &request::Facts, budget: &Budget) -> Result<Facts> {
-        let Sought { query, echo, plan, found, relaxed, .. } = self.seek(&request.selection, Places::Named, budget)?;
+        let Sought { query, echo, plan, found, relaxed, .. } =
+            self.seek_matches(&request.selection, Places::Named, budget)?;
         let mut out = Facts { query: echo, relaxed, ..Facts::default() };
         let conditioned: BTreeSet<Kind> = query.figures().into_iter().map(FigureKind::of_facts).collect();
         let kinds = &request.kinds;
         let mut selected = Vec::new();
         let infos = Infos::new(&self.index);
         let dated = request.sort == FactSort::Date;
-        for of_segment in found.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let Some(first) = of_segment.first() else { continue };
-            let reader = self.index.searcher().segment_reader(first.address.segment_ord);
-            let mut evaluator = Evaluator::open(&plan.matcher, reader)?;
-            let places = collect::places(&self.index, of_segment)?;
-            budget.check()?;
-            for (found, seq) in of_segment.iter().zip(places) {
-                let lit = match evaluator.marks(found.address.doc_id)? {
-                    Some(marks) if !conditioned.is_empty() => evaluator.figures(&marks),
-                    _ => Vec::new(),
-                };
-                let wanted = |fact: &Fact, chars: CharSpan| {
-                    let kind = fact.kind;
-                    if let (false, Detail::First { level, .. }) = (request.levels.is_empty(), &fact.detail)
-                        && !level.is_some_and(|level| request.levels.contains(&level))
-                    {
-                        return false;
-                    }
-                    let named = kinds.contains(&kind);
-                    match conditioned.contains(&kind) {
-                        true => (kinds.is_empty() || named) && lit.contains(&(kind, chars)),
-                        false => named || (kinds.is_empty() && conditioned.is_empty()),
-                    }
-                };
-                budget.check()?;
-                self.select(found, seq, wanted, dated.then_some(&infos), &mut selected)?;
+        // Only what is shown in the order of the texts can be told without a look at all of them.
+        let enough = match request.page.limit {
+            Limit::Most(_) if request.sort == FactSort::Order && !request.page.reverse => request.page.end(),
+            _ => usize::MAX,
+        };
+        let docs: Vec<(u32, &[DocId])> = found.docs().collect();
+        let passages = collect::in_order(&self.index, &docs, budget)?;
+        let mut looked_at = passages.len();
+        let mut evaluator: Option<(DocAddress, Evaluator<'_>)> = None;
+        for (at, &(seq, address)) in passages.iter().enumerate() {
+            if at >= LOOKED_AT && selected.len() > enough {
+                out.partial = true;
+                looked_at = at;
+                break;
             }
+            let mut lit = Vec::new();
+            if !conditioned.is_empty() {
+                // It only goes on.
+                let goes_on = |last: &DocAddress| last.segment_ord == address.segment_ord && *last < address;
+                let mut evaluates = match evaluator.take().filter(|(last, _)| goes_on(last)) {
+                    Some((_, evaluator)) => evaluator,
+                    None => {
+                        let reader = self.index.searcher().segment_reader(address.segment_ord);
+                        Evaluator::open(&plan.matcher, reader)?
+                    }
+                };
+                if let Some(marks) = evaluates.marks(address.doc_id)? {
+                    lit = evaluates.figures(&marks);
+                }
+                evaluator = Some((address, evaluates));
+            }
+            let wanted = |fact: &Fact, chars: CharSpan| {
+                let kind = fact.kind;
+                if let (false, Detail::First { level, .. }) = (request.levels.is_empty(), &fact.detail)
+                    && !level.is_some_and(|level| request.levels.contains(&level))
+                {
+                    return false;
+                }
+                let named = kinds.contains(&kind);
+                match conditioned.contains(&kind) {
+                    true => (kinds.is_empty() || named) && lit.contains(&(kind, chars)),
+                    false => named || (kinds.is_empty() && conditioned.is_empty()),
+                }
+            };
+            budget.check()?;
+            self.select((seq, address), wanted, dated.then_some(&infos), &mut selected)?;
+        }
+        if out.partial {
+            let (least, all) = (selected.len(), passages.len());
+            out.query.hints.push(Hint::new(
+                format!("只看了 {all} 段中的前 {looked_at} 段：事实至少有 {least} 条；要全部看完，请缩小范围，或用 --limit all"),
+                format!(
+                    "the first {looked_at} of {all} passages were looked at: there are at least {least} facts; narrow the \
+                     query, or use --limit all, to have all of them counted"
+                ),
+            ));
         }
         out.total = selected.len();
         match request.sort {
@@ -104,13 +137,12 @@ impl Engine {
     /// Appends the facts of a passage that are wanted.
     fn select(
         &self,
-        found: &Found,
-        seq: u64,
+        (seq, address): (u64, DocAddress),
         wanted: impl Fn(&Fact, CharSpan) -> bool,
         dated: Option<&Infos<'_>>,
         out: &mut Vec<Selected>,
     ) -> Result<()> {
-        let passage = self.passage(found.address)?;
+        let passage = self.passage(address)?;
         // Facts are sorted, so their places in characters are counted on from one to the next.
         let (mut byte, mut chars) = (0, 0);
         let facts = passage.facts();
@@ -124,7 +156,7 @@ impl Engine {
                     Some(infos) => date_of(&facts, fact, &passage, infos)?,
                     None => None,
                 };
-                out.push(Selected { seq, address: found.address, place, kind: fact.kind, value: fact.value, date });
+                out.push(Selected { seq, address, place, kind: fact.kind, value: fact.value, date });
             }
         }
         Ok(())
