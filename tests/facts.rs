@@ -466,3 +466,35 @@ fn figures_of_tables() {
     let shown = project.anli(&["facts", "--kind", "money", "--lang", "zh", "--script", "as-is"]).stdout();
     assert!(shown.contains("表 1 第 3 行第 2 列 · 2022年 · 贷款金额（万元） · 甲公司"), "{shown}");
 }
+
+/// Of very many passages a page of facts needs a look at some; it says that there are more, and all of them begin with it.
+#[test]
+fn a_page_of_facts_looks_at_some_passages() {
+    const PASSAGES: usize = 8_000;
+    let paragraph = |n: usize| format!("第{n}户企业获得授信{}万元。\n\n", n + 1);
+    let text: String = (1..=PASSAGES).map(paragraph).collect();
+    let project = Project::with(&[("corpus/授信.md", format!("# 关于授信的通知\n\n{text}").as_bytes())]);
+    let all = project.anli(&["facts", "授信", "--kind", "money", "--limit", "all", "--timeout", "0", "--json"]).json();
+    let facts = all["facts"].as_array().unwrap();
+    assert_eq!((facts.len(), &all["total"]), (PASSAGES, &Value::from(PASSAGES)));
+    assert!(all.get("partial").is_none());
+    for (offset, limit) in [(0, 20), (5_000, 20)] {
+        let (from, count) = (offset.to_string(), limit.to_string());
+        let page = ["facts", "授信", "--kind", "money", "--offset", &from, "--limit", &count, "--json"];
+        let answer = project.anli(&page).json();
+        assert_eq!(answer["facts"].as_array().unwrap()[..], facts[offset..offset + limit]);
+        assert_eq!(answer["partial"], true);
+        let total = answer["total"].as_u64().unwrap() as usize;
+        assert!(total > offset + limit && total < PASSAGES, "{total}");
+        assert!(answer["query"]["hints"].to_string().contains("at least"), "{}", answer["query"]);
+    }
+    let shown = project.anli(&["facts", "授信", "--kind", "money", "--limit", "2"]);
+    assert!(shown.stderr().contains("at least"), "{}", shown.stderr());
+    // The last page is whole, and so is what is sorted by value.
+    for page in [["--offset", "7990"], ["--sort", "value"]] {
+        let args: Vec<&str> =
+            ["facts", "授信", "--kind", "money", "--limit", "20", "--json"].into_iter().chain(page).collect();
+        let answer = project.anli(&args).json();
+        assert_eq!((answer.get("partial"), &answer["total"]), (None, &Value::from(PASSAGES)), "{page:?}");
+    }
+}
