@@ -122,13 +122,14 @@ impl Reference {
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
-            match (passage.place, passage.id.rsplit_once('#')) {
-                (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
+            match (passage.place, passage.line, passage.id.rsplit_once('#')) {
+                (Some(Place::Page(number)), ..) => place.push(format!("第{number}{page}")),
                 // The number of a paragraph of a Word document is printed nowhere.
-                (Some(Place::Paragraph(_)), _) => {}
+                (Some(Place::Paragraph(_)), ..) => {}
+                (None, Some(line), _) => place.push(format!("第{line}行")),
                 // The number of a passage in its case, which a reader can count; its id means nothing to others.
-                (None, Some((_, number))) => place.push(format!("第{number}段")),
-                (None, None) => {}
+                (None, None, Some((_, number))) => place.push(format!("第{number}段")),
+                (None, None, None) => {}
             }
         }
         let title = line(case.map_or(&notice.title, |case| &case.title));

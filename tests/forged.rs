@@ -89,6 +89,7 @@ impl Answers {
                 repairs: Vec::new(),
                 file: text(),
                 place: None,
+                line: None,
                 cells: vec![TableCell {
                     local: Span::new(0, body.len()),
                     cell: CellPlace {
@@ -263,6 +264,7 @@ impl Answers {
                     cases: cases
                         .iter()
                         .map(|case| Clustered {
+                            notice: NoticeInfo { title: text(), ..NoticeInfo::default() },
                             case: case.clone(),
                             nearest: Some(Nearest { case: text(), score: -0.5 }),
                         })
@@ -277,6 +279,7 @@ impl Answers {
                 compared: 2,
                 hits: vec![SimilarHit {
                     case: cases[1].clone(),
+                    notice: NoticeInfo { title: text(), ..NoticeInfo::default() },
                     score: Score { total: -0.5, ..Score::default() },
                     reasons: vec![Reason {
                         kind: ReasonKind::Shared(TagKind::Instrument),
@@ -298,6 +301,7 @@ impl Answers {
             Answer::Compare(Comparison {
                 groups: Vec::new(),
                 cases: cases.to_vec(),
+                notices: cases.iter().map(|_| NoticeInfo { title: text(), ..NoticeInfo::default() }).collect(),
                 rows: [RowKind::Amounts, RowKind::Partners]
                     .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
                     .to_vec(),

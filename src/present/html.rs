@@ -21,6 +21,7 @@ mark{background:#ffe58a;color:#000;padding:0 .1em}\
 .tables{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:1em 0}\
 th,td{border:1px solid #a9b4c0;padding:.3em .6em;text-align:start;vertical-align:top;min-width:4em}\
 svg.chart{display:block;max-width:42rem;width:100%;background:#fff}\
+details>summary{cursor:pointer}details p{white-space:pre-line;margin:.2em 0 .6em 1em;color:#595959;font-size:.85rem}\
 th{background:#e8eef4;color:#111}td.number{text-align:end;font-variant-numeric:tabular-nums}\
 @media(prefers-color-scheme:dark){.name,.source{color:#b4b4b4}}\
 @media print{body{margin:0;max-width:none}table{font-size:.75rem}}";
@@ -56,7 +57,7 @@ pub fn page(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Result<()
 /// The text of runs.
 fn plain(runs: &[Run]) -> String {
     let text = |run: &Run| match run {
-        Run::Plain(text) | Run::Strong(text) | Run::Name(text) => sanitize(text).into_owned(),
+        Run::Plain(text) | Run::Mark(text) | Run::Strong(text) | Run::Name(text) => sanitize(text).into_owned(),
         Run::Sign(text) => (*text).to_owned(),
     };
     runs.iter().map(text).collect()
@@ -92,7 +93,8 @@ fn runs(runs: &[Run]) -> Markup {
         @for run in runs {
             @match run {
                 Run::Plain(text) => { (sanitize(text)) }
-                Run::Strong(text) => { mark { (sanitize(text)) } }
+                Run::Mark(text) => { mark { (sanitize(text)) } }
+                Run::Strong(text) => { strong { (sanitize(text)) } }
                 Run::Name(text) => { span class="name" { (sanitize(text)) } }
                 Run::Sign(text) => { (text) }
             }
@@ -126,6 +128,12 @@ fn cell(cell: &Cell) -> Markup {
             @for (at, text) in texts.iter().enumerate() {
                 @if at > 0 { br; }
                 (sanitize(text))
+            }
+        },
+        Cell::Noted(texts) => html! {
+            @for (at, (text, note)) in texts.iter().enumerate() {
+                @if at > 0 { br; }
+                @if note.is_empty() { (sanitize(text)) } @else { details { summary { (sanitize(text)) } p { (sanitize(note)) } } }
             }
         },
         Cell::Named(title, name) => html! { (sanitize(title)) " " span class="name" { (sanitize(name)) } },

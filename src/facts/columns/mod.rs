@@ -89,10 +89,15 @@ enum Word {
     Ends(String),
     /// It stands at the beginning.
     Begins(String),
+    /// It stands in the sentence.
+    Around(String),
 }
 
 impl Word {
     fn new(text: &str) -> Word {
+        if let Some(around) = text.strip_prefix('~') {
+            return Word::Around(fold(around));
+        }
         match (text.strip_prefix('…'), text.strip_suffix('…')) {
             (Some(end), _) => Word::Ends(fold(end)),
             (None, Some(start)) => Word::Begins(fold(start)),
@@ -102,7 +107,7 @@ impl Word {
 
     fn text(&self) -> &str {
         match self {
-            Word::Within(text) | Word::Ends(text) | Word::Begins(text) => text,
+            Word::Within(text) | Word::Ends(text) | Word::Begins(text) | Word::Around(text) => text,
         }
     }
 
@@ -111,6 +116,15 @@ impl Word {
             Word::Within(text) => folded.contains(text.as_str()),
             Word::Ends(text) => folded.ends_with(text.as_str()),
             Word::Begins(text) => folded.starts_with(text.as_str()),
+            Word::Around(_) => false,
+        }
+    }
+
+    /// Whether it fits a clause of this sentence.
+    fn fits_in(&self, folded: &str, sentence: &str) -> bool {
+        match self {
+            Word::Around(text) => sentence.contains(text.as_str()),
+            word => word.fits(folded),
         }
     }
 }

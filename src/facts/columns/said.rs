@@ -3,7 +3,7 @@
 
 use super::{Column, ColumnKind, Word};
 use crate::facts::{Fact, Kind};
-use crate::text::sentence::Pauses;
+use crate::text::sentence::{self, Pauses};
 use crate::text::{Local, Span, fold, fold_char, is_han};
 
 /// Something that a text says.
@@ -37,7 +37,7 @@ pub fn said(column: &Column, text: &str, facts: &[Fact]) -> Vec<Said> {
         phrases(column, &line, &mut out);
     }
     if wanted(ColumnKind::After) {
-        after(column, &line, &mut out);
+        after(column, (text, &line), &mut out);
     }
     out.sort_by_key(|said| said.span);
     out
@@ -64,7 +64,10 @@ impl Chars {
     }
 }
 
-/// 《…法》 and the articles behind it.
+/// The longest way back from a law to what says that it is applied, in characters.
+const APPLIED: usize = 40;
+
+/// 《…法》 and the articles behind it; a law without articles where a word before it says that it is applied: 依据《甲法》、《乙法》.
 fn laws(column: &Column, text: &str, facts: &[Fact], out: &mut Vec<Said>) {
     for fact in facts.iter().filter(|fact| fact.kind == Kind::Title) {
         let name = fold(fact.what.as_deref().unwrap_or_default());
@@ -73,6 +76,13 @@ fn laws(column: &Column, text: &str, facts: &[Fact], out: &mut Vec<Said>) {
         let fits = |words: &[Word]| words.iter().any(|word| word.fits(bare));
         if (column.words.is_empty() || fits(&column.words)) && !fits(&column.unless) {
             let end = fact.span.end + articles(&text[fact.span.end..]);
+            let before: Vec<char> = text[..fact.span.start].chars().rev().take(APPLIED).collect();
+            let clause: String = before.iter().take_while(|&&c| !Pauses::SENTENCE.has(c)).collect();
+            let clause = fold(&clause.chars().rev().collect::<String>());
+            let is_applied = end > fact.span.end || column.near.is_empty();
+            if !is_applied && !column.near.iter().any(|word| word.fits(&clause)) {
+                continue;
+            }
             out.push(Said { span: Span::new(fact.span.start, end) });
         }
     }
@@ -200,7 +210,7 @@ fn phrases(column: &Column, line: &Chars, out: &mut Vec<Said>) {
 }
 
 /// What stands behind one of the column's words at the beginning of a clause.
-fn after(column: &Column, line: &Chars, out: &mut Vec<Said>) {
+fn after(column: &Column, (text, line): (&str, &Chars), out: &mut Vec<Said>) {
     let mut end = 0;
     for at in 0..line.chars.len() {
         let begins = at == 0 || Pauses::CLAUSE.has(line.get(at - 1)) || matches!(line.get(at - 1), ')' | '.' | ' ');
@@ -222,7 +232,12 @@ fn after(column: &Column, line: &Chars, out: &mut Vec<Said>) {
                 || column.until.iter().any(|word| line.reads(i, word.text()))
         };
         let Some(stop) = (start..=start + AFTER).find(|&i| stops(i)) else { continue };
-        if stop >= start + 4 {
+        let wanted = || {
+            let around = sentence::around(text, line.span(start, stop).range(), Pauses::SENTENCE);
+            let around = fold(&text[around]);
+            column.near.is_empty() || column.near.iter().any(|word| around.contains(word.text()))
+        };
+        if stop >= start + 4 && wanted() {
             out.push(Said { span: line.span(start, stop) });
             end = stop;
         }
@@ -259,6 +274,24 @@ mod tests {
         check("cause", "甲公司与乙公司侵害商标权及不正当竞争纠纷一案", &["侵害商标权及不正当竞争纠纷"]);
         check("cause", "被告人李某犯侵犯商业秘密罪，系共同犯罪", &["侵犯商业秘密罪"]);
         check("cause", "确认劳动关系纠纷", &["确认劳动关系纠纷"]);
+        for text in [
+            "到期后索要无果，引起纠纷。",
+            "如有纠纷由本院管辖",
+            "双方约定发生纠纷可以起诉",
+            "由此酿成纠纷",
+            "犯前款罪的，依照前款处罚",
+            "不认罪悔罪",
+        ] {
+            check("cause", text, &[]);
+        }
+        for text in ["请求法院判令被告还款", "请求人民法院支持", "人民法院应当受理", "要求法院判决"]
+        {
+            check("court", text, &[]);
+        }
+        check("court", "由赤峰市元宝山区人民法院管辖", &["赤峰市元宝山区人民法院"]);
+        check("law", "1998年通过的《重庆市城市环境卫生管理条例》同时废止", &[]);
+        check("law", "现将《年金基金管理办法》印发给你们", &[]);
+        check("law", "根据《合同法》、《担保法》等法律提起诉讼", &["《合同法》", "《担保法》"]);
     }
 
     #[test]
@@ -266,5 +299,8 @@ mod tests {
         check("target", "对通过知识产权贯标认证的企业，给予10万元奖励", &["通过知识产权贯标认证的企业"]);
         check("target", "补贴对象为在本市登记的小微企业。", &["在本市登记的小微企业"]);
         check("target", "对此，我们", &[]);
+        // Only where something is given.
+        check("target", "对事故负有主要责任的矿长，受到撤销职务的处分；", &[]);
+        check("target", "对面临暂时性困难的参保企业，按50%的标准返还失业保险费。", &["面临暂时性困难的参保企业"]);
     }
 }

@@ -258,7 +258,7 @@ pub(in crate::present) const CLAIM: [Column; 7] = [
 ];
 
 /// Of something that a compared case says.
-pub(in crate::present) const QUOTE: [Column; 9] = [
+pub(in crate::present) const QUOTE: [Column; 12] = [
     Column::names("row", "行", "row"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
@@ -274,6 +274,9 @@ pub(in crate::present) const QUOTE: [Column; 9] = [
     Column::names("passages", "段编号", "passages"),
     Column::text("sentences", "句子", "sentences"),
     Column::number("cases", "案例数", "cases"),
+    PROVINCE,
+    CITY,
+    COUNTY,
 ];
 
 /// Of a term.
