@@ -7,7 +7,9 @@
 //!   `(date)[date of access]. URL`. A case is a part of a notice: `title[A]//issuer. notice: number. date: place`.
 //! * **GB/T 7714—2025** (published 2025-12-02, in force from 2026-07-01). The same order; of the signs only `.`, `[ ]`
 //!   and the strokes stay half-width, the others are full-width; a page of the web that is no other kind of document
-//!   is `[EB/OL]`, and a date of access is given for the web alone.
+//!   is `[EB/OL]`, and a date of access is given for the web alone. Its examples of pages of the web (8.11.3.2), of
+//!   archives on the web (8.12.3) and of a part of a whole (8.3.2) could be had as others copied them out of it; a test
+//!   gives those of our kind the same items, signs and order. Where they have blanks the copies do not tell.
 //! * What is not known is left out, as both standards allow for electronic documents: no place, no publisher, no date
 //!   of access is made up. What was read from a text file, or from a file without a known address, says so in square
 //!   brackets, the standards' sign for what the citer adds: `[存檔副本: file]`.
@@ -245,7 +247,8 @@ impl Reference {
                     let _ = write!(out, "{}{date}{}", signs.open, signs.close);
                 }
                 if let Some(accessed) = &self.accessed {
-                    let _ = write!(out, "[{accessed}]");
+                    let blank = if self.date.is_none() { " " } else { "" };
+                    let _ = write!(out, "{blank}[{accessed}]");
                 }
                 out.push_str(&place);
                 if let Some(note) = self.copy_note(signs.colon) {

@@ -4,8 +4,8 @@ use super::chart::Bar;
 use super::rows::{self, Cell, Column, Kind, Options, Sheet};
 use super::wording::{case_name, difference_line, heads, passage_name, quote_text, reason_line, row_label};
 use super::wrap::columns;
-use crate::api::similar::{Comparison, Keyword, Quote};
-use crate::api::{Answer, CaseInfo, Hit, Hits, KwicLine, NoticeInfo, NoticeListing, Shown};
+use crate::api::similar::{Comparison, Keyword, Quote, RowKind};
+use crate::api::{Answer, Hit, Hits, KwicLine, NoticeListing, Shown};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
 use crate::notice::Role;
@@ -117,6 +117,7 @@ fn made(answer: &Answer, options: Options) -> Vec<Block> {
                 out.push(Block::Heading(2, vec![plain(format!("{} {}", case_name(&hit.case), hit.case.title))]));
                 let score = plain(format!("{:.3}", hit.score.total));
                 out.push(Block::Paragraph(vec![score, Run::Sign(" · "), name(&hit.case.id)]));
+                out.push(Block::Source(Reference::new(&hit.notice, Some(&hit.case), None, "").cite(Style::Gbt2015)));
                 let reasons = hit.reasons.iter().map(|reason| reason_line(reason, lang));
                 let differences = hit.differences.iter().map(|difference| difference_line(difference, lang));
                 out.extend(reasons.chain(differences).map(|line| Block::Item(0, None, vec![plain(line)])));
@@ -260,25 +261,22 @@ fn cases(sheet: Sheet) -> Sheet {
     Sheet { columns, rows: sheet.rows.iter().map(row).collect() }
 }
 
-/// A column a case, each thing with the sentences that say so.
+/// A column a case; each figure with the sentence that says so.
 fn side_by_side(comparison: &Comparison, lang: Lang) -> Sheet {
     let called = |(name, title): (String, String)| Column::called(format!("{name} {title}"), Kind::Text);
     let heads = heads(comparison, lang).into_iter().map(called);
     let columns = std::iter::once(Column::called(String::new(), Kind::Text)).chain(heads);
-    let all: Vec<(&CaseInfo, &NoticeInfo)> = comparison.cases.iter().zip(&comparison.notices).collect();
     let note = |quote: &Quote| -> String {
-        let said = quote.passages.iter().zip(&quote.sentences).map(|(id, sentence)| {
-            let of = id.split('#').next().unwrap_or(id);
-            let cited = all.iter().find(|(case, _)| case.id == of).map(|(case, notice)| {
-                let reference = Reference::new(notice, Some(case), None, "");
-                format!(" —— {}", reference.cite(Style::Gbt2015))
-            });
-            format!("“{}”（{}）{}", sentence.trim(), passage_name(id), cited.unwrap_or_default())
-        });
-        said.collect::<Vec<_>>().join("\n")
+        let said = quote.passages.first().zip(quote.sentences.first());
+        said.map_or_else(String::new, |(id, sentence)| format!("“{}”（{}）", sentence.trim(), passage_name(id)))
     };
     let row = |row: &crate::api::similar::Row| {
-        let cell = |quotes: &Vec<Quote>| Cell::Noted(quotes.iter().map(|one| (quote_text(one), note(one))).collect());
+        let cell = |quotes: &Vec<Quote>| match row.kind {
+            RowKind::Amounts | RowKind::Subsidies | RowKind::Outcomes | RowKind::Figures => {
+                Cell::Noted(quotes.iter().map(|one| (quote_text(one), note(one))).collect())
+            }
+            _ => Cell::List(quotes.iter().map(quote_text).collect()),
+        };
         std::iter::once(row_label(row.kind, lang).into()).chain(row.cells.iter().map(cell)).collect()
     };
     Sheet { columns: columns.collect(), rows: comparison.rows.iter().map(row).collect() }

@@ -16,7 +16,23 @@ const WIDE: usize = 12;
 /// The answer as one file for a screen.
 #[must_use]
 pub fn on_screen(answer: &Answer, options: Options) -> Vec<Block> {
-    under_title(answer, blocks(answer, options), options.lang)
+    under_title(answer, written(answer, options), options.lang)
+}
+
+/// The blocks of an answer; those of a draft have the citations of what it was checked by.
+fn written(answer: &Answer, options: Options) -> Vec<Block> {
+    let Answer::VerifyDraft(draft) = answer else { return blocks(answer, options) };
+    let mut out = blocks(answer, options);
+    for block in &mut out {
+        let Block::Table(sheet) = block else { continue };
+        let Some(at) = sheet.columns.iter().position(|column| column.name == "passage") else { continue };
+        for (row, claim) in sheet.rows.iter_mut().zip(&draft.claims) {
+            if let (Some(id), Some(citation)) = (&claim.passage, &claim.citation) {
+                row[at] = Cell::Noted(vec![(id.clone(), citation.clone())]);
+            }
+        }
+    }
+    out
 }
 
 /// The answer as pages.
@@ -27,7 +43,7 @@ pub fn on_paper(answer: &Answer, options: Options) -> Vec<Block> {
         Answer::Pivot(pivot) if pivot.columns.len() > WIDE && pivot.rows.len() < pivot.columns.len() => {
             vec![Block::Table(turned(&rows::rows(answer, options)))]
         }
-        _ => blocks(answer, options),
+        _ => written(answer, options),
     };
     let filled = |block| match block {
         Block::Table(sheet) => Block::Table(sheet.filled()),
@@ -45,7 +61,19 @@ fn under_title(answer: &Answer, blocks: Vec<Block>, lang: Lang) -> Vec<Block> {
     };
     out.extend(rows::asked(answer, lang).into_iter().map(|note| Block::Paragraph(vec![name(note)])));
     out.extend_from_slice(rest);
+    out.extend(sources(answer, lang));
     out
+}
+
+/// Where the cases of a comparison stand, whose cells have no room for it.
+fn sources(answer: &Answer, lang: Lang) -> Vec<Block> {
+    let Answer::Compare(comparison) = answer else { return Vec::new() };
+    let cited = comparison.cases.iter().zip(&comparison.notices).enumerate().map(|(at, (case, notice))| {
+        let citation = Reference::new(notice, Some(case), None, "").cite(Style::Gbt2015);
+        Block::Item(0, Some(at + 1), vec![plain(format!("{}：{citation}", case_name(case)))])
+    });
+    let heading = Block::Heading(2, vec![plain(lang.pick("来源", "sources"))]);
+    std::iter::once(heading).chain(cited).chain([Block::End]).collect()
 }
 
 /// A section a case: where it is, what is known of it in words, and its figures with their sentences.

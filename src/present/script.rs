@@ -182,6 +182,7 @@ impl Convert for Answer {
             Answer::VerifyDraft(answer) => {
                 for claim in &mut answer.claims {
                     claim.nearest.convert(script);
+                    claim.citation.convert(script);
                 }
             }
             Answer::Cite(answer) => answer.convert(script),

@@ -247,7 +247,7 @@ pub(in crate::present) const GROUPED: [Column; 11] = [
 ];
 
 /// Of a figure or quotation of a draft.
-pub(in crate::present) const CLAIM: [Column; 7] = [
+pub(in crate::present) const CLAIM: [Column; 8] = [
     Column::names("verdict", "结论", "verdict"),
     Column::text("text", "草稿原文", "text of the draft"),
     Column::names("passage", "段编号", "passage"),
@@ -255,6 +255,7 @@ pub(in crate::present) const CLAIM: [Column; 7] = [
     Column::text("remark", "说明", "remark"),
     Column::number("start", "起", "start"),
     Column::number("end", "止", "end"),
+    Column::text("citation", "引文格式", "citation"),
 ];
 
 /// Of something that a compared case says.

@@ -343,6 +343,7 @@ pub(super) fn claims(draft: &Draft, lang: Lang) -> Sheet {
             claim.remark.as_ref().map(|remark| remark.message.sentence.pick(lang)).into(),
             claim.place.start.into(),
             claim.place.end.into(),
+            claim.citation.as_ref().into(),
         ]
     };
     Sheet { columns: CLAIM.to_vec(), rows: draft.claims.iter().map(row).collect() }
