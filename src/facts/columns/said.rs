@@ -154,11 +154,10 @@ fn case_numbers(line: &Chars, out: &mut Vec<Said>) {
 
 /// What stands before a phrase and is no part of it.
 const STOPS: &str = "等人 等 起诉 上诉 诉 与 构成 涉嫌 犯有 犯 因 系 为 由 的 被告人 被告 原告 公司 厂 店 中心 某某 某 对 经过 经 向 在 以 起诉 一审 二审 再审 之后 称 \
-                     判决 裁定 认定 审理 受理 立案 关于 从 将 被 是 侵权人 日 报 送 交 到 至 并 且 已 和解 上诉至 起诉至 诉至 年 月 不服 撤销 维持";
+                     判决 裁定 认定 审理 受理 立案 关于 从 将 被 是 侵权人 日 报 送 交 到 至 并 且 已 归 和解 请求 恳请 要求 提请 诉请 请 同意 拟 处理 解决 调解 化解 受理 引起 引发 发生 产生 酿成 上诉至 起诉至 诉至 年 月 不服 撤销 维持";
 
 /// Words that hold one of those and are parts of phrases.
-const KEPT: &str =
-    "侵犯 关系 行为 经济 经营 名称 损害公司 与公司有关 公司决议 公司解散 对外 存在 以次充好 为境外 由来 日用 到期 年金";
+const KEPT: &str = "侵犯 关系 行为 经济 经营 名称 损害公司 与公司有关 公司决议 公司解散 对外 存在 以次充好 为境外 由来 日用 到期 年金 申请 归还 归属 归入 请托 邀请 诉前 诉中 诉讼";
 
 /// The characters that end in one of the column's words.
 fn phrases(column: &Column, line: &Chars, out: &mut Vec<Said>) {
@@ -209,11 +208,13 @@ fn phrases(column: &Column, line: &Chars, out: &mut Vec<Said>) {
     }
 }
 
-/// What stands behind one of the column's words at the beginning of a clause.
+/// What stands behind one of the column's words at the beginning of a clause, where the sentence says further on what the
+/// column is about.
 fn after(column: &Column, (text, line): (&str, &Chars), out: &mut Vec<Said>) {
     let mut end = 0;
     for at in 0..line.chars.len() {
-        let begins = at == 0 || Pauses::CLAUSE.has(line.get(at - 1)) || matches!(line.get(at - 1), ')' | '.' | ' ');
+        let before = line.get(at.wrapping_sub(1));
+        let begins = at == 0 || Pauses::CLAUSE.has(before) && before != '、' || matches!(before, ')' | '.' | ' ');
         if at < end || !begins {
             continue;
         }
@@ -226,22 +227,41 @@ fn after(column: &Column, (text, line): (&str, &Chars), out: &mut Vec<Said>) {
         while matches!(line.get(start), ':' | '为' | '是' | ' ') || line.reads(start, "包括") {
             start += if line.reads(start, "包括") { 2 } else { 1 };
         }
-        let stops = |i: usize| {
-            Pauses::SENTENCE.has(line.get(i))
-                || line.get(i) == '\0'
-                || column.until.iter().any(|word| line.reads(i, word.text()))
-        };
-        let Some(stop) = (start..=start + AFTER).find(|&i| stops(i)) else { continue };
-        let wanted = || {
+        let Some(stop) = stop(column, line, start) else { continue };
+        let near = |text: &str| column.near.iter().any(|near| text.contains(near.text()));
+        let rest = || {
             let around = sentence::around(text, line.span(start, stop).range(), Pauses::SENTENCE);
-            let around = fold(&text[around]);
-            column.near.is_empty() || column.near.iter().any(|word| around.contains(word.text()))
+            fold(&text[line.span(stop, stop).start..around.end])
         };
-        if stop >= start + 4 && wanted() {
+        if stop >= start + 4 && (column.near.is_empty() || near(word) || near(&rest())) {
             out.push(Said { span: line.span(start, stop) });
             end = stop;
         }
     }
+}
+
+/// Where what begins at `start` ends. A comma may divide what is said of whom: 对项目推进快，环境明显改善的市，给予奖励.
+fn stop(column: &Column, line: &Chars, start: usize) -> Option<usize> {
+    let closes = |i: usize| Pauses::SENTENCE.has(line.get(i)) || line.get(i) == '\0';
+    let comma = |i: usize| line.get(i) == ',';
+    let until = |i: usize| column.until.iter().any(|word| line.reads(i, word.text()));
+    let first = (start..=start + AFTER).find(|&i| closes(i) || until(i))?;
+    let described = |from: usize, to: usize| (from..to).any(|i| line.get(i) == '的');
+    if !comma(first) || described(start, first) {
+        return Some(first);
+    }
+    let mut from = first + 1;
+    while let Some(next) = (from..=start + AFTER).find(|&i| closes(i) || until(i)) {
+        // The next clause begins with what is given, or ends without saying of whom.
+        if !comma(next) {
+            return Some(first);
+        }
+        if described(from, next) {
+            return Some(next);
+        }
+        from = next + 1;
+    }
+    Some(first)
 }
 
 #[cfg(test)]
@@ -284,11 +304,22 @@ mod tests {
         ] {
             check("cause", text, &[]);
         }
-        for text in ["请求法院判令被告还款", "请求人民法院支持", "人民法院应当受理", "要求法院判决"]
-        {
+        for text in [
+            "恳请法院依法判准",
+            "故请求人民法院判令",
+            "我们请求法院驳回",
+            "中级人民法院经审查",
+            "借条和法庭上的陈述",
+            "请求法院判令被告还款",
+            "请求人民法院支持",
+            "人民法院应当受理",
+            "要求法院判决",
+        ] {
             check("court", text, &[]);
         }
         check("court", "由赤峰市元宝山区人民法院管辖", &["赤峰市元宝山区人民法院"]);
+        check("court", "此借据发生纠纷归赤峰市元宝山区人民法院管辖", &["赤峰市元宝山区人民法院"]);
+        check("cause", "申请诉前财产保全损害责任纠纷", &["申请诉前财产保全损害责任纠纷"]);
         check("law", "1998年通过的《重庆市城市环境卫生管理条例》同时废止", &[]);
         check("law", "现将《年金基金管理办法》印发给你们", &[]);
         check("law", "根据《合同法》、《担保法》等法律提起诉讼", &["《合同法》", "《担保法》"]);
@@ -301,6 +332,14 @@ mod tests {
         check("target", "对此，我们", &[]);
         // Only where something is given.
         check("target", "对事故负有主要责任的矿长，受到撤销职务的处分；", &[]);
+        check("target", "对政府补助的养老机构的财务状况，进行审计监督", &[]);
+        check("target", "在总额指标、对公立医院的奖补资金中予以惩戒", &[]);
+        check(
+            "target",
+            "对环境治理推进快，水环境质量明显改善的市县，由省给予相应奖励。",
+            &["环境治理推进快，水环境质量明显改善的市县"],
+        );
+        check("target", "对小微企业，由区里给予补贴，有关部门的人员协助。", &["小微企业"]);
         check("target", "对面临暂时性困难的参保企业，按50%的标准返还失业保险费。", &["面临暂时性困难的参保企业"]);
     }
 }
