@@ -425,6 +425,47 @@ mod tests {
         assert_eq!(names(&book).len(), 1);
     }
 
+    /// What is in a file of a workbook.
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut package.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    }
+
+    /// Rows that a worksheet has no room for go on in the next one, links lead to where they are, and the notes say so.
+    #[test]
+    fn what_has_no_room_goes_on() {
+        let columns = vec![Column::text("a", "甲", "a")];
+        let rows = |count: usize| (0..count).map(|at| vec![Cell::Text(format!("row {at}"))]).collect::<Vec<_>>();
+        let links = (0..25).map(|row| Link { row, column: 0, page: 1, to: row * 10 }).collect();
+        let first = Page {
+            name: "总表".to_owned(),
+            sheet: Sheet { columns: columns.clone(), rows: rows(25) },
+            links,
+            chart: None,
+        };
+        let second =
+            Page {
+                name: "逐项".to_owned(), sheet: Sheet { columns, rows: rows(250) }, links: Vec::new(), chart: None
+            };
+        let book = Book { pages: vec![first, second], notes: Vec::new() };
+        let bytes = made(&book, Lang::Zh, Room { rows: 101, links: 20 }).unwrap();
+        let list = part(&bytes, "xl/workbook.xml");
+        for name in ["总表", "逐项", "逐项 (2)", "逐项 (3)", "说明"] {
+            assert!(list.contains(&format!("name=\"{name}\"")), "{list}");
+        }
+        let sheet = |number: usize| part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        let count = |number: usize| sheet(number).matches("<row ").count();
+        assert_eq!([count(1), count(2), count(3), count(4)], [26, 101, 101, 51]);
+        let first = sheet(1);
+        // As many as there is room for; the twentieth is to row 190, which is the ninety-first of the second part.
+        assert_eq!(first.matches("<hyperlink ").count(), 20);
+        assert!(first.contains("location=\"'逐项'!A2\"") && first.contains("location=\"'逐项 (2)'!A92\""), "{first}");
+        let texts = part(&bytes, "xl/sharedStrings.xml");
+        assert!(texts.contains("“逐项”超过 Excel 每表 101 行的上限，分在 3 个表里"), "{texts}");
+    }
+
     #[test]
     fn odd_cells_make_a_workbook() {
         let columns = vec![Column::text("a", "甲", "a"), Column::text("b", "乙", "b")];

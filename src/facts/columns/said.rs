@@ -224,7 +224,9 @@ fn after(column: &Column, (text, line): (&str, &Chars), out: &mut Vec<Said>) {
             continue;
         };
         let mut start = at + word.chars().count();
-        while matches!(line.get(start), ':' | '为' | '是' | ' ') || line.reads(start, "包括") {
+        // 补贴对象为…, but 对为科技进步作出贡献的人员.
+        let label = word.chars().count() > 2;
+        while label && (matches!(line.get(start), ':' | '为' | '是' | ' ') || line.reads(start, "包括")) {
             start += if line.reads(start, "包括") { 2 } else { 1 };
         }
         let Some(stop) = stop(column, line, start) else { continue };
@@ -339,6 +341,7 @@ mod tests {
             "对环境治理推进快，水环境质量明显改善的市县，由省给予相应奖励。",
             &["环境治理推进快，水环境质量明显改善的市县"],
         );
+        check("target", "对为科技进步作出贡献的人员给予奖励", &["为科技进步作出贡献的人员"]);
         check("target", "对小微企业，由区里给予补贴，有关部门的人员协助。", &["小微企业"]);
         check("target", "对面临暂时性困难的参保企业，按50%的标准返还失业保险费。", &["面临暂时性困难的参保企业"]);
     }
