@@ -79,6 +79,7 @@ money = index.frame('facts', kind='money')
 assert money.value.dtype.kind == 'f' or money.value.dtype.kind == 'i', money.dtypes
 assert index.frame('pivot', rows='city', cols='tier').iloc[-1, -1] == 20
 assert set(index.search('保险', filter='city:宁波', limit='all').city) == {'寧波市'}
+assert set(index.search('保险', filter='city:宁波', script='hans').city) == {'宁波市'}
 shown = index.json('show', '典型5')
 assert shown['case']['number'] == 5, shown['case']
 try:

@@ -95,14 +95,14 @@ class Index:
 
     def frame(self, command: str, *arguments: Any, **options: Any) -> Any:
         """The rows of an answer as a pandas frame. Columns are called by their names in JSON whatever the language of the
-        environment (`lang="zh"` gives Chinese headings); columns of numbers are numbers, with NaN where there is nothing,
+        environment (`lang="zh"` gives Chinese headings), and texts are as they are (`script="hans"`); columns of numbers are numbers, with NaN where there is nothing,
         all others are text as the program writes it, empty where there is nothing."""
         try:
             import pandas
         except ImportError as missing:
             raise AnliError("no-pandas", "frames need pandas: pip install 'anli[pandas]'; json() does without") from missing
         try:
-            text = self._ask(command, arguments, {"lang": "en", **options, "format": "csv"})
+            text = self._ask(command, arguments, {"lang": "en", "script": "as-is", **options, "format": "csv"})
         except AnliError:
             # Only JSON says which error it is.
             self.json(command, *arguments, **options)
