@@ -140,6 +140,7 @@ fn look_for_programs() {
         ("has_node", ["node", "npm"]),
         ("has_python", ["python3", "pip3"]),
         ("has_dpkg", ["dpkg-shlibdeps", "cargo-deb"]),
+        ("has_office", ["soffice", "python3"]),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if all || programs.into_iter().all(is_there) {

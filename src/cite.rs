@@ -7,7 +7,9 @@
 //!   `(date)[date of access]. URL`. A case is a part of a notice: `title[A]//issuer. notice: number. date: place`.
 //! * **GB/T 7714—2025** (published 2025-12-02, in force from 2026-07-01). The same order; of the signs only `.`, `[ ]`
 //!   and the strokes stay half-width, the others are full-width; a page of the web that is no other kind of document
-//!   is `[EB/OL]`, and a date of access is given for the web alone.
+//!   is `[EB/OL]`, and a date of access is given for the web alone. Its examples of pages of the web (8.11.3.2), of
+//!   archives on the web (8.12.3) and of a part of a whole (8.3.2) could be had as others copied them out of it; a test
+//!   gives those of our kind the same items, signs and order. Where they have blanks the copies do not tell.
 //! * What is not known is left out, as both standards allow for electronic documents: no place, no publisher, no date
 //!   of access is made up. What was read from a text file, or from a file without a known address, says so in square
 //!   brackets, the standards' sign for what the citer adds: `[存檔副本: file]`.
@@ -122,13 +124,14 @@ impl Reference {
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
-            match (passage.place, passage.id.rsplit_once('#')) {
-                (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
+            match (passage.place, passage.line, passage.id.rsplit_once('#')) {
+                (Some(Place::Page(number)), ..) => place.push(format!("第{number}{page}")),
                 // The number of a paragraph of a Word document is printed nowhere.
-                (Some(Place::Paragraph(_)), _) => {}
+                (Some(Place::Paragraph(_)), ..) => {}
+                (None, Some(line), _) => place.push(format!("第{line}行")),
                 // The number of a passage in its case, which a reader can count; its id means nothing to others.
-                (None, Some((_, number))) => place.push(format!("第{number}段")),
-                (None, None) => {}
+                (None, None, Some((_, number))) => place.push(format!("第{number}段")),
+                (None, None, None) => {}
             }
         }
         let title = line(case.map_or(&notice.title, |case| &case.title));
@@ -244,7 +247,8 @@ impl Reference {
                     let _ = write!(out, "{}{date}{}", signs.open, signs.close);
                 }
                 if let Some(accessed) = &self.accessed {
-                    let _ = write!(out, "[{accessed}]");
+                    let blank = if self.date.is_none() { " " } else { "" };
+                    let _ = write!(out, "{blank}[{accessed}]");
                 }
                 out.push_str(&place);
                 if let Some(note) = self.copy_note(signs.colon) {

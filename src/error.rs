@@ -267,6 +267,13 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A file that is to be written is open in another program.
+    OpenElsewhere {
+        /// The file.
+        path: PathBuf,
+        /// The file beside it by which that program says so, if there is one.
+        mark: Option<PathBuf>,
+    },
     /// A file of columns cannot be used.
     Columns(Box<BadVocabulary>),
     /// No column or set of columns is called so.
@@ -520,6 +527,7 @@ impl Error {
             Error::Invalid { .. } => "invalid-value",
             Error::Vocabulary(_) => "bad-lexicon",
             Error::NoFolder { .. } => "no-folder",
+            Error::OpenElsewhere { .. } => "open-elsewhere",
             Error::Columns(_) => "bad-columns",
             Error::UnknownColumn { .. } => "unknown-column",
             Error::Incomparable(_) => "incomparable",

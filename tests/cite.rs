@@ -25,7 +25,7 @@ fn citations_can_be_pasted() {
     let run = notice.anli(&["cite", "典型5#4", "--script", "hans", "--lang", "en"]).code(0);
     let line = run.stdout();
     assert!(
-        line.contains("浙市监知运〔2023〕12号") && line.contains("主要做法, 第4段") && !line.contains("2023-12/"),
+        line.contains("浙市监知运〔2023〕12号") && line.contains("主要做法, 第262行") && !line.contains("2023-12/"),
         "{line}"
     );
     assert!(line.contains("浙江省市场监督管理局") && line.contains("存档副本"), "{line}");
@@ -77,6 +77,129 @@ fn an_address_brings_the_form_of_the_web() {
     // What is not known is left out.
     let bare = NoticeInfo { id: "a".to_owned(), title: "某文".to_owned(), ..NoticeInfo::default() };
     assert_eq!(Reference::new(&bare, None, None, "b/a.txt").cite(Style::Gbt2015), "某文[Z]. [存档副本: a.txt].");
+}
+
+/// The examples of the standards that are of our kind: a notice on the web, and a page of the web with and without a day on
+/// which it was published. In copies of them the width of signs and the blanks are not what they are in print.
+#[test]
+fn the_examples_of_the_standards() {
+    use anli::api::NoticeInfo;
+    use anli::cite::{Reference, Style};
+    let cite = |issuer: Option<&str>,
+                title: &str,
+                number: Option<&str>,
+                issued: Option<&str>,
+                accessed: &str,
+                url: &str,
+                style| {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let notice = NoticeInfo {
+            title: title.to_owned(),
+            issuer: owned(issuer),
+            number: owned(number),
+            issued: owned(issued),
+            url: Some(url.to_owned()),
+            ..NoticeInfo::default()
+        };
+        Reference::new(&notice, None, None, "a.html").accessed(Some(accessed)).cite(style)
+    };
+    // GB/T 7714—2015, of a government document.
+    assert_eq!(
+        cite(
+            Some("北京市人民政府办公厅"),
+            "关于转发北京市企业投资项目核准暂行实施办法的通知",
+            Some("京政办发[2005]37号"),
+            Some("2005-07-12"),
+            "2011-07-12",
+            "http://china.findlaw.cn/fagui/p_1/39934.html",
+            Style::Gbt2015
+        ),
+        "北京市人民政府办公厅. 关于转发北京市企业投资项目核准暂行实施办法的通知: 京政办发[2005]37号[A/OL]. \
+         (2005-07-12)[2011-07-12]. http://china.findlaw.cn/fagui/p_1/39934.html."
+    );
+    let plain = |text: &str| anli::text::fold(text).replace(' ', "");
+    for (cited, example) in [
+        (
+            cite(
+                Some("高等教育文献保障系统"),
+                "馆际互借与文献传递服务",
+                None,
+                None,
+                "2025-06-21",
+                "http://home.calis.edu.cn/pages/list.html?id=4101e184-7f64-4798-a5e1-8e37aa6994fc",
+                Style::Gbt2025,
+            ),
+            "高等教育文献保障系统.馆际互借与文献传递服务[EB/OL].[2025-06-21].\
+             http://home.calis.edu.cn/pages/list.html?id=4101e184-7f64-4798-a5e1-8e37aa6994fc.",
+        ),
+        (
+            cite(
+                None,
+                "许振超：“好好干，当一个好工人”",
+                None,
+                Some("2025-02-17"),
+                "2025-06-22",
+                "http://cpc.people.com.cn/n1/2025/0217/c443712-40419790.html",
+                Style::Gbt2025,
+            ),
+            "许振超:“好好干,当一个好工人”[EB/OL].(2025-02-17)[2025-06-22].\
+             http://cpc.people.com.cn/n1/2025/0217/c443712-40419790.html.",
+        ),
+    ] {
+        assert_eq!(plain(&cited), plain(example), "{cited}");
+    }
+    // In print the signs but . and [ ] are full-width.
+    let full = cite(
+        Some("甲局"),
+        "某通知",
+        Some("甲发〔2025〕1号"),
+        Some("2025-02-17"),
+        "2025-06-22",
+        "http://a.b/",
+        Style::Gbt2025,
+    );
+    assert_eq!(full, "甲局. 某通知：甲发〔2025〕1号[EB/OL].（2025-02-17）[2025-06-22]. http://a.b/.");
+}
+
+/// A line of a text file is where a passage stands in it; of two files with one text the issuer's own address is cited.
+#[test]
+fn lines_and_addresses() {
+    let body = "甲县市场监督管理局关于公布典型案例的通知\n\n甲市监〔2024〕3号\n\n各单位：\n\n现将典型案例公布如下，供各地参考。\n\n\n质押登记金额达9.2亿元。\n";
+    let page = |url: &str| {
+        let body: String = body.lines().filter(|line| !line.is_empty()).map(|line| format!("<p>{line}</p>")).collect();
+        format!(
+            "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><link rel=\"canonical\" href=\"{url}\"></head><body>{body}</body></html>"
+        )
+    };
+    let windows: Vec<u8> = body.replace('\n', "\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let windows = [&[0xFF, 0xFE][..], &windows].concat();
+    for (name, bytes) in [("a.txt", body.as_bytes().to_vec()), ("a.md", body.as_bytes().to_vec()), ("u.txt", windows)] {
+        let project = Project::with(&[(name, &bytes)]);
+        let hit = project.search(&["9.2亿元"])["hits"][0].clone();
+        let csv = project.anli(&["search", "9.2亿元", "--format", "csv", "--lang", "en"]).code(0).stdout();
+        assert!(csv.contains(",line 10,"), "{name}: {csv}");
+        let cited = project.anli(&["cite", hit["id"].as_str().unwrap()]).code(0).stdout();
+        assert!(cited.contains("第10行") && !cited.contains('#'), "{cited}");
+    }
+    let (mirror, own) = (page("http://www.mirror.example/a.html"), page("https://www.jia.gov.cn/a.html"));
+    // Whichever of them is indexed, and whichever comes later.
+    for order in [["a.html", "b.html"], ["b.html", "a.html"]] {
+        let project = Project::with(&[(order[0], mirror.as_bytes())]);
+        let before = project.anli(&["cite", "甲市监2024-3", "--lang", "en"]).code(0);
+        assert!(
+            before.stdout().contains("mirror.example") && before.stderr().contains("mirror's"),
+            "{}",
+            before.stdout()
+        );
+        std::fs::write(project.path().join("corpus").join(order[1]), &own).unwrap();
+        let after = project.anli(&["cite", "甲市监2024-3", "--lang", "en"]).code(0);
+        assert!(after.stdout().contains("https://www.jia.gov.cn/a.html"), "{}", after.stdout());
+        assert!(!after.stderr().contains("mirror's"), "{}", after.stderr());
+        let csv = project.anli(&["search", "9.2亿元", "--format", "csv"]).code(0).stdout();
+        assert!(csv.contains("www.jia.gov.cn"), "{csv}");
+        std::fs::remove_file(project.path().join("corpus").join(order[1])).unwrap();
+        assert!(project.anli(&["cite", "甲市监2024-3"]).code(0).stdout().contains("mirror.example"));
+    }
 }
 
 /// BibTeX is read back by a program that is not ours.

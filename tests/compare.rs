@@ -6,7 +6,8 @@ use anli::analyze::{Segmenter, Token};
 use anli::text::fold;
 use serde_json::Value;
 
-use crate::common::Project;
+use crate::common::{NOTICE, Project, notice_bytes};
+use crate::server::Server;
 
 #[test]
 fn cases_side_by_side() {
@@ -257,4 +258,99 @@ fn words_that_a_group_shares() {
     let at =
         |word: &str| terms.iter().position(|term| term.contains(word)).unwrap_or_else(|| panic!("{word}: {terms:?}"));
     assert!(at("托管") < at("区块"), "{terms:?}");
+}
+
+/// Whatever is listed says where its case is and in which notice it stands.
+#[test]
+fn rows_say_where_and_in_which_notice() {
+    let notice = Project::notice();
+    for args in [
+        &["similar", "典型5", "--limit", "3"][..],
+        &["similar", "--all"],
+        &["compare", "典型5", "優秀3"],
+        &["compare", "城市:寧波", "城市:台州"],
+        &["facts", "--kind", "money"],
+        &["timeline"],
+        &["kwic", "馬德里"],
+        &["list"],
+        &["table"],
+        &["search", "質押"],
+        &["verify", "質押登記金額達9.2億元"],
+    ] {
+        let given: Vec<&str> = args.iter().copied().chain(["--format", "csv", "--lang", "en"]).collect();
+        let csv = notice.anli(&given).code(0).stdout();
+        let mut rows = csv::Reader::from_reader(csv.as_bytes());
+        let heads = rows.headers().unwrap().clone();
+        let records: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+        assert!(!records.is_empty(), "{args:?}");
+        for (name, value) in [
+            ("issuer", "浙江省市場監督管理局"),
+            ("year", "2023"),
+            ("notice", "浙市監知運2023-12"),
+            ("province", "浙江省"),
+            ("city", "市"),
+            ("county", ""),
+            ("issued", "2023-06-30"),
+        ] {
+            let at = heads
+                .iter()
+                .position(|head| head == name)
+                .unwrap_or_else(|| panic!("{args:?}: no {name} in {heads:?}"));
+            assert!(records.iter().all(|row| row[at].contains(value)), "{args:?}: {name}");
+        }
+    }
+    // Of a group each place once.
+    let csv = notice.anli(&["compare", "城市:寧波", "城市:台州", "--format", "csv", "--lang", "en"]).code(0).stdout();
+    assert!(csv.contains("江北區、鄞州區"), "{csv}");
+}
+
+/// What is ours is said in the reader's language in what people read, and by its name in what programs read.
+#[test]
+fn words_of_ours_are_in_the_readers_language() {
+    let notice = Project::notice();
+    let facts = |args: &[&str]| {
+        let given: Vec<&str> = ["facts", "--kind", "money", "--limit", "3"].iter().chain(args).copied().collect();
+        notice.anli(&given).code(0).stdout()
+    };
+    let zh = facts(&["--format", "csv", "--lang", "zh"]);
+    assert!(zh.contains("金额,") && !zh.contains("money"), "{zh}");
+    assert!(facts(&["--format", "md", "--lang", "zh"]).contains("金额"));
+    let en = facts(&["--format", "csv", "--lang", "en"]);
+    assert!(en.contains("money,") && en.contains("exact"), "{en}");
+    for form in ["json", "jsonl"] {
+        assert!(facts(&["--format", form, "--lang", "zh"]).contains("\"money\""));
+    }
+}
+
+/// Saved groups and shares are there for programs and on the page as on the command line.
+#[test]
+fn groups_and_shares_of_a_server() {
+    let project = Project::with(&[(NOTICE, &notice_bytes())]);
+    project.anli(&["group", "甬台", "城市:寧波,台州"]).code(0);
+    project.anli(&["group", "貸", "質押 貸款"]).code(0);
+    let server = Server::of(&project, &["--mcp"]);
+    let total = |address: &str| server.get(address).json()["total"].as_u64().unwrap();
+    assert_eq!(total("/api/search?q=@甬台 質押&by=case"), total("/api/search?q=城市:寧波,台州 質押&by=case"));
+    assert_eq!(total("/api/table?q=@甬台"), 7);
+    // In one argument on the command line, too.
+    let both = project.anli(&["search", "@甬台 質押", "--by", "case", "--json"]).code(0).json();
+    assert_eq!(both["total"], total("/api/search?q=@甬台 質押&by=case"));
+    let compared = server.get("/api/compare?case=@甬台&case=城市:杭州").json();
+    assert_eq!(
+        (&compared["groups"][0]["name"], compared["groups"][0]["cases"].as_array().unwrap().len()),
+        (&"@甬台".into(), 7)
+    );
+    let body = r#"{"command": "keywords", "query": "@甬台"}"#;
+    let keywords = server.send("POST", "/api/answer", &[("Content-Type", "application/json")], body.as_bytes()).json();
+    assert_eq!(keywords["cases"].as_array().unwrap().len(), 7, "{keywords}");
+    let page = server.get("/groups").text();
+    assert!(page.contains("@甬台") && page.contains("q=%40") && page.contains("城市:寧波,台州"), "{page}");
+    assert!(server.get("/?q=@甬台 質押").text().contains("仙居縣"), "the page of a group");
+    assert!(server.get("/compare?case=@甬台&case=城市:杭州").text().contains("@甬台"));
+    // A group that means something else by now is another answer.
+    project.anli(&["group", "甬台", "城市:寧波"]).code(0);
+    assert_eq!(total("/api/table?q=@甬台"), 3);
+    let csv = |shares: &str| server.get(&format!("/api/pivot?rows=city&cols=tier&format=csv&lang=en{shares}")).text();
+    assert!(csv("&shares=true").contains("share") && csv("&shares=true").contains('%') && !csv("").contains("share"));
+    assert!(server.get("/stats?rows=city&cols=tier").text().contains("shares=true"));
 }

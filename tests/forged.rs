@@ -1,13 +1,10 @@
 //! Text in every export that would like to be more than text: a formula, a link, a tag, another cell, another entry.
 
-use anli::api::facts::Facts;
-use anli::api::kwic::Kwic;
 use anli::api::pivot::{self, Axes, Measure, Pivot};
 use anli::api::similar::{
-    Cluster, Clustered, Clusters, Comparison, Count, Difference, DifferenceKind, Keyword, Keywords, Quote, Reason,
-    ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
+    Cluster, Clustered, Clusters, Comparison, Count, Difference, DifferenceKind, Keyword, Keywords, Mentions, Nearest,
+    Quote, Reason, ReasonKind, Row as CompareRow, RowKind, Score, Similar, SimilarHit,
 };
-use anli::api::similar::{Mentions, Nearest};
 use anli::api::table::{Cells, Column, Entry, Row, Table};
 use anli::api::versions::{self, Version};
 use anli::api::why_not::{Part, WhyNot};
@@ -15,6 +12,7 @@ use anli::api::{
     Answer, CaseInfo, CaseListing, CellPlace, Exported, Facet, FacetValue, FactHit, Field, Hit, Hits, KwicLine,
     Listing, Mark, NearWording, NoticeInfo, NoticeListing, QuotePlace, Response, Shown, TableCell, Verification,
 };
+use anli::api::{facts::Facts, kwic::Kwic};
 use anli::cite::{Reference, Style, cite_all};
 use anli::facts::columns::Columns;
 use anli::facts::{Bound, Detail, Fact, Kind};
@@ -60,14 +58,12 @@ impl Answers {
         let cases = [info(), info()];
         let columns: Vec<Column> = Columns::builtin().all.iter().map(Column::from).collect();
         let notice = NoticeInfo {
-            id: text(),
             number: Some(text()),
-            title: text(),
             issuer: Some(text()),
             issued: Some(text()),
             published: Some(text()),
             url: Some(text()),
-            untitled: false,
+            ..NoticeInfo { id: text(), title: text(), ..NoticeInfo::default() }
         };
         let mark = |text: &str| {
             // From the first boundary after the first character to the end.
@@ -89,6 +85,7 @@ impl Answers {
                 repairs: Vec::new(),
                 file: text(),
                 place: None,
+                line: None,
                 cells: vec![TableCell {
                     local: Span::new(0, body.len()),
                     cell: CellPlace {
@@ -263,6 +260,7 @@ impl Answers {
                     cases: cases
                         .iter()
                         .map(|case| Clustered {
+                            notice: notice.clone(),
                             case: case.clone(),
                             nearest: Some(Nearest { case: text(), score: -0.5 }),
                         })
@@ -277,6 +275,7 @@ impl Answers {
                 compared: 2,
                 hits: vec![SimilarHit {
                     case: cases[1].clone(),
+                    notice: notice.clone(),
                     score: Score { total: -0.5, ..Score::default() },
                     reasons: vec![Reason {
                         kind: ReasonKind::Shared(TagKind::Instrument),
@@ -298,6 +297,7 @@ impl Answers {
             Answer::Compare(Comparison {
                 groups: Vec::new(),
                 cases: cases.to_vec(),
+                notices: vec![notice.clone(); 2],
                 rows: [RowKind::Amounts, RowKind::Partners]
                     .map(|kind| CompareRow { kind, cells: vec![quotes.to_vec(), vec![quotes[1].clone()]] })
                     .to_vec(),

@@ -68,11 +68,18 @@ warnings.simplefilter('ignore')
 index = anli.open('index')
 all = index.search('质押', limit='all')
 assert list(all.columns)[:2] == ['id', 'score'] and len(all) == 62, all.shape
+assert all.score.max() > 1 and all.groupby('city').size().sum() == 62
+assert list(index.search('质押', limit=1, lang='zh').columns)[0] == '编号'
 few = index.search('质押', limit=3)
 assert len(few) == 3 and any('62' in message for message in index.messages), index.messages
 assert len(index.search('魑魅魍魉')) == 0
-assert len(index.frame('list')) == 20
+listed = index.frame('list')
+assert len(listed) == 20 and listed.year.eq(2023).all() and listed.passages.sum() > 200, listed.dtypes
+money = index.frame('facts', kind='money')
+assert money.value.dtype.kind == 'f' or money.value.dtype.kind == 'i', money.dtypes
+assert index.frame('pivot', rows='city', cols='tier').iloc[-1, -1] == 20
 assert set(index.search('保险', filter='city:宁波', limit='all').city) == {'寧波市'}
+assert set(index.search('保险', filter='city:宁波', script='hans').city) == {'宁波市'}
 shown = index.json('show', '典型5')
 assert shown['case']['number'] == 5, shown['case']
 try:
@@ -84,7 +91,9 @@ assert len(anli.build('corpus', 'another').frame('list')) == 20
 os.environ['PATH'] = ''
 assert anli.program().endswith('bin/anli')
 "#;
-    run(Command::new(bin.join("python")).args(["-c", script]).current_dir(project.path()).env("LANG", "en_US.UTF-8"));
+    for lang in ["en_US.UTF-8", "zh_CN.UTF-8"] {
+        run(Command::new(bin.join("python")).args(["-c", script]).current_dir(project.path()).env("LANG", lang));
+    }
     let said = run(Command::new(bin.join("python")).args(["-m", "anli", "--version"]).current_dir(project.path()));
     assert_eq!(said, format!("anli {}\n", env!("CARGO_PKG_VERSION")));
 }

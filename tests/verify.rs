@@ -78,7 +78,7 @@ fn a_figure_that_stands_and_one_that_does_not() {
         let under = std::str::from_utf8(&raw[at("raw_start")..at("raw_end")]).unwrap();
         assert_eq!(anli::query::gloss_variants(under).pop().unwrap(), "質押登記金額達9.2億元");
         let citation = answer["places"][0]["citation"].as_str().unwrap();
-        assert!(citation.contains("優秀案例7, 工作成效, 第8段") && !citation.contains('#'), "{citation}");
+        assert!(citation.contains("優秀案例7, 工作成效, 第534行") && !citation.contains('#'), "{citation}");
     }
     let answer = notice.anli(&["verify", "質押登記金額達9.3億元", "--json"]).code(1).json();
     let near = &answer["nearest"][0];

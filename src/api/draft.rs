@@ -33,6 +33,8 @@ pub struct Claim {
     pub place: Span<Drafted>,
     /// The id of the passage where it stands, or where the nearest wording does.
     pub passage: Option<String>,
+    /// How that passage is cited.
+    pub citation: Option<String>,
     /// The nearest wording, where it does not stand as it is written.
     pub nearest: Option<String>,
     /// In what the corpus differs.

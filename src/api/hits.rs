@@ -209,6 +209,9 @@ pub struct Hit {
     /// DOCX. Marks have no raw span then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The line in which it begins, of a text file.
+    #[serde(skip)]
+    pub line: Option<u32>,
     /// The cells of tables in the passage, which is a row or the text of a cell; sorted and disjoint.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<TableCell>,

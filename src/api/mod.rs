@@ -38,6 +38,7 @@ mod page;
 pub mod pivot;
 mod plain;
 pub mod request;
+pub mod saved;
 pub mod schema;
 pub mod similar;
 pub mod source;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::hits::CaseInfo;
+use super::hits::{CaseInfo, NoticeInfo};
 use crate::lexicon::TagKind;
 
 /// The cases that are nearest to a case or a text.
@@ -24,6 +24,8 @@ pub struct Similar {
 pub struct SimilarHit {
     /// The case.
     pub case: CaseInfo,
+    /// Its notice.
+    pub notice: NoticeInfo,
     /// How near it is, with the parts of the score.
     #[serde(flatten)]
     pub score: Score,
@@ -188,6 +190,8 @@ pub struct Quote {
 pub struct Comparison {
     /// The cases, in the order in which they were asked for.
     pub cases: Vec<CaseInfo>,
+    /// The notice of each of the cases.
+    pub notices: Vec<NoticeInfo>,
     /// The groups, where groups are compared: then a cell is of a group, and lists first what most of its cases have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
@@ -303,6 +307,8 @@ pub struct Clustered {
     /// The case.
     #[serde(flatten)]
     pub case: CaseInfo,
+    /// Its notice.
+    pub notice: NoticeInfo,
     /// The nearest other case of the corpus, in the group or not.
     pub nearest: Option<Nearest>,
 }

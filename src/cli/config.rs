@@ -186,7 +186,8 @@ impl Source {
 /// The folder of the user's own settings.
 pub(super) fn user_folder() -> Option<PathBuf> {
     let of = |name: &str| std::env::var_os(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
-    let folder = of("XDG_CONFIG_HOME").or_else(|| Some(of("HOME")?.join(".config")))?;
+    // Windows has the last one.
+    let folder = of("XDG_CONFIG_HOME").or_else(|| Some(of("HOME")?.join(".config"))).or_else(|| of("APPDATA"))?;
     Some(folder.join("anli"))
 }
 

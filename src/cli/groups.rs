@@ -3,6 +3,7 @@
 //! They are kept in `groups.toml` in the user's configuration folder, or in the file that `--groups` names: a line
 //! `"name" = "query"` a group. A file that is damaged is an error; a name that no group has stays the text that it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
@@ -13,8 +14,10 @@ use clap::Args;
 use super::Exit;
 use super::config;
 use super::output::Terminal;
+use crate::api::saved::Saved;
 use crate::error::{Error, Result, Sentence};
 use crate::present::{Lang, sanitize};
+use crate::serve::SavedIn;
 
 /// The name of the file.
 const FILE: &str = "groups.toml";
@@ -46,6 +49,12 @@ Examples 例:
   anli group                               all groups 列出各组";
 
 type Groups = BTreeMap<String, String>;
+
+/// Where the groups are that a server knows, and how they are read.
+pub(super) fn saved_in(given: Option<&Path>) -> Option<SavedIn> {
+    let path = given.map(Path::to_path_buf).or_else(|| config::user_folder().map(|folder| folder.join(FILE)))?;
+    Some(SavedIn { path, read: |path| read(path).map(Saved::new) })
+}
 
 /// The file of groups: the one that `--groups` names in `args`, or that of the user.
 fn file(args: &[OsString]) -> Option<PathBuf> {
@@ -93,22 +102,23 @@ fn read(path: &Path) -> Result<Groups> {
 ///
 /// What is wrong with the file, when a group is named.
 pub(super) fn expanded(args: Vec<OsString>) -> Result<Vec<OsString>> {
-    let name = |arg: &OsString| arg.to_str()?.strip_prefix('@').filter(|name| !name.is_empty()).map(str::to_owned);
-    if !args.iter().skip(1).any(|arg| name(arg).is_some()) {
+    let may = |arg: &OsString| arg.to_str().is_some_and(Saved::is_named_in);
+    // What gives names takes them as they are.
+    let gives =
+        args.iter().skip(1).find(|arg| !arg.to_string_lossy().starts_with('-')).is_some_and(|arg| arg == "group");
+    if gives || !args.iter().skip(1).any(may) {
         return Ok(args);
     }
-    let groups = file(&args).map_or_else(|| Ok(Groups::new()), |path| read(&path))?;
-    let mut out = Vec::with_capacity(args.len());
-    for (at, arg) in args.into_iter().enumerate() {
-        let query = name(&arg).filter(|_| at > 0).and_then(|name| groups.get(&name).cloned());
-        out.push(match query {
-            // Several words are one thing: @甬台 质押 asks for both.
-            Some(query) if query.trim().contains(' ') => format!("({query})").into(),
-            Some(query) => query.into(),
-            None => arg,
-        });
-    }
-    Ok(out)
+    let saved = Saved::new(file(&args).map_or_else(|| Ok(Groups::new()), |path| read(&path))?);
+    let meant = |(at, arg): (usize, OsString)| match arg.to_str().filter(|_| at > 0).map(|text| saved.put_into(text)) {
+        // Several words are one thing, whatever the other arguments are: @甬台 质押 asks for both.
+        Some(Cow::Owned(meant)) if meant.contains(' ') && !arg.to_string_lossy().contains(' ') => {
+            format!("({meant})").into()
+        }
+        Some(Cow::Owned(meant)) => meant.into(),
+        _ => arg,
+    };
+    Ok(args.into_iter().enumerate().map(meant).collect())
 }
 
 /// `anli group`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exit;
+use super::groups;
 use super::output::{Terminal, silent};
 use super::serve_args::ServeArgs;
 use super::session::open;
@@ -17,8 +18,13 @@ const LOOK: Duration = Duration::from_secs(2);
 
 pub(super) fn run_serve(args: &ServeArgs, common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
     let engine = open(common, terminal)?;
-    let options =
-        Options { addr: args.addr, hosts: args.allow_host.clone(), origins: args.cors.clone(), mcp: args.mcp };
+    let options = Options {
+        addr: args.addr,
+        hosts: args.allow_host.clone(),
+        origins: args.cors.clone(),
+        mcp: args.mcp,
+        saved: groups::saved_in(common.groups.as_deref()),
+    };
     let (told, wants_page) = (terminal.clone(), args.open);
     let ready = move |addr| {
         let page = format!("http://{addr}/");
@@ -36,7 +42,7 @@ pub(super) fn run_serve(args: &ServeArgs, common: &Common, terminal: &Terminal) 
 
 /// Answers a language model on standard input and output.
 pub(super) fn run_mcp(common: &Common, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let held = Arc::new(Held::new(open(common, terminal)?));
+    let held = Arc::new(Held::new(open(common, terminal)?, groups::saved_in(common.groups.as_deref())));
     let watched = Arc::clone(&held);
     // Another index is taken into use while the client goes on; this thread ends with the process.
     std::thread::spawn(move || {

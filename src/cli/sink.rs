@@ -63,11 +63,32 @@ pub(super) fn check(file: Option<&Path>) -> Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(folder)(error)),
         _ => return Err(Error::NoFolder { path: folder.to_path_buf() }),
     }
+    if let Some(mark) = marks(file).into_iter().map(|name| folder.join(name)).find(|mark| mark.is_file()) {
+        return Err(Error::OpenElsewhere { path: file.to_path_buf(), mark: Some(mark) });
+    }
     // What is there is opened as it is, so that one does not wait for an answer that cannot be written.
     match std::fs::OpenOptions::new().append(true).open(file) {
+        // Windows lets nobody write what another program holds.
+        Err(error) if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => {
+            Err(Error::OpenElsewhere { path: file.to_path_buf(), mark: None })
+        }
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(file)(error)),
         _ => Ok(()),
     }
+}
+
+/// The names of the files that office programs put beside `file` as long as they have it open. Where the system lets
+/// others write all the same, one of the two would lose what the other wrote.
+fn marks(file: &Path) -> Vec<String> {
+    let Some(name) = file.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    if !file.is_file() {
+        return Vec::new();
+    }
+    let stem = file.file_stem().map_or(0, |stem| stem.to_string_lossy().chars().count());
+    // Word writes its sign over the beginning of a longer name.
+    let over = stem.saturating_sub(6).min(2);
+    let rest: String = name.chars().skip(over).collect();
+    vec![format!(".~lock.{name}#"), format!("~${name}"), format!("~${rest}")]
 }
 
 /// The program that shows what is longer than the screen, as `ANLI_PAGER` or `PAGER` name it with its arguments; `less`

@@ -24,6 +24,14 @@ static BEFORE: LazyLock<Words<Bound>> = LazyLock::new(|| {
     )
 });
 
+/// For what a sum is, between the word that bounds it and the sum.
+static EACH: LazyLock<Words<()>> = LazyLock::new(|| {
+    Words::ending(listed(
+        "每月 每年 每日 每天 每季度 每人 每户 每家 每件 每笔 每次 每人每月 每人每年 每户每年 每家每年",
+        (),
+    ))
+});
+
 static AFTER: LazyLock<Words<Bound>> = LazyLock::new(|| {
     let at_least = "以上 及以上 或以上 (含)以上 以上(含) 或者以上 起步";
     let at_most = "以下 及以下 或以下 (含)以下 以下(含) 以内 之内 (含)以内 封顶 为上限 为限";
@@ -121,6 +129,11 @@ fn before(line: &Line<'_>, start: usize, implied: bool) -> Option<(usize, Bound)
     {
         return Some((1 + gap, Bound::AtLeast));
     }
+    let (gap, at) = match EACH.find(line, at) {
+        // 不能超过每月1000元: for what it is stands between.
+        Some((len, ())) if BEFORE.find(line, at - len).is_some() => (gap + len, at - len),
+        _ => (gap, at),
+    };
     let (len, bound) = BEFORE.find(line, at)?;
     let ahead = line.before(at - len);
     // 节约, 附近, 赶超: the character ends another word.

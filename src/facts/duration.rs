@@ -76,8 +76,9 @@ pub(super) fn at(line: &Line<'_>, i: usize) -> Option<Found> {
 
 /// `led` where a duration right behind this one may say that this is one too: 三年以上十年以下有期徒刑.
 fn read(line: &Line<'_>, i: usize, led: bool) -> Option<Found> {
-    // 第三年 and 2023年 are none.
-    if line.before(i) == '第' || line.before(i).is_ascii_alphanumeric() {
+    // 第三年 and 2023年 are none; 5月3日内蒙古 is a day and a place, 次月十五日内 a day of a month.
+    let of_month = line.before(i) == '月' && line.before(i - 1) != '个';
+    if line.before(i) == '第' || line.before(i).is_ascii_alphanumeric() || of_month {
         return None;
     }
     let (first, second) = match length(line, i) {
@@ -129,6 +130,10 @@ fn length(line: &Line<'_>, i: usize) -> Option<Length> {
     let at = line.skip_blank(first.end);
     let (len, unit) = UNITS.find(line, at)?;
     let mut end = at + len;
+    // 五年一周期, 十八周岁, 一周年.
+    if line.before(end) == '周' && matches!(line.get(end), '期' | '岁' | '年' | '边' | '围' | '转' | '末') {
+        return None;
+    }
     let mut days = value * f64::from(unit);
     let upper = first.upper(0).map(|upper| upper * f64::from(unit));
     if unit == 365 {
@@ -251,6 +256,10 @@ mod tests {
             "2023年内",
             "三天打鱼",
             "一年一度",
+            "5月3日内蒙古包头西",
+            "次月十五日内，向主管税务机关报送",
+            "落实教师5年一周期的全员轮训",
+            "年满十八周岁期间",
         ] {
             check(text, "");
         }

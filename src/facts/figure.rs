@@ -47,6 +47,10 @@ pub(super) enum Label {
 pub(super) fn at(line: &Line<'_>, i: usize) -> (usize, Option<Figure>) {
     let (end, number) = number::read(line, i);
     let Some(first) = number else { return (end, None) };
+    // 李某1人民币…, 陈某18万元: names without names are numbered, and where the number ends nobody can say.
+    if line.before(i) == '某' && line.get(i).is_ascii_digit() {
+        return (end, None);
+    }
     if line.reads(first.end, "分之") {
         // 三分之二 is a fraction; its denominator is no count either.
         let after = first.end + 2;

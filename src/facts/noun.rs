@@ -41,6 +41,7 @@ static STOPS: LazyLock<Words<()>> = LazyLock::new(|| {
                  规定 明确 确保 继续 持续 不断 努力 力争 争创 面向 围绕 依托 作为 成为 由于 对于 关于 为了 从而 使得 以上 \
                  以下 以内 左右 不等 年度 年底 期间 连续 匹配 定制 履行 首批 首个 首笔 首单 申请 申报 发行 配置 \
                  配备 全部 一律 均已 都已 选派 派出 邀请 聘请 遴选 评选 选取 抽取 抽查 检查 检验 检测 出动 出席 到场 死亡 受伤 重伤 轻伤 失踪 \
+                 减至 增至 降至 升至 缩至 压减至 缩减至 精简至 精简到 上架 上线 \
                  作出 做出 打造 联名 组成 退还 交纳 计入 计征 计提 扣除 显示 适用 加收 发给 提取 \
                  或 有 获 报 处";
     Words::starting(listed(verbs, ()))
@@ -221,8 +222,13 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
     {
         return Some((start, end));
     }
-    let behind = after(line, figure.end, ceiling);
+    // 100人的企业 and 不满一百人的单位 count people, whatever these make up.
+    let make_up = figure.kind == Kind::Count && line.before(figure.inner.1) == '人' && line.get(figure.end) == '的';
+    let behind = after(line, figure.end, ceiling).filter(|_| !make_up);
     if figure.kind == Kind::Count {
+        if make_up {
+            return previous.or_else(|| before(line, figure, floor));
+        }
         let behind = behind.or_else(|| described(line, figure.end, ceiling));
         return behind.or(previous).or_else(|| before(line, figure, floor));
     }
@@ -235,6 +241,13 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
     {
         return Some(rate);
     }
+    // So is a sum that measures whom something is granted to: 单户担保金额500万元及以下的业务给予补贴.
+    if figure.kind == Kind::Money
+        && figure.bound != super::Bound::Exact
+        && let Some(measure) = before(line, figure, floor).filter(|&(_, end)| MEASURES.find(line, end).is_some())
+    {
+        return Some(measure);
+    }
     // A share that is granted is named by its purpose, which comes behind it: 本金20%给予财政补偿.
     if figure.kind != Kind::Bp
         && let Some(grant) = grant(line, figure.end)
@@ -246,6 +259,13 @@ fn noun(line: &Line<'_>, figure: &Figure, floor: usize, ceiling: usize, previous
     }
     previous.or_else(|| share(line, figure, floor)).or_else(|| before(line, figure, floor)).or(behind)
 }
+
+/// How the nouns end that measure a firm or a deal.
+static MEASURES: LazyLock<Words<()>> = LazyLock::new(|| {
+    let words = "担保金额 贷款金额 合同金额 销售额 营业额 交易额 投资额 所得额 注册资本 营业收入 销售收入 主营业务收入 年收入 产值 \
+                 资产总额 总资产 投资总额 固定资产投资";
+    Words::ending(listed(words, ()))
+});
 
 /// How the nouns of rates end.
 static RATES: LazyLock<Words<()>> = LazyLock::new(|| Words::ending(listed("费率 利率 税率 覆盖率 比例 比率 占比", ())));

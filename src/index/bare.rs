@@ -81,6 +81,7 @@ fn write(
         figures::each(&passage.text, &[], |kind, row| out.number(fields.figures[kind], row));
         let record = PassageRecord {
             place: None,
+            line: None,
             id: passage.id,
             role: Role::ALL.iter().position(|&role| role == Role::Body).unwrap_or(0) as u8,
             section,

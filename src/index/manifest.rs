@@ -15,6 +15,7 @@ use super::paths;
 use super::record::key;
 use super::schema::{COUNTED, FORMAT};
 use crate::analyze;
+use crate::api::AddressOf;
 use crate::error::{Damage, Error, Result, Sentence};
 use crate::lexicon::Lexicon;
 
@@ -53,6 +54,10 @@ pub struct Manifest {
     /// Files and folders that could not be read, at most 1,000: they are tried again.
     #[serde(with = "paths::list")]
     pub unreadable: Vec<PathBuf>,
+    /// The issuer's own addresses of notices that are indexed from files of other sites, by the keys of the notices: copies
+    /// know them. At most 1,000.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<(u64, String)>,
     /// The files of the generation, but for the manifest itself, sorted by name.
     pub parts: Vec<Part>,
 }
@@ -99,6 +104,9 @@ pub struct SourceEntry {
     pub unread: Option<Sentence>,
     /// What the notice is recognised by in other files.
     pub print: Fingerprint,
+    /// Where it was found on the web, as it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The file that holds, word for word, what this one says, and is indexed instead.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
     pub copy_of: Option<PathBuf>,
@@ -113,6 +121,22 @@ pub enum Freshness {
     CorpusChanged,
     /// The program, its dictionary or the vocabulary has changed.
     ProgramChanged,
+}
+
+/// The issuers' own addresses that only copies have, the first by path of each notice.
+fn addresses(sources: &[SourceEntry]) -> Vec<(u64, String)> {
+    let own = |source: &&SourceEntry| source.url.as_deref().is_some_and(|url| AddressOf::of(url) == AddressOf::Issuer);
+    let copies = sources.iter().filter(|source| source.copy_of.is_some()).filter(own);
+    let mut found: Vec<(u64, String)> = Vec::new();
+    let known: HashSet<&str> =
+        sources.iter().filter(|source| source.copy_of.is_none()).filter(own).map(|source| &*source.notice).collect();
+    for copy in copies.filter(|copy| !known.contains(&*copy.notice)) {
+        let key = key(&copy.notice);
+        if let (Some(url), false) = (&copy.url, found.iter().any(|(known, _)| *known == key)) {
+            found.push((key, url.clone()));
+        }
+    }
+    found
 }
 
 /// Before and after the checksum of a manifest, which stands before it in its file: JSON, in this form to the letter.
@@ -264,6 +288,8 @@ impl Manifest {
         self.unreadable.sort();
         self.unreadable.dedup();
         self.unreadable.truncate(EXACT_LIMIT);
+        self.addresses = addresses(sources);
+        self.addresses.truncate(EXACT_LIMIT);
         self
     }
 

@@ -15,7 +15,7 @@ use super::directory::Sealed;
 use super::folder::{Current, current};
 use super::manifest::{Freshness, Manifest, SourceEntry, full_path};
 use super::recent::Recent;
-use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record};
+use super::record::{CaseRecord, NoticeRecord, PassageRecord, Record, key};
 use super::schema::{Fields, schema};
 use super::searcher::Searcher;
 use super::stored::Stored;
@@ -237,7 +237,7 @@ impl Index {
         Ok(known.map_or(column.clone(), |known| known.get_or_init(|| column).clone()))
     }
 
-    /// The record at `address`.
+    /// The record at `address`; a notice is at its issuer's own address where a file of the corpus has that.
     ///
     /// # Errors
     ///
@@ -257,7 +257,13 @@ impl Index {
             },
             None => open()?.record(doc_id)?,
         };
-        record.ok_or_else(|| self.damaged(Damage::BadRecord))
+        let mut record = record.ok_or_else(|| self.damaged(Damage::BadRecord))?;
+        if let Record::Notice(notice) = &mut record
+            && let Some((_, own)) = self.manifest.addresses.iter().find(|(of, _)| *of == key(&notice.id))
+        {
+            notice.url = Some(own.clone());
+        }
+        Ok(record)
     }
 
     /// The first document of `kind` with `term`.

@@ -105,6 +105,8 @@ pub struct PassageRecord {
     pub map: Vec<u8>,
     /// Where in the file it begins, when bytes of the file say nothing.
     pub place: Option<Place>,
+    /// The line of a text file in which it begins.
+    pub line: Option<u32>,
     /// The repairs of destroyed text.
     pub repairs: Vec<RepairRecord>,
     /// The cells of tables in it.
@@ -125,6 +127,7 @@ impl PassageRecord {
             text: document.text(passage.span).to_owned(),
             map: document.offsets(passage.span).to_bytes(),
             place: document.place(passage.span),
+            line: document.line(passage.span),
             repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
             cells: document.cells(passage.span).iter().map(CellRecord::of).collect(),
         }
@@ -381,6 +384,7 @@ mod tests {
             text: "質押融資".to_owned(),
             map: vec![1, 2, 3],
             place: None,
+            line: Some(12),
             repairs: Vec::new(),
             cells: Vec::new(),
         };

@@ -189,6 +189,7 @@ impl<'b> Work<'b> {
         match document {
             Ok(document) => {
                 self.plan.read[at].print = document.print;
+                self.plan.read[at].url.clone_from(&document.document.notice.url);
                 let hash = self.plan.read[at].hash;
                 self.place(&path, hash, stamp.size, document)
             }

@@ -44,6 +44,8 @@ pub struct Document {
     pub notice: Notice,
     /// What is odd in the source and was kept.
     pub oddities: Vec<Oddity>,
+    /// Where the lines of a text file end, in bytes of the file; nothing where lines are not what a reader sees.
+    breaks: Option<Vec<u32>>,
     /// The cells with text of tables, in order and disjoint.
     cells: Vec<Cell<Clean>>,
     /// Where the edits that put something into the clean text put it, with their numbers; sorted.
@@ -88,8 +90,10 @@ const HEADS: usize = 4;
 pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
     let decode::Document { format, text: decoded, origin, meta: stated, statements, headings, aside, cells, literal } =
         decode::read(&bytes, name)?;
-    drop(bytes);
     let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
+    let breaks = matches!(format, Format::Text | Format::Markdown) && origin == Origin::Bytes;
+    let breaks = breaks.then(|| line_breaks(&bytes, encoding));
+    drop(bytes);
     if clean::is_lost(&decoded) {
         return Err(ReadError::Lost);
     }
@@ -130,9 +134,31 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         to_raw,
         notice,
         oddities,
+        breaks,
         cells,
         restored,
     })
+}
+
+/// Where the lines of `bytes` end.
+fn line_breaks(bytes: &[u8], encoding: &str) -> Vec<u32> {
+    let places = |sign: u8| -> Vec<u32> {
+        // In UTF-16 a byte alone says nothing; in no other encoding is a part of a character one of these.
+        let unit = match encoding {
+            "UTF-16LE" => Some([sign, 0]),
+            "UTF-16BE" => Some([0, sign]),
+            _ => None,
+        };
+        // Files are far smaller than 4 GiB.
+        match unit {
+            Some(unit) => {
+                (0..).step_by(2).zip(bytes.chunks_exact(2)).filter(|(_, two)| **two == unit).map(|(at, _)| at).collect()
+            }
+            None => memchr::memchr_iter(sign, bytes).map(|at| at as u32).collect(),
+        }
+    };
+    let lines = places(b'\n');
+    if lines.is_empty() { places(b'\r') } else { lines }
 }
 
 /// A statement of the file, in words of the notice.
@@ -207,6 +233,14 @@ impl Document {
     pub fn place(&self, span: Span<Clean>) -> Option<Place> {
         // Where it says nothing, bytes of the file are bytes of the text that was extracted from it.
         self.origin.place_at(self.to_raw.map(span).start)
+    }
+
+    /// The line of the file, from 1, in which the passage at `span` begins, where lines are what a reader of it sees.
+    #[must_use]
+    pub fn line(&self, span: Span<Clean>) -> Option<u32> {
+        let breaks = self.breaks.as_ref()?;
+        let at = self.to_raw.map(span).start;
+        u32::try_from(breaks.partition_point(|&end| (end as usize) < at) + 1).ok()
     }
 
     /// The cells of tables in the passage at `passage`, each as far as it lies in it, with what heads them.

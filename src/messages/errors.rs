@@ -214,6 +214,25 @@ pub fn sentence(error: &Error) -> Sentence {
             format!("{}：没有这个文件夹；请先建立，或把结果写到别处（-o）", path.display()),
             format!("{}: there is no such folder; make it, or name another place with -o", path.display()),
         ),
+        Error::OpenElsewhere { path, mark } => {
+            let path = path.display();
+            let way = mark.as_deref().map(std::path::Path::display).map_or_else(
+                || Sentence::new("", ""),
+                |mark| {
+                    Sentence::new(format!("；如果并没有打开，请删除 {mark}"), format!("; if it is not, remove {mark}"))
+                },
+            );
+            Sentence::new(
+                format!(
+                    "{path}：正在别的程序（如 Excel、Word、LibreOffice）里打开；请先关闭，或用 -o 换一个文件名{}",
+                    way.zh
+                ),
+                format!(
+                    "{path}: it is open in another program (Excel, Word, LibreOffice); close it there, or name another file with -o{}",
+                    way.en
+                ),
+            )
+        }
         Error::Columns(bad) => vocabulary(bad, "columns"),
         Error::UnknownColumn { name, known } => Sentence::new(
             format!("没有叫“{name}”的列、列组或文件；可用的有：{}", known.join(" ")),

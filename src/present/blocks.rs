@@ -4,7 +4,7 @@ use super::chart::Bar;
 use super::rows::{self, Cell, Column, Kind, Options, Sheet};
 use super::wording::{case_name, difference_line, heads, passage_name, quote_text, reason_line, row_label};
 use super::wrap::columns;
-use crate::api::similar::{Comparison, Keyword};
+use crate::api::similar::{Comparison, Keyword, Quote, RowKind};
 use crate::api::{Answer, Hit, Hits, KwicLine, NoticeListing, Shown};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
@@ -40,7 +40,9 @@ pub type Runs = Vec<Run>;
 pub enum Run {
     /// As it is.
     Plain(String),
-    /// What was searched, or what matters most.
+    /// What was searched.
+    Mark(String),
+    /// What matters most.
     Strong(String),
     /// The name of something.
     Name(String),
@@ -48,17 +50,25 @@ pub enum Run {
     Sign(&'static str),
 }
 
-fn plain(text: impl Into<String>) -> Run {
+pub(super) fn plain(text: impl Into<String>) -> Run {
     Run::Plain(text.into())
 }
 
-fn name(text: impl Into<String>) -> Run {
+pub(super) fn name(text: impl Into<String>) -> Run {
     Run::Name(text.into())
 }
 
 /// The answer as a document.
 #[must_use]
 pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
+    let told = |block| match block {
+        Block::Table(sheet) => Block::Table(sheet.told(options.lang)),
+        other => other,
+    };
+    made(answer, options).into_iter().map(told).collect()
+}
+
+fn made(answer: &Answer, options: Options) -> Vec<Block> {
     let lang = options.lang;
     match answer {
         Answer::Search(response) => {
@@ -107,6 +117,7 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
                 out.push(Block::Heading(2, vec![plain(format!("{} {}", case_name(&hit.case), hit.case.title))]));
                 let score = plain(format!("{:.3}", hit.score.total));
                 out.push(Block::Paragraph(vec![score, Run::Sign(" · "), name(&hit.case.id)]));
+                out.push(Block::Source(Reference::new(&hit.notice, Some(&hit.case), None, "").cite(Style::Gbt2015)));
                 let reasons = hit.reasons.iter().map(|reason| reason_line(reason, lang));
                 let differences = hit.differences.iter().map(|difference| difference_line(difference, lang));
                 out.extend(reasons.chain(differences).map(|line| Block::Item(0, None, vec![plain(line)])));
@@ -127,7 +138,11 @@ pub fn blocks(answer: &Answer, options: Options) -> Vec<Block> {
         }
         Answer::Compare(comparison) => vec![Block::Table(side_by_side(comparison, lang))],
         Answer::Keywords(keywords) => vec![Block::Table(terms(&keywords.keywords))],
-        Answer::WhyNot(_) | Answer::VerifyDraft(_) | Answer::Source(_) | Answer::Inspect(_) | Answer::Corpus(_) => {
+        Answer::VerifyDraft(_) => {
+            let shown = ["verdict", "text", "nearest", "remark", "passage"];
+            vec![Block::Table(picked(rows::rows(answer, options), &shown))]
+        }
+        Answer::WhyNot(_) | Answer::Source(_) | Answer::Inspect(_) | Answer::Corpus(_) => {
             vec![Block::Table(rows::rows(answer, options))]
         }
         Answer::Verify(_) => {
@@ -146,7 +161,7 @@ fn passage(hit: &Hit, titled: bool, out: &mut Vec<Block>) {
     let mut at = 0;
     for mark in &hit.marks {
         runs.push(plain(&hit.text[at..mark.local.start]));
-        runs.push(Run::Strong(hit.text[mark.local.range()].to_owned()));
+        runs.push(Run::Mark(hit.text[mark.local.range()].to_owned()));
         at = mark.local.end;
     }
     runs.push(plain(&hit.text[at..]));
@@ -227,11 +242,7 @@ pub(super) fn last_columns(text: &str, width: usize) -> String {
 fn picked(sheet: Sheet, names: &[&str]) -> Sheet {
     let places: Vec<usize> =
         names.iter().filter_map(|name| sheet.columns.iter().position(|column| column.name == *name)).collect();
-    let pick = |row: &Vec<Cell>| places.iter().map(|&at| row.get(at).cloned().unwrap_or_default()).collect();
-    Sheet {
-        columns: places.iter().map(|&at| sheet.columns[at].clone()).collect(),
-        rows: sheet.rows.iter().map(pick).collect(),
-    }
+    sheet.of(&places)
 }
 
 /// The table of cases without columns in which nothing stands, the title with the id in one.
@@ -250,13 +261,22 @@ fn cases(sheet: Sheet) -> Sheet {
     Sheet { columns, rows: sheet.rows.iter().map(row).collect() }
 }
 
-/// A column a case.
+/// A column a case; each figure with the sentence that says so.
 fn side_by_side(comparison: &Comparison, lang: Lang) -> Sheet {
     let called = |(name, title): (String, String)| Column::called(format!("{name} {title}"), Kind::Text);
     let heads = heads(comparison, lang).into_iter().map(called);
     let columns = std::iter::once(Column::called(String::new(), Kind::Text)).chain(heads);
+    let note = |quote: &Quote| -> String {
+        let said = quote.passages.first().zip(quote.sentences.first());
+        said.map_or_else(String::new, |(id, sentence)| format!("“{}”（{}）", sentence.trim(), passage_name(id)))
+    };
     let row = |row: &crate::api::similar::Row| {
-        let cell = |quotes: &Vec<crate::api::similar::Quote>| Cell::List(quotes.iter().map(quote_text).collect());
+        let cell = |quotes: &Vec<Quote>| match row.kind {
+            RowKind::Amounts | RowKind::Subsidies | RowKind::Outcomes | RowKind::Figures => {
+                Cell::Noted(quotes.iter().map(|one| (quote_text(one), note(one))).collect())
+            }
+            _ => Cell::List(quotes.iter().map(quote_text).collect()),
+        };
         std::iter::once(row_label(row.kind, lang).into()).chain(row.cells.iter().map(cell)).collect()
     };
     Sheet { columns: columns.collect(), rows: comparison.rows.iter().map(row).collect() }

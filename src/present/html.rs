@@ -8,6 +8,7 @@ use super::Lang;
 use super::blocks::{Block, Run};
 use super::chart::chart;
 use super::rows::{Cell, Kind, Sheet, pieces};
+use super::wrap::columns;
 use crate::text::{Local, Span, sanitize};
 
 /// How it looks: for reading on any screen, in the dark, and on paper.
@@ -20,10 +21,15 @@ mark{background:#ffe58a;color:#000;padding:0 .1em}\
 .name,.source{color:#595959;font-size:.875rem;overflow-wrap:anywhere}\
 .tables{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;margin:1em 0}\
 th,td{border:1px solid #a9b4c0;padding:.3em .6em;text-align:start;vertical-align:top;min-width:4em}\
+td.long{min-width:14em}\
 svg.chart{display:block;max-width:42rem;width:100%;background:#fff}\
+details>summary{cursor:pointer}details p{white-space:pre-line;margin:.2em 0 .6em 1em;color:#595959;font-size:.85rem}\
 th{background:#e8eef4;color:#111}td.number{text-align:end;font-variant-numeric:tabular-nums}\
 @media(prefers-color-scheme:dark){.name,.source{color:#b4b4b4}}\
 @media print{body{margin:0;max-width:none}table{font-size:.75rem}}";
+
+/// Columns of a terminal from which on a cell is given some room.
+const LONG: usize = 24;
 
 /// Writes a page.
 ///
@@ -56,7 +62,7 @@ pub fn page(out: &mut impl Write, blocks: &[Block], lang: Lang) -> io::Result<()
 /// The text of runs.
 fn plain(runs: &[Run]) -> String {
     let text = |run: &Run| match run {
-        Run::Plain(text) | Run::Strong(text) | Run::Name(text) => sanitize(text).into_owned(),
+        Run::Plain(text) | Run::Mark(text) | Run::Strong(text) | Run::Name(text) => sanitize(text).into_owned(),
         Run::Sign(text) => (*text).to_owned(),
     };
     runs.iter().map(text).collect()
@@ -92,7 +98,8 @@ fn runs(runs: &[Run]) -> Markup {
         @for run in runs {
             @match run {
                 Run::Plain(text) => { (sanitize(text)) }
-                Run::Strong(text) => { mark { (sanitize(text)) } }
+                Run::Mark(text) => { mark { (sanitize(text)) } }
+                Run::Strong(text) => { strong { (sanitize(text)) } }
                 Run::Name(text) => { span class="name" { (sanitize(text)) } }
                 Run::Sign(text) => { (text) }
             }
@@ -109,7 +116,9 @@ fn table(sheet: &Sheet, lang: Lang) -> Markup {
                     @for row in &sheet.rows {
                         tr {
                             @for (column, content) in sheet.columns.iter().zip(row) {
-                                td class=[(column.kind == Kind::Number).then_some("number")] { (cell(content)) }
+                                @let long = column.kind != Kind::Number && columns(&content.text()) > LONG;
+                                @let class = if column.kind == Kind::Number { Some("number") } else { long.then_some("long") };
+                                td class=[class] { (cell(content)) }
                             }
                         }
                     }
@@ -126,6 +135,12 @@ fn cell(cell: &Cell) -> Markup {
             @for (at, text) in texts.iter().enumerate() {
                 @if at > 0 { br; }
                 (sanitize(text))
+            }
+        },
+        Cell::Noted(texts) => html! {
+            @for (at, (text, note)) in texts.iter().enumerate() {
+                @if at > 0 { br; }
+                @if note.is_empty() { (sanitize(text)) } @else { details { summary { (sanitize(text)) } p { (sanitize(note)) } } }
             }
         },
         Cell::Named(title, name) => html! { (sanitize(title)) " " span class="name" { (sanitize(name)) } },

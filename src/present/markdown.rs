@@ -44,7 +44,7 @@ const INDENT: usize = 3;
 fn runs(runs: &[Run]) -> String {
     let run = |run: &Run| match run {
         Run::Plain(text) => Cow::Owned(escaped(text)),
-        Run::Strong(text) => Cow::Owned(bold(text)),
+        Run::Mark(text) | Run::Strong(text) => Cow::Owned(bold(text)),
         Run::Name(text) => Cow::Owned(name(text)),
         Run::Sign(text) => Cow::Borrowed(*text),
     };
@@ -74,10 +74,16 @@ fn cell(column: &Column, cell: &Cell) -> String {
         }
         Cell::Named(title, id) => format!("{} {}", escaped(title), name(id)),
         // What breaks a line breaks no row.
-        Cell::List(texts) => texts.iter().map(|text| escaped(&text.replace('\n', ""))).collect::<Vec<_>>().join("<br>"),
+        Cell::List(texts) => lines(texts.iter()),
+        Cell::Noted(texts) => lines(texts.iter().map(|(text, _)| text)),
         Cell::Text(text) if matches!(column.kind, Kind::Name | Kind::Date) => name(text),
         cell => escaped(&cell.text()),
     }
+}
+
+/// Texts below each other.
+fn lines<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    texts.map(|text| escaped(&text.replace('\n', ""))).collect::<Vec<_>>().join("<br>")
 }
 
 /// `text` so that nothing in it is taken for Markdown or HTML, wherever in a line it comes to stand.

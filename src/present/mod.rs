@@ -16,6 +16,7 @@ pub mod door;
 pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod paper;
 pub mod rows;
 pub mod script;
 pub mod terminal;
@@ -153,10 +154,15 @@ pub fn write(out: &mut Door<impl Write>, answer: &Answer, manner: &Manner) -> io
         Form::Text => terminal::answer(out, answer, &manner.look, manner.options),
         Form::Json => json::answer(out, answer),
         Form::Jsonl => json::lines(out, answer),
-        Form::Csv => csv::sheet(out, &rows::rows(answer, manner.options), manner.bom, manner.options.lang),
+        Form::Csv => {
+            let sheet = rows::rows(answer, manner.options);
+            // Under Chinese headings stand Chinese words; programs look for the names.
+            let sheet = if manner.options.lang == Lang::Zh { sheet.told(Lang::Zh) } else { sheet };
+            csv::sheet(out, &sheet, manner.bom, manner.options.lang)
+        }
         Form::Xlsx => xlsx::workbook(out, &rows::book(answer, manner.options), manner.options.lang),
-        Form::Html => html::page(out, &blocks::blocks(answer, manner.options), manner.options.lang),
-        Form::Docx => docx::document(out, &blocks::blocks(answer, manner.options), manner.options.lang),
+        Form::Html => html::page(out, &paper::on_screen(answer, manner.options), manner.options.lang),
+        Form::Docx => docx::document(out, &paper::on_paper(answer, manner.options), manner.options.lang),
         Form::Md => markdown::document(out, &blocks::blocks(answer, manner.options), manner.options.lang),
     }
 }

@@ -123,7 +123,7 @@ macro_rules! converted {
 
 converted! {
     CaseInfo: tier, title, province, city, county;
-    NoticeInfo: title, issuer;
+    NoticeInfo: number, title, issuer;
     Response: hits, facets;
     Facet: values;
     crate::api::FacetValue: value;
@@ -142,13 +142,13 @@ converted! {
     WhyNot: case, parts;
     crate::api::why_not::Part: nearest;
     Similar: case, hits;
-    SimilarHit: case, reasons, differences;
+    SimilarHit: case, notice, reasons, differences;
     Difference: here, there;
     Quote: text, what, sentences;
     Clusters: clusters;
     crate::api::similar::Cluster: common, cases;
-    crate::api::similar::Clustered: case;
-    Comparison: cases, rows;
+    crate::api::similar::Clustered: case, notice;
+    Comparison: cases, notices, rows;
     crate::api::similar::Row: cells;
     Keywords: cases, keywords;
     crate::api::similar::Keyword: term;
@@ -182,6 +182,7 @@ impl Convert for Answer {
             Answer::VerifyDraft(answer) => {
                 for claim in &mut answer.claims {
                     claim.nearest.convert(script);
+                    claim.citation.convert(script);
                 }
             }
             Answer::Cite(answer) => answer.convert(script),

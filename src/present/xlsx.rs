@@ -16,17 +16,38 @@ use super::rows::{Book, Cell, Chart, Column, Figure, Kind, Link, Page, pieces};
 use super::wrap::columns;
 use crate::text::sanitize;
 
-/// The most that Excel has of rows in a worksheet, the headings among them, of characters (UTF-16) in a cell, and of
-/// characters in the name of a worksheet.
-const ROWS: usize = 1_048_576;
+/// What a worksheet has room for.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Rows, the headings among them.
+    rows: usize,
+    /// Links.
+    links: usize,
+}
+
+impl Room {
+    const EXCEL: Room = Room { rows: 1_048_576, links: 65_530 };
+
+    /// Rows below the headings.
+    fn below(self) -> usize {
+        self.rows - 1
+    }
+}
+
+/// The most characters (UTF-16) of a cell, and characters of the name of a worksheet.
 const CHARS: usize = 32_767;
 const NAME: usize = 31;
-/// The most links that Excel takes in a worksheet.
-const LINKS: usize = 65_530;
 /// Widths of columns, in characters of half width, and the rows that they are measured by.
 const NARROWEST: usize = 6;
 const WIDEST: usize = 60;
 const MEASURED: usize = 500;
+/// Points of a line, and the lines beyond which a cell shows its beginning.
+const LINE: f64 = 15.0;
+const LINES: usize = 12;
+/// Columns of a worksheet beyond which the first one stays when one goes to the right.
+const FEW: usize = 8;
+/// The width that a page of paper has room for, in characters of half width.
+const PAPER: usize = 190;
 
 /// Writes `book`.
 ///
@@ -34,22 +55,22 @@ const MEASURED: usize = 500;
 ///
 /// What the writer reports, and what the workbook cannot be made for.
 pub fn workbook(out: &mut impl Write, book: &Book, lang: Lang) -> io::Result<()> {
-    let bytes = made(book, lang).map_err(io::Error::other)?;
+    let bytes = made(book, lang, Room::EXCEL).map_err(io::Error::other)?;
     out.write_all(&bytes)?;
     out.flush()
 }
 
-fn made(book: &Book, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+fn made(book: &Book, lang: Lang, room: Room) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let looks = Looks::new();
     let mut notes = book.notes.clone();
     let names = names(book);
     for (page, name) in book.pages.iter().zip(&names) {
-        let parts = page.sheet.rows.chunks(ROWS - 1).count().max(1);
+        let parts = page.sheet.rows.len().div_ceil(room.below()).max(1);
         for part in 0..parts {
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(if part == 0 { name.clone() } else { further(name, part) })?;
-            let cut = fill(worksheet, page, part, (name, &names), &looks, lang)?;
+            let cut = fill(worksheet, page, (part, room), (name, &names), &looks, lang)?;
             if cut > 0 {
                 notes.push(match lang {
                     Lang::Zh => format!("“{name}”有 {cut} 格超过 Excel 每格 {CHARS} 字的上限，已截断，末尾标有“…”"),
@@ -58,20 +79,22 @@ fn made(book: &Book, lang: Lang) -> Result<Vec<u8>, XlsxError> {
             }
         }
         if parts > 1 {
+            let rows = room.rows;
             notes.push(match lang {
-                Lang::Zh => format!("“{name}”超过 Excel 每表 {ROWS} 行的上限，分在 {parts} 个表里"),
+                Lang::Zh => format!("“{name}”超过 Excel 每表 {rows} 行的上限，分在 {parts} 个表里"),
                 Lang::En => {
-                    format!("“{name}” has more than the {ROWS} rows of a worksheet; it goes on in {parts} of them")
+                    format!("“{name}” has more than the {rows} rows of a worksheet; it goes on in {parts} of them")
                 }
             });
         }
     }
     let worksheet = workbook.add_worksheet();
     worksheet.set_name(lang.pick("说明", "notes"))?;
-    worksheet.set_column_width(0, 100)?;
+    worksheet.set_column_width(0, NOTES as f64)?;
     for (at, note) in notes.iter().enumerate() {
         let row = u32::try_from(at).unwrap_or(u32::MAX);
         worksheet.write_string_with_format(row, 0, cut(note).0, &looks.text)?;
+        high(worksheet, row, lines(note, NOTES))?;
     }
     workbook.save_to_buffer()
 }
@@ -94,6 +117,9 @@ fn names(book: &Book) -> Vec<String> {
 fn further(name: &str, part: usize) -> String {
     format!("{name} ({})", part + 1)
 }
+
+/// The unit of what is a share of a hundred.
+const PERCENT: &str = "%";
 
 /// How cells look.
 struct Looks {
@@ -128,7 +154,9 @@ impl Looks {
             |text: &str| if text.is_empty() { String::new() } else { format!("\"{}\"", text.replace('"', "")) };
         let point = if digits > 0 { format!(".{}", "0".repeat(digits)) } else { String::new() };
         let base = if linked { &self.link } else { &self.text };
-        base.clone().set_num_format(format!("{}#,##0{point}{}", quoted(sign), quoted(unit)))
+        // Excel shows a hundred times the value before this sign.
+        let unit = if unit == PERCENT { PERCENT.to_owned() } else { quoted(unit) };
+        base.clone().set_num_format(format!("{}#,##0{point}{unit}", quoted(sign)))
     }
 }
 
@@ -136,40 +164,51 @@ impl Looks {
 fn fill(
     worksheet: &mut Worksheet,
     page: &Page,
-    part: usize,
+    (part, room): (usize, Room),
     (name, names): (&str, &[String]),
     looks: &Looks,
     lang: Lang,
 ) -> Result<usize, XlsxError> {
-    let first = part * (ROWS - 1);
-    let rows = page.sheet.rows.iter().skip(first).take(ROWS - 1);
+    let first = part * room.below();
+    let rows = page.sheet.rows.iter().skip(first).take(room.below());
+    let mut widths = Vec::with_capacity(page.sheet.columns.len());
     for (at, column) in page.sheet.columns.iter().enumerate() {
         worksheet.write_string_with_format(0, col(at), column.heading(lang), &looks.heading)?;
-        worksheet.set_column_width(col(at), width(page, at, column, lang) as f64)?;
+        let width = width(page, at, column, lang);
+        worksheet.set_column_width(col(at), width as f64)?;
+        widths.push(width);
     }
     let mut cut_cells = 0;
     let mut written = 0;
     // In the order of cells, as they were made; so a search among all is not needed.
     let mut links =
-        page.links.iter().filter(|link| (first..first + ROWS - 1).contains(&link.row)).take(LINKS).peekable();
+        page.links.iter().filter(|link| (first..first + room.below()).contains(&link.row)).take(room.links).peekable();
     for (at, cells) in rows.enumerate() {
         let row = u32::try_from(at + 1).unwrap_or(u32::MAX);
         for (place, (column, cell)) in page.sheet.columns.iter().zip(cells).enumerate() {
             let link = links.next_if(|link| (link.row, link.column) == (first + at, place));
             if let Some(link) = link
-                && let Some(url) = target(link, names)
+                && let Some(url) = target(link, names, room)
             {
                 // The link first: what is written after it is what the cell holds.
                 worksheet.write_url(row, col(place), url)?;
             }
             cut_cells += usize::from(put(worksheet, (row, col(place)), column, cell, link.is_some(), looks)?);
         }
+        let text = |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Marked(..) | Cell::List(_) | Cell::Noted(_));
+        let high_cells = cells.iter().zip(&widths).filter(|(cell, _)| text(cell));
+        high(worksheet, row, high_cells.map(|(cell, &width)| lines(&cell.text(), width)).max().unwrap_or(1))?;
         written = at + 1;
     }
     if let Some(picture) = page.chart.filter(|_| part == 0) {
         worksheet.insert_chart(1, col(page.sheet.columns.len() + 1), &chart(page, picture, name, lang))?;
     }
-    worksheet.set_freeze_panes(1, 0)?;
+    worksheet.set_freeze_panes(1, u16::from(page.sheet.columns.len() > FEW))?;
+    // On paper: lying, the headings on every page, as many pages beside each other as it takes to be read.
+    let pages = widths.iter().sum::<usize>().div_ceil(PAPER).max(1);
+    worksheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(u16::try_from(pages).unwrap_or(u16::MAX), 0);
+    worksheet.set_print_gridlines(true).set_footer("&C&P / &N");
+    worksheet.set_repeat_rows(0, 0)?;
     if written > 0 && !page.sheet.columns.is_empty() {
         let last = u32::try_from(written).unwrap_or(u32::MAX);
         worksheet.autofilter(0, 0, last, col(page.sheet.columns.len() - 1))?;
@@ -204,8 +243,8 @@ fn col(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
-fn target(link: &Link, names: &[String]) -> Option<Url> {
-    let (part, row) = (link.to / (ROWS - 1), link.to % (ROWS - 1));
+fn target(link: &Link, names: &[String], room: Room) -> Option<Url> {
+    let (part, row) = (link.to / room.below(), link.to % room.below());
     let name = names.get(link.page)?;
     let name = if part == 0 { name.clone() } else { further(name, part) };
     Some(Url::new(format!("internal:'{name}'!A{}", row + 2)))
@@ -218,6 +257,25 @@ fn width(page: &Page, at: usize, column: &Column, lang: Lang) -> usize {
         page.sheet.rows.iter().take(MEASURED).filter_map(|row| row.get(at)).map(|cell| longest(&cell.text()));
     let widest = of_cells.chain([columns(&column.heading(lang)) + 3]).max().unwrap_or(0);
     (widest + 2).clamp(NARROWEST, WIDEST)
+}
+
+/// The number of A4 in the lists of printers, and the width of the notes.
+const A4: u8 = 9;
+const NOTES: usize = 100;
+
+/// The lines that `text` takes in a column of this width.
+fn lines(text: &str, width: usize) -> usize {
+    // A word that does not fit goes to the next line, so a line has a little less than its width.
+    let room = width.saturating_sub(2).max(1);
+    text.lines().map(|line| columns(line).div_ceil(room).max(1)).sum::<usize>().max(1)
+}
+
+/// Makes a row as high as its text: not every program does when it opens a workbook.
+fn high(worksheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        worksheet.set_row_height(row, LINE * lines.min(LINES) as f64)?;
+    }
+    Ok(())
 }
 
 /// Writes a cell; says whether it was cut.
@@ -243,12 +301,10 @@ fn put(
         }
         Cell::Figure(figure) => {
             let Figure { value, unit, .. } = figure;
-            worksheet.write_number_with_format(
-                row,
-                col,
-                *value,
-                &looks.number(linked, digits(*value), figure.sign(), unit),
-            )?;
+            let format = looks.number(linked, digits(*value), figure.sign(), unit);
+            // 20 % is a fifth, to whoever counts with it.
+            let value = if unit == PERCENT { value / 100.0 } else { *value };
+            worksheet.write_number_with_format(row, col, value, &format)?;
         }
         Cell::Marked(text, marks) if !marks.is_empty() && text.encode_utf16().count() <= CHARS => {
             let pieces: Vec<(bool, Cow<'_, str>)> =
@@ -364,9 +420,50 @@ mod tests {
         let rows = (0..100_000).map(row).collect();
         let page = Page { name: "总表".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new(), chart: None };
         let book = Book { pages: vec![page], notes: Vec::new() };
-        let bytes = made(&book, Lang::Zh).unwrap();
+        let bytes = made(&book, Lang::Zh, Room::EXCEL).unwrap();
         assert!(bytes.starts_with(b"PK") && bytes.len() < 8 << 20, "{}", bytes.len());
         assert_eq!(names(&book).len(), 1);
+    }
+
+    /// What is in a file of a workbook.
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut package.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    }
+
+    /// Rows that a worksheet has no room for go on in the next one, links lead to where they are, and the notes say so.
+    #[test]
+    fn what_has_no_room_goes_on() {
+        let columns = vec![Column::text("a", "甲", "a")];
+        let rows = |count: usize| (0..count).map(|at| vec![Cell::Text(format!("row {at}"))]).collect::<Vec<_>>();
+        let links = (0..25).map(|row| Link { row, column: 0, page: 1, to: row * 10 }).collect();
+        let first = Page {
+            name: "总表".to_owned(),
+            sheet: Sheet { columns: columns.clone(), rows: rows(25) },
+            links,
+            chart: None,
+        };
+        let second =
+            Page {
+                name: "逐项".to_owned(), sheet: Sheet { columns, rows: rows(250) }, links: Vec::new(), chart: None
+            };
+        let book = Book { pages: vec![first, second], notes: Vec::new() };
+        let bytes = made(&book, Lang::Zh, Room { rows: 101, links: 20 }).unwrap();
+        let list = part(&bytes, "xl/workbook.xml");
+        for name in ["总表", "逐项", "逐项 (2)", "逐项 (3)", "说明"] {
+            assert!(list.contains(&format!("name=\"{name}\"")), "{list}");
+        }
+        let sheet = |number: usize| part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        let count = |number: usize| sheet(number).matches("<row ").count();
+        assert_eq!([count(1), count(2), count(3), count(4)], [26, 101, 101, 51]);
+        let first = sheet(1);
+        // As many as there is room for; the twentieth is to row 190, which is the ninety-first of the second part.
+        assert_eq!(first.matches("<hyperlink ").count(), 20);
+        assert!(first.contains("location=\"'逐项'!A2\"") && first.contains("location=\"'逐项 (2)'!A92\""), "{first}");
+        let texts = part(&bytes, "xl/sharedStrings.xml");
+        assert!(texts.contains("“逐项”超过 Excel 每表 101 行的上限，分在 3 个表里"), "{texts}");
     }
 
     #[test]
@@ -380,7 +477,8 @@ mod tests {
             vec![marked, Cell::Empty],
         ];
         let page = Page { name: "x".to_owned(), sheet: Sheet { columns, rows }, links: Vec::new(), chart: None };
-        let bytes = made(&Book { pages: vec![page], notes: vec!["n".repeat(CHARS * 2)] }, Lang::En).unwrap();
+        let bytes =
+            made(&Book { pages: vec![page], notes: vec!["n".repeat(CHARS * 2)] }, Lang::En, Room::EXCEL).unwrap();
         assert!(bytes.starts_with(b"PK"));
     }
 }

@@ -54,6 +54,7 @@ impl<'i> Infos<'i> {
             case,
             file: notice.file.clone(),
             place: passage.place,
+            line: passage.line,
             cells: passage.cells.iter().map(TableCell::from).collect(),
             notice: NoticeInfo::from(&*notice),
             text: passage.text.clone(),

@@ -33,6 +33,7 @@ pub(super) struct Wanted {
     lang: Lang,
     script: Script,
     explain: bool,
+    shares: bool,
     style: Option<Style>,
 }
 
@@ -44,6 +45,7 @@ impl Wanted {
             lang: params.lang(Lang::default())?,
             script: params.script()?,
             explain: params.flag("explain")?,
+            shares: params.flag("shares")?,
             style: params.chosen("style")?,
         })
     }
@@ -64,7 +66,7 @@ fn shown(references: Vec<cite::Reference>, script: Script) -> Vec<cite::Referenc
 
 /// Writes `answer`; `names` are those that a citation was asked for by.
 fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Written> {
-    let Wanted { form, bom, lang, script, explain, style } = wanted;
+    let Wanted { form, bom, lang, script, explain, shares, style } = wanted;
     answer.in_lang(lang);
     let mut answer = answer.in_script(script);
     if let Answer::Cite(cited) = &mut answer {
@@ -83,7 +85,7 @@ fn written(mut answer: Answer, wanted: Wanted, names: &[String]) -> Result<Writt
         }
         _ => {
             let look = Look { color: false, width: WIDTH, lang, first: 1 };
-            let options = Options { cite: false, explain, shares: false, lang };
+            let options = Options { cite: false, explain, shares, lang };
             let manner = Manner { form, look, bom, options };
             let mut out = if form == Form::Text { Door::guarded(&mut bytes) } else { Door::open(&mut bytes) };
             let result = present::write(&mut out, &answer, &manner).and_then(|()| out.flush());

@@ -215,6 +215,7 @@ pub(super) const ENDPOINTS: [Endpoint; 19] = [
             param("value", Kind::Names(names::<Measure>), "统计什么", "what a cell tells"),
             param("purpose", Kind::Names(names::<crate::facts::Purpose>), "金额的用途", "what the money is for"),
             param("sort", Kind::Names(names::<ValueSort>), "次序", "the order"),
+            param("shares", Kind::Flag, "附占比", "tell the shares of rows and columns"),
         ],
         selects: true,
         request: pivot,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::held::Held;
+use crate::api::saved::Saved;
 use crate::api::{Backend, Budget, Question, Request, Selection, ask};
 use crate::error::{Error, Result};
 use crate::search::Engine;
@@ -99,7 +100,7 @@ impl Gate {
         };
         let budget = Budget::within(TIME).bytes(MOST);
         let _cancelled = Cancel(budget.clone());
-        let asker = Asker { engine: self.held.current(), budget };
+        let asker = Asker { held: Arc::clone(&self.held), engine: self.held.current(), budget };
         tokio::task::spawn_blocking(move || work(&asker))
             .await
             .unwrap_or_else(|failed| Err(Error::Engine(failed.into())))
@@ -125,6 +126,7 @@ impl Drop for Cancel {
 /// An engine with what the answers of one request may cost together.
 #[derive(Debug)]
 pub(super) struct Asker {
+    held: Arc<Held>,
     engine: Arc<Engine>,
     budget: Budget,
 }
@@ -132,11 +134,22 @@ pub(super) struct Asker {
 impl Asker {
     /// The answer to `question`.
     pub(super) fn ask<Q: Question>(&self, question: &Q) -> Result<Q::Answer> {
-        ask(&*self.engine, question, &self.budget)
+        ask(self, question, &self.budget)
     }
 
     /// The answer to `request`.
     pub(super) fn answer(&self, request: &Request) -> Result<crate::api::Answer> {
-        self.engine.answer(request, &self.budget)
+        Backend::answer(self, request, &self.budget)
+    }
+
+    /// The groups that were saved.
+    pub(super) fn saved(&self) -> Result<Saved> {
+        self.held.saved()
+    }
+}
+
+impl Backend for Asker {
+    fn answer(&self, request: &Request, budget: &Budget) -> Result<crate::api::Answer> {
+        self.held.answer_of(&self.engine, request, budget)
     }
 }

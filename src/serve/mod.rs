@@ -42,8 +42,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-pub use held::Held;
+pub use held::{Held, SavedIn};
 
+use crate::api::saved::Saved;
 use crate::error::{Error, Result, Sentence};
 use crate::search::Engine;
 use crate::text::hash;
@@ -61,9 +62,13 @@ impl Shared {
     /// What an answer depends on: the program, the index, and what was asked. The same key has the same answer, but for the
     /// time that it took.
     fn key(&self, path: &str, params: &params::Params) -> String {
-        let engine = self.gate.held().current();
+        let held = self.gate.held();
+        let engine = held.current();
         let generation = engine.index().folder().display();
-        format!("{}\0{generation}\0{path}\0{:?}", self.build, params.pairs())
+        // What a group means may change; the page of groups lists all of them.
+        let names = path == "/groups" || params.pairs().iter().any(|(_, value)| Saved::is_named_in(value));
+        let saved = names.then(|| held.saved().unwrap_or_default());
+        format!("{}\0{generation}\0{path}\0{:?}\0{saved:?}", self.build, params.pairs())
     }
 }
 
@@ -98,6 +103,8 @@ pub struct Options {
     pub origins: Vec<String>,
     /// Whether language models are answered at `/mcp`.
     pub mcp: bool,
+    /// The groups of cases that queries may name.
+    pub saved: Option<SavedIn>,
 }
 
 /// What is known to everything that answers.
@@ -141,7 +148,7 @@ pub fn run(
         let addr = listener.local_addr().map_err(Error::io(&place))?;
         let stop = stop().map_err(Error::io(&place))?;
         let shared = Arc::new(Shared {
-            gate: gate::Gate::new(Arc::new(Held::new(engine))),
+            gate: gate::Gate::new(Arc::new(Held::new(engine, options.saved.clone()))),
             callers: guard::Callers { hosts: options.hosts.clone(), origins: options.origins.clone() },
             metrics: metrics::Metrics::default(),
             kept: kept::Kept::default(),

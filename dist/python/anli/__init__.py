@@ -27,6 +27,12 @@ __all__ = ["AnliError", "AnliWarning", "Index", "build", "open", "program"]
 _NOTHING_FOUND = 1
 _ERROR = 2
 
+# The columns that hold numbers or nothing.
+_NUMBERS = frozenset(
+    "bytes case_g2 cases cases_elsewhere cluster column count distance elsewhere elsewhere_cases end g2 line mean mentions "
+    "mentions_elsewhere number occurrences passages rank raw_end raw_start score size start value value_max year yuan".split()
+)
+
 
 class AnliError(Exception):
     """What the program could not do: `code` as in its JSON, and the message with the way out."""
@@ -88,21 +94,30 @@ class Index:
         return self.frame("search", query, **options)
 
     def frame(self, command: str, *arguments: Any, **options: Any) -> Any:
-        """The rows of an answer as a pandas frame: all cells are text as the program writes it, empty where there is
-        nothing. Convert the columns that you count with."""
+        """The rows of an answer as a pandas frame. Columns are called by their names in JSON whatever the language of the
+        environment (`lang="zh"` gives Chinese headings), and texts are as they are (`script="hans"`); columns of numbers are numbers, with NaN where there is nothing,
+        all others are text as the program writes it, empty where there is nothing."""
         try:
             import pandas
         except ImportError as missing:
             raise AnliError("no-pandas", "frames need pandas: pip install 'anli[pandas]'; json() does without") from missing
         try:
-            text = self._ask(command, arguments, {**options, "format": "csv"})
+            text = self._ask(command, arguments, {"lang": "en", "script": "as-is", **options, "format": "csv"})
         except AnliError:
             # Only JSON says which error it is.
             self.json(command, *arguments, **options)
             raise
         if not text.strip():
             return pandas.DataFrame()
-        return pandas.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        frame = pandas.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        # A pivot has a column of names and then numbers only.
+        names = frame.columns[1:] if command == "pivot" else [name for name in frame.columns if name in _NUMBERS]
+        for name in names:
+            numbers = pandas.to_numeric(frame[name], errors="coerce")
+            # Days and shares (20%) stay what they are.
+            if not (numbers.isna() & (frame[name] != "")).any():
+                frame[name] = numbers
+        return frame
 
     def json(self, command: str, *arguments: Any, **options: Any) -> Any:
         """The answer as the objects of its JSON, as `anli schema` describes them."""

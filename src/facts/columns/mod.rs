@@ -89,10 +89,15 @@ enum Word {
     Ends(String),
     /// It stands at the beginning.
     Begins(String),
+    /// It stands in the sentence.
+    Around(String),
 }
 
 impl Word {
     fn new(text: &str) -> Word {
+        if let Some(around) = text.strip_prefix('~') {
+            return Word::Around(fold(around));
+        }
         match (text.strip_prefix('…'), text.strip_suffix('…')) {
             (Some(end), _) => Word::Ends(fold(end)),
             (None, Some(start)) => Word::Begins(fold(start)),
@@ -102,7 +107,7 @@ impl Word {
 
     fn text(&self) -> &str {
         match self {
-            Word::Within(text) | Word::Ends(text) | Word::Begins(text) => text,
+            Word::Within(text) | Word::Ends(text) | Word::Begins(text) | Word::Around(text) => text,
         }
     }
 
@@ -111,6 +116,15 @@ impl Word {
             Word::Within(text) => folded.contains(text.as_str()),
             Word::Ends(text) => folded.ends_with(text.as_str()),
             Word::Begins(text) => folded.starts_with(text.as_str()),
+            Word::Around(_) => false,
+        }
+    }
+
+    /// Whether it fits a clause of this sentence.
+    fn fits_in(&self, folded: &str, sentence: &str) -> bool {
+        match self {
+            Word::Around(text) => sentence.contains(text.as_str()),
+            word => word.fits(folded),
         }
     }
 }
@@ -330,9 +344,24 @@ mod tests {
             "sentence 三年六个月; probation 四年; criminal_fine 五万元",
         );
         check("court", "判令被告赔偿经济损失及合理开支共计50万元", "damages 50万元");
-        check("court", "原告请求赔偿100万元", "other_amounts_at_issue 100万元");
+        check("court", "原告请求赔偿100万元", "claimed 100万元");
+        check("court", "请求判令：1、被告归还借款50000元", "claimed 50000元");
+        check("court", "被告愿意每天承担500元违约金", "other_amounts_at_issue 500元");
+        check("court", "今借到李某1人民币叁拾万元", "other_amounts_at_issue 叁拾万元");
+        check("court", "可能判处一年以下有期徒刑或者宣告缓刑的", "sentence 一年以下");
         check("subsidy", "按实际保费的60%给予补贴，每家企业最高不超过20万元", "standard 60%; cap 最高不超过20万元");
         check("subsidy", "贴息期限不超过3年", "term 不超过3年");
+        check("subsidy", "矿长受到开除留用2年处分", "");
+        check("subsidy", "地方性团体应有5万元以上资金", "condition_amounts 5万元以上");
+        check("subsidy", "全年安排专项资金500万元", "budget 500万元");
+        check(
+            "subsidy",
+            "小型微利企业年应纳税所得额不超过一百万元的部分，减按百分之二十五计入",
+            "condition_amounts 不超过一百万元",
+        );
+        check("subsidy", "可对单户担保金额500万元及以下的业务给予担保费补贴", "condition_amounts 500万元及以下");
+        check("subsidy", "超过100人的企业可以申请", "");
+        check("business", "顶岗实习时间一般为6个月", "");
         check("data", "数据产品交易额达3.2亿元", "data_trade 3.2亿元");
         check(
             "business",

@@ -2,7 +2,7 @@
 
 use super::{Column, ColumnKind, Columns, Way, Word};
 use crate::facts::{Bound, Direction, Fact, Kind};
-use crate::text::sentence::Pauses;
+use crate::text::sentence::{self, Pauses};
 use crate::text::{Local, Span, fold, fold_char};
 
 /// The facts of a passage with what their rules look at, worked out once.
@@ -18,6 +18,8 @@ struct Seen {
     noun: String,
     /// Its clause without the figures beside it, folded.
     clause: String,
+    /// Its sentence, folded.
+    sentence: String,
     purpose: Option<crate::facts::Purpose>,
 }
 
@@ -49,6 +51,7 @@ impl<'f> Facts<'f> {
             let seen = Seen {
                 noun: fold(fact.what.as_deref().unwrap_or_default()),
                 clause: fold(&self.clause(at)),
+                sentence: fold(&self.text[sentence::around(self.text, fact.span.range(), Pauses::SENTENCE)]),
                 purpose: fact.purpose(),
             };
             self.seen[at] = Some(seen);
@@ -97,7 +100,7 @@ impl<'f> Facts<'f> {
         let fact = self.facts.get(at).filter(|fact| fact.kind == Kind::Duration)?;
         let before = self.text.get(..fact.span.start)?;
         let tail: Vec<(usize, char)> = before.char_indices().rev().take(8).collect();
-        let words = column.near.iter().map(Word::text);
+        let words = column.near.iter().filter(|word| !matches!(word, Word::Around(_))).map(Word::text);
         // The longest run of Han that ends here and holds one of the words.
         let start = tail.iter().take_while(|(_, c)| crate::text::is_han(*c)).map(|(start, _)| *start).last()?;
         let run = &before[start..];
@@ -124,17 +127,18 @@ impl Column {
         };
         // 增长31.7%和25%, of which the second has only its purpose; 材料精简45%, where the column's own word says it.
         let fits = |words: &[Word], text: &str| words.iter().any(|word| word.fits(text));
+        let near = |words: &[Word]| words.iter().any(|word| word.fits_in(&seen.clause, &seen.sentence));
         let up = self.way == Some(Way::Goes(Direction::Up));
         let goes = goes || fact.direction.is_none() && self.way.is_some() && (up || fits(&self.near, &seen.clause));
         let bound = self.bounds.is_empty() || self.bounds.contains(&fact.bound) || self.names(fact.bound, seen);
-        if !goes || !bound || fits(&self.unless, &seen.noun) || fits(&self.unless, &seen.clause) {
+        if !goes || !bound || fits(&self.unless, &seen.noun) || near(&self.unless) {
             return None;
         }
         let purpose = seen.purpose.is_some_and(|purpose| self.purposes.contains(&purpose));
         if purpose || !seen.noun.is_empty() && fits(&self.words, &seen.noun) {
             return Some(Fit::Noun);
         }
-        if fits(&self.near, &seen.clause) {
+        if near(&self.near) {
             return Some(Fit::Clause);
         }
         let open = self.purposes.is_empty() && self.words.is_empty() && self.near.is_empty();

@@ -3,9 +3,10 @@
 //! Of the table of cases the first sheet has one value a cell, so that columns can be summed and sorted, and the second
 //! every value in a row of its own; a cell of the first leads to the values that it was chosen from.
 
+use super::asked::{asked, called};
 use super::{Cell, Column, Figure, Kind, Options, Sheet, columns, found, rows};
+use crate::api::Answer;
 use crate::api::table::{self, Entry, Row, Table};
-use crate::api::{Answer, QueryEcho};
 use crate::cite::{Reference, Style};
 use crate::error::Lang;
 use crate::facts::{Bound, Direction, Kind as FactKind};
@@ -68,8 +69,8 @@ pub fn book(answer: &Answer, options: Options) -> Book {
     let mut book = match answer {
         Answer::Table(table) => of_table(table, lang),
         _ => {
-            let name = lang.pick(name_zh(answer), name_en(answer)).to_owned();
-            let sheet = rows(answer, options);
+            let name = called(answer, lang).to_owned();
+            let sheet = rows(answer, options).told(lang);
             let chart = match answer {
                 Answer::Pivot(pivot) if !pivot.rows.is_empty() => {
                     // They add up where nothing counts for several of them.
@@ -87,119 +88,10 @@ pub fn book(answer: &Answer, options: Options) -> Book {
     };
     let mut notes = asked(answer, lang);
     notes.append(&mut book.notes);
+    // What a table is not told to have been made by cannot be made again.
+    notes.push(concat!("anli ", env!("CARGO_PKG_VERSION")).to_owned());
     book.notes = notes;
     book
-}
-
-fn name_zh(answer: &Answer) -> &'static str {
-    match answer {
-        Answer::Search(_) => "段落",
-        Answer::Show(_) | Answer::Cite(_) | Answer::Source(_) => "正文",
-        Answer::List(_) => "案例",
-        Answer::Facets(_) => "字段",
-        Answer::Facts(_) => "数字与事实",
-        Answer::Timeline(_) => "时间线",
-        Answer::Kwic(_) => "出现",
-        Answer::Table(_) => "总表",
-        Answer::Similar(_) => "相近案例",
-        Answer::Groups(_) => "分组",
-        Answer::Compare(_) => "对比",
-        Answer::Keywords(_) => "关键词",
-        Answer::Pivot(_) => "交叉表",
-        Answer::WhyNot(_) => "原因",
-        Answer::Verify(_) | Answer::VerifyDraft(_) => "核对",
-        Answer::Inspect(_) => "检查",
-        Answer::Corpus(_) => "文件",
-    }
-}
-
-fn name_en(answer: &Answer) -> &'static str {
-    match answer {
-        Answer::Search(_) => "passages",
-        Answer::Show(_) | Answer::Cite(_) | Answer::Source(_) => "text",
-        Answer::List(_) => "cases",
-        Answer::Facets(_) => "facets",
-        Answer::Facts(_) => "facts",
-        Answer::Timeline(_) => "timeline",
-        Answer::Kwic(_) => "occurrences",
-        Answer::Table(_) => "table",
-        Answer::Similar(_) => "comparable cases",
-        Answer::Groups(_) => "groups",
-        Answer::Compare(_) => "comparison",
-        Answer::Keywords(_) => "keywords",
-        Answer::Pivot(_) => "pivot",
-        Answer::WhyNot(_) => "why not",
-        Answer::Verify(_) | Answer::VerifyDraft(_) => "verification",
-        Answer::Inspect(_) => "inspection",
-        Answer::Corpus(_) => "files",
-    }
-}
-
-/// What was asked, how it was read, and how much there is: whoever copies a number must be able to say of what it is one.
-fn asked(answer: &Answer, lang: Lang) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut query = |echo: &QueryEcho| {
-        if !echo.input.is_empty() {
-            out.push(format!("{}{}", lang.pick("查询：", "query: "), echo.input));
-        }
-        out.extend(echo.hints.iter().map(|hint| hint.message.sentence.pick(lang).to_owned()));
-    };
-    let mut totals = None;
-    match answer {
-        Answer::Search(response) | Answer::Facets(response) => {
-            query(&response.query);
-            let (occurrences, passages, cases) = (response.occurrences, response.total, response.cases);
-            totals = Some(match lang {
-                Lang::Zh => format!("共 {occurrences} 处，{passages} 段，{cases} 个案例"),
-                Lang::En => format!("{occurrences} occurrences in {passages} passages of {cases} cases"),
-            });
-            if let Some(exact) = response.exact {
-                let (occurrences, passages, cases) = (exact.occurrences, exact.passages, exact.cases);
-                out.push(match lang {
-                    Lang::Zh => format!("其中原样 {occurrences} 处，{passages} 段，{cases} 个案例"),
-                    Lang::En => {
-                        format!("as it stands {occurrences} occurrences in {passages} passages of {cases} cases")
-                    }
-                });
-            }
-        }
-        Answer::Table(table) => {
-            query(&table.query);
-            if let Some(set) = table.set.as_ref().filter(|set| !set.name.is_empty()) {
-                out.push(format!("{}{}", lang.pick("列组：", "columns: "), lang.pick(&set.zh, &set.en)));
-            }
-            totals = Some(rows_of(table.rows.len(), table.total, lang));
-        }
-        Answer::Facts(facts) => {
-            query(&facts.query);
-            totals = Some(rows_of(facts.facts.len(), facts.total, lang));
-        }
-        Answer::Timeline(timeline) => {
-            query(&timeline.query);
-            totals = Some(rows_of(timeline.events.len(), timeline.total, lang));
-        }
-        Answer::Pivot(pivot) => {
-            query(&pivot.query);
-            out.extend(pivot.remarks.iter().map(|remark| remark.sentence.pick(lang).to_owned()));
-            totals = Some(rows_of(pivot.rows.len(), pivot.total, lang));
-        }
-        Answer::Kwic(kwic) => {
-            query(&kwic.query);
-            totals = Some(rows_of(kwic.lines.len(), kwic.total, lang));
-        }
-        _ => {}
-    }
-    out.extend(totals);
-    out
-}
-
-fn rows_of(shown: usize, total: usize, lang: Lang) -> String {
-    match (shown == total, lang) {
-        (true, Lang::Zh) => format!("共 {total} 行"),
-        (true, Lang::En) => format!("{total} rows"),
-        (false, Lang::Zh) => format!("共 {total} 行，此处 {shown} 行"),
-        (false, Lang::En) => format!("{shown} of {total} rows"),
-    }
 }
 
 /// How the one value of a cell is chosen.

@@ -247,7 +247,7 @@ pub(in crate::present) const GROUPED: [Column; 11] = [
 ];
 
 /// Of a figure or quotation of a draft.
-pub(in crate::present) const CLAIM: [Column; 7] = [
+pub(in crate::present) const CLAIM: [Column; 8] = [
     Column::names("verdict", "结论", "verdict"),
     Column::text("text", "草稿原文", "text of the draft"),
     Column::names("passage", "段编号", "passage"),
@@ -255,10 +255,11 @@ pub(in crate::present) const CLAIM: [Column; 7] = [
     Column::text("remark", "说明", "remark"),
     Column::number("start", "起", "start"),
     Column::number("end", "止", "end"),
+    Column::text("citation", "引文格式", "citation"),
 ];
 
 /// Of something that a compared case says.
-pub(in crate::present) const QUOTE: [Column; 9] = [
+pub(in crate::present) const QUOTE: [Column; 12] = [
     Column::names("row", "行", "row"),
     Column::names("case", "案例编号", "case"),
     Column::text("title", "标题", "title"),
@@ -274,6 +275,9 @@ pub(in crate::present) const QUOTE: [Column; 9] = [
     Column::names("passages", "段编号", "passages"),
     Column::text("sentences", "句子", "sentences"),
     Column::number("cases", "案例数", "cases"),
+    PROVINCE,
+    CITY,
+    COUNTY,
 ];
 
 /// Of a term.

@@ -1,6 +1,7 @@
 //! The rows of answers about files: what stands in them, what was found in them, which there are.
 
 use super::columns::Column;
+use super::labels::Word;
 use super::{Cell, Sheet};
 use crate::api::inspected::Finding;
 use crate::api::source::{CorpusFile, SourcePassage};
@@ -21,8 +22,8 @@ pub(super) fn pieces(passages: &[SourcePassage]) -> Sheet {
                 (&passage.id).into(),
                 (&piece.raw).into(),
                 (&piece.text).into(),
-                piece.rule.map(|rule| rule.name()).into(),
-                piece.status.map(|status| status.name()).into(),
+                piece.rule.word(),
+                piece.status.word(),
             ]
         })
     });
@@ -43,13 +44,13 @@ pub(super) fn findings(findings: &[Finding], lang: Lang) -> Sheet {
     ];
     let row = |finding: &Finding| -> Vec<Cell> {
         vec![
-            finding.kind.name().into(),
+            finding.kind.word(),
             finding.line.into(),
             finding.column.into(),
             (&finding.raw).into(),
             (&finding.restored).into(),
-            finding.rule.map(|rule| rule.name()).into(),
-            finding.status.map(|status| status.name()).into(),
+            finding.rule.word(),
+            finding.status.word(),
             finding.note.sentence.pick(lang).into(),
         ]
     };

@@ -1,12 +1,13 @@
 //! Rows of what was found: passages, cases, facts, occurrences, values, the table of cases.
 
 use super::columns::{CASE, CLAIM, EVENT, FACET, FACT, LINE, LISTED, OF_NOTICE, PART, PASSAGE, PLACE};
+use super::labels::Word;
 use super::{Cell, Column, Figure, Kind, Options, Sheet};
 use crate::api::draft::{Claim, Draft};
 use crate::api::facts::FactLine;
 use crate::api::pivot::Pivot;
 use crate::api::table::{self, Entry, Table};
-use crate::api::timeline::{DateOf, Event};
+use crate::api::timeline::Event;
 use crate::api::why_not::Part;
 use crate::api::{
     CaseInfo, Facet, FactHit, FigurePair, Hit, KwicLine, NoticeInfo, NoticeListing, Piece, QuotePlace, Value,
@@ -31,7 +32,7 @@ fn passage(hit: &Hit) -> Vec<Cell> {
     vec![
         (&hit.id).into(),
         Cell::Decimal(f64::from(hit.score), 4),
-        hit.role.name().into(),
+        hit.role.word(),
         hit.section.as_ref().into(),
         case.map(|case| &case.id).into(),
         case.and_then(|case| case.tier.as_ref()).into(),
@@ -47,7 +48,7 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         hit.notice.number.as_ref().into(),
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
-        hit.place.map(place).into(),
+        hit.place.map(place).or_else(|| hit.line.map(|line| format!("line {line}"))).into(),
         (&hit.notice.title).into(),
         hit.notice.issuer.as_ref().into(),
         year(&hit.notice),
@@ -55,13 +56,13 @@ fn passage(hit: &Hit) -> Vec<Cell> {
 }
 
 /// The year of a notice.
-fn year(notice: &NoticeInfo) -> Cell {
+pub(super) fn year(notice: &NoticeInfo) -> Cell {
     let year = notice.date().and_then(|date| date.get(..4)?.parse::<usize>().ok());
     year.map_or(Cell::Empty, Cell::Year)
 }
 
 /// The place of a case.
-fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
+pub(super) fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
     [
         case.and_then(|case| case.province.as_ref()).into(),
         case.and_then(|case| case.city.as_ref()).into(),
@@ -112,7 +113,7 @@ pub(super) fn cases(listing: &[NoticeListing]) -> Sheet {
 pub(super) fn facets(facets: &[Facet]) -> Sheet {
     let of_facet = |facet: &Facet| -> Vec<Vec<Cell>> {
         let values = facet.values.iter();
-        values.map(|value| vec![facet.field.name().into(), (&value.value).into(), value.count.into()]).collect()
+        values.map(|value| vec![facet.field.word(), (&value.value).into(), value.count.into()]).collect()
     };
     Sheet { columns: FACET.to_vec(), rows: facets.iter().flat_map(of_facet).collect() }
 }
@@ -130,11 +131,11 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
     let (case, notice) = (found.hit.case.as_ref(), &found.hit.notice);
     let number = |value: Option<crate::api::Value>| Cell::from(value.map(|value| value.to_string()));
     vec![
-        kind.name().into(),
+        kind.word(),
         number(value),
         number(value_max),
         unit.into(),
-        bound.name().into(),
+        bound.word(),
         text.into(),
         what.into(),
         first.as_ref().and_then(|first| first.level).into(),
@@ -143,10 +144,10 @@ fn of_fact(found: &FactHit) -> Vec<Cell> {
         line.city.into(),
         line.passage.into(),
         Cell::Marked(line.sentence.to_owned(), vec![Span::new(fact.start - sentence.start, fact.end - sentence.start)]),
-        purpose.map(|purpose| purpose.name()).into(),
+        purpose.word(),
         found.hit.notice.number.as_ref().into(),
         line.file.into(),
-        line.direction.map(|direction| direction.name()).into(),
+        line.direction.word(),
         first.and_then(|first| first.date).into(),
         line.span.cell.map(|cell| cell_name(cell, true, Lang::En)).into(),
         case.and_then(|case| case.province.as_ref()).into(),
@@ -166,13 +167,9 @@ pub(super) fn events(events: &[Event]) -> Sheet {
         let within = event.sentence.find(&event.claim).map(|at| Span::new(at, at + event.claim.len()));
         let mut cells: Vec<Cell> = vec![
             event.date.as_ref().into(),
-            match event.date_of {
-                Some(DateOf::Sentence) => "sentence".into(),
-                Some(DateOf::Notice) => "notice".into(),
-                None => Cell::Empty,
-            },
+            event.date_of.word(),
             event.level.as_ref().into(),
-            event.circle.map(|circle| circle.name()).into(),
+            event.circle.word(),
             (&event.claim).into(),
             event.who.join("、").into(),
             case.map(|case| &case.id).into(),
@@ -262,7 +259,7 @@ pub(in crate::present) fn joined(column: &table::Column, entries: &[Entry], cite
 }
 
 /// `質押融資金額 151.8億元`; what falls in a column of sums and rates has an arrow.
-fn shown(column: &table::Column, entry: &Entry) -> String {
+pub(in crate::present) fn shown(column: &table::Column, entry: &Entry) -> String {
     let falls = entry.direction == Some(Direction::Down) && column.direction.is_none();
     let text = if falls { format!("↓{}", entry.text) } else { entry.text.clone() };
     match entry.what.as_deref() {
@@ -325,8 +322,8 @@ pub(super) fn parts(parts: &[Part]) -> Sheet {
     let row = |part: &Part| {
         vec![
             (&part.text).into(),
-            part.excluded.to_string().into(),
-            part.met.to_string().into(),
+            part.excluded.word(),
+            part.met.word(),
             part.occurrences.into(),
             part.passages.join(" ").into(),
             part.nearest.join("、").into(),
@@ -339,13 +336,14 @@ pub(super) fn parts(parts: &[Part]) -> Sheet {
 pub(super) fn claims(draft: &Draft, lang: Lang) -> Sheet {
     let row = |claim: &Claim| -> Vec<Cell> {
         vec![
-            lang.pick(claim.verdict.label(), claim.verdict.name()).into(),
+            claim.verdict.word(),
             (&claim.text).into(),
             claim.passage.as_ref().into(),
             claim.nearest.as_ref().into(),
             claim.remark.as_ref().map(|remark| remark.message.sentence.pick(lang)).into(),
             claim.place.start.into(),
             claim.place.end.into(),
+            claim.citation.as_ref().into(),
         ]
     };
     Sheet { columns: CLAIM.to_vec(), rows: draft.claims.iter().map(row).collect() }
@@ -353,19 +351,19 @@ pub(super) fn claims(draft: &Draft, lang: Lang) -> Sheet {
 
 /// A row a passage with the quotation or a part of it, or with a wording near it.
 pub(super) fn places(verification: &Verification) -> Sheet {
-    let of_place = |verdict: &'static str, distance: Option<usize>, figures: String, place: &QuotePlace| {
+    let of_place = |verdict: Cell, distance: Option<usize>, figures: String, place: &QuotePlace| {
         let row = |piece: &Piece| -> Vec<Cell> {
             let Piece { hit, wording } = piece;
             let raw = hit.marks.first().and_then(|mark| mark.raw);
             let mut cells: Vec<Cell> = vec![
-                verdict.into(),
+                verdict.clone(),
                 distance.into(),
                 (&hit.id).into(),
                 hit.case.as_ref().map(|case| &case.id).into(),
                 hit.case.as_ref().map_or(&hit.notice.title, |case| &case.title).into(),
                 wording.into(),
                 (&figures).into(),
-                place.rests_on.map(|status| status.name()).into(),
+                place.rests_on.word(),
                 (&hit.file).into(),
                 raw.map(|raw| raw.start).into(),
                 raw.map(|raw| raw.end).into(),
@@ -377,10 +375,11 @@ pub(super) fn places(verification: &Verification) -> Sheet {
         };
         place.pieces.iter().map(row).collect::<Vec<_>>()
     };
-    let stands = verification.places.iter().flat_map(|place| of_place("stands", None, String::new(), place));
+    let stands =
+        verification.places.iter().flat_map(|place| of_place(Cell::Word("stands", "属实"), None, String::new(), place));
     let near = verification.nearest.iter().flat_map(|near| {
         let figures = near.figures.iter().map(|FigurePair { quote, text }| format!("{quote}→{text}"));
-        of_place("near", Some(near.distance), figures.collect::<Vec<_>>().join("; "), &near.place)
+        of_place(Cell::Word("near", "相近"), Some(near.distance), figures.collect::<Vec<_>>().join("; "), &near.place)
     });
     Sheet { columns: PLACE.to_vec(), rows: stands.chain(near).collect() }
 }

@@ -4,10 +4,12 @@
 //! unit, and of rows with a cell a column. A new question says here what its rows are; a new form of output writes sheets
 //! and knows nothing of questions.
 
+mod asked;
 mod book;
 pub(crate) mod columns;
 mod files;
 mod found;
+mod labels;
 mod similar;
 
 use std::borrow::Cow;
@@ -17,9 +19,10 @@ use crate::error::Lang;
 use crate::facts::Bound;
 use crate::text::{Local, Span};
 
+pub(super) use asked::{asked, called};
 pub use book::{Book, Chart, Link, Page, book};
 pub use columns::{Column, Kind};
-pub(super) use found::{bars, joined};
+pub(super) use found::{bars, joined, shown};
 
 /// Rows under columns.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,8 +43,12 @@ pub enum Cell {
     Text(String),
     /// Text in which some bytes of it are marked.
     Marked(String, Vec<Span<Local>>),
+    /// A word of ours: its name in JSON and CSV, and what it is called in Chinese.
+    Word(&'static str, &'static str),
     /// Several texts.
     List(Vec<String>),
+    /// Several texts, each with where it stands.
+    Noted(Vec<(String, String)>),
     /// A title, and the name of what it is the title of.
     Named(String, String),
     /// A whole number.
@@ -87,12 +94,50 @@ impl Cell {
         match self {
             Cell::Empty => Cow::Borrowed(""),
             Cell::Text(text) | Cell::Marked(text, _) => Cow::Borrowed(text),
+            Cell::Word(name, _) => Cow::Borrowed(name),
+            Cell::Noted(texts) => {
+                Cow::Owned(texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n"))
+            }
             Cell::List(texts) => Cow::Owned(texts.join("\n")),
             Cell::Named(title, name) => Cow::Owned(format!("{title} {name}")),
             Cell::Count(number) => Cow::Owned(number.to_string()),
             Cell::Decimal(number, digits) => Cow::Owned(format!("{number:.digits$}")),
             Cell::Year(year) => Cow::Owned(year.to_string()),
             Cell::Figure(figure) => Cow::Owned(format!("{}{}{}", figure.sign(), figure.value, figure.unit)),
+        }
+    }
+}
+
+impl Sheet {
+    /// The same for people: words of ours as they are called in `lang`.
+    #[must_use]
+    pub fn told(mut self, lang: Lang) -> Sheet {
+        for cell in self.rows.iter_mut().flatten() {
+            if let Cell::Word(name, zh) = cell {
+                *cell = match lang {
+                    Lang::Zh => (*zh).into(),
+                    Lang::En => name.replace('_', " ").into(),
+                };
+            }
+        }
+        self
+    }
+
+    /// The same without the columns in which nothing stands.
+    #[must_use]
+    pub(super) fn filled(self) -> Sheet {
+        let used = |&at: &usize| self.rows.iter().any(|row| row.get(at).is_some_and(|cell| *cell != Cell::Empty));
+        let places: Vec<usize> = (0..self.columns.len()).filter(used).collect();
+        self.of(&places)
+    }
+
+    /// The columns at `places`.
+    #[must_use]
+    pub(super) fn of(&self, places: &[usize]) -> Sheet {
+        let pick = |row: &Vec<Cell>| places.iter().map(|&at| row.get(at).cloned().unwrap_or_default()).collect();
+        Sheet {
+            columns: places.iter().filter_map(|&at| self.columns.get(at).cloned()).collect(),
+            rows: self.rows.iter().map(pick).collect(),
         }
     }
 }

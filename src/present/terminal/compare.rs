@@ -127,6 +127,7 @@ mod tests {
             };
             let comparison = Comparison {
                 cases: cells.iter().map(|_| CaseInfo { id: "甲/典型1".to_owned(), ..CaseInfo::default() }).collect(),
+                notices: Vec::new(),
                 groups: Vec::new(),
                 rows: vec![Row { kind: RowKind::Amounts, cells: cells.iter().map(quotes).collect() }],
             };

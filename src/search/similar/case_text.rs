@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use super::super::engine::Engine;
+use super::super::infos::Infos;
 use super::quote::Thing;
-use crate::api::CaseInfo;
+use crate::api::{CaseInfo, NoticeInfo};
 use crate::error::Result;
 use crate::facts::Headed;
 use crate::index::{CaseRecord, CellRecord, PassageRecord};
@@ -107,6 +108,12 @@ impl Material {
 
     pub(super) fn info(&self) -> Option<CaseInfo> {
         self.case.as_ref().map(CaseInfo::from)
+    }
+
+    /// The notice of the case; nothing is known of that of a text.
+    pub(super) fn notice(&self, infos: &Infos<'_>) -> Result<NoticeInfo> {
+        let record = self.case.as_ref().map(|case| infos.notice(case.notice)).transpose()?;
+        Ok(record.map(|record| NoticeInfo::from(&*record)).unwrap_or_default())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::api::Budget;
 use crate::api::similar::{Cluster, Clustered, Clusters, Nearest};
 use crate::error::{Error, Incomparable, Result};
 use crate::lexicon::TagKind;
+use crate::search::infos::Infos;
 use crate::search::similar::Neighbourhood;
 
 /// The most cases that are put into groups.
@@ -62,14 +63,16 @@ impl Engine {
                 out
             })
             .collect();
-        let clusters = groups
-            .into_iter()
-            .map(|group| Cluster {
+        let infos = Infos::new(self.index());
+        let mut clusters = Vec::with_capacity(groups.len());
+        for group in groups {
+            let of_group = group.iter().map(|&at| clustered(at, &cases, &pairs, &infos));
+            clusters.push(Cluster {
                 mean: mean(&group, &pairs),
                 common: common(&group, &values).iter().map(|name| cases[group[0]].named(name)).collect(),
-                cases: group.iter().map(|&at| clustered(at, &cases, &pairs)).collect(),
-            })
-            .collect();
+                cases: of_group.collect::<Result<_>>()?,
+            });
+        }
         Ok(Clusters { clusters, cut })
     }
 
@@ -177,13 +180,13 @@ fn common(group: &[usize], values: &[Vec<String>]) -> Vec<String> {
     ranked.into_iter().take(COMMON).map(|(_, value)| value.to_owned()).collect()
 }
 
-fn clustered(at: usize, cases: &[Material], pairs: &Pairs) -> Clustered {
+fn clustered(at: usize, cases: &[Material], pairs: &Pairs, infos: &Infos<'_>) -> Result<Clustered> {
     let nearest = (0..cases.len())
         .filter(|&other| other != at)
         .map(|other| (score(pairs, at, other), other))
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
         .map(|(score, other)| Nearest { case: cases[other].id().to_owned(), score });
-    Clustered { case: cases[at].info().unwrap_or_default(), nearest }
+    Ok(Clustered { case: cases[at].info().unwrap_or_default(), notice: cases[at].notice(infos)?, nearest })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::lexicon::TagKind;
 use crate::query::Places;
 use crate::search::collect;
 use crate::search::described::is_filter;
+use crate::search::infos::Infos;
 use crate::text::fold;
 use crate::text::sentence::{self, Pause, Pauses};
 
@@ -110,12 +111,15 @@ impl Engine {
         };
         let groups = if grouped { names.iter().zip(&columns).map(group).collect() } else { Vec::new() };
         let mut cases: Vec<CaseInfo> = Vec::new();
-        for info in columns.iter().flatten().filter_map(Material::info) {
-            if !cases.iter().any(|known| known.id == info.id) {
+        let mut notices = Vec::new();
+        let infos = Infos::new(self.index());
+        for case in columns.iter().flatten() {
+            if let Some(info) = case.info().filter(|info| !cases.iter().any(|known| known.id == info.id)) {
                 cases.push(info);
+                notices.push(case.notice(&infos)?);
             }
         }
-        Ok(Comparison { cases, groups, rows })
+        Ok(Comparison { cases, notices, groups, rows })
     }
 
     /// Whether `name` is a condition rather than a case: a field with a value, or a query that is no name.

@@ -123,6 +123,7 @@ impl Engine {
                 in_order(ranked, |(_, other)| date(other), in_the_end)
             }
         };
+        let infos = Infos::new(self.index());
         let mut passed = 0;
         let mut writer = reasons::Writer::new(self, here, &cases, words, budget)?;
         let mut hits = Vec::new();
@@ -140,6 +141,7 @@ impl Engine {
             if passed > page.offset {
                 hits.push(SimilarHit {
                     case: there.info().unwrap_or_default(),
+                    notice: there.notice(&infos)?,
                     score,
                     reasons,
                     differences: differences::differences(self.index().lexicon(), here, there),

@@ -4,21 +4,25 @@
 //! sentence's bigrams that the sentence of the corpus (with the title of its case) has, half of it for the words next to the
 //! figure. Of two readings the one with the nearer subject decides; a place that the sentence names is kept to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use tantivy::Term;
 
 use super::value::{Stated, bounded, is_figure, same_bound, same_thing, same_value};
 use super::{REMARKED, Search, remark};
 use crate::api::draft::{Claim, Draft, Verdict};
 use crate::api::{Budget, Hint, Hit, Page, Scope, Search as Searched, Within};
+use crate::cite::{Reference, Style};
 use crate::error::{BadQuote, Error, Result};
 use crate::facts::{Fact, extract, physical_figures, whole_numbers};
-use crate::index::{PassageRecord, key};
+use crate::index::{PassageRecord, Record, key};
 use crate::lexicon::place_names;
 use crate::lexicon::words::NAMED_AFTER;
 use crate::query::{self, LONGEST_PLACE};
 use crate::search::engine::Engine;
+use crate::search::infos::Infos;
 use crate::search::versions::Versions;
 use crate::text::sentence::Pauses;
 use crate::text::{CharSpan, Drafted, Local, Span, fold, is_han};
@@ -72,7 +76,26 @@ impl Engine {
             }
             start += line.len();
         }
+        self.cite_claims(&mut out.claims)?;
         Ok(out)
+    }
+
+    /// Says of each claim how its passage is cited.
+    fn cite_claims(&self, claims: &mut [Claim]) -> Result<()> {
+        let infos = Infos::new(self.index());
+        let mut known: HashMap<String, String> = HashMap::new();
+        for claim in claims {
+            let Some(id) = &claim.passage else { continue };
+            if !known.contains_key(id) {
+                let term = Term::from_field_text(self.index().fields().id, id);
+                let Some(address) = self.index().find("passage", term)? else { continue };
+                let Record::Passage(passage) = self.index().record(address)? else { continue };
+                let hit = infos.hit(&passage, &[])?;
+                known.insert(id.clone(), Reference::of_hit(&hit).cite(Style::Gbt2015));
+            }
+            claim.citation = known.get(id).cloned();
+        }
+        Ok(())
     }
 
     /// The claims of a sentence of `line`, in its order. A quotation belongs to the sentence that it begins in, and what is
@@ -101,8 +124,14 @@ impl Engine {
                 let claim = self.quotation(&line[at.clone()], &at, &named, budget)?;
                 // Another figure that is written much like it need not be of the same thing.
                 let near = claim.verdict == Verdict::Differs;
-                let unfound =
-                    Claim { verdict: Verdict::NotFound, passage: None, nearest: None, remark: None, ..claim.clone() };
+                let unfound = Claim {
+                    verdict: Verdict::NotFound,
+                    passage: None,
+                    citation: None,
+                    nearest: None,
+                    remark: None,
+                    ..claim.clone()
+                };
                 out.push(if near { unfound } else { claim });
             }
         }
@@ -154,6 +183,7 @@ impl Engine {
             text: quote.to_owned(),
             place: Span::new(at.start, at.end),
             passage: None,
+            citation: None,
             nearest: None,
             remark: None,
         };
@@ -444,6 +474,7 @@ impl<'e> Subject<'e> {
             text: ours.text.clone(),
             place: Span::new(0, 0),
             passage: passage.map(|passage| passage.id),
+            citation: None,
             nearest: nearest.filter(|_| verdict != Verdict::Stands),
             remark,
         })
@@ -456,6 +487,7 @@ fn unfound(ours: &Fact) -> Claim {
         text: ours.text.clone(),
         place: Span::<Drafted>::new(0, 0),
         passage: None,
+        citation: None,
         nearest: None,
         remark: None,
     }

@@ -87,5 +87,9 @@ fn form(cases: &[String], view: &View) -> Markup {
             }
             button type="submit" { (view.say("对照", "Compare")) }
         }
+        p.lead {
+            (view.say("也可以写条件，比较几组案例：城市:宁波、类别:典型，或取了名的组 @名称。", "Conditions compare groups of cases: city:寧波, tier:典型, or a group with a name, @NAME. "))
+            a href=(view.link("/groups", [])) { (view.say("各组", "All groups")) }
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::serve::endpoints::{ENDPOINTS, SELECTION};
 use crate::serve::gate::Asker;
 
 /// What to write, and what it means.
-const LANGUAGE: [(&str, &str, &str); 16] = [
+const LANGUAGE: [(&str, &str, &str); 17] = [
     ("質押 保險", "两个词都有，不分先后", "both words, in any order"),
     ("\"批量融資\"", "照原样的文字；任何字都算", "exactly these characters"),
     ("質押 或 保險", "任一；也可写 OR、|", "either; OR and | do the same"),
@@ -33,6 +33,7 @@ const LANGUAGE: [(&str, &str, &str); 16] = [
     ("金額>=1億", "同一段里有这样的金额", "such a sum in the same passage"),
     ("百分比:50..100", "范围；也可以只写一头", "a range; one end may be open"),
     ("數量:企業>=100", "某物的数量", "a number of something"),
+    ("@甬台", "取了名的一组案例（anli group）", "a group of cases with a name (anli group)"),
     ("日期:..2022-06", "到此为止的日期", "a date up to then"),
 ];
 

@@ -55,6 +55,7 @@ fn cell(cell: &Cell, column: &str, view: &View) -> Markup {
             }
             (&text[at..])
         },
+        Cell::Word(name, zh) => html! { (view.say(zh, name)) },
         Cell::Count(0) => html! { span.none { "0" } },
         Cell::Count(number) => html! { (grouped(*number)) },
         cell => html! { (&cell.text()) },

@@ -76,6 +76,7 @@ pub(super) fn groups(asker: &Asker, view: &View) -> Result<(String, Markup)> {
     let found = asker.ask(&request::Groups {})?.in_script(view.script);
     let body = html! {
         h1 { (view.say("案例分组", "Groups of cases")) }
+        (saved(asker, view)?)
         p.lead { (view.say("讲同样的工具、客体和做法的案例归为一组。", "Cases that deal with the same things are in one group.")) }
         ol.similar {
             @for cluster in &found.clusters {
@@ -96,6 +97,33 @@ pub(super) fn groups(asker: &Asker, view: &View) -> Result<(String, Markup)> {
         (layout::downloads(view, "/api/groups", &[], found.clusters.iter().flat_map(|cluster| &cluster.cases).map(|one| one.case.id.as_str())))
     };
     Ok((view.say("案例分组", "Groups of cases").into_owned(), body))
+}
+
+/// The groups that were given a name, with what one can ask of them.
+fn saved(asker: &Asker, view: &View) -> Result<Markup> {
+    let saved = asker.saved()?;
+    let names: Vec<String> = saved.iter().map(|(name, _)| format!("@{name}")).collect();
+    Ok(html! {
+        h2 { (view.say("取了名的组", "Groups with a name")) }
+        @if names.is_empty() {
+            p.lead { (view.say("还没有。用命令给一组案例取名，这里和查询里就可以用 @名称：", "There are none yet. Once the command line has given one a name, @NAME stands for it here and in queries: ")) code { "anli group 甬台 城市:宁波,台州" } }
+        } @else {
+            ul {
+                @for (name, (_, query)) in names.iter().zip(saved.iter()) {
+                    li {
+                        a href=(view.link("/", [("q", name.as_str()), ("by", "case")])) { (name) } " " code { (query) } " · "
+                        a href=(view.link("/table", [("q", name.as_str())])) { (view.say("总表", "table")) } " · "
+                        a href=(view.link("/keywords", [("q", name.as_str())])) { (view.say("特征词", "keywords")) }
+                    }
+                }
+            }
+            @if names.len() > 1 {
+                @let beside = names.iter().take(12).map(|name| ("case", name.as_str()));
+                p.actions { a href=(view.link("/compare", beside)) { (view.say("各组对照", "Compare the groups")) } }
+            }
+        }
+        h2 { (view.say("自动归组", "Groups by what they deal with")) }
+    })
 }
 
 fn form(view: &View, text: &str, api: Option<&str>) -> Markup {

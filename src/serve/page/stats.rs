@@ -168,7 +168,7 @@ fn crossed(asker: &Asker, view: &View) -> Result<Markup> {
                 @for remark in &pivot.remarks { p.note { (view.say(&remark.sentence.zh, &remark.sentence.en)) } }
                 @let options = Options { lang: view.lang, shares: true, ..Options::default() };
                 (sheet::table(&rows(&Answer::Pivot(pivot), options), &view.say("交叉统计", "Counts"), view))
-                (layout::downloads(view, "/api/pivot", &[("field", None)], []))
+                (layout::downloads(view, "/api/pivot", &[("field", None), ("shares", Some("true"))], []))
             }
         }
     })
