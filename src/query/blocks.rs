@@ -82,6 +82,41 @@ pub(crate) fn meet(
     Ok(())
 }
 
+/// Writes into `counts` how often each of `docs`, which ascend, has the term of `list`, where it has it.
+///
+/// # Errors
+///
+/// Those of [`Budget::spend`].
+pub(crate) fn counts_of(
+    list: &mut BlockSegmentPostings,
+    docs: &[DocId],
+    budget: &Budget,
+    counts: &mut [u32],
+) -> Result<()> {
+    if docs.len().saturating_mul(SPARSE) < list.doc_freq() as usize {
+        return meet(list, docs, budget, |at, count| counts[at] = count);
+    }
+    let (mut docs, mut counts) = (docs, counts);
+    while let (false, Some(&last)) = (docs.is_empty(), list.docs().last()) {
+        budget.spend(list.block_len())?;
+        let (here, rest) = docs.split_at(docs.partition_point(|&doc| doc <= last));
+        let (own, behind) = counts.split_at_mut(here.len());
+        let (block, frequencies) = (list.docs(), list.freqs());
+        // Which of the two is behind is anybody's guess, so both steps are computed and none is a branch.
+        let (mut at, mut entry) = (0, 0);
+        while let (Some(&doc), Some(&other), Some(own), Some(&count)) =
+            (here.get(at), block.get(entry), own.get_mut(at), frequencies.get(entry))
+        {
+            *own = if doc == other { count } else { *own };
+            at += usize::from(doc <= other);
+            entry += usize::from(other <= doc);
+        }
+        (docs, counts) = (rest, behind);
+        list.advance();
+    }
+    Ok(())
+}
+
 /// How well passages match one term, by BM25 over all segments.
 pub(crate) struct TermScores {
     term: Term,
@@ -182,4 +217,52 @@ pub(crate) fn most_of_phrase(searcher: &Searcher, query: &dyn Query, boost: Scor
     let Some(query) = query.downcast_ref::<PhraseQuery>() else { return Ok(None) };
     let bm25 = Bm25Weight::for_terms(searcher, &query.phrase_terms())?;
     Ok(Some(bm25.boost_by(boost).max_score()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+    use tantivy::schema::{Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, TantivyDocument};
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn counts_are_those_of_the_texts(
+            texts in prop::collection::vec(0_u32..4, 1..700),
+            every in 1_usize..40,
+            from in 0_usize..9,
+        ) {
+            let mut schema = Schema::builder();
+            let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
+            let field = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+            let index = Index::create_in_ram(schema.build());
+            let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+            for &count in &texts {
+                let mut document = TantivyDocument::default();
+                document.add_text(field, "a ".repeat(count as usize));
+                writer.add_document(document).unwrap();
+            }
+            writer.commit().unwrap();
+            let searcher = index.reader().unwrap().searcher();
+            let reader = searcher.segment_reader(0);
+            let docs: Vec<DocId> = (0..texts.len() as u32).skip(from).step_by(every).collect();
+            let Some(mut list) = list(reader, &Term::from_field_text(field, "a")).unwrap() else { return Ok(()) };
+            let mut counts = vec![0; docs.len()];
+            counts_of(&mut list, &docs, &Budget::unlimited(), &mut counts).unwrap();
+            let expected: Vec<u32> = docs.iter().map(|&doc| texts[doc as usize]).collect();
+            prop_assert_eq!(counts, expected);
+            let mut list = super::list(reader, &Term::from_field_text(field, "a")).unwrap().unwrap();
+            let mut met = BTreeSet::new();
+            meet(&mut list, &docs, &Budget::unlimited(), |at, count| _ = met.insert((docs[at], count))).unwrap();
+            let having = docs.iter().map(|&doc| (doc, texts[doc as usize])).filter(|(_, count)| *count > 0);
+            prop_assert_eq!(met, having.collect::<BTreeSet<_>>());
+        }
+    }
 }

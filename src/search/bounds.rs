@@ -123,6 +123,9 @@ impl<'m> Bounds<'m> {
                 continue;
             }
             for ((at, &doc), &count) in (from..).zip(docs).zip(counts) {
+                if count < needed.least {
+                    continue;
+                }
                 let class = self.classes.class(doc);
                 let titled = |titles: &Titles<'_>| self.untitled.has(class, count) || titles.most(doc) > 0.0;
                 if needed.has(class, count) && titles.is_none_or(titled) {

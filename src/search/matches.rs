@@ -396,7 +396,7 @@ impl Matched {
                 continue;
             }
             let mut own = vec![0; docs.len()];
-            blocks::meet(&mut list, &docs, budget, |at, count| own[at] = count)?;
+            blocks::counts_of(&mut list, &docs, budget, &mut own)?;
             counts.push((place, own));
             keep(&mut docs, &mut counts);
         }
@@ -430,18 +430,25 @@ impl Matched {
     }
 }
 
-/// Leaves those of `docs` that have the last of the terms that were counted.
-fn keep(docs: &mut Vec<DocId>, counts: &mut [(usize, Vec<u32>)]) {
+/// Leaves those of `values` at whose places `counts` is not 0.
+fn keep_where(counts: &[u32], values: &mut Vec<u32>) {
     let mut kept = 0;
-    for at in 0..docs.len() {
-        if counts.last().is_some_and(|(_, last)| last[at] > 0) {
-            docs[kept] = docs[at];
-            counts.iter_mut().for_each(|(_, counts)| counts[kept] = counts[at]);
-            kept += 1;
+    for (at, &count) in counts.iter().enumerate() {
+        // Written whether it is kept or not: which ones are is anybody's guess.
+        if let Some(&value) = values.get(at) {
+            values[kept] = value;
+            kept += usize::from(count > 0);
         }
     }
-    docs.truncate(kept);
-    counts.iter_mut().for_each(|(_, counts)| counts.truncate(kept));
+    values.truncate(kept);
+}
+
+/// Leaves those of `docs` that have the last of the terms that were counted.
+fn keep(docs: &mut Vec<DocId>, counts: &mut [(usize, Vec<u32>)]) {
+    let Some(((_, last), others)) = counts.split_last_mut() else { return };
+    keep_where(last, docs);
+    others.iter_mut().for_each(|(_, counts)| keep_where(last, counts));
+    last.retain(|&count| count > 0);
 }
 
 /// The scores of the characters.
