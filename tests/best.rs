@@ -176,6 +176,15 @@ fn check(engine: &Engine, query: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(&some.exact, &all.exact);
             prop_assert_eq!(facets(&some), facets(&all));
         }
+        // The best alone, of which nothing is counted, are the same.
+        if scope != Scope::All && !all.relaxed {
+            for depth in [1, 3, 10, 40] {
+                let best = engine.ranked_with_all(query, depth).unwrap();
+                let scores: Vec<u32> = best.iter().map(|ranked| ranked.score.to_bits()).collect();
+                let expected: Vec<u32> = ranked.iter().take(depth).map(|(_, score)| *score).collect();
+                prop_assert_eq!(scores, expected, "{} {}", query, depth);
+            }
+        }
         let all_facets = facets(&all);
         for (field, values) in counted(hits, By::Passage) {
             prop_assert_eq!(&all_facets[field], &values, "{} by passage", query);

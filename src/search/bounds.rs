@@ -17,8 +17,7 @@ const TOGETHER: usize = 64;
 /// What a passage of a class needs to be among the best.
 pub(super) struct Bounds<'m> {
     classes: &'m Classes,
-    counts: &'m [u32],
-    /// The greatest of the counts.
+    /// The most often that any passage has the term.
     greatest: u32,
     term: &'m TermScores,
     /// The parts that are bounded by how often a passage has the term and by its words.
@@ -47,10 +46,10 @@ impl Needed {
 }
 
 impl<'m> Bounds<'m> {
-    /// Of `term`, which the passages have as often as `counts` tells; none where the classes do not tell of its scores.
+    /// Of `term`, which no passage has more than `greatest` times; none where the classes do not tell of its scores.
     pub(super) fn of(
         index: &Index,
-        (term, counts): (&'m TermScores, &'m [u32]),
+        (term, greatest): (&'m TermScores, u32),
         parts: impl Iterator<Item = &'m Part>,
         classes: &'m Classes,
     ) -> Option<Bounds<'m>> {
@@ -67,9 +66,8 @@ impl<'m> Bounds<'m> {
                 Part::Other(_, _, most) => others += most,
             }
         }
-        let greatest = counts.iter().copied().max()?;
         let (untitled, titled) = (Needed::default(), Needed::default());
-        Some(Bounds { classes, counts, greatest, term, by_words, others, least: None, untitled, titled })
+        Some(Bounds { classes, greatest, term, by_words, others, least: None, untitled, titled })
     }
 
     /// Takes `least` for what is needed.
@@ -78,19 +76,29 @@ impl<'m> Bounds<'m> {
             return;
         }
         self.least = Some(least);
-        let with = |title: Score| {
-            let of_class = self.classes.needed(least, self.greatest, |characters, words, count| {
-                let by_words = self.by_words.iter().map(|part| part.score(words, count)).sum::<Score>();
-                (self.term.score(characters, count) + by_words + self.others + title) * SLACK
+        let Bounds { classes, greatest, term, by_words, others, untitled, titled, .. } = self;
+        let of = |needed: &mut Needed, title: Score| {
+            classes.needed(least, *greatest, &mut needed.of_class, |characters, words, count| {
+                let by_words = by_words.iter().map(|part| part.score(words, count)).sum::<Score>();
+                (term.score(characters, count) + by_words + *others + title) * SLACK
             });
-            Needed { least: of_class.iter().copied().min().unwrap_or(u32::MAX), of_class }
+            needed.least = needed.of_class.iter().copied().min().unwrap_or(u32::MAX);
         };
-        (self.untitled, self.titled) =
-            (with(0.0), if titles.is_empty() { Needed::default() } else { with(titles.most_of_all()) });
+        of(untitled, 0.0);
+        if !titles.is_empty() {
+            of(titled, titles.most_of_all());
+        }
     }
 
-    /// Puts those places of `all` into `out` whose passages may be among the best.
-    pub(super) fn sieve(&self, all: &[DocId], places: Range<usize>, titles: &Titles<'_>, out: &mut Vec<usize>) {
+    /// Puts those places of `all`, passages that have the term as often as `counts` tells, into `out` that may be among the
+    /// best.
+    pub(super) fn sieve(
+        &self,
+        (all, counts): (&[DocId], &[u32]),
+        places: Range<usize>,
+        titles: &Titles<'_>,
+        out: &mut Vec<usize>,
+    ) {
         let Range { start: mut from, end } = places;
         let Some(&first) = all.get(from) else { return };
         let ranges = titles.ranges();
@@ -100,11 +108,11 @@ impl<'m> Bounds<'m> {
             }
             let begins = from + all[from..end].partition_point(|&doc| doc < range.start);
             let ends = begins + all[begins..end].partition_point(|&doc| doc < range.end);
-            self.sieve_by(&self.untitled, (all, from..begins), None, out);
-            self.sieve_by(&self.titled, (all, begins..ends), Some(titles), out);
+            self.sieve_by(&self.untitled, (all, counts, from..begins), None, out);
+            self.sieve_by(&self.titled, (all, counts, begins..ends), Some(titles), out);
             from = ends;
         }
-        self.sieve_by(&self.untitled, (all, from..end), None, out);
+        self.sieve_by(&self.untitled, (all, counts, from..end), None, out);
     }
 
     /// The same by what is `needed`; those whose title adds nothing need what passages without one need.
@@ -112,11 +120,11 @@ impl<'m> Bounds<'m> {
     fn sieve_by(
         &self,
         needed: &Needed,
-        (all, places): (&[DocId], Range<usize>),
+        (all, counts, places): (&[DocId], &[u32], Range<usize>),
         titles: Option<&Titles<'_>>,
         out: &mut Vec<usize>,
     ) {
-        let (docs, counts) = (&all[places.clone()], &self.counts[places.clone()]);
+        let (docs, counts) = (&all[places.clone()], &counts[places.clone()]);
         let stretches = docs.chunks(TOGETHER).zip(counts.chunks(TOGETHER));
         for ((docs, counts), from) in stretches.zip((places.start..).step_by(TOGETHER)) {
             if counts.iter().copied().max().is_none_or(|most| most < needed.least) {

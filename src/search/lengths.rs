@@ -71,18 +71,27 @@ impl Classes {
         self.of.get(doc as usize).map_or(0, |&class| class as usize)
     }
 
-    /// For each class, how often a passage must have what is looked for to be worth as much as `least`, where `most` tells
-    /// what it is worth at most by its characters, its words, and how often it has it; more than `count` is no passage's.
-    pub(super) fn needed(&self, least: Score, count: u32, most: impl Fn(u8, u8, u32) -> Score) -> Vec<u32> {
-        let needed = |&(characters, words): &(u8, u8)| {
-            if most(characters, words, count) < least {
-                return u32::MAX;
+    /// Brings into `out`, for each class, how often a passage must have what is looked for to be worth as much as `least`,
+    /// where `most` tells what it is worth at most by its characters, its words, and how often it has it, which is never
+    /// more than `greatest`; no passage can where it is [`u32::MAX`]. What is there was brought for a `least` that was not
+    /// more. Counts beyond [`COUNTED`] are not told apart: those are enough.
+    pub(super) fn needed(&self, least: Score, greatest: u32, out: &mut Vec<u32>, most: impl Fn(u8, u8, u32) -> Score) {
+        out.resize(self.least.len(), 1);
+        let end = greatest.min(COUNTED);
+        for (needed, &(characters, words)) in out.iter_mut().zip(&self.least) {
+            if *needed == u32::MAX {
+                continue;
             }
-            (1..count).find(|&count| most(characters, words, count) >= least).unwrap_or(count)
-        };
-        self.least.iter().map(needed).collect()
+            *needed = match most(characters, words, greatest) < least {
+                true => u32::MAX,
+                false => (*needed..end).find(|&count| most(characters, words, count) >= least).unwrap_or(end),
+            };
+        }
     }
 }
+
+/// See [`Classes::needed`].
+const COUNTED: u32 = 64;
 
 #[cfg(test)]
 mod tests {
@@ -92,8 +101,15 @@ mod tests {
     fn what_is_needed_grows_with_the_length() {
         let classes = Classes { of: vec![0, 1, 2], least: vec![(1, 1), (4, 2), (9, 9)] };
         let most = |characters: u8, words: u8, count: u32| count as f32 / f32::from(characters + words);
-        assert_eq!(classes.needed(0.5, 6, most), [1, 3, u32::MAX]);
-        assert_eq!(classes.needed(0.0, 6, most), [1, 1, 1]);
+        let mut needed = Vec::new();
+        classes.needed(0.0, 6, &mut needed, most);
+        assert_eq!(needed, [1, 1, 1]);
+        classes.needed(0.5, 6, &mut needed, most);
+        assert_eq!(needed, [1, 3, u32::MAX]);
+        // However often passages have it, counts are told apart up to some.
+        let mut needed = Vec::new();
+        classes.needed(9.0, u32::MAX, &mut needed, most);
+        assert_eq!(needed, [18, 54, 64]);
         assert_eq!(classes.class(1), 1);
     }
 }

@@ -130,14 +130,14 @@ impl Matches {
             if matched.docs.is_empty() {
                 continue;
             }
-            let mut scoring = self.scoring(index, (ord, matched), plan, &titles)?;
+            let scoring = self.scoring(index, (ord, matched), plan, &titles)?;
             let mut open = Part::open_all(&parts, index.searcher().segment_reader(ord), |_| true)?;
             let first = out.len();
             let mut scores = Vec::with_capacity(AT_ONCE);
             for (docs, from) in matched.docs.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
                 scores.clear();
                 scores.extend((from..).zip(docs).map(|(at, &doc)| scoring.base.score(at, doc)));
-                scoring.finish(&mut open, docs, &mut scores, &mut |address, score| {
+                scoring.finish(&mut open, (docs, &mut scores), &mut |address, score| {
                     out.push(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
                 })?;
             }
@@ -179,7 +179,7 @@ impl Matches {
                 let score = score * kind;
                 top.offer(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
             };
-            let mut scoring = self.scoring(index, (ord, matched), plan, &titles)?;
+            let scoring = self.scoring(index, (ord, matched), plan, &titles)?;
             let (mut docs, mut scores) = (Vec::new(), Vec::new());
             // What few of them have is worth much: those come first, and the others have nothing of it.
             let rare = Part::rare(&parts, reader, matched.docs.len())?;
@@ -190,7 +190,8 @@ impl Matches {
                 scores.clear();
                 docs.extend(places.iter().map(|&at| matched.docs[at]));
                 scores.extend(places.iter().map(|&at| scoring.base.score(at, matched.docs[at])));
-                scoring.finish(&mut open, &docs, &mut scores, &mut |address, score| offer(&mut top, address, score))?;
+                scoring
+                    .finish(&mut open, (&docs, &mut scores), &mut |address, score| offer(&mut top, address, score))?;
             }
             let is_rest = |part: usize| !rare.contains(&part);
             if !rare.is_empty() {
@@ -198,21 +199,25 @@ impl Matches {
             }
             let classes = segment.lengths.after(index, reader, matched.docs.len())?;
             let rest = (0..).zip(&parts).filter(|(part, _)| is_rest(*part)).map(|(_, part)| part);
-            let mut bounds =
-                scoring.base.only().zip(classes).and_then(|(only, classes)| Bounds::of(index, only, rest, classes));
+            let only = scoring.base.only().zip(classes);
+            let mut bounds = only.and_then(|((term, counts), classes)| {
+                let greatest = counts.iter().copied().max()?;
+                Bounds::of(index, (term, greatest), rest, classes).map(|bounds| (bounds, counts))
+            });
             let mut from = 0;
             while from < matched.docs.len() {
                 docs.clear();
                 scores.clear();
                 let least = top.least().map(|least| least / factor);
-                if let (Some(bounds), Some(least)) = (&mut bounds, least) {
+                if let (Some((bounds, _)), Some(least)) = (&mut bounds, least) {
                     bounds.raise(least, &scoring.titles);
                 }
                 let told = (&open[..], &first[..], least, bounds.as_ref());
                 let to = scoring.candidates(&matched.docs, from, told, (&mut docs, &mut scores));
                 plan.budget.spend(to - from)?;
                 from = to;
-                scoring.finish(&mut open, &docs, &mut scores, &mut |address, score| offer(&mut top, address, score))?;
+                scoring
+                    .finish(&mut open, (&docs, &mut scores), &mut |address, score| offer(&mut top, address, score))?;
             }
         }
         let mut out = top.finish();
@@ -261,23 +266,14 @@ struct Scoring<'m> {
 }
 
 impl Scoring<'_> {
-    /// Adds to the scores of the characters of `docs`, which ascend from call to call, what the parts and the titles add.
+    /// See [`finish`].
     fn finish(
-        &mut self,
+        &self,
         parts: &mut [Open<'_>],
-        docs: &[DocId],
-        scores: &mut [Score],
+        scored: (&[DocId], &mut [Score]),
         each: &mut dyn FnMut(DocAddress, Score),
     ) -> Result<()> {
-        self.budget.spend(docs.len())?;
-        for part in parts {
-            part.add(self.budget, docs, scores)?;
-        }
-        let untitled = self.titles.is_empty();
-        for (&doc, &score) in docs.iter().zip(&*scores) {
-            each(DocAddress::new(self.ord, doc), if untitled { score } else { score + self.titles.get(doc) });
-        }
-        Ok(())
+        finish((self.ord, &self.titles), self.budget, parts, scored, each)
     }
 
     /// The places of those that match and have one of `parts`.
@@ -309,7 +305,7 @@ impl Scoring<'_> {
         &self,
         all: &[DocId],
         from: usize,
-        (parts, known, least, bounds): (&[Open<'_>], &[usize], Option<Score>, Option<&Bounds<'_>>),
+        (parts, known, least, bounds): (&[Open<'_>], &[usize], Option<Score>, Option<&(Bounds<'_>, &[u32])>),
         (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
     ) -> usize {
         let (base, titles) = (&self.base, &self.titles);
@@ -320,7 +316,9 @@ impl Scoring<'_> {
             places.clear();
             let to = all.len().min(from + if least.is_some() { STRETCH } else { FEW });
             match bounds {
-                Some(bounds) if least.is_some() => bounds.sieve(all, from..to, titles, &mut places),
+                Some((bounds, counts)) if least.is_some() => {
+                    bounds.sieve((all, counts), from..to, titles, &mut places);
+                }
                 _ => places.extend(from..to),
             }
             from = to;
@@ -347,14 +345,34 @@ impl Scoring<'_> {
     }
 }
 
+/// Adds to the scores of the characters of `docs` of one segment, which ascend from call to call, what the parts and the
+/// titles add.
+pub(super) fn finish(
+    (ord, titles): (u32, &Titles<'_>),
+    budget: &Budget,
+    parts: &mut [Open<'_>],
+    (docs, scores): (&[DocId], &mut [Score]),
+    each: &mut dyn FnMut(DocAddress, Score),
+) -> Result<()> {
+    budget.spend(docs.len())?;
+    for part in parts {
+        part.add(budget, docs, scores)?;
+    }
+    let untitled = titles.is_empty();
+    for (&doc, &score) in docs.iter().zip(&*scores) {
+        each(DocAddress::new(ord, doc), if untitled { score } else { score + titles.get(doc) });
+    }
+    Ok(())
+}
+
 /// Passages that are looked at between two looks at the budget.
 const OFTEN: usize = 64;
 
 /// Passages whose parts are added at once.
-const AT_ONCE: usize = 512;
+pub(super) const AT_ONCE: usize = 512;
 
 /// The same where each may raise what is needed to be among the best.
-const FEW: usize = 32;
+pub(super) const FEW: usize = 32;
 
 /// Passages that are looked at before what is needed is looked at again.
 const STRETCH: usize = 1024;

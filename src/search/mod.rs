@@ -21,6 +21,7 @@ mod lengths;
 mod matches;
 mod names;
 mod once;
+mod one_term;
 mod order;
 mod parts;
 mod passages;

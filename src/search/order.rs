@@ -6,6 +6,7 @@ use super::answers::Question;
 use super::collect::{self, Found};
 use super::engine::Engine;
 use super::matches::Matches;
+use super::one_term;
 use super::top::best_of;
 use crate::api::{Budget, By, Search, Sort};
 use crate::error::Result;
@@ -28,6 +29,12 @@ fn looked_at(plan: &Plan, shown: usize) -> usize {
     if plan.is_several() || plan.question { RERANKED.max(shown) } else { shown }
 }
 
+/// How many of the best tell all that `request` shows of what matches `plan`; none where all must be ranked.
+fn best_alone(request: &Search, plan: &Plan) -> Option<usize> {
+    let all = request.page.reverse || request.by == By::Case || request.sort != Sort::Relevance;
+    (!all && !plan.question && plan.is_flat()).then(|| looked_at(plan, request.page.end()))
+}
+
 impl Engine {
     /// What has all the words of the query, ranked, and then what has some of them. A question of many words is ranked
     /// as one: whether a passage happens to have all of them says little more than their scores do.
@@ -40,8 +47,7 @@ impl Engine {
         let relaxed = if plan.words > 2 || may_ask { query::relax(&parsed.query, &context)? } else { None };
         let (mut out, mut known) = (Vec::new(), HashSet::new());
         if !relaxed.as_ref().is_some_and(|plan| plan.question) {
-            let matches = self.matches(&plan)?;
-            out = self.rank_matches(request, &plan, &matches)?;
+            out = self.rank_plan(request, &plan)?;
             // All of them, where the others are wanted too.
             known.extend(out.iter().map(|found| found.address));
         }
@@ -51,8 +57,7 @@ impl Engine {
                 None => query::relax(&parsed.query, &context)?,
             }
         {
-            let matches = self.matches(&plan)?;
-            let ranked = self.rank_matches(request, &plan, &matches)?;
+            let ranked = self.rank_plan(request, &plan)?;
             let mut rest: Vec<Found> = ranked.into_iter().filter(|found| !known.contains(&found.address)).collect();
             // The two were scored by different plans; scores that go down are what readers of rankings rely on.
             if let (Some(last), Some(first)) = (out.last(), rest.first()) {
@@ -68,22 +73,23 @@ impl Engine {
     pub(super) fn ranking_of_all(&self, request: &Search, budget: &Budget) -> Result<Vec<Found>> {
         let parsed = self.read(&request.selection, Places::Named, budget)?;
         let plan = query::plan(&parsed.query, &self.context(&request.selection, budget))?;
-        let matches = self.matches(&plan)?;
-        self.rank_matches(request, &plan, &matches)
+        self.rank_plan(request, &plan)
     }
 
     /// The best of `matches`, of which there are enough to rank what `request` shows; none where all must be ranked.
     pub(super) fn best(&self, request: &Search, plan: &Plan, matches: &Matches) -> Result<Option<Vec<Found>>> {
-        let all = request.page.reverse || request.by == By::Case || request.sort != Sort::Relevance;
-        if all || plan.question || !plan.is_flat() {
-            return Ok(None);
-        }
-        let count = looked_at(plan, request.page.end());
+        let Some(count) = best_alone(request, plan) else { return Ok(None) };
         matches.best(&self.index, &self.segments, plan, (&self.weights, count)).map(Some)
     }
 
-    /// What matches, as far as `request` shows it, sorted as it wants.
-    fn rank_matches(&self, request: &Search, plan: &Plan, matches: &Matches) -> Result<Vec<Found>> {
+    /// What matches `plan`, as far as `request` shows it, sorted as it wants; nothing is counted.
+    fn rank_plan(&self, request: &Search, plan: &Plan) -> Result<Vec<Found>> {
+        if let Some(count) = best_alone(request, plan)
+            && let Some(best) = one_term::best(&self.index, &self.segments, plan, (&self.weights, count))?
+        {
+            return self.rank(request, plan, Ranking::Best(best));
+        }
+        let matches = &self.matches(plan)?;
         let found = match self.best(request, plan, matches)? {
             Some(best) => Ranking::Best(best),
             None => Ranking::All(self.scored(plan, matches)?),
