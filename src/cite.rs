@@ -122,8 +122,15 @@ impl Reference {
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
-            match (passage.place, passage.id.rsplit_once('#')) {
+            match (&passage.place, passage.id.rsplit_once('#')) {
                 (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
+                (Some(Place::Slide(number)), _) => {
+                    place.push(if page == "页" { format!("第{number}张幻灯片") } else { format!("第{number}張投影片") });
+                }
+                (Some(at @ Place::Row { sheet, row, .. }), _) => {
+                    let cell = at.cell().unwrap_or_else(|| format!("第{row}行"));
+                    place.push(format!("工作表“{sheet}”{cell}"));
+                }
                 // The number of a paragraph of a Word document is printed nowhere.
                 (Some(Place::Paragraph(_)), _) => {}
                 // The number of a passage in its case, which a reader can count; its id means nothing to others.

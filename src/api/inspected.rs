@@ -277,8 +277,8 @@ impl From<ingest::ReadValue> for ReadValue {
             value,
             source: reading.source,
             sureness: reading.sureness,
-            line: place.map(|place| place.line),
-            raw_span: place.filter(|place| place.within.is_none()).map(|place| place.raw),
+            line: place.as_ref().map(|place| place.line),
+            raw_span: place.as_ref().filter(|place| place.within.is_none()).map(|place| place.raw),
             place: place.and_then(|place| place.within),
         }
     }

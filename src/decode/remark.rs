@@ -4,6 +4,7 @@ use std::fmt;
 
 use encoding_rs::{Encoding, GB18030, GBK};
 
+use super::unread::Unread;
 use crate::text::{Raw, Span};
 
 /// Something worth knowing about how a file was read. Printed in English; [`Remark::in_chinese`] for Chinese.
@@ -71,6 +72,13 @@ pub enum Remark {
         /// How many.
         count: usize,
     },
+    /// Parts of a file that were not read.
+    Unread(Unread),
+    /// Sheets of a workbook that programs do not show. They were read.
+    HiddenSheets {
+        /// What they are called.
+        names: Vec<String>,
+    },
     /// A page that no script has filled: it has placeholders such as `{{title}}` where its text would be.
     Unrendered {
         /// How many lines have one.
@@ -81,6 +89,11 @@ pub enum Remark {
 impl Remark {
     /// The most places that a remark lists.
     pub const PLACES: usize = 32;
+
+    /// The remark on what was not read, if there is any.
+    pub(super) fn unread(unread: Unread) -> Option<Remark> {
+        (unread != Unread::default()).then_some(Remark::Unread(unread))
+    }
 
     /// A remark for each encoding among `lines`.
     pub(super) fn other_encodings(lines: &[(&'static Encoding, Span<Raw>)]) -> Vec<Remark> {
@@ -119,6 +132,8 @@ impl Remark {
             Remark::PagesWithoutText { pages, of } => {
                 format!("PDF 共 {of} 页，第 {} 页只有图像、没有文字（可能是扫描页），未读入", runs(pages, "、"))
             }
+            Remark::Unread(unread) => unread.in_chinese(),
+            Remark::HiddenSheets { names } => format!("有隐藏的工作表，已读入：{}", names.join("、")),
             Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
             Remark::Unrendered { count } => {
                 format!("页面未经脚本填充，没有正文：{count} 行只有 {{{{…}}}} 之类的占位符；请在浏览器中打开后另存")
@@ -153,6 +168,8 @@ impl fmt::Display for Remark {
                 runs(pages, ", "),
                 if pages.len() == 1 { "has" } else { "have" }
             ),
+            Remark::Unread(unread) => write!(f, "{unread}"),
+            Remark::HiddenSheets { names } => write!(f, "hidden sheets, which were read: {}", names.join(", ")),
             Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
             Remark::Unrendered { count } => write!(
                 f,

@@ -18,10 +18,36 @@ mod tables;
 mod tree;
 
 use super::allowance::Allowance;
-use super::document::{Document, Format, Heading, Metadata, ReadError, Statement, Teller};
+use super::document::{Document, Heading, Metadata, ReadError, Statement, Teller};
+use super::file::{File, Reader};
+use super::format::Format;
 use super::{DecodedText, Remark};
 use crate::text::Span;
 use crate::text::label::{Field, is_nothing, is_placeholder};
+
+/// The reader of web pages.
+pub(super) struct Html;
+
+impl Reader for Html {
+    fn recognises(&self, file: &File<'_>, named: bool) -> Result<bool, ReadError> {
+        file.text().map(|text| named || is_page(text))
+    }
+
+    fn allowance(&self, len: usize) -> Allowance {
+        Allowance::plain(len)
+    }
+
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        read(file.into_decoded(), allowance)
+    }
+}
+
+/// Whether a text is the source of a whole web page, whatever its file is called.
+fn is_page(text: &str) -> bool {
+    let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
+    let start: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
 
 /// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
 ///

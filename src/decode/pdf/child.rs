@@ -19,7 +19,8 @@ use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use super::super::allowance::Allowance;
-use super::super::document::{Format, ReadError};
+use super::super::document::ReadError;
+use super::super::format::Format;
 use super::{Found, broken, read_here};
 
 /// The program that is started.

@@ -55,11 +55,14 @@ use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf as Loaded};
 use serde::{Deserialize, Serialize};
 
 use super::allowance::Allowance;
-use super::document::{Block, Document, Format, Heading, Origin, ReadError, Statement, Teller};
+use super::document::{Block, Document, Heading, Origin, ReadError, Statement, Teller};
+use super::file::{File, Reader};
+use super::format::Format;
+use super::place::Place;
 use super::{DecodedText, Remark};
 use crate::text::label::Field;
 use crate::text::{Span, fold};
@@ -84,13 +87,17 @@ pub fn serve_pdf(args: &[OsString]) -> Option<ExitCode> {
     child::serve(args)
 }
 
-/// Reads a PDF.
-pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
-    let found = match child::program() {
-        Some(program) => child::read(program, bytes, allowance),
-        None => read_here(bytes.to_vec(), allowance),
-    };
-    found.map(document)
+/// The reader of PDFs.
+pub(super) struct Pdf;
+
+impl Reader for Pdf {
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        let found = match child::program() {
+            Some(program) => child::read(program, file.bytes, allowance),
+            None => read_here(file.bytes.to_vec(), allowance),
+        };
+        found.map(document)
+    }
 }
 
 /// What was found in a PDF.
@@ -149,7 +156,7 @@ fn refusal(error: LoadPdfError) -> ReadError {
 
 fn find(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
     bomb::check(&bytes, allowance)?;
-    let pdf = Pdf::new(bytes).map_err(refusal)?;
+    let pdf = Loaded::new(bytes).map_err(refusal)?;
     let reader = pieces::Reader::new(&pdf, allowance);
     let pages: Vec<pieces::Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
     if pages.is_empty() {
@@ -173,15 +180,12 @@ fn document(found: Found) -> Document {
     let Found { paragraphs, unreadable, scanned, pages, title } = found;
     let mut text = String::new();
     let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, paragraph) in paragraphs.iter().enumerate() {
+    for paragraph in &paragraphs {
         let span = Span::new(text.len(), text.len() + paragraph.text.len());
         text.push_str(&paragraph.text);
         text.push('\n');
-        blocks.push(Block {
-            span,
-            paragraph: u32::try_from(i + 1).unwrap_or(u32::MAX),
-            page: Some(u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX)),
-        });
+        let page = u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX);
+        blocks.push(Block { span, place: Place::Page(page) });
         if paragraph.aside {
             aside.push(span);
         }

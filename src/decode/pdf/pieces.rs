@@ -18,7 +18,8 @@ use hayro_interpret::{
 };
 
 use super::super::allowance::{Allowance, LINE};
-use super::super::document::{Format, ReadError, part};
+use super::super::document::{ReadError, part};
+use super::super::format::Format;
 use crate::text::hash;
 
 /// What an instruction that draws costs, in bytes: little, but drawings that use each other ten times each at thirty

@@ -13,11 +13,10 @@ use crate::api::{
     Verification,
 };
 use crate::cite::{Reference, Style};
-use crate::decode::Place;
 use crate::error::Lang;
 use crate::facts::{Bound, Direction};
 use crate::present::chart::Bar;
-use crate::present::wording::cell_name;
+use crate::present::wording::{cell_name, place_name};
 use crate::text::Span;
 
 /// A row a passage.
@@ -47,7 +46,7 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         hit.notice.number.as_ref().into(),
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
-        hit.place.map(place).into(),
+        hit.place.as_ref().map(|place| place_name(place, Lang::En)).into(),
         (&hit.notice.title).into(),
         hit.notice.issuer.as_ref().into(),
         year(&hit.notice),
@@ -67,14 +66,6 @@ fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
         case.and_then(|case| case.city.as_ref()).into(),
         case.and_then(|case| case.county.as_ref()).into(),
     ]
-}
-
-/// `page 3`: where in a file without bytes that one could point at.
-fn place(place: Place) -> String {
-    match place {
-        Place::Page(n) => format!("page {n}"),
-        Place::Paragraph(n) => format!("paragraph {n}"),
-    }
 }
 
 /// A row a case, with the ids of the other versions of its notice.

@@ -5,13 +5,12 @@ use std::io::{self, Write};
 use super::{DOUBT, Look, write_styled};
 use crate::api::Inspected;
 use crate::api::inspected::{ByteDamage, Finding, ReadValue};
-use crate::decode::Place;
 use crate::ingest::FindingKind;
 use crate::notice::Sureness;
 use crate::present::Lang;
 use crate::present::door::Door;
 use crate::present::wording::{
-    field_of_notice, role_name, rule_name, source_name, status_name, sureness_name, version_line,
+    field_of_notice, place_name, role_name, rule_name, source_name, status_name, sureness_name, version_line,
 };
 use crate::text::{Rule, Status, one_line, sanitize};
 
@@ -183,13 +182,10 @@ fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> i
     // What the file holds is shown as it is there.
     let raw = sanitize(&finding.raw).replace('\n', "⏎");
     let raw_span = finding.raw_span.unwrap_or_default();
-    let within = match (finding.place, zh) {
+    let within = match (&finding.place, zh) {
         (None, true) => format!("字节 {}–{}", raw_span.start, raw_span.end),
         (None, false) => format!("bytes {}–{}", raw_span.start, raw_span.end),
-        (Some(Place::Page(n)), true) => format!("第 {n} 页"),
-        (Some(Place::Page(n)), false) => format!("page {n}"),
-        (Some(Place::Paragraph(n)), true) => format!("第 {n} 段"),
-        (Some(Place::Paragraph(n)), false) => format!("paragraph {n}"),
+        (Some(place), _) => sanitize(&place_name(place, look.lang)).into_owned(),
     };
     if zh {
         write!(out, "第 {} 行第 {} 字，{within}：", finding.line, finding.column)?;

@@ -22,6 +22,7 @@ use super::window::window;
 use super::wording::{cell_name, counted, part_name, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
 use crate::api::{Answer, CaseHit, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
+use crate::decode::Place;
 use crate::notice::Role;
 use crate::text::{Local, Span, Status, one_line, sanitize};
 
@@ -202,8 +203,10 @@ fn numbered_head(out: &mut Door<impl Write>, look: &Look, number: Option<usize>,
         if hit.role != Role::Body {
             place.push(role_name(hit.role, look.lang).to_owned());
         }
-        place.extend(hit.place.map(|place| place_name(place, look.lang)));
-        if let Some(first) = hit.cells.first() {
+        place.extend(hit.place.as_ref().map(|place| place_name(place, look.lang)));
+        // A sheet calls its cells by names of its own.
+        let named = matches!(hit.place, Some(Place::Row { .. }));
+        if let Some(first) = hit.cells.first().filter(|_| !named) {
             place.push(cell_name(&first.cell, hit.cells.len() == 1, look.lang));
         }
         place.extend(hit.notice.number.iter().filter(|_| with_notice).cloned());
