@@ -18,6 +18,8 @@ pub enum Format {
     Docx,
     /// A PDF with a text layer.
     Pdf,
+    /// A Word document until 2003, or one of WPS.
+    Doc,
     /// A workbook of Excel since 2007.
     Xlsx,
     /// A workbook of Excel until 2003, or of WPS.
@@ -57,7 +59,7 @@ pub(super) enum Mark {
 }
 
 /// The formats, in the order in which they are tried: the first whose mark a file bears.
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 10] = [
     Row {
         format: Format::Docx,
         name: "docx",
@@ -73,6 +75,14 @@ const ROWS: [Row; 9] = [
         called: ["PDF", "PDF"],
         marks: &[Mark::Near(b"%PDF-")],
         endings: &["pdf"],
+    },
+    Row {
+        format: Format::Doc,
+        name: "doc",
+        label: "DOC",
+        called: ["旧版 Word 或 WPS 文档", "old Word or WPS document"],
+        marks: &[Mark::Stream("WordDocument")],
+        endings: &["doc", "wps", "wpt", "dot"],
     },
     Row {
         format: Format::Xlsx,
@@ -207,8 +217,20 @@ const fn other(magic: &'static [u8], called: [&'static str; 2]) -> Other {
     Other { mark: Mark::Begins(magic), called }
 }
 
+/// What no mark tells of, and a reader says, in Chinese and in English.
+const TOLD: [[&str; 2]; 3] = [
+    ["不成文本的字节", NO_TEXT],
+    ["1995 年或更早的 Word 文档（.doc）", OLD_WORD],
+    ["二进制 Excel 工作簿（.xlsb）", BINARY_WORKBOOK],
+];
+
+/// What has no signature and is no text all the same.
+pub(super) const NO_TEXT: &str = "bytes that are no text";
+pub(super) const OLD_WORD: &str = "a Word document of 1995 or before (.doc)";
+pub(super) const BINARY_WORKBOOK: &str = "a binary Excel workbook (.xlsb)";
+
 /// What is known and not read, in the order in which a file is tried for it.
-const OTHERS: [Other; 22] = [
+const OTHERS: [Other; 23] = [
     Other { mark: Mark::Entry("ppt/"), called: ["演示文稿", "a presentation"] },
     Other { mark: Mark::Entry("OFD.xml"), called: [" OFD 文件", "an OFD document"] },
     Other { mark: Mark::Entry("content.xml"), called: [" OpenDocument 文件", "an OpenDocument file"] },
@@ -218,6 +240,7 @@ const OTHERS: [Other; 22] = [
     Other { mark: Mark::Stream("__properties_version1.0"), called: [" Outlook 邮件（.msg）", "an Outlook message (.msg)"] },
     other(b"PK\x03\x04", [" ZIP 压缩包", "a ZIP archive"]),
     other(b"PK\x05\x06", ["空的 ZIP 压缩包", "an empty ZIP archive"]),
+    other(b"\xDB\xA5\x2D\0", TOLD[1]),
     other(b"%PDF-", [" PDF", "a PDF"]),
     other(
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
@@ -247,17 +270,12 @@ pub(super) fn signature(bytes: &[u8]) -> Option<&'static str> {
     OTHERS.iter().find(|other| begins(other.mark)).map(|other| other.called[1])
 }
 
-/// What has no signature and is no text all the same.
-pub(super) const NO_TEXT: &str = "bytes that are no text";
-
 /// What [`Verdict::Binary`](super::Verdict::Binary) and [`ReadError::NotText`](super::ReadError::NotText) say that a
 /// file is, in Chinese.
 #[must_use]
 pub fn kind_in_chinese(kind: &str) -> &str {
-    if kind == NO_TEXT {
-        return "不成文本的字节";
-    }
-    OTHERS.iter().find(|other| other.called[1] == kind).map_or(kind, |other| other.called[0])
+    let mut called = OTHERS.iter().map(|other| other.called).chain(TOLD);
+    called.find(|[_, en]| *en == kind).map_or(kind, |[zh, _]| zh)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@
 //! | `allowance.rs` | what one file may cost, in bytes and in time |
 //! | `assembly.rs` | lines and tables put together as a document |
 //! | `flow.rs` | paragraphs and tables as they come, as lines |
+//! | `rows.rs` | tables whose rows say where the edges of their cells are |
 //! | `numbering.rs` | the numbers that programs write in front of paragraphs |
 //! | `package.rs` | the parts of a ZIP archive, unpacked as far as the file's allowance goes |
 //! | `xml.rs` | the XML in such parts (`quick-xml`) |
@@ -26,6 +27,7 @@
 //! | `html/` | web pages (`html5gum` cuts them into tags and text) |
 //! | `markdown.rs` | Markdown without the marks inside it (`pulldown-cmark`) |
 //! | `docx/` | Word documents (`zip`, `quick-xml`) |
+//! | `doc/` | Word documents until 2003, and those of WPS |
 //! | `sheets/` | workbooks: `.xlsx`, `.xls`, `.et`, `.ods` |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
@@ -40,6 +42,7 @@ mod allowance;
 mod assembly;
 mod charset;
 mod detect;
+mod doc;
 mod document;
 mod docx;
 mod file;
@@ -59,6 +62,7 @@ mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod remark;
+mod rows;
 mod sheets;
 #[cfg(test)]
 mod sample_tests;

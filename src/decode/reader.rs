@@ -5,7 +5,7 @@ use std::path::Path;
 use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
-use super::{docx, html, markdown, mhtml, pdf, plain, sheets};
+use super::{doc, docx, html, markdown, mhtml, pdf, plain, sheets};
 
 /// The reader of a format.
 fn reader(format: Format) -> &'static dyn Reader {
@@ -16,6 +16,7 @@ fn reader(format: Format) -> &'static dyn Reader {
         Format::Mhtml => &mhtml::Mhtml,
         Format::Docx => &docx::Docx,
         Format::Pdf => &pdf::Pdf,
+        Format::Doc => &doc::Doc,
         Format::Xlsx => &sheets::Xlsx,
         Format::Xls => &sheets::Xls,
         Format::Ods => &sheets::Ods,
@@ -54,7 +55,7 @@ fn format_of(file: &File<'_>) -> Result<Format, ReadError> {
         return Ok(named(Format::is_zip, Format::Docx));
     }
     if file.is_ole() && file.streams().is_empty() {
-        return Ok(named(Format::is_ole, Format::Xls));
+        return Ok(named(Format::is_ole, Format::Doc));
     }
     if let Some(kind) = file.other_kind() {
         return Err(ReadError::NotText(kind));

@@ -6,9 +6,9 @@ use encoding_rs::WINDOWS_1252;
 
 use super::super::allowance::Allowance;
 use super::super::document::ReadError;
+use super::super::format::{Format, OLD_WORD};
 use super::properties::Properties;
 use super::{MAIN, broken, u16_at, u32_at};
-use crate::decode::format::Format;
 
 /// What a piece of text costs to keep, in bytes.
 const PIECE: u64 = 24;
@@ -49,7 +49,7 @@ impl Header {
         let (magic, version, flags) = (u16_at(main, 0), u16_at(main, 2), u16_at(main, 10).ok_or_else(cut)?);
         match (magic, version) {
             (Some(0xA5EC), Some(193..)) => {}
-            (Some(0xA5EC | 0xA5DC | 0xA5DB), Some(_)) => return Err(ReadError::NotText(OLD)),
+            (Some(0xA5EC | 0xA5DC | 0xA5DB), Some(_)) => return Err(ReadError::NotText(OLD_WORD)),
             _ => return Err(broken("it does not begin as a Word document does")),
         }
         // Encrypted, or disguised with a password.
@@ -111,9 +111,6 @@ impl Header {
         }
     }
 }
-
-/// What is too old.
-pub(super) const OLD: &str = "a Word document of 1995 or before (.doc)";
 
 /// A stretch of characters that stand one after the other in the file.
 struct Piece {

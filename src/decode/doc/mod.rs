@@ -5,7 +5,6 @@
 //! | `header.rs` | the file's header, and the text that its pieces make |
 //! | `properties.rs` | what paragraphs and characters are: headings, cells, hidden |
 //! | `lists.rs` | the numbers in front of paragraphs |
-//! | `rows.rs` | rows of cells, whose edges say which columns they cover |
 //!
 //! `cfb` reads the container. Read are the text with its headings and tables, footnotes and endnotes behind it, the text
 //! of boxes, and headers and footers, which are set aside. Of a field the result is read and not the code. What is
@@ -120,23 +119,26 @@ impl Story<'_> {
     ) -> Result<bool, ReadError> {
         let mut said = false;
         let mut units: Vec<u16> = Vec::new();
-        // For each field that is open, whether its code is being read.
+        // For each field that is open, whether its code is being read; and how many of these there are.
         let mut fields: Vec<bool> = Vec::new();
+        let mut codes = 0_usize;
         let mut hidden = false;
         for (at, unit, place) in text.units(range.clone()) {
             allowance.step(Format::Doc)?;
             let unseen = properties.is_hidden(place);
             self.unread.hidden += usize::from(unseen && !hidden);
             hidden = unseen;
-            let code = fields.last().copied().unwrap_or(false);
             match unit {
-                0x13 => fields.push(true),
+                0x13 => {
+                    fields.push(true);
+                    codes += 1;
+                }
                 0x14 => {
                     if let Some(last) = fields.last_mut() {
-                        *last = fields.len() > 1 && fields[fields.len() - 2];
+                        codes -= usize::from(std::mem::replace(last, false));
                     }
                 }
-                0x15 => _ = fields.pop(),
+                0x15 => codes -= usize::from(fields.pop().unwrap_or(false)),
                 0x07 | 0x0D | 0x0C => {
                     let line = String::from_utf16_lossy(&units);
                     units.clear();
@@ -148,7 +150,7 @@ impl Story<'_> {
                     said |= line.chars().any(char::is_alphanumeric);
                     self.end(unit, &line, &paragraph, lists, allowance)?;
                 }
-                _ if code || unseen => {}
+                _ if codes > 0 || unseen => {}
                 0x0B | 0x0E => units.push(u16::from(b'\n')),
                 0x09 => units.push(unit),
                 0x1E => units.push(u16::from(b'-')),

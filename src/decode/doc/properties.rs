@@ -2,6 +2,7 @@
 
 use super::super::allowance::Allowance;
 use super::super::document::ReadError;
+use super::super::format::Format;
 use super::super::rows::Edges;
 use super::header::{Header, Part};
 use super::{MAIN, u16_at, u32_at};
@@ -82,7 +83,7 @@ impl<'b> Properties<'b> {
             let Some(page) = page(main, characters, number) else { continue };
             let count = usize::from(page[PAGE - 1]);
             for run in 0..count {
-                allowance.step(crate::decode::format::Format::Doc)?;
+                allowance.step(Format::Doc)?;
                 let at = usize::from(page.get(4 * (count + 1) + run).copied().unwrap_or(0)) * 2;
                 let Some(&len) = page.get(at).filter(|_| at > 0) else { continue };
                 let list = page.get(at + 1..at + 1 + usize::from(len)).unwrap_or_default();

@@ -512,7 +512,7 @@ mod tests {
             (1e10, "yyyy/m/d", "10000000000"),
             (3.0, "", "3"),
             (3.0, "\"", ""),
-            (3.0, "[", ""),
+            (3.0, "[", "3"),
         ] {
             assert_eq!(shown(value, code, false), expected, "{value} as {code}");
         }

@@ -6,7 +6,7 @@ use super::super::Remark;
 use super::super::allowance::Allowance;
 use super::super::document::{Document, ReadError};
 use super::super::file::{File, Reader};
-use super::super::format::Format;
+use super::super::format::{BINARY_WORKBOOK, Format};
 use super::super::package::Package;
 use super::super::unread::Unread;
 use super::super::xml::{attributes, each, push, value};
@@ -23,7 +23,7 @@ impl Reader for Xlsx {
         let mut package = Package::open(file.bytes, Format::Xlsx, allowance)?;
         let main = package.main_part()?.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if main.ends_with(".bin") {
-            return Err(ReadError::NotText("a binary Excel workbook (.xlsb)"));
+            return Err(ReadError::NotText(BINARY_WORKBOOK));
         }
         let Some(xml) = package.text(&main)? else {
             return Err(ReadError::Broken(Format::Xlsx, format!("{main} is missing")));
