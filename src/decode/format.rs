@@ -26,6 +26,12 @@ pub enum Format {
     Xls,
     /// A workbook of OpenDocument.
     Ods,
+    /// A presentation of PowerPoint since 2007.
+    Pptx,
+    /// A text of OpenDocument.
+    Odt,
+    /// An OFD document (GB/T 33190).
+    Ofd,
 }
 
 /// What is said of a format.
@@ -59,7 +65,7 @@ pub(super) enum Mark {
 }
 
 /// The formats, in the order in which they are tried: the first whose mark a file bears.
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 13] = [
     Row {
         format: Format::Docx,
         name: "docx",
@@ -107,6 +113,30 @@ const ROWS: [Row; 10] = [
         called: ["OpenDocument 工作簿", "OpenDocument workbook"],
         marks: &[Mark::Media("application/vnd.oasis.opendocument.spreadsheet")],
         endings: &["ods", "ots"],
+    },
+    Row {
+        format: Format::Pptx,
+        name: "pptx",
+        label: "PPTX",
+        called: ["演示文稿", "presentation"],
+        marks: &[Mark::Entry("ppt/")],
+        endings: &["pptx", "pptm", "ppsx", "potx"],
+    },
+    Row {
+        format: Format::Odt,
+        name: "odt",
+        label: "ODT",
+        called: ["OpenDocument 文本", "OpenDocument text"],
+        marks: &[Mark::Media("application/vnd.oasis.opendocument.text")],
+        endings: &["odt", "ott"],
+    },
+    Row {
+        format: Format::Ofd,
+        name: "ofd",
+        label: "OFD",
+        called: ["OFD 版式文件", "OFD document"],
+        marks: &[Mark::Entry("OFD.xml")],
+        endings: &["ofd"],
     },
     Row {
         format: Format::Mhtml,
@@ -230,9 +260,7 @@ pub(super) const OLD_WORD: &str = "a Word document of 1995 or before (.doc)";
 pub(super) const BINARY_WORKBOOK: &str = "a binary Excel workbook (.xlsb)";
 
 /// What is known and not read, in the order in which a file is tried for it.
-const OTHERS: [Other; 23] = [
-    Other { mark: Mark::Entry("ppt/"), called: ["演示文稿", "a presentation"] },
-    Other { mark: Mark::Entry("OFD.xml"), called: [" OFD 文件", "an OFD document"] },
+const OTHERS: [Other; 21] = [
     Other { mark: Mark::Entry("content.xml"), called: [" OpenDocument 文件", "an OpenDocument file"] },
     Other { mark: Mark::Stream("PowerPoint Document"), called: ["旧版演示文稿（.ppt、.dps）", "an old presentation (.ppt, .dps)"] },
     Other { mark: Mark::Stream("MatOST"), called: [" Microsoft Works 文档（.wps）", "a Microsoft Works document (.wps)"] },

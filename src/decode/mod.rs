@@ -17,6 +17,7 @@
 //! | `allowance.rs` | what one file may cost, in bytes and in time |
 //! | `assembly.rs` | lines and tables put together as a document |
 //! | `flow.rs` | paragraphs and tables as they come, as lines |
+//! | `layout/` | pages on which text is drawn: pieces to lines, lines to paragraphs |
 //! | `rows.rs` | tables whose rows say where the edges of their cells are |
 //! | `numbering.rs` | the numbers that programs write in front of paragraphs |
 //! | `package.rs` | the parts of a ZIP archive, unpacked as far as the file's allowance goes |
@@ -29,6 +30,9 @@
 //! | `docx/` | Word documents (`zip`, `quick-xml`) |
 //! | `doc/` | Word documents until 2003, and those of WPS |
 //! | `sheets/` | workbooks: `.xlsx`, `.xls`, `.et`, `.ods` |
+//! | `pptx.rs` | presentations |
+//! | `odt.rs` | texts of OpenDocument |
+//! | `ofd.rs` | OFD |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
@@ -49,14 +53,18 @@ mod file;
 mod flow;
 mod format;
 mod html;
+mod layout;
 mod markdown;
 mod mhtml;
 mod numbering;
 mod odf;
+mod odt;
+mod ofd;
 mod package;
 mod pdf;
 mod place;
 mod plain;
+mod pptx;
 mod ole;
 mod reader;
 #[cfg(test)]

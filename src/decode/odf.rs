@@ -65,6 +65,11 @@ impl Inline {
         self.skipped > 0
     }
 
+    /// Passes over the element that has begun.
+    pub(super) fn skip(&mut self) {
+        self.skipped = 1;
+    }
+
     /// Takes in an event; counts what is not read.
     pub(super) fn take(&mut self, event: &Event<'_>, unread: &mut Unread) {
         if self.skipped > 0 {

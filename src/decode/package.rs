@@ -207,7 +207,7 @@ struct Relation {
 }
 
 /// The name of the part `target` as seen from `folder`.
-fn resolve(folder: &str, target: &str) -> String {
+pub(super) fn resolve(folder: &str, target: &str) -> String {
     let path =
         if let Some(absolute) = target.strip_prefix('/') { absolute.to_owned() } else { format!("{folder}/{target}") };
     let mut parts: Vec<&str> = Vec::new();

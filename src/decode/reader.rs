@@ -5,7 +5,7 @@ use std::path::Path;
 use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
-use super::{doc, docx, html, markdown, mhtml, pdf, plain, sheets};
+use super::{doc, docx, html, markdown, mhtml, odt, ofd, pdf, plain, pptx, sheets};
 
 /// The reader of a format.
 fn reader(format: Format) -> &'static dyn Reader {
@@ -20,6 +20,9 @@ fn reader(format: Format) -> &'static dyn Reader {
         Format::Xlsx => &sheets::Xlsx,
         Format::Xls => &sheets::Xls,
         Format::Ods => &sheets::Ods,
+        Format::Pptx => &pptx::Pptx,
+        Format::Odt => &odt::Odt,
+        Format::Ofd => &ofd::Ofd,
     }
 }
 

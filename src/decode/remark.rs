@@ -79,6 +79,11 @@ pub enum Remark {
         /// What they are called.
         names: Vec<String>,
     },
+    /// Slides of a presentation that are not shown. They were read.
+    HiddenSlides {
+        /// Their numbers, from 1, in order.
+        slides: Vec<u32>,
+    },
     /// A page that no script has filled: it has placeholders such as `{{title}}` where its text would be.
     Unrendered {
         /// How many lines have one.
@@ -134,6 +139,7 @@ impl Remark {
             }
             Remark::Unread(unread) => unread.in_chinese(),
             Remark::HiddenSheets { names } => format!("有隐藏的工作表，已读入：{}", names.join("、")),
+            Remark::HiddenSlides { slides } => format!("第 {} 张幻灯片不放映，已读入", runs(slides, "、")),
             Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
             Remark::Unrendered { count } => {
                 format!("页面未经脚本填充，没有正文：{count} 行只有 {{{{…}}}} 之类的占位符；请在浏览器中打开后另存")
@@ -170,6 +176,7 @@ impl fmt::Display for Remark {
             ),
             Remark::Unread(unread) => write!(f, "{unread}"),
             Remark::HiddenSheets { names } => write!(f, "hidden sheets, which were read: {}", names.join(", ")),
+            Remark::HiddenSlides { slides } => write!(f, "hidden slides, which were read: {}", runs(slides, ", ")),
             Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
             Remark::Unrendered { count } => write!(
                 f,

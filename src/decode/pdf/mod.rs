@@ -3,8 +3,6 @@
 //! | file | what |
 //! | --- | --- |
 //! | `pieces.rs` | the pages as pieces of text with their places |
-//! | `columns.rs` | columns that are drawn across, one after the other |
-//! | `layout.rs` | pieces to lines, lines to paragraphs; page numbers and running heads set aside |
 //! | `bomb.rs` | whether a stream unpacks to far too much |
 //! | `streams.rs` | where the streams are, and their filters |
 //! | `filters.rs` | the filters, which count what comes out |
@@ -40,9 +38,7 @@ mod child {
         Err(broken("the PDF reader stopped"))
     }
 }
-mod columns;
 mod filters;
-mod layout;
 mod pieces;
 mod streams;
 #[cfg(test)]
@@ -62,6 +58,7 @@ use super::allowance::Allowance;
 use super::document::{Block, Document, Heading, Origin, ReadError, Statement, Teller};
 use super::file::{File, Reader};
 use super::format::Format;
+use super::layout::{self, Page};
 use super::place::Place;
 use super::{DecodedText, Remark};
 use crate::text::label::Field;
@@ -158,13 +155,13 @@ fn find(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
     bomb::check(&bytes, allowance)?;
     let pdf = Loaded::new(bytes).map_err(refusal)?;
     let reader = pieces::Reader::new(&pdf, allowance);
-    let pages: Vec<pieces::Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
+    let pages: Vec<Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
     if pages.is_empty() {
         return Err(broken("it has no pages"));
     }
     let count = pages.len();
     let unreadable = pages.iter().map(|page| page.unreadable).sum();
-    let is_scanned = |page: &pieces::Page| page.pictures > 0 && page.pieces.iter().all(|p| p.text.trim().is_empty());
+    let is_scanned = |page: &Page| page.pictures > 0 && page.pieces.iter().all(|p| p.text.trim().is_empty());
     let numbered = (1..).zip(&pages).filter(|(_, page)| is_scanned(page));
     let scanned: Vec<u32> = numbered.map(|(number, _)| number).collect();
     let paragraphs = layout::paragraphs(pages);

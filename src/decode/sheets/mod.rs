@@ -88,7 +88,7 @@ fn one_line(text: &str) -> String {
     for line in text.split(['\n', '\r', '\u{B}', '\u{2028}']) {
         let line = line.trim();
         if let (Some(before), Some(after)) = (out.chars().next_back(), line.chars().next())
-            && !(is_han(before) && is_han(after))
+            && !(is_wide(before) && is_wide(after))
         {
             out.push(' ');
         }
@@ -96,6 +96,28 @@ fn one_line(text: &str) -> String {
     }
     // A tab would part cells.
     if out.contains('\t') { out.replace('\t', " ") } else { out }
+}
+
+/// Whether a character is as wide as a Chinese one, which needs no blank beside it.
+fn is_wide(c: char) -> bool {
+    is_han(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}' | '“' | '”' | '—' | '…')
+}
+
+/// Whether what stands at the head or the foot of pages has words, and not codes of the page and the file alone.
+fn says_something(running: &str) -> bool {
+    let mut chars = running.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '&' if chars.as_str().starts_with('"') => {
+                chars.next();
+                chars.by_ref().find(|&c| c == '"');
+            }
+            '&' => _ = chars.next(),
+            c if c.is_alphabetic() => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A workbook while it is read.
@@ -227,7 +249,9 @@ mod tests {
     #[test]
     fn what_is_broken_to_fit_is_whole() {
         assert_eq!(one_line("企业\n名称"), "企业名称");
+        assert_eq!(one_line("企业\n（家）"), "企业（家）");
         assert_eq!(one_line("GDP\r\n（亿元）\tx"), "GDP （亿元） x");
+        assert!(says_something("&L&\"宋体,常规\"&12某省") && !says_something("&C&A&R&P/&N"));
         assert!(is_default("Sheet1") && is_default("工作表 2") && !is_default("附表1"));
     }
 }

@@ -12,7 +12,7 @@ use super::super::file::{File, Reader};
 use super::super::format::Format;
 use super::super::ole::Ole;
 use super::super::unread::Unread;
-use super::{Book, Sheet, number};
+use super::{Book, Sheet, number, says_something};
 
 /// What a string or a format costs to keep beside its text, in bytes.
 const ENTRY: u64 = 48;
@@ -73,6 +73,8 @@ impl Reader for Xls {
             }
             book.sheet(sheet)?;
         }
+        // A comment stands in a box of its own.
+        unread.boxes = unread.boxes.saturating_sub(unread.comments);
         book.assembly.remarks.extend(Remark::unread(unread));
         Ok(book.document())
     }
@@ -344,7 +346,10 @@ impl Known {
                 _ if depth > 1 => continue,
                 record::NOTE => unread.comments += 1,
                 record::TXO => unread.boxes += 1,
-                record::HEADER | record::FOOTER => unread.running += usize::from(!data.is_empty()),
+                record::HEADER | record::FOOTER => {
+                    let text = if data.is_empty() { None } else { self.text(&record, 0, if self.bytes.is_some() { 1 } else { 2 }) };
+                    unread.running += usize::from(text.is_some_and(|text| says_something(&text)));
+                }
                 record::STRING => {
                     if let Some((row, column)) = waiting.take() {
                         let text = self.text(&record, 0, 2).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::super::format::{BINARY_WORKBOOK, Format};
 use super::super::package::Package;
 use super::super::unread::Unread;
 use super::super::xml::{attributes, each, push, value};
-use super::{Book, Sheet, corners, number};
+use super::{Book, Sheet, corners, number, says_something};
 
 /// What a string, a format or a sheet costs to keep beside its text, in bytes.
 const ENTRY: u64 = 48;
@@ -246,7 +246,7 @@ fn read_sheet(
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut kind, mut style) = (Kind::default(), None);
     let (mut plain, mut inline) = (String::new(), Text::default());
-    let (mut in_value, mut formula, mut told) = (false, false, false);
+    let (mut in_value, mut formula) = (false, false);
     // Where the next row and the next cell are, if they do not say so.
     let (mut next_row, mut next_column) = (0_u32, 0_u32);
     let mut running = false;
@@ -260,7 +260,7 @@ fn read_sheet(
                     next_column = 0;
                 }
                 "c" => {
-                    (kind, style, formula, told) = (Kind::default(), None, false, false);
+                    (kind, style, formula) = (Kind::default(), None, false);
                     let mut place = None;
                     attributes(tag, |name, value| match name {
                         "r" => place = corners(value),
@@ -283,7 +283,7 @@ fn read_sheet(
                     inline = Text::default();
                 }
                 "f" => formula = true,
-                "v" => (in_value, told) = (true, true),
+                "v" => in_value = true,
                 "mergeCell" => {
                     if let Some([first, last]) = value(tag, "ref").as_deref().and_then(corners)
                         && last >= first
@@ -318,14 +318,14 @@ fn read_sheet(
                         }
                         _ => sheet.cell(row, column, &unescaped(&inline.out), allowance)?,
                     }
-                    unread.formulas += usize::from(formula && !told);
+                    unread.formulas += usize::from(formula && plain.is_empty());
                 }
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
                     running = false;
                 }
                 _ => inline.take(event),
             },
-            Event::Text(text) if running && !text.xml10_content().trim().is_empty() => {
+            Event::Text(text) if running && says_something(&text.xml10_content()) => {
                 unread.running += 1;
                 // One of several pieces of it is enough.
                 running = false;
