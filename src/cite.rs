@@ -29,7 +29,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::api::{AddressOf, CaseInfo, Choice, Choices, Citation, Cited, Hit, Hits, NoticeInfo, Shown};
-use crate::decode::Place;
+use crate::decode::{Format, Place};
 use crate::text::{is_harmless, json_escaped, to_hans, to_hant, web};
 
 /// A form of citations.
@@ -398,7 +398,8 @@ const FULL: Signs = Signs { colon: "：", comma: "，", open: "（", close: "）
 /// Whether the file is a page of the web as it was.
 fn is_page(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [".html", ".htm", ".xhtml", ".mht", ".mhtml"].iter().any(|end| name.ends_with(end))
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(Format::of_ending(ending), Some(Format::Html | Format::Mhtml))
 }
 
 /// `text` on one line, without control characters and what is not seen: in whatever way a line is broken, the rest

@@ -236,7 +236,7 @@ impl ReadError {
                 format!("这是{}；请先解压，把其中的文件放入语料文件夹", kind_in_chinese(kind))
             }
             ReadError::NotText(kind) => {
-                format!("这是{}，不是可读的文档；请转换为文本、HTML、DOCX 或 PDF", kind_in_chinese(kind))
+                format!("这是{}，不读取；请转换为文本、DOCX 或 PDF", kind_in_chinese(kind))
             }
             ReadError::Broken(format, what) => {
                 format!("损坏的 {} 文件：{}", format.label(), fault_in_chinese(what))
@@ -324,7 +324,7 @@ impl fmt::Display for ReadError {
                 write!(f, "this is {kind}; unpack it into the folder")
             }
             ReadError::NotText(kind) => {
-                write!(f, "this is {kind}, not a document; convert it to text, HTML, DOCX or PDF")
+                write!(f, "this is {kind}, which is not read; convert it to text, DOCX or PDF")
             }
             ReadError::Broken(format, what) => write!(f, "broken {}: {what}", format.label()),
             ReadError::Encrypted(format) => {

@@ -30,6 +30,8 @@ pub enum Format {
     Pptx,
     /// A text of OpenDocument.
     Odt,
+    /// Rich Text Format.
+    Rtf,
     /// An OFD document (GB/T 33190).
     Ofd,
 }
@@ -65,7 +67,7 @@ pub(super) enum Mark {
 }
 
 /// The formats, in the order in which they are tried: the first whose mark a file bears.
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 14] = [
     Row {
         format: Format::Docx,
         name: "docx",
@@ -129,6 +131,14 @@ const ROWS: [Row; 13] = [
         called: ["OpenDocument 文本", "OpenDocument text"],
         marks: &[Mark::Media("application/vnd.oasis.opendocument.text")],
         endings: &["odt", "ott"],
+    },
+    Row {
+        format: Format::Rtf,
+        name: "rtf",
+        label: "RTF",
+        called: ["RTF 文档", "RTF document"],
+        marks: &[Mark::Begins(b"{\\rtf")],
+        endings: &["rtf"],
     },
     Row {
         format: Format::Ofd,
@@ -214,6 +224,12 @@ impl Format {
         self.row().endings
     }
 
+    /// The usual ending of each format's files, with its dot, those that are texts first.
+    pub fn usual_endings() -> impl Iterator<Item = String> {
+        let (texts, others): (Vec<Format>, Vec<Format>) = Format::ALL.into_iter().partition(|f| f.marks().is_empty());
+        texts.into_iter().rev().chain(others).filter_map(|format| Some(format!(".{}", format.endings().first()?)))
+    }
+
     /// The format whose files have names with this ending, in lower case.
     #[must_use]
     pub fn of_ending(ending: &str) -> Option<Format> {
@@ -260,7 +276,7 @@ pub(super) const OLD_WORD: &str = "a Word document of 1995 or before (.doc)";
 pub(super) const BINARY_WORKBOOK: &str = "a binary Excel workbook (.xlsb)";
 
 /// What is known and not read, in the order in which a file is tried for it.
-const OTHERS: [Other; 21] = [
+const OTHERS: [Other; 20] = [
     Other { mark: Mark::Entry("content.xml"), called: [" OpenDocument 文件", "an OpenDocument file"] },
     Other { mark: Mark::Stream("PowerPoint Document"), called: ["旧版演示文稿（.ppt、.dps）", "an old presentation (.ppt, .dps)"] },
     Other { mark: Mark::Stream("MatOST"), called: [" Microsoft Works 文档（.wps）", "a Microsoft Works document (.wps)"] },
@@ -274,7 +290,6 @@ const OTHERS: [Other; 21] = [
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         ["旧版 Office 或 WPS 文件", "an old Office or WPS file"],
     ),
-    other(b"{\\rtf", [" RTF 文件", "an RTF file"]),
     other(b"\x89PNG", [" PNG 图片", "a PNG image"]),
     other(b"\xFF\xD8\xFF", [" JPEG 图片", "a JPEG image"]),
     other(b"GIF8", [" GIF 图片", "a GIF image"]),

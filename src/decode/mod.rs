@@ -33,6 +33,7 @@
 //! | `pptx.rs` | presentations |
 //! | `odt.rs` | texts of OpenDocument |
 //! | `ofd.rs` | OFD |
+//! | `rtf.rs` | Rich Text Format |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
@@ -71,6 +72,7 @@ mod reader;
 mod reader_tests;
 mod remark;
 mod rows;
+mod rtf;
 mod sheets;
 #[cfg(test)]
 mod sample_tests;

@@ -108,7 +108,7 @@ impl Counters {
 }
 
 /// A number as a format shows it; formats that are not known show digits.
-fn shown(n: u32, format: &str) -> String {
+pub(super) fn shown(n: u32, format: &str) -> String {
     const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
     let nth = |chars: &str| (n as usize).checked_sub(1).and_then(|at| chars.chars().nth(at)).map(String::from);
     let found = match format {

@@ -92,10 +92,12 @@ impl Reading {
                 self.style = value(tag, "name").unwrap_or_default();
                 // Automatic styles name the one that they rest on.
                 let parent = value(tag, "parent-style-name").unwrap_or_default();
-                let is_title = |name: &str| name == "Title";
-                if is_title(&self.style) || is_title(&parent) || styles.titles.contains_key(&parent) {
+                let level = value(tag, "default-outline-level").and_then(|level| level.parse().ok());
+                let level = level.filter(|level| (1..=6).contains(level));
+                let level = level.or_else(|| named(&self.style)).or_else(|| named(&parent));
+                if let Some(level) = level.or_else(|| styles.titles.get(&parent).copied()) {
                     allowance.spend(ENTRY, CONTENT)?;
-                    styles.titles.insert(self.style.clone(), 1);
+                    styles.titles.insert(self.style.clone(), level);
                 }
                 if styles.unseen.contains(&parent) {
                     allowance.spend(ENTRY, CONTENT)?;
@@ -123,6 +125,16 @@ impl Reading {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The level of the headings that a style makes which is called so.
+fn named(style: &str) -> Option<u8> {
+    // Blanks are written as `_20_`, and by some as a hyphen.
+    let style = style.replace("_20_", " ").replace('-', " ");
+    match style.strip_prefix("Heading ") {
+        None => (style == "Title").then_some(1),
+        Some(level) => level.parse().ok().filter(|level| (1..=6).contains(level)),
     }
 }
 

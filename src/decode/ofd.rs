@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::Remark;
 use super::allowance::{Allowance, LINE};
 use super::assembly::{Assembly, Line};
-use super::document::{Document, Metadata, ReadError};
+use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
 use super::layout::{self, Page, Piece};
@@ -60,6 +60,7 @@ impl Reader for Ofd {
                     page.pieces.extend(template.pieces.iter().cloned());
                     page.pictures += template.pictures;
                 }
+                page.pieces = in_lines(std::mem::take(&mut page.pieces));
                 pages.push(page);
             }
             unread.comments += listed.annotations;
@@ -77,7 +78,7 @@ impl Reader for Ofd {
         if pages.iter().all(empty) && !scanned.is_empty() {
             return Err(ReadError::NoTextLayer { pages: count });
         }
-        let mut assembly = Assembly { meta: root.meta, ..Assembly::default() };
+        let mut assembly = Assembly::default();
         for paragraph in layout::paragraphs(pages) {
             allowance.spend(LINE, "the lines of the page")?;
             let layout::Paragraph { text, page, heading, aside } = paragraph;
@@ -122,7 +123,6 @@ impl Content {
 struct Root {
     /// The parts that list the pages, one for each document of the file.
     documents: Vec<String>,
-    meta: Metadata,
 }
 
 impl Root {
@@ -135,19 +135,12 @@ impl Root {
         let mut content = Content::default();
         each(&xml, Format::Ofd, PART, allowance, |event| {
             match event {
-                Event::Start(tag) if matches!(tag.local_name().as_ref(), "DocRoot" | "Title") => content.start(),
-                Event::End(tag) => match tag.local_name().as_ref() {
-                    "DocRoot" => {
-                        let part = resolve("", &content.end());
-                        allowance.spend(LINE + part.len() as u64, PART)?;
-                        out.documents.push(part);
-                    }
-                    "Title" => {
-                        // Programs write file names and worse; it counts when the text has it, too.
-                        content.end();
-                    }
-                    _ => {}
-                },
+                Event::Start(tag) if tag.local_name().as_ref() == "DocRoot" => content.start(),
+                Event::End(tag) if tag.local_name().as_ref() == "DocRoot" => {
+                    let part = resolve("", &content.end());
+                    allowance.spend(LINE + part.len() as u64, PART)?;
+                    out.documents.push(part);
+                }
                 event => content.take(event),
             }
             Ok(())
@@ -168,22 +161,22 @@ struct Listed {
     attachments: usize,
 }
 
-/// Width and height of a page, in millimetres.
+/// The height of a page, in millimetres.
 #[derive(Debug, Clone, Copy)]
-struct Size(f32, f32);
+struct Size(f32);
 
 impl Default for Size {
     fn default() -> Self {
         // A4.
-        Size(210.0, 297.0)
+        Size(297.0)
     }
 }
 
 impl Size {
     /// What a box of four numbers says, if it does.
     fn of(text: &str) -> Option<Size> {
-        let [_, _, width, height] = numbers(text)[..] else { return None };
-        Some(Size(width, height))
+        let [_, _, _, height] = numbers(text)[..] else { return None };
+        Some(Size(height))
     }
 }
 
@@ -315,18 +308,15 @@ impl Drawn {
             }
             Ok(())
         })?;
-        out.page.top = size.1 * POINTS;
-        // Text is drawn in any order; lines are read from above and from the left.
-        let height = |piece: &Piece| (piece.base, piece.size);
-        let mut pieces = std::mem::take(&mut out.page.pieces);
-        pieces.sort_by(|a, b| height(b).0.total_cmp(&height(a).0).then(a.left.total_cmp(&b.left)));
-        out.page.pieces = in_lines(pieces);
+        out.page.top = size.0 * POINTS;
         Ok(Some(out))
     }
 }
 
-/// Pieces whose base lines are nearly the same, as of one line, from the left.
-fn in_lines(pieces: Vec<Piece>) -> Vec<Piece> {
+/// Pieces in the order in which they are read: from above, and those whose base lines are nearly the same, as of one
+/// line, from the left. They are drawn in any order.
+fn in_lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut start = 0;
     for piece in pieces {
@@ -351,7 +341,8 @@ impl Object {
         Object {
             left: at(&boundary, 0),
             top: at(&boundary, 1),
-            size: own(value(tag, "Size").and_then(|size| size.parse().ok()).unwrap_or(0.0)),
+            // Some programs write it in lower case.
+            size: own(value(tag, "Size").or_else(|| value(tag, "size")).and_then(|size| size.parse().ok()).unwrap_or(0.0)),
             scale,
             shift: (at(&matrix, 4), at(&matrix, 5)),
         }
@@ -406,7 +397,7 @@ fn draw(
     let place = |x: f32, y: f32| {
         let across = left + x * scale.0 + shift.0;
         let down = top + y * scale.1 + shift.1;
-        (across * POINTS, (page.1 - down) * POINTS)
+        (across * POINTS, (page.0 - down) * POINTS)
     };
     let own = size * scale.1.abs() * POINTS;
     let (mut x, mut y) = (code.x, code.y);

@@ -8,6 +8,7 @@ use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::flow::Flow;
 use super::format::Format;
+use super::numbering::{LEVELS, shown};
 use super::package::Package;
 use super::place::Place;
 use super::unread::Unread;
@@ -85,6 +86,9 @@ impl Slides<'_> {
     fn read(&mut self, xml: &str, part: &str, number: u32, allowance: &Allowance) -> Result<(), ReadError> {
         let (mut heading, mut aside) = (0, false);
         let (mut text, mut reading) = (String::new(), false);
+        // The number that is written in front of the paragraph, and how many there were at each level of the box.
+        let (mut number_of, mut level) = (None, 0_usize);
+        let mut counts = [0_u32; LEVELS];
         let flow = &mut self.flow;
         let hidden = &mut self.hidden;
         each(xml, Format::Pptx, part, allowance, |event| {
@@ -92,13 +96,24 @@ impl Slides<'_> {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "sld" if value(tag, "show").as_deref() == Some("0") => hidden.push(number),
                     "sp" => (heading, aside) = (0, false),
+                    "txBody" => counts = [0; LEVELS],
+                    "pPr" => {
+                        level = value(tag, "lvl").and_then(|level| level.parse().ok()).unwrap_or(0).min(LEVELS - 1);
+                    }
+                    "buAutoNum" => {
+                        let start = value(tag, "startAt").and_then(|start| start.parse().ok()).unwrap_or(1);
+                        number_of = value(tag, "type").map(|kind| (kind, start));
+                    }
                     "ph" => match value(tag, "type").as_deref() {
                         Some("title" | "ctrTitle") => heading = if number == 1 { 1 } else { 2 },
                         // The number of the slide, a date, and what stands at its foot.
                         Some("sldNum" | "dt" | "ftr" | "hdr") => aside = true,
                         _ => {}
                     },
-                    "p" => text.clear(),
+                    "p" => {
+                        text.clear();
+                        (number_of, level) = (None, 0);
+                    }
                     "t" => reading = true,
                     "br" => text.push('\n'),
                     "tbl" => flow.open_table(),
@@ -117,6 +132,15 @@ impl Slides<'_> {
                     "t" => reading = false,
                     "p" => {
                         flow.aside = aside;
+                        counts[level + 1..].fill(0);
+                        match number_of.take().filter(|_| !text.trim().is_empty()) {
+                            Some((kind, start)) => {
+                                let own: u32 = start;
+                                text.insert_str(0, &numbered(&kind, own.saturating_add(counts[level])));
+                                counts[level] = counts[level].saturating_add(1);
+                            }
+                            None => counts[level] = 0,
+                        }
                         // Boxes break their lines with this character.
                         flow.paragraph(&text.replace('\u{B}', "\n"), heading)?;
                         text.clear();
@@ -132,5 +156,27 @@ impl Slides<'_> {
             }
             Ok(())
         })
+    }
+}
+
+/// The number of a paragraph, as its kind shows it (ECMA-376, part 1, 20.1.10.61): `arabicPeriod` is `1.`.
+fn numbered(kind: &str, number: u32) -> String {
+    let format = match kind {
+        kind if kind.starts_with("alphaLc") => "lowerLetter",
+        kind if kind.starts_with("alphaUc") => "upperLetter",
+        kind if kind.starts_with("romanLc") => "lowerRoman",
+        kind if kind.starts_with("romanUc") => "upperRoman",
+        kind if kind.starts_with("circleNum") => "decimalEnclosedCircle",
+        kind if kind.starts_with("ea1Ch") => "chineseCounting",
+        kind if kind.starts_with("arabicDb") => "decimalFullWidth",
+        _ => "decimal",
+    };
+    let own = shown(number, format);
+    match kind {
+        kind if kind.ends_with("ParenBoth") => format!("({own})"),
+        kind if kind.ends_with("ParenR") => format!("{own})"),
+        kind if kind.ends_with("Period") => format!("{own}."),
+        kind if kind.starts_with("ea1") => format!("{own}、"),
+        _ => own,
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
-use super::{doc, docx, html, markdown, mhtml, odt, ofd, pdf, plain, pptx, sheets};
+use super::{doc, docx, html, markdown, mhtml, odt, ofd, pdf, plain, pptx, rtf, sheets};
 
 /// The reader of a format.
 fn reader(format: Format) -> &'static dyn Reader {
@@ -22,6 +22,7 @@ fn reader(format: Format) -> &'static dyn Reader {
         Format::Ods => &sheets::Ods,
         Format::Pptx => &pptx::Pptx,
         Format::Odt => &odt::Odt,
+        Format::Rtf => &rtf::Rtf,
         Format::Ofd => &ofd::Ofd,
     }
 }
