@@ -125,7 +125,11 @@ impl Reference {
             match (&passage.place, passage.id.rsplit_once('#')) {
                 (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
                 (Some(Place::Slide(number)), _) => {
-                    place.push(if page == "页" { format!("第{number}张幻灯片") } else { format!("第{number}張投影片") });
+                    place.push(if page == "页" {
+                        format!("第{number}张幻灯片")
+                    } else {
+                        format!("第{number}張投影片")
+                    });
                 }
                 (Some(at @ Place::Row { sheet, row, .. }), _) => {
                     let cell = at.cell().unwrap_or_else(|| format!("第{row}行"));

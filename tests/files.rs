@@ -74,7 +74,12 @@ fn figures_of_tables_know_their_columns() {
         // The one that has no table is not asked.
         for figure in ["120,000.50", "120000"] {
             if let Some((_, above)) = cells.iter().find(|(text, _)| *text == figure) {
-                assert_eq!(above.map(|above| above.replace(' ', "")).as_deref(), Some("登记金额"), "{}", path.display());
+                assert_eq!(
+                    above.map(|above| above.replace(' ', "")).as_deref(),
+                    Some("登记金额"),
+                    "{}",
+                    path.display()
+                );
                 seen += 1;
             }
         }
@@ -158,7 +163,7 @@ fn a_folder_of_all_formats() {
     let of_sheet = facts["facts"].as_array().unwrap().iter().find(|fact| fact["value"] == 12_500_000);
     let fact = of_sheet.unwrap_or_else(|| panic!("{facts}"));
     assert_eq!(fact["span"]["place"], row("水库", 3, "B3"), "{fact}");
-    let cited = project.anli(&["search", "白马水库", "--format", "gbt7714"]).code(0).stdout();
+    let cited = project.anli(&["search", "白马水库", "--format", "csv"]).code(0).stdout();
     assert!(cited.contains("工作表“水库”A4"), "{cited}");
     let inspected = project.index(&["inspect", "corpus/office.xls", "--json"]).code(0).json();
     assert_eq!(inspected["format"], "xls");
@@ -229,8 +234,13 @@ fn files_that_are_refused_with_a_reason() {
         ("xl/workbook.bin", "x"),
     ]);
     assert!(matches!(tried(&binary, "a.xlsb").unwrap_err(), ReadError::NotText(kind) if kind.contains("xlsb")));
+    let xml = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>";
+    assert!(matches!(tried(xml.as_bytes(), "a.xls").unwrap_err(), ReadError::NotText(kind) if kind.contains("2003")));
+    let table = "<table><tr><td>地区<td>登记金额</tr><tr><td>宁波市<td>120</tr></table>";
+    assert_eq!(tried(table.as_bytes(), "a.xls").unwrap().text.text, "地区\t登记金额\n宁波市\t120\n");
     // The right name on the wrong content.
-    for (name, bytes) in [("a.xls", "质押\n"), ("a.doc", "<html><p>质押"), ("a.ofd", "质押"), ("a.rtf", "质押")] {
+    for (name, bytes) in [("a.xls", "质押\n"), ("a.doc", "<html><p>质押"), ("a.ofd", "质押"), ("a.rtf", "质押")]
+    {
         assert!(tried(bytes.as_bytes(), name).unwrap().text.text.contains("质押"), "{name}");
     }
 }
@@ -259,7 +269,8 @@ fn workbook(sheet: &str) -> Vec<u8> {
 #[test]
 fn sheets_that_are_too_much_or_nearly() {
     // Two cells in opposite corners are two cells.
-    let corners = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>";
+    let corners =
+        "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row>";
     let found = tried(&workbook(corners), "a.xlsx").unwrap();
     assert_eq!(found.text.text, "1\n2\n");
     assert_eq!(found.origin.place_at(2), Some(Place::Row { sheet: "表".into(), row: 1_048_576, column: None }));
@@ -320,7 +331,9 @@ fn small_files_that_stand_for_huge_ones() {
     assert!(matches!(tried(&drawn, "a.ofd").unwrap_err(), ReadError::TooLarge { .. }));
     // The same page over and over.
     let pages = "<Page BaseLoc=\"P.xml\"/>".repeat(200_000);
-    let page = "<Page><Content><TextObject Boundary=\"0 0 1 1\"><TextCode>质押</TextCode></TextObject></Content></Page>".repeat(20);
+    let page =
+        "<Page><Content><TextObject Boundary=\"0 0 1 1\"><TextCode>质押</TextCode></TextObject></Content></Page>"
+            .repeat(20);
     let again = archive(&[
         ("OFD.xml", "<OFD><DocRoot>D.xml</DocRoot></OFD>"),
         ("D.xml", &format!("<Document><Pages>{pages}</Pages></Document>")),

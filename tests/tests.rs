@@ -40,12 +40,12 @@ mod exact;
 mod facts;
 /// Fields and facets against their filters, the vocabulary, why-not.
 mod fields;
+/// Files of every office format, written by different programs.
+mod files;
 /// Damaged files of an index.
 mod flips;
 /// Text in every export that would like to be more than text.
 mod forged;
-/// Files of every office format, written by different programs.
-mod files;
 /// Folders of files of all kinds, good and bad.
 mod formats;
 /// The folder of an index: what is somebody else's, what cannot be read, what is killed.

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::allowance::Allowance;
 use super::document::{Document, ReadError};
 use super::format::{Format, Mark, others};
-use super::{ole, package};
 use super::{DecodedText, Verdict, decode};
+use super::{ole, package};
 
 /// A reader of one format. Its row in the table of `format.rs` says how the format's files are known and called.
 pub(super) trait Reader: Sync {
@@ -87,6 +87,11 @@ impl<'b> File<'b> {
             Mark::Near(magic) => {
                 let head = &self.bytes[..self.bytes.len().min(1024)];
                 head.windows(magic.len()).any(|window| window == magic) && !self.bytes.starts_with(b"<")
+            }
+            Mark::Vocabulary(name) => {
+                let head = &self.bytes[..self.bytes.len().min(2048)];
+                let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+                start.starts_with(b"<") && memchr::memmem::find(head, name).is_some()
             }
             Mark::Entry(name) => {
                 let entries = &self.archive().entries;

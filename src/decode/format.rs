@@ -58,6 +58,8 @@ pub(super) enum Mark {
     Begins(&'static [u8]),
     /// It has these bytes in its first kilobyte, behind lines that a program put before them, and is no page.
     Near(&'static [u8]),
+    /// It is XML and has these bytes, the name of a vocabulary, in its first two kilobytes.
+    Vocabulary(&'static [u8]),
     /// A ZIP archive with an entry of this name; with a `/` at its end, one in this folder.
     Entry(&'static str),
     /// A ZIP archive of OpenDocument, which says what it is by a media type that begins so.
@@ -173,14 +175,7 @@ const ROWS: [Row; 14] = [
         endings: &["md", "markdown", "mkd"],
     },
     // Whatever else is text.
-    Row {
-        format: Format::Text,
-        name: "text",
-        label: "TXT",
-        called: ["文本", "text"],
-        marks: &[],
-        endings: &["txt"],
-    },
+    Row { format: Format::Text, name: "text", label: "TXT", called: ["文本", "text"], marks: &[], endings: &["txt"] },
 ];
 
 impl Format {
@@ -275,21 +270,32 @@ pub(super) const NO_TEXT: &str = "bytes that are no text";
 pub(super) const OLD_WORD: &str = "a Word document of 1995 or before (.doc)";
 pub(super) const BINARY_WORKBOOK: &str = "a binary Excel workbook (.xlsb)";
 
+const XML: [&str; 2] = [" Office 2003 的 XML 文件", "an XML file of Office 2003"];
+
 /// What is known and not read, in the order in which a file is tried for it.
-const OTHERS: [Other; 20] = [
+const OTHERS: [Other; 23] = [
+    Other { mark: Mark::Vocabulary(b"urn:schemas-microsoft-com:office:spreadsheet"), called: XML },
+    Other { mark: Mark::Vocabulary(b"schemas.microsoft.com/office/word/2003/wordml"), called: XML },
+    Other { mark: Mark::Vocabulary(b"schemas.microsoft.com/office/2006/xmlPackage"), called: XML },
     Other { mark: Mark::Entry("content.xml"), called: [" OpenDocument 文件", "an OpenDocument file"] },
-    Other { mark: Mark::Stream("PowerPoint Document"), called: ["旧版演示文稿（.ppt、.dps）", "an old presentation (.ppt, .dps)"] },
-    Other { mark: Mark::Stream("MatOST"), called: [" Microsoft Works 文档（.wps）", "a Microsoft Works document (.wps)"] },
+    Other {
+        mark: Mark::Stream("PowerPoint Document"),
+        called: ["旧版演示文稿（.ppt、.dps）", "an old presentation (.ppt, .dps)"],
+    },
+    Other {
+        mark: Mark::Stream("MatOST"),
+        called: [" Microsoft Works 文档（.wps）", "a Microsoft Works document (.wps)"],
+    },
     Other { mark: Mark::Stream("HwpSummaryInformation"), called: [" HWP 文档", "a HWP document"] },
-    Other { mark: Mark::Stream("__properties_version1.0"), called: [" Outlook 邮件（.msg）", "an Outlook message (.msg)"] },
+    Other {
+        mark: Mark::Stream("__properties_version1.0"),
+        called: [" Outlook 邮件（.msg）", "an Outlook message (.msg)"],
+    },
     other(b"PK\x03\x04", [" ZIP 压缩包", "a ZIP archive"]),
     other(b"PK\x05\x06", ["空的 ZIP 压缩包", "an empty ZIP archive"]),
     other(b"\xDB\xA5\x2D\0", TOLD[1]),
     other(b"%PDF-", [" PDF", "a PDF"]),
-    other(
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        ["旧版 Office 或 WPS 文件", "an old Office or WPS file"],
-    ),
+    other(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ["旧版 Office 或 WPS 文件", "an old Office or WPS file"]),
     other(b"\x89PNG", [" PNG 图片", "a PNG image"]),
     other(b"\xFF\xD8\xFF", [" JPEG 图片", "a JPEG image"]),
     other(b"GIF8", [" GIF 图片", "a GIF image"]),

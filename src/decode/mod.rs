@@ -61,21 +61,21 @@ mod numbering;
 mod odf;
 mod odt;
 mod ofd;
+mod ole;
 mod package;
 mod pdf;
 mod place;
 mod plain;
 mod pptx;
-mod ole;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod remark;
 mod rows;
 mod rtf;
-mod sheets;
 #[cfg(test)]
 mod sample_tests;
+mod sheets;
 #[cfg(test)]
 mod shown_tests;
 mod table;
@@ -90,9 +90,7 @@ use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
-pub use document::{
-    Block, Cell, Document, Heading, Metadata, Origin, ReadError, Statement, Teller,
-};
+pub use document::{Block, Cell, Document, Heading, Metadata, Origin, ReadError, Statement, Teller};
 pub use format::{Format, kind_in_chinese};
 pub use pdf::{isolate_pdfs, serve_pdf};
 pub use place::Place;

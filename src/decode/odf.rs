@@ -29,7 +29,8 @@ pub(super) fn content(package: &mut Package<'_>, format: Format) -> Result<Strin
 pub(super) fn beside(package: &mut Package<'_>, format: Format, unread: &mut Unread) -> Result<(), ReadError> {
     unread.pictures += package.count("Pictures/");
     unread.charts += package.names("Object ").filter(|name| name.ends_with("/content.xml")).count();
-    unread.macros += usize::from(package.names("Basic/").any(|name| !name.ends_with("-lc.xml") && !name.ends_with("-lb.xml")));
+    unread.macros +=
+        usize::from(package.names("Basic/").any(|name| !name.ends_with("-lc.xml") && !name.ends_with("-lb.xml")));
     let Some(styles) = package.text("styles.xml")? else { return Ok(()) };
     let allowance = package.allowance();
     let mut running = false;
@@ -105,8 +106,7 @@ impl Inline {
                 push(event, &mut self.out);
                 if self.out[from..].contains(['\n', '\r', '\t']) {
                     let piece = self.out.split_off(from);
-                    let (lead, trail) =
-                        (piece.starts_with(char::is_whitespace), piece.ends_with(char::is_whitespace));
+                    let (lead, trail) = (piece.starts_with(char::is_whitespace), piece.ends_with(char::is_whitespace));
                     let words: Vec<&str> = piece.split_whitespace().collect();
                     if lead && !self.out.is_empty() {
                         self.out.push(' ');

@@ -131,9 +131,9 @@ impl Reading {
 /// The level of the headings that a style makes which is called so.
 fn named(style: &str) -> Option<u8> {
     // Blanks are written as `_20_`, and by some as a hyphen.
-    let style = style.replace("_20_", " ").replace('-', " ");
-    match style.strip_prefix("Heading ") {
-        None => (style == "Title").then_some(1),
+    let style = style.replace("_20_", " ").replace('-', " ").to_lowercase();
+    match style.strip_prefix("heading ") {
+        None => (style == "title").then_some(1),
         Some(level) => level.parse().ok().filter(|level| (1..=6).contains(level)),
     }
 }
@@ -258,7 +258,9 @@ impl Content<'_> {
                         let list = self.count.to_string();
                         if !goes_on {
                             let levels = self.styles.lists.definitions.get(&style);
-                            let starts = levels.and_then(|levels| levels.iter().map(|l| Some(l.start)).collect::<Vec<_>>().try_into().ok());
+                            let starts = levels.and_then(|levels| {
+                                levels.iter().map(|l| Some(l.start)).collect::<Vec<_>>().try_into().ok()
+                            });
                             self.styles.lists.restarts.extend(starts.map(|starts| (list.clone(), starts)));
                         }
                         self.styles.lists.lists.insert(list.clone(), style);

@@ -320,7 +320,8 @@ fn in_lines(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut start = 0;
     for piece in pieces {
-        let same = out.get(start).is_some_and(|first| (first.base - piece.base).abs() < first.size.max(piece.size) * 0.4);
+        let same =
+            out.get(start).is_some_and(|first| (first.base - piece.base).abs() < first.size.max(piece.size) * 0.4);
         if !same {
             out[start..].sort_by(|a, b| a.left.total_cmp(&b.left));
             start = out.len();
@@ -342,7 +343,10 @@ impl Object {
             left: at(&boundary, 0),
             top: at(&boundary, 1),
             // Some programs write it in lower case.
-            size: own(value(tag, "Size").or_else(|| value(tag, "size")).and_then(|size| size.parse().ok()).unwrap_or(0.0)),
+            size: own(value(tag, "Size")
+                .or_else(|| value(tag, "size"))
+                .and_then(|size| size.parse().ok())
+                .unwrap_or(0.0)),
             scale,
             shift: (at(&matrix, 4), at(&matrix, 5)),
         }

@@ -74,7 +74,9 @@ impl Place {
 /// The column of a cell that is called so.
 fn column(cell: &str) -> Option<u32> {
     let letters = cell.bytes().take_while(u8::is_ascii_uppercase);
-    letters.map(|letter| u32::from(letter - b'A') + 1).try_fold(0_u32, |sum, digit| sum.checked_mul(26)?.checked_add(digit))
+    letters
+        .map(|letter| u32::from(letter - b'A') + 1)
+        .try_fold(0_u32, |sum, digit| sum.checked_mul(26)?.checked_add(digit))
 }
 
 impl Serialize for Place {
@@ -135,7 +137,9 @@ mod tests {
 
     #[test]
     fn columns_have_letters() {
-        for (number, name) in [(1, "A5"), (26, "Z5"), (27, "AA5"), (52, "AZ5"), (702, "ZZ5"), (703, "AAA5"), (16384, "XFD5")] {
+        for (number, name) in
+            [(1, "A5"), (26, "Z5"), (27, "AA5"), (52, "AZ5"), (702, "ZZ5"), (703, "AAA5"), (16384, "XFD5")]
+        {
             let place = Place::Row { sheet: "附表".into(), row: 5, column: Some(number) };
             assert_eq!(place.cell().as_deref(), Some(name));
             assert_eq!(column(name), Some(number));

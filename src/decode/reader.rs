@@ -50,7 +50,8 @@ fn format_of(file: &File<'_>) -> Result<Format, ReadError> {
         return Ok(format);
     }
     // What cannot be looked into is what its name says.
-    let named = |holds: fn(Format) -> bool, other| Format::of_ending(&file.ending).filter(|&f| holds(f)).unwrap_or(other);
+    let named =
+        |holds: fn(Format) -> bool, other| Format::of_ending(&file.ending).filter(|&f| holds(f)).unwrap_or(other);
     // Office files with a password are compound files around the encrypted archive.
     if file.streams().iter().any(|name| name == "EncryptedPackage") {
         return Err(ReadError::Encrypted(named(Format::is_zip, Format::Docx)));

@@ -82,7 +82,8 @@ impl Rows {
                         cell.extend(more);
                         last = next;
                     }
-                    let wide = if known { column(edges.edges[last + 1]).saturating_sub(column(edges.edges[at])) } else { 1 };
+                    let wide =
+                        if known { column(edges.edges[last + 1]).saturating_sub(column(edges.edges[at])) } else { 1 };
                     if edges.down.get(at).copied().unwrap_or(false) {
                         flow.open_merged(wide.max(1));
                     } else {

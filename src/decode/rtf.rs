@@ -179,8 +179,7 @@ fn word<'b>(rest: &mut &'b [u8]) -> Option<Word<'b>> {
 impl Text<'_> {
     fn read(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         let mut rest = bytes;
-        let first =
-            Group { goal: Goal::Text, encoding: None, fallback: 1, hidden: false, star: false, story: false };
+        let first = Group { goal: Goal::Text, encoding: None, fallback: 1, hidden: false, star: false, story: false };
         let mut groups: Vec<Group> = vec![first];
         while let Some(word) = word(&mut rest) {
             self.allowance.step(Format::Rtf)?;

@@ -40,7 +40,10 @@ impl Unread {
             (self.boxes, ["个文本框", "text box", "text boxes"]),
             (self.formulas, ["个没有存值的公式", "formula without a stored value", "formulas without stored values"]),
             (self.notes, ["页备注", "page of notes", "pages of notes"]),
-            (self.hidden, ["处隐藏或删除的文字", "hidden or deleted piece of text", "hidden or deleted pieces of text"]),
+            (
+                self.hidden,
+                ["处隐藏或删除的文字", "hidden or deleted piece of text", "hidden or deleted pieces of text"],
+            ),
         ];
         all.into_iter().filter(|&(count, _)| count > 0)
     }

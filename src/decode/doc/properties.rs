@@ -222,7 +222,8 @@ impl<'b> Properties<'b> {
             Some(level @ 0..6) => level + 1,
             _ => named,
         };
-        out.list = list.or_else(|| chain.iter().find_map(|style| style.list)).filter(|&list| list < 0x07FF).unwrap_or(0);
+        out.list =
+            list.or_else(|| chain.iter().find_map(|style| style.list)).filter(|&list| list < 0x07FF).unwrap_or(0);
         out.level = level.or_else(|| chain.iter().find_map(|style| style.level)).unwrap_or(0);
         out
     }

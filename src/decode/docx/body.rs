@@ -11,8 +11,8 @@ use super::super::assembly::{CellId, LONGEST_ROW, Line, Step, joined};
 use super::super::document::ReadError;
 use super::super::format::Format;
 use super::super::numbering::{Counters, Item};
-use super::super::xml::{broken, value};
 use super::super::table::Extent;
+use super::super::xml::{broken, value};
 use super::styles::{Styles, outline, val};
 
 /// Tables and paragraphs nested deeper than this lose their structure, not their text.

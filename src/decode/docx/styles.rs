@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use quick_xml::events::{BytesStart, Event};
 use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
 
 use super::super::allowance::Allowance;
 use super::super::document::ReadError;

@@ -309,7 +309,9 @@ fn date(days: f64, tokens: &[Token]) -> String {
                 });
             }
             Token::Date('d', count @ (1 | 2)) => out.push_str(&two(i64::from(of_month), *count)),
-            Token::Date('d', count) => out.push_str(if *count == 3 { &WEEKDAYS[weekday][..3] } else { WEEKDAYS[weekday] }),
+            Token::Date('d', count) => {
+                out.push_str(if *count == 3 { &WEEKDAYS[weekday][..3] } else { WEEKDAYS[weekday] })
+            }
             Token::Date('a', count) => {
                 out.push_str(if *count == 3 { "" } else { "星期" });
                 out.push_str(WEEK[weekday]);

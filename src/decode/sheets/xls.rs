@@ -269,7 +269,8 @@ impl Known {
                     }
                 }
                 record::BOUND_SHEET => {
-                    let (Some(start), Some(&[state, kind])) = (u32_at(data, 0), data.get(4..6).and_then(|b| b.first_chunk()))
+                    let (Some(start), Some(&[state, kind])) =
+                        (u32_at(data, 0), data.get(4..6).and_then(|b| b.first_chunk()))
                     else {
                         continue;
                     };
@@ -347,7 +348,11 @@ impl Known {
                 record::NOTE => unread.comments += 1,
                 record::TXO => unread.boxes += 1,
                 record::HEADER | record::FOOTER => {
-                    let text = if data.is_empty() { None } else { self.text(&record, 0, if self.bytes.is_some() { 1 } else { 2 }) };
+                    let text = if data.is_empty() {
+                        None
+                    } else {
+                        self.text(&record, 0, if self.bytes.is_some() { 1 } else { 2 })
+                    };
                     unread.running += usize::from(text.is_some_and(|text| says_something(&text)));
                 }
                 record::STRING => {

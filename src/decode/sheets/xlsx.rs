@@ -343,9 +343,13 @@ mod tests {
 
     #[test]
     fn escapes_of_what_xml_cannot_have() {
-        for (text, expected) in
-            [("a_x000D_b", "a\rb"), ("_x005F_x000D_", "_x000D_"), ("_xZZZZ_", "_xZZZZ_"), ("质_x押", "质_x押"), ("_x", "_x")]
-        {
+        for (text, expected) in [
+            ("a_x000D_b", "a\rb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_xZZZZ_", "_xZZZZ_"),
+            ("质_x押", "质_x押"),
+            ("_x", "_x"),
+        ] {
             assert_eq!(unescaped(text), expected);
         }
     }
