@@ -7,7 +7,6 @@ use encoding_rs::WINDOWS_1252;
 use super::super::allowance::Allowance;
 use super::super::document::ReadError;
 use super::super::format::{Format, OLD_WORD};
-use super::properties::Properties;
 use super::{MAIN, broken, u16_at, u32_at};
 
 /// What a piece of text costs to keep, in bytes.
@@ -189,10 +188,10 @@ impl Text {
         self.pieces.get(piece).map_or(0, |piece| piece.place + (at - piece.start) * piece.width)
     }
 
-    /// Whether the character `at` is the last of its paragraph, as the file has them.
-    pub(super) fn ends_paragraph(&self, at: usize, properties: &Properties<'_>) -> bool {
+    /// Where in the file the character `at` ends.
+    pub(super) fn end_of(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|piece| piece.start <= at).saturating_sub(1);
         let width = self.pieces.get(piece).map_or(1, |piece| piece.width);
-        properties.ends_at(self.place(piece, at) + width)
+        self.place(piece, at) + width
     }
 }

@@ -144,7 +144,7 @@ impl Story<'_> {
                     units.clear();
                     // A page may be broken within a paragraph, whose properties stand at its end.
                     let mut paragraph = properties.paragraph(place);
-                    if unit == 0x0C && !text.ends_paragraph(at, properties) {
+                    if unit == 0x0C && !properties.ends_at(text.end_of(at)) {
                         paragraph.in_table = false;
                     }
                     said |= line.chars().any(char::is_alphanumeric);
