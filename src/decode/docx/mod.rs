@@ -21,7 +21,8 @@ use super::document::{Document, Metadata, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
 use super::package::Package;
-use super::{decode, html, mhtml};
+use super::unread::Unread;
+use super::{Remark, decode, html, mhtml};
 
 /// The reader of Word documents.
 pub(super) struct Docx;
@@ -71,7 +72,17 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
     if !lines.iter().any(|line| !line.aside) && package.names("word/media/").next().is_some() {
         return Err(ReadError::OnlyPictures(Format::Docx));
     }
-    Ok(Assembly { lines, tables, meta, ..Assembly::default() }.document(Format::Docx))
+    let comments = package.text("word/comments.xml")?.unwrap_or_default();
+    let unread = Unread {
+        comments: memchr::memmem::find_iter(comments.as_bytes(), b"<w:comment ").count(),
+        charts: package.count("word/charts/chart"),
+        pictures: package.count("word/media/"),
+        embedded: package.count("word/embeddings/"),
+        macros: package.count("word/vbaProject.bin"),
+        ..Unread::default()
+    };
+    let remarks = Remark::unread(unread).into_iter().collect();
+    Ok(Assembly { lines, tables, meta, remarks }.document(Format::Docx))
 }
 
 /// Appends the lines of the part that `altChunk` `id` of `part` names.
