@@ -345,7 +345,7 @@ impl Text<'_> {
     fn control(&mut self, name: &str, number: Option<i32>, group: &mut Group) -> Result<(), ReadError> {
         let on = number != Some(0);
         match name {
-            "u" => return Ok(self.character(number.unwrap_or(0), group)),
+            "u" => self.character(number.unwrap_or(0), group),
             "uc" => group.fallback = number.and_then(|count| usize::try_from(count).ok()).unwrap_or(1),
             "ansicpg" => {
                 let page = number.and_then(|page| u16::try_from(page).ok());

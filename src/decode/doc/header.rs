@@ -85,7 +85,7 @@ impl Header {
     }
 
     /// The same with all that follows it.
-    pub(super) fn from_part<'t>(&self, part: Part, table: &'t [u8]) -> &'t [u8] {
+    pub(super) fn part_and_rest<'t>(&self, part: Part, table: &'t [u8]) -> &'t [u8] {
         match self.parts.get(part as usize) {
             Some(&(start, 1..)) => table.get(start..).unwrap_or_default(),
             _ => &[],

@@ -15,7 +15,7 @@ const DEFINITION: u64 = 1024;
 pub(super) fn read(header: &Header, table: &[u8], allowance: &Allowance) -> Result<Lists, ReadError> {
     let mut out = Lists { part: "the lists", ..Lists::default() };
     // The levels stand behind the list of definitions, outside of what is said to be its length.
-    let all = header.from_part(Part::Lists, table);
+    let all = header.part_and_rest(Part::Lists, table);
     let count = u16_at(all, 0).map_or(0, usize::from);
     let mut rest = all.get(2 + 28 * count..).unwrap_or_default();
     for number in 0..count {

@@ -148,6 +148,9 @@ fn chosen<'c>(sections: &[&'c str], value: f64) -> (&'c str, f64) {
     (sections.last().copied().unwrap_or("General"), value)
 }
 
+/// A comparison of a value with a number.
+type Holds = fn(f64, f64) -> bool;
+
 /// Whether the condition of a section, `[>=100]`, holds; `None` where it has none.
 fn condition(section: &str, value: f64) -> Option<bool> {
     let mut rest = section;
@@ -155,7 +158,7 @@ fn condition(section: &str, value: f64) -> Option<bool> {
         let start = rest.find('[')?;
         let end = start + rest[start..].find(']')?;
         let inner = &rest[start + 1..end];
-        let ops: [(&str, fn(f64, f64) -> bool); 6] = [
+        let ops: [(&str, Holds); 6] = [
             (">=", |a, b| a >= b),
             ("<=", |a, b| a <= b),
             ("<>", |a, b| a != b),
