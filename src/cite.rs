@@ -123,7 +123,11 @@ impl Reference {
             place.extend(passage.section.clone());
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
             match (&passage.place, passage.id.rsplit_once('#')) {
-                (Some(Place::Page(number)), _) => place.push(format!("第{number}{page}")),
+                (Some(Place::Page(number)), _) => {
+                    let machine = if page == "页" { "机器识读" } else { "機器識讀" };
+                    place.push(format!("第{number}{page}"));
+                    place.extend(passage.by_machine.then(|| machine.to_owned()));
+                }
                 (Some(Place::Slide(number)), _) => {
                     place.push(if page == "页" {
                         format!("第{number}张幻灯片")

@@ -6,6 +6,8 @@
 
 /// A corpus that is another, is away, or is not known any more.
 mod absent;
+/// Files that hold files.
+mod archives;
 /// Pages of answers, cases and facets, against the whole.
 mod best;
 /// Small files that stand for huge ones.
@@ -56,6 +58,9 @@ mod injected;
 mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
+/// Pages without text, read by machine.
+#[cfg(unix)]
+mod machine;
 /// A language model's tools, by the protocol and by a client of somebody else's.
 mod mcp;
 /// What people type who do not know the query language.
@@ -74,6 +79,8 @@ mod pivot;
 mod rank;
 /// What a person reads: language, script, names and settings.
 mod reader;
+/// Messages with attachments, and files of records.
+mod records;
 /// The server: the same answers as the command line, in good order whatever it is sent.
 #[cfg(unix)]
 mod serve;

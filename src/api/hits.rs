@@ -209,6 +209,9 @@ pub struct Hit {
     /// DOCX, the row of a sheet with the cell of the first mark. Marks have no raw span then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Whether the page was read by machine (text recognition): its characters are likely, and not certain.
+    #[serde(rename = "machine", skip_serializing_if = "std::ops::Not::not")]
+    pub by_machine: bool,
     /// The cells of tables in the passage, which is a row or the text of a cell; sorted and disjoint.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<TableCell>,

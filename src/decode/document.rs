@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::DecodedText;
 use super::format::{Format, kind_in_chinese};
 use super::place::Place;
+use super::{DecodedText, Why};
 use crate::error::Sentence;
 use crate::text::label::Field;
 use crate::text::{Decoded, Space, Span};
@@ -32,6 +32,8 @@ pub struct Document {
     pub cells: Vec<Cell<Decoded>>,
     /// What stands in a fenced block of Markdown, in order: no line of it is a heading, whatever it begins with.
     pub literal: Vec<Span<Decoded>>,
+    /// The pages that were read by machine, in order.
+    pub machine_pages: Vec<u32>,
 }
 
 impl Document {
@@ -47,6 +49,7 @@ impl Document {
             aside: Vec::new(),
             cells: Vec::new(),
             literal: Vec::new(),
+            machine_pages: Vec::new(),
         }
     }
 }
@@ -179,6 +182,15 @@ pub enum ReadError {
     NoTextLayer {
         /// How many pages it has.
         pages: usize,
+        /// Why they were not read by machine.
+        why: Why,
+    },
+    /// The file is a picture.
+    Picture {
+        /// What kind of one, such as `a PNG image`.
+        kind: &'static str,
+        /// Why it was not read by machine.
+        why: Why,
     },
     /// The document has pictures and no text.
     OnlyPictures(Format),
@@ -218,7 +230,17 @@ impl ReadError {
     /// Whether it says nothing about the file: the same file may be read another time.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, ReadError::Interrupted { .. })
+        match self {
+            ReadError::Interrupted { .. } => true,
+            ReadError::NoTextLayer { why, .. } | ReadError::Picture { why, .. } => why.is_passing(),
+            _ => false,
+        }
+    }
+
+    /// Whether another machine might read the file.
+    #[must_use]
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self, ReadError::NoTextLayer { .. } | ReadError::Picture { .. })
     }
 
     /// The error in both languages.
@@ -244,9 +266,10 @@ impl ReadError {
             ReadError::Encrypted(format) => {
                 format!("{} 文件有密码保护；请先去除密码", format.label())
             }
-            ReadError::NoTextLayer { pages } => {
-                format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
+            ReadError::NoTextLayer { pages, why } => {
+                format!("共 {pages} 页，都没有文字（可能是扫描件）；{}", why.sentence().zh)
             }
+            ReadError::Picture { kind, why } => format!("这是{}；{}", kind_in_chinese(kind), why.sentence().zh),
             ReadError::OnlyPictures(format) => {
                 format!("{} 文件中只有图片，没有文字；请先做文字识别", format.label())
             }
@@ -330,9 +353,10 @@ impl fmt::Display for ReadError {
             ReadError::Encrypted(format) => {
                 write!(f, "the {} is protected by a password; remove it first", format.label())
             }
-            ReadError::NoTextLayer { pages } => {
-                write!(f, "none of the PDF's {pages} pages has text (a scan?); run text recognition first")
+            ReadError::NoTextLayer { pages, why } => {
+                write!(f, "none of its {pages} pages has text (a scan?); {}", why.sentence().en)
             }
+            ReadError::Picture { kind, why } => write!(f, "this is {kind}; {}", why.sentence().en),
             ReadError::OnlyPictures(format) => {
                 write!(f, "the {} holds pictures and no text; run text recognition first", format.label())
             }

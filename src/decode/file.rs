@@ -6,7 +6,7 @@ use std::path::Path;
 use super::allowance::Allowance;
 use super::document::{Document, ReadError};
 use super::format::{Format, Mark, others};
-use super::{DecodedText, Verdict, decode};
+use super::{DecodedText, Machine, Verdict, decode};
 use super::{ole, package};
 
 /// A reader of one format. Its row in the table of `format.rs` says how the format's files are known and called.
@@ -40,15 +40,18 @@ pub(super) struct File<'b> {
     pub(super) name: &'b Path,
     /// The ending of its name, in lower case and without the dot.
     pub(super) ending: String,
+    /// What reads pages without text.
+    pub(super) machine: &'b Machine,
     archive: OnceCell<package::Listed>,
     streams: OnceCell<Vec<String>>,
     decoded: OnceCell<DecodedText>,
 }
 
 impl<'b> File<'b> {
-    pub(super) fn new(bytes: &'b [u8], name: &'b Path) -> Self {
+    pub(super) fn new(bytes: &'b [u8], name: &'b Path, machine: &'b Machine) -> Self {
         let ending = name.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-        File { bytes, name, ending, archive: OnceCell::new(), streams: OnceCell::new(), decoded: OnceCell::new() }
+        let (archive, streams, decoded) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        File { bytes, name, ending, machine, archive, streams, decoded }
     }
 
     /// Whether it begins as a ZIP archive does.

@@ -34,6 +34,8 @@ pub enum Format {
     Rtf,
     /// An OFD document (GB/T 33190).
     Ofd,
+    /// A picture of a page, or of several.
+    Picture,
 }
 
 /// What is said of a format.
@@ -69,7 +71,7 @@ pub(super) enum Mark {
 }
 
 /// The formats, in the order in which they are tried: the first whose mark a file bears.
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 15] = [
     Row {
         format: Format::Docx,
         name: "docx",
@@ -149,6 +151,20 @@ const ROWS: [Row; 14] = [
         called: ["OFD 版式文件", "OFD document"],
         marks: &[Mark::Entry("OFD.xml")],
         endings: &["ofd"],
+    },
+    Row {
+        format: Format::Picture,
+        name: "picture",
+        label: "PICTURE",
+        called: ["图片", "picture of a page"],
+        marks: &[
+            Mark::Begins(b"\x89PNG\r\n\x1a\n"),
+            Mark::Begins(b"\xFF\xD8\xFF"),
+            Mark::Begins(b"II*\0"),
+            Mark::Begins(b"MM\0*"),
+            Mark::Begins(b"GIF8"),
+        ],
+        endings: &["png", "jpg", "jpeg", "tif", "tiff", "gif"],
     },
     Row {
         format: Format::Mhtml,
@@ -273,7 +289,7 @@ pub(super) const BINARY_WORKBOOK: &str = "a binary Excel workbook (.xlsb)";
 const XML: [&str; 2] = [" Office 2003 的 XML 文件", "an XML file of Office 2003"];
 
 /// What is known and not read, in the order in which a file is tried for it.
-const OTHERS: [Other; 23] = [
+const OTHERS: [Other; 25] = [
     Other { mark: Mark::Vocabulary(b"urn:schemas-microsoft-com:office:spreadsheet"), called: XML },
     Other { mark: Mark::Vocabulary(b"schemas.microsoft.com/office/word/2003/wordml"), called: XML },
     Other { mark: Mark::Vocabulary(b"schemas.microsoft.com/office/2006/xmlPackage"), called: XML },
@@ -299,6 +315,8 @@ const OTHERS: [Other; 23] = [
     other(b"\x89PNG", [" PNG 图片", "a PNG image"]),
     other(b"\xFF\xD8\xFF", [" JPEG 图片", "a JPEG image"]),
     other(b"GIF8", [" GIF 图片", "a GIF image"]),
+    other(b"II*\0", [" TIFF 图片", "a TIFF image"]),
+    other(b"MM\0*", [" TIFF 图片", "a TIFF image"]),
     other(b"\x1F\x8B\x08", [" gzip 压缩包", "a gzip archive"]),
     other(b"\xFD7zXZ\0", [" xz 压缩包", "an xz archive"]),
     other(b"7z\xBC\xAF\x27\x1C", [" 7z 压缩包", "a 7z archive"]),

@@ -36,6 +36,9 @@
 //! | `rtf.rs` | Rich Text Format |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
+//! | `machine/` | pages without text, read by machine where Tesseract is installed |
+//! | `picture.rs` | pictures of pages |
+//! | `isolated.rs` | the program that is started for what other code must not do in this process |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
 //! | `charset.rs` | bytes to text with the offset map, for one known encoding |
 //! | `place.rs` | where in a file something stands |
@@ -54,7 +57,9 @@ mod file;
 mod flow;
 mod format;
 mod html;
+mod isolated;
 mod layout;
+mod machine;
 mod markdown;
 mod mhtml;
 mod numbering;
@@ -64,6 +69,7 @@ mod ofd;
 mod ole;
 mod package;
 mod pdf;
+mod picture;
 mod place;
 mod plain;
 mod pptx;
@@ -92,9 +98,10 @@ use crate::text::{Decoded, OffsetMap, Raw};
 
 pub use document::{Block, Cell, Document, Heading, Metadata, Origin, ReadError, Statement, Teller};
 pub use format::{Format, kind_in_chinese};
+pub use machine::{Machine, Missing, Named, Why, Wish};
 pub use pdf::{isolate_pdfs, serve_pdf};
 pub use place::Place;
-pub use reader::read;
+pub use reader::{read, read_with};
 pub use remark::Remark;
 pub use unread::Unread;
 

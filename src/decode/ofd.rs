@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::Remark;
 use super::allowance::{Allowance, LINE};
 use super::assembly::{Assembly, Line};
 use super::document::{Document, ReadError};
@@ -19,6 +18,7 @@ use super::package::{Package, resolve};
 use super::place::Place;
 use super::unread::Unread;
 use super::xml::{each, push, value};
+use super::{Remark, Why};
 
 /// Points in a millimetre, in which OFD measures.
 const POINTS: f32 = 72.0 / 25.4;
@@ -76,7 +76,7 @@ impl Reader for Ofd {
         let scanned: Vec<u32> = numbered.filter(|(_, page)| is_scanned(page)).map(|(number, _)| number).collect();
         unread.pictures = pages.iter().filter(|page| !is_scanned(page)).map(|page| page.pictures).sum();
         if pages.iter().all(empty) && !scanned.is_empty() {
-            return Err(ReadError::NoTextLayer { pages: count });
+            return Err(ReadError::NoTextLayer { pages: count, why: Why::Undrawn });
         }
         let mut assembly = Assembly::default();
         for paragraph in layout::paragraphs(pages) {
@@ -86,7 +86,7 @@ impl Reader for Ofd {
             assembly.lines.push(Line { text, heading, aside, place: Some(Place::Page(page)), ..Line::default() });
         }
         if !scanned.is_empty() {
-            assembly.remarks.push(Remark::PagesWithoutText { pages: scanned, of: count });
+            assembly.remarks.push(Remark::PagesWithoutText { pages: scanned, of: count, why: Why::Undrawn });
         }
         assembly.remarks.extend(Remark::unread(unread));
         Ok(assembly.document(Format::Ofd))

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::document::{Document, ReadError};
 use super::file::{File, Reader};
 use super::format::Format;
-use super::{doc, docx, html, markdown, mhtml, odt, ofd, pdf, plain, pptx, rtf, sheets};
+use super::{Machine, doc, docx, html, markdown, mhtml, odt, ofd, pdf, picture, plain, pptx, rtf, sheets};
 
 /// The reader of a format.
 fn reader(format: Format) -> &'static dyn Reader {
@@ -24,6 +24,7 @@ fn reader(format: Format) -> &'static dyn Reader {
         Format::Odt => &odt::Odt,
         Format::Rtf => &rtf::Rtf,
         Format::Ofd => &ofd::Ofd,
+        Format::Picture => &picture::Picture,
     }
 }
 
@@ -36,7 +37,16 @@ fn reader(format: Format) -> &'static dyn Reader {
 ///
 /// [`ReadError`] says why a file gives no document; see its variants.
 pub fn read(bytes: &[u8], file_name: &Path) -> Result<Document, ReadError> {
-    let file = File::new(bytes, file_name);
+    read_with(bytes, file_name, &Machine::never())
+}
+
+/// The same; pages without text are read by `machine`.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(bytes: &[u8], file_name: &Path, machine: &Machine) -> Result<Document, ReadError> {
+    let file = File::new(bytes, file_name, machine);
     let reader = reader(format_of(&file)?);
     let allowance = reader.allowance(bytes.len());
     let document = reader.read(file, &allowance)?;

@@ -577,5 +577,8 @@ fn kinds_of_text() {
     assert_eq!(read(damaged.as_bytes(), Path::new("a.txt")).unwrap().text.text, damaged);
     assert_eq!(read(b"", Path::new("a.txt")).unwrap_err(), ReadError::Empty);
     assert_eq!(read(b"\xEF\xBB\xBF", Path::new("a.txt")).unwrap_err(), ReadError::Empty);
-    assert_eq!(read(b"\x89PNG\r\n\x1A\n", Path::new("a.txt")).unwrap_err(), ReadError::NotText("a PNG image"));
+    assert_eq!(
+        read(b"\x89PNG\r\n\x1A\n", Path::new("a.txt")).unwrap_err(),
+        ReadError::Picture { kind: "a PNG image", why: Why::NotHere }
+    );
 }

@@ -109,6 +109,8 @@ pub struct PassageRecord {
     pub repairs: Vec<RepairRecord>,
     /// The cells of tables in it.
     pub cells: Vec<CellRecord>,
+    /// Whether it was read by machine.
+    pub machine: bool,
 }
 
 impl PassageRecord {
@@ -127,6 +129,7 @@ impl PassageRecord {
             place: document.place(passage.span),
             repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
             cells: document.cells(passage.span).iter().map(CellRecord::of).collect(),
+            machine: document.is_by_machine(passage.span),
         }
     }
 
@@ -382,6 +385,7 @@ mod tests {
             map: vec![1, 2, 3],
             place: None,
             repairs: Vec::new(),
+            machine: false,
             cells: Vec::new(),
         };
         let record = Record::Passage(passage);

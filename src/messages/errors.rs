@@ -163,6 +163,7 @@ pub fn sentence(error: &Error) -> Sentence {
         Error::BadConfig { place, why } => {
             Sentence::new(format!("设置 {place}：{}", why.zh), format!("settings, {place}: {}", why.en))
         }
+        Error::Unequipped { reason } => reason.clone(),
         Error::BadQuote(bad) => bad_quote(*bad),
         Error::UnknownId { id, nearest } if nearest.is_empty() => Sentence::new(
             format!("{id}：没有这个案例、通知或段落；anli list 列出全部"),

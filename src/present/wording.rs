@@ -64,6 +64,11 @@ pub(crate) fn place_name(place: &Place, lang: Lang) -> String {
     }
 }
 
+/// What is said of a passage that was read by machine.
+pub(crate) fn machine_name(lang: Lang) -> &'static str {
+    lang.pick("机器识读", "read by machine")
+}
+
 /// `表 1 第 3 行第 2 列`: where a cell lies; without a column the row.
 pub(crate) fn cell_name(cell: &CellPlace, with_column: bool, lang: Lang) -> String {
     let CellPlace { table, row, column, .. } = cell;

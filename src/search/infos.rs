@@ -59,6 +59,7 @@ impl<'i> Infos<'i> {
             case,
             file: notice.file.clone(),
             place,
+            by_machine: passage.machine,
             cells: passage.cells.iter().map(TableCell::from).collect(),
             notice: NoticeInfo::from(&*notice),
             text: passage.text.clone(),

@@ -34,6 +34,13 @@ pub(super) struct Paragraph {
     pub(super) aside: bool,
 }
 
+impl Paragraph {
+    /// One of the text, on this page.
+    pub(super) fn plain(text: String, page: usize) -> Paragraph {
+        Paragraph { text, page, heading: 0, aside: false }
+    }
+}
+
 /// A line of a page.
 #[derive(Debug)]
 struct Line {

@@ -13,10 +13,11 @@ use crate::api::{
     Verification,
 };
 use crate::cite::{Reference, Style};
+use crate::decode::Place;
 use crate::error::Lang;
 use crate::facts::{Bound, Direction};
 use crate::present::chart::Bar;
-use crate::present::wording::{cell_name, place_name};
+use crate::present::wording::{cell_name, machine_name, place_name};
 use crate::text::Span;
 
 /// A row a passage.
@@ -46,11 +47,17 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         hit.notice.number.as_ref().into(),
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
-        hit.place.as_ref().map(|place| place_name(place, Lang::En)).into(),
+        hit.place.as_ref().map(|place| told_place(place, hit.by_machine)).into(),
         (&hit.notice.title).into(),
         hit.notice.issuer.as_ref().into(),
         year(&hit.notice),
     ]
+}
+
+/// A place, and whether it was read by machine.
+fn told_place(place: &Place, by_machine: bool) -> String {
+    let name = place_name(place, Lang::En);
+    if by_machine { format!("{name}, {}", machine_name(Lang::En)) } else { name }
 }
 
 /// The year of a notice.
