@@ -136,14 +136,15 @@ fn look_for_programs() {
     }
     let is_there = |name: &str| env::split_paths(&paths).any(|folder| folder.join(name).is_file());
     for (name, programs) in [
-        ("has_browser", ["chromium", "chromedriver"]),
-        ("has_node", ["node", "npm"]),
-        ("has_python", ["python3", "pip3"]),
-        ("has_dpkg", ["dpkg-shlibdeps", "cargo-deb"]),
-        ("has_office", ["soffice", "python3"]),
+        ("has_browser", &["chromium", "chromedriver"][..]),
+        ("has_node", &["node", "npm"][..]),
+        ("has_python", &["python3", "pip3"][..]),
+        ("has_machine", &["tesseract", "pdftoppm", "chromium"][..]),
+        ("has_dpkg", &["dpkg-shlibdeps", "cargo-deb"][..]),
+        ("has_office", &["soffice", "python3"][..]),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
-        if all || programs.into_iter().all(is_there) {
+        if all || programs.iter().all(|program| is_there(program)) {
             println!("cargo::rustc-cfg={name}");
         }
     }

@@ -31,7 +31,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::api::{AddressOf, CaseInfo, Choice, Choices, Citation, Cited, Hit, Hits, NoticeInfo, Shown};
-use crate::decode::Place;
+use crate::decode::{Format, Place};
 use crate::text::{is_harmless, json_escaped, to_hans, to_hant, web};
 
 /// A form of citations.
@@ -124,8 +124,23 @@ impl Reference {
         if let Some(passage) = passage {
             place.extend(passage.section.clone());
             let page = if to_hans(&notice.title) == notice.title { "页" } else { "頁" };
-            match (passage.place, passage.line, passage.id.rsplit_once('#')) {
-                (Some(Place::Page(number)), ..) => place.push(format!("第{number}{page}")),
+            match (&passage.place, passage.line, passage.id.rsplit_once('#')) {
+                (Some(Place::Page(number)), ..) => {
+                    let machine = if page == "页" { "机器识读" } else { "機器識讀" };
+                    place.push(format!("第{number}{page}"));
+                    place.extend(passage.by_machine.then(|| machine.to_owned()));
+                }
+                (Some(Place::Slide(number)), ..) => {
+                    place.push(if page == "页" {
+                        format!("第{number}张幻灯片")
+                    } else {
+                        format!("第{number}張投影片")
+                    });
+                }
+                (Some(at @ Place::Row { sheet, row, .. }), ..) => {
+                    let cell = at.cell().unwrap_or_else(|| format!("第{row}行"));
+                    place.push(format!("工作表“{sheet}”{cell}"));
+                }
                 // The number of a paragraph of a Word document is printed nowhere.
                 (Some(Place::Paragraph(_)), ..) => {}
                 (None, Some(line), _) => place.push(format!("第{line}行")),
@@ -395,7 +410,8 @@ const FULL: Signs = Signs { colon: "：", comma: "，", open: "（", close: "）
 /// Whether the file is a page of the web as it was.
 fn is_page(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [".html", ".htm", ".xhtml", ".mht", ".mhtml"].iter().any(|end| name.ends_with(end))
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(Format::of_ending(ending), Some(Format::Html | Format::Mhtml))
 }
 
 /// `text` on one line, without control characters and what is not seen: in whatever way a line is broken, the rest

@@ -202,6 +202,11 @@ pub enum Error {
         /// Why not.
         why: Sentence,
     },
+    /// Pages are to be read by machine, and what does that is not installed.
+    Unequipped {
+        /// What is missing, and how to install it.
+        reason: Sentence,
+    },
     /// A quotation cannot be compared.
     BadQuote(BadQuote),
     /// No case, notice or passage has this name.
@@ -514,6 +519,7 @@ impl Error {
             Error::LongQuery { .. } => "long-query",
             Error::BadQuote(_) => "bad-quote",
             Error::BadConfig { .. } => "bad-config",
+            Error::Unequipped { .. } => "unequipped",
             Error::WouldLose { .. } => "would-lose",
             Error::UnknownId { .. } => "unknown-id",
             Error::AmbiguousId { .. } => "ambiguous-id",

@@ -8,7 +8,7 @@
 //! # The way of a text
 //!
 //! ```text
-//! file → bytes → decode → text → clean → clean text + edits + offset map → notice → cases, sections, passages
+//! file or member of one → bytes → decode → text → clean → clean text + edits + offset map → notice → cases, sections, passages
 //!      → analyze → words and bigrams → index/
 //! flags → Request → Backend → Answer → in a script → rows and blocks → terminal | JSON | CSV | Markdown
 //!      (in the engine: query → parse → tree (+ hints) → plan → tantivy query + matcher → hits, marks, facets)
@@ -24,6 +24,7 @@
 //! | [`text`] | offsets as types, edits, offset maps that compose and invert, the folding table, the hash, and the one scanner each for scripts, ends of sentences, numerals, dates, pinyin and labels. Folding lives here, not with the analyzer, because the vocabulary and the repairs compare folded too |
 //! | [`decode`] | files to text: encodings, web pages, DOCX, PDF; what they say of themselves; the way back into them |
 //! | [`lexicon`] | the field's vocabulary and the places, as data |
+//! | [`unpack`] | files that hold files: archives, messages, records; above the encodings, below whoever reads files, and apart from the readers because a member is a file like any other |
 //! | [`analyze`] | the one analyzer for documents and queries: jieba, numbers, bigrams |
 //! | [`clean`] | the repairs |
 //! | [`notice`] | a clean text as a notice with cases and passages |
@@ -57,7 +58,7 @@
 //! * **One seam.** Whoever asks builds a [`api::Request`] and shows an [`api::Answer`]; neither knows tantivy, and no
 //!   request holds a path of the machine that answers it. Only `present` knows CSV, Markdown and terminals.
 //! * **One server.** Only `serve` knows HTTP, HTML and clocks of connections; what comes in over the network is bounded in
-//!   size, time and number before it is looked at, is never written to disk, and names no file. Its Markdown and CSV are
+//!   size, time and number before it is looked at, is never written to disk, starts no program, and names no file. Its Markdown and CSV are
 //!   those of `present`; pages are put together by `maud`, which escapes every text.
 //! * **One door.** All output leaves by [`present::door::Door`], which only [`cli`] puts before the two streams: no text
 //!   makes a terminal do anything, whatever the form. In every export text stays text.
@@ -107,6 +108,7 @@ pub mod query;
 pub mod search;
 pub mod serve;
 pub mod text;
+pub mod unpack;
 
 #[cfg(test)]
 mod shared;

@@ -65,11 +65,9 @@ impl Answers {
             url: Some(text()),
             ..NoticeInfo { id: text(), title: text(), ..NoticeInfo::default() }
         };
-        let mark = |text: &str| {
-            // From the first boundary after the first character to the end.
-            let start = text.chars().next().map_or(0, char::len_utf8);
-            Mark { local: Span::new(start, text.len()), raw: Some(Span::new(0, 1)) }
-        };
+        // From the first boundary after the first character to the end.
+        let start = |text: &str| text.chars().next().map_or(0, char::len_utf8);
+        let mark = |text: &str| Mark { local: Span::new(start(text), text.len()), raw: Some(Span::new(0, 1)) };
         let mut ids = 0..;
         let mut hit = |case: Option<&CaseInfo>| {
             let body = text();
@@ -84,6 +82,7 @@ impl Answers {
                 marks: vec![mark(&body)],
                 repairs: Vec::new(),
                 file: text(),
+                by_machine: false,
                 place: None,
                 line: None,
                 cells: vec![TableCell {

@@ -6,6 +6,8 @@
 
 /// A corpus that is another, is away, or is not known any more.
 mod absent;
+/// Files that hold files.
+mod archives;
 /// Pages of answers, cases and facets, against the whole.
 mod best;
 /// Small files that stand for huge ones.
@@ -40,6 +42,8 @@ mod exact;
 mod facts;
 /// Fields and facets against their filters, the vocabulary, why-not.
 mod fields;
+/// Files of every office format, written by different programs.
+mod files;
 /// Damaged files of an index.
 mod flips;
 /// Text in every export that would like to be more than text.
@@ -54,6 +58,9 @@ mod injected;
 mod language;
 /// The same options everywhere, and nothing cut off in silence.
 mod limits;
+/// Pages without text, read by machine.
+#[cfg(unix)]
+mod machine;
 /// A language model's tools, by the protocol and by a client of somebody else's.
 mod mcp;
 /// What people type who do not know the query language.
@@ -72,6 +79,8 @@ mod pivot;
 mod rank;
 /// What a person reads: language, script, names and settings.
 mod reader;
+/// Messages with attachments, and files of records.
+mod records;
 /// The server: the same answers as the command line, in good order whatever it is sent.
 #[cfg(unix)]
 mod serve;

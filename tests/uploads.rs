@@ -144,9 +144,8 @@ fn what_is_sent_is_written_nowhere() {
 #[test]
 fn what_cannot_be_read_is_said_and_does_no_harm() {
     let server = Server::of(Project::notice(), &[]);
-    // A document with a password: the container in which Word puts what it has encrypted.
-    let package: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let locked = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &[0; 1024], &package, &[0; 2048]].concat();
+    // A file with a password: the container in which Office puts what it has encrypted.
+    let locked = include_bytes!("files/refused/locked.xlsx").to_vec();
     let word = crate::formats::docx(&[WRONG]);
     for (what, bytes, said) in [
         ("locked", locked, "密码"),

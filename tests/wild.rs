@@ -67,7 +67,7 @@ const REASONS: [(&str, &str, &str); 13] = [
     ("lost.txt", "a question mark", "变成问号"),
     ("image.txt", "a PNG image", "PNG 图片"),
     ("pack.docx", "a ZIP archive", "ZIP 压缩包"),
-    ("zeros.txt", "not a document", "不是可读的文档"),
+    ("zeros.txt", "which is not read", "不读取"),
     ("loop", "leads back to", "链接绕回到"),
     ("dangling.txt", "No such file", "找不到文件"),
     ("pipe.txt", "a pipe", "管道"),

@@ -147,7 +147,7 @@ impl FactHit {
             first,
             case: hit.case.as_ref().map(|case| case.id.as_str()),
             passage: &hit.id,
-            span: Standing { mark, place: hit.place, cell: hit.cell_at(fact.span) },
+            span: Standing { mark, place: hit.place_at(fact.span), cell: hit.cell_at(fact.span) },
             sentence: self.sentence(),
             city: hit.case.as_ref().and_then(|case| case.city.as_deref()),
             title: hit.case.as_ref().map_or(&hit.notice.title, |case| &case.title),

@@ -206,12 +206,15 @@ pub struct Hit {
     /// The file, as it was found.
     pub file: String,
     /// Where in the file the passage begins, when bytes of the file say nothing: the page of a PDF, the paragraph of a
-    /// DOCX. Marks have no raw span then.
+    /// DOCX, the row of a sheet with the cell of the first mark. Marks have no raw span then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// The line in which it begins, of a text file.
     #[serde(skip)]
     pub line: Option<u32>,
+    /// Whether the page was read by machine (text recognition): its characters are likely, and not certain.
+    #[serde(rename = "machine", skip_serializing_if = "std::ops::Not::not")]
+    pub by_machine: bool,
     /// The cells of tables in the passage, which is a row or the text of a cell; sorted and disjoint.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<TableCell>,
@@ -225,6 +228,13 @@ impl Hit {
     #[must_use]
     pub fn facts(&self) -> Vec<Fact> {
         extract_in(&self.text, &self.cells.iter().map(TableCell::headed).collect::<Vec<_>>())
+    }
+
+    /// Where in the file `span` of the passage stands, when bytes of the file say nothing.
+    #[must_use]
+    pub fn place_at(&self, span: Span<Local>) -> Option<Place> {
+        let place = self.place.as_ref()?;
+        Some(self.cell_at(span).map_or_else(|| place.clone(), |cell| place.in_cell(cell.row, cell.column)))
     }
 
     /// The cell of a table in which `span` of the passage stands.

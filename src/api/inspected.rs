@@ -50,6 +50,35 @@ pub struct Inspected {
     pub versions: Option<Vec<Version>>,
 }
 
+/// What a container holds: an archive, a message, a file of records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listed {
+    /// The file.
+    pub file: String,
+    /// What it is, such as `ZIP archive`.
+    pub kind: String,
+    /// Of a file of records: which column is what, and how that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Message>,
+    /// Why the list is not whole, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Message>,
+    /// Its members, in its order. One that is a container itself is listed when it is asked for by its own path.
+    pub members: Vec<ListedMember>,
+}
+
+/// A member of a container.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ListedMember {
+    /// Its path: that of the container, and its name in it.
+    pub file: String,
+    /// Its size in bytes, unpacked; of a record that of its line; 0 where it is not read.
+    pub bytes: u64,
+    /// Why it is not read, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Message>,
+}
+
 /// What a file says about its document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(missing_docs, reason = "as in `NoticeInfo`")]
@@ -277,8 +306,8 @@ impl From<ingest::ReadValue> for ReadValue {
             value,
             source: reading.source,
             sureness: reading.sureness,
-            line: place.map(|place| place.line),
-            raw_span: place.filter(|place| place.within.is_none()).map(|place| place.raw),
+            line: place.as_ref().map(|place| place.line),
+            raw_span: place.as_ref().filter(|place| place.within.is_none()).map(|place| place.raw),
             place: place.and_then(|place| place.within),
         }
     }

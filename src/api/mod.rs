@@ -59,7 +59,7 @@ pub use hits::{
     CaseHit, CaseInfo, CellPlace, Corrected, Exact, Facet, FacetValue, Hint, Hit, Hits, Mark, NoticeInfo, QueryEcho,
     Repair, Response, RunWords, ScorePart, TableCell,
 };
-pub use inspected::Inspected;
+pub use inspected::{Inspected, Listed, ListedMember};
 pub use kwic::{KwicLine, KwicSort};
 pub use listing::{AddressOf, CaseListing, Citation, Cited, Listing, NoticeListing, Shown, ShownPassage};
 pub use order::{CaseSort, KeywordSort, ListSort, TableSort, ValueSort};

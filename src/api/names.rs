@@ -87,9 +87,19 @@ impl JsonSchema for Place {
                 "additionalProperties": false,
             })
         };
+        let row = json_schema!({
+            "type": "object",
+            "properties": {
+                "sheet": { "type": "string" },
+                "row": { "type": "integer", "minimum": 1 },
+                "cell": { "type": "string", "pattern": "^[A-Z]+[1-9][0-9]*$" },
+            },
+            "required": ["sheet", "row"],
+            "additionalProperties": false,
+        });
         json_schema!({
             "description": "Where in a file something stands, when bytes of the file say nothing.",
-            "oneOf": [one("page"), one("paragraph")],
+            "oneOf": [one("page"), one("paragraph"), one("slide"), row],
         })
     }
 }

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::Question;
-use super::{Exported, Failure, Request, VERSION, Versioned, request};
+use super::{Exported, Failure, Listed, Request, VERSION, Versioned, request};
 
 /// Where definitions stand in a schema.
 const DEFS: &str = "$defs";
@@ -50,6 +50,7 @@ pub fn schema() -> Value {
     let any: Vec<Value> = named.iter().map(|(name, _)| json!({ "$ref": format!("#/{DEFS}/{name}") })).collect();
     named.push(("error".to_owned(), of_type::<Failure>(&mut generator)));
     named.push(("export".to_owned(), of_type::<Exported>(&mut generator)));
+    named.push(("members".to_owned(), of_type::<Versioned<Listed>>(&mut generator)));
     // What a request may leave out differs from what an answer may.
     let mut requests = SchemaSettings::draft2020_12().into_generator();
     let request = of_type::<Request>(&mut requests);

@@ -12,6 +12,7 @@ use super::shared_args::{Common, FormatArgs, PageArgs, SelectionArgs, choices};
 use super::similar_args::{CompareArgs, KeywordsArgs, SimilarArgs};
 use crate::api::pivot::Measure;
 use crate::api::{By, KwicSort, ListSort, Sort, ValueSort};
+use crate::decode::Wish;
 use crate::facts::Purpose;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -360,6 +361,9 @@ pub enum IndexCommand {
         /// Memory that the build may take, about; what exceeds it goes to the disk for a while
         #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = memory)]
         memory: usize,
+        /// When pages without text are read by machine [default: as the index was built, else auto]
+        #[arg(long, value_name = "WHEN", value_parser = choices::<Wish>())]
+        ocr: Option<Wish>,
     },
     /// Check that the index is whole and up to date 检查索引
     Check {
@@ -378,7 +382,7 @@ pub enum IndexCommand {
     },
     /// Say what a file is and what was repaired in it 查看一个文件
     Inspect {
-        /// The file
+        /// The file, or a member of one: archive.zip/path/member.doc
         file: PathBuf,
         /// Print JSON
         #[arg(long)]
@@ -386,6 +390,9 @@ pub enum IndexCommand {
         /// Print the repaired text
         #[arg(long, conflicts_with = "json")]
         text: bool,
+        /// When pages without text are read by machine [default: auto]
+        #[arg(long, value_name = "WHEN", value_parser = choices::<Wish>())]
+        ocr: Option<Wish>,
     },
 }
 

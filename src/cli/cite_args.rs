@@ -77,7 +77,7 @@ pub struct VerifyArgs {
     /// The words or the figure, as quoted; - reads standard input
     #[arg(required_unless_present = "file", conflicts_with = "file", value_name = "QUOTE")]
     pub quote: Vec<String>,
-    /// Verify every figure and quotation of a draft (text, Markdown, DOCX), a line each; - reads standard input
+    /// Verify every figure and quotation of a draft (of any kind that is read), a line each; - reads standard input
     #[arg(long, value_name = "DRAFT")]
     pub file: Option<PathBuf>,
     /// Show at most this many places; all shows every one

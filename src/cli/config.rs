@@ -3,6 +3,7 @@
 //! The nearer one wins. A file that cannot be read, has a name that is none or a value that means nothing is an error
 //! that names it: a setting that is not followed would be worse.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,10 @@ use super::Exit;
 use super::output::{Terminal, language};
 use super::shared_args::{Common, WantedScript, When};
 use crate::api::Choices;
+use crate::decode::Wish;
 use crate::error::{Error, Result, Sentence};
 use crate::present::{Lang, sanitize};
+use crate::unpack::NamedColumns;
 
 /// The name of the file.
 pub(super) const FILE: &str = "anli.toml";
@@ -29,6 +32,14 @@ struct Stated {
     script: Option<String>,
     lang: Option<String>,
     color: Option<String>,
+    /// When pages without text are read by machine.
+    ocr: Option<String>,
+    /// Programs; only of the user's own file.
+    tesseract: Option<PathBuf>,
+    pdftoppm: Option<PathBuf>,
+    /// The columns of records.
+    #[serde(default)]
+    records: NamedColumns,
 }
 
 /// Where a setting comes from.
@@ -43,7 +54,7 @@ enum Source {
 /// A setting as it holds.
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
-    name: &'static str,
+    name: Cow<'static, str>,
     value: String,
     source: Source,
 }
@@ -74,11 +85,24 @@ impl Config {
             ("script", Stated { script: text("script"), ..Stated::default() }),
             ("lang", Stated { lang: text("lang"), ..Stated::default() }),
             ("color", Stated { color: text("color"), ..Stated::default() }),
+            ("ocr", Stated { ocr: text("ocr"), ..Stated::default() }),
+            ("tesseract", Stated { tesseract: variable("tesseract").map(PathBuf::from), ..Stated::default() }),
+            ("pdftoppm", Stated { pdftoppm: variable("pdftoppm").map(PathBuf::from), ..Stated::default() }),
         ] {
             config.stated.push((stated, Source::Variable(format!("ANLI_{}", name.to_uppercase()))));
         }
         let here = PathBuf::from(FILE);
-        config.stated.extend(of_file(&here)?.map(|stated| (stated, Source::File(here))));
+        let of_folder = of_file(&here)?;
+        // A folder is somebody else's as likely as not, and a program is started.
+        if of_folder.as_ref().is_some_and(|stated| stated.tesseract.is_some() || stated.pdftoppm.is_some()) {
+            let own = of_user().map(|path| path.display().to_string()).unwrap_or_default();
+            let why = Sentence::new(
+                format!("程序（tesseract、pdftoppm）只能写在用户自己的设置里：{own}"),
+                format!("programs (tesseract, pdftoppm) are named in the user's own settings only: {own}"),
+            );
+            return Err(Error::BadConfig { place: here.display().to_string(), why });
+        }
+        config.stated.extend(of_folder.map(|stated| (stated, Source::File(here))));
         if let Some(path) = of_user() {
             let stated = match of_file(&path) {
                 // The folder of somebody else: a program that runs as another user keeps its HOME.
@@ -117,7 +141,7 @@ impl Config {
                 };
                 typed.clone_from(&value);
                 let value = value.map_or_else(|| usual.to_owned(), |path| path.display().to_string());
-                Setting { name, value, source }
+                Setting { name: name.into(), value, source }
             };
         out.push(path("index", &mut common.index, |stated| &stated.index, super::session::DEFAULT_INDEX));
         out.push(path("corpus", &mut common.corpus, |stated| &stated.corpus, super::session::DEFAULT_CORPUS));
@@ -125,7 +149,38 @@ impl Config {
         out.push(self.choice("script", &mut common.script, |stated| &stated.script, WantedScript::Auto)?);
         out.push(self.choice("lang", &mut common.lang, |stated| &stated.lang, language())?);
         out.push(self.choice("color", &mut common.color, |stated| &stated.color, When::Auto)?);
+        out.push(self.choice("ocr", &mut common.reading.ocr, |stated| &stated.ocr, Wish::Auto)?);
+        out.push(self.program("tesseract", &mut common.reading.programs.tesseract, |stated| &stated.tesseract)?);
+        out.push(self.program("pdftoppm", &mut common.reading.programs.pdftoppm, |stated| &stated.pdftoppm)?);
+        for (stated, source) in &self.stated {
+            for (column, name) in stated.records.named() {
+                let setting = format!("records.{}", column.name());
+                if out.iter().all(|other| other.name != setting) {
+                    out.push(Setting { name: setting.into(), value: name.to_owned(), source: source.clone() });
+                }
+            }
+            common.reading.records = std::mem::take(&mut common.reading.records).or(&stated.records);
+        }
         Ok(out)
+    }
+
+    /// A program, which is named by an absolute path; what is not named is looked for in `PATH`.
+    fn program(
+        &self,
+        name: &'static str,
+        taken: &mut Option<PathBuf>,
+        of: fn(&Stated) -> &Option<PathBuf>,
+    ) -> Result<Setting> {
+        let stated = self.stated.iter().find_map(|(stated, source)| Some((of(stated).clone()?, source)));
+        let Some((path, source)) = stated else {
+            return Ok(Setting { name: name.into(), value: "PATH".to_owned(), source: Source::Default });
+        };
+        if !path.is_absolute() {
+            let why = Sentence::new(format!("{name} 要写绝对路径"), format!("{name} is named by an absolute path"));
+            return Err(Error::BadConfig { place: source.place(), why });
+        }
+        *taken = Some(path.clone());
+        Ok(Setting { name: name.into(), value: path.display().to_string(), source: source.clone() })
     }
 
     fn choice<T: Choices>(
@@ -161,7 +216,7 @@ impl Config {
         };
         let value = typed.unwrap_or(usual);
         let shown = T::CHOICES.iter().find(|choice| choice.value == value).map_or("", |choice| choice.name);
-        Ok(Setting { name, value: shown.to_owned(), source })
+        Ok(Setting { name: name.into(), value: shown.to_owned(), source })
     }
 }
 

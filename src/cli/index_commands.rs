@@ -6,17 +6,18 @@ use super::Exit;
 use super::args::{AnliIndex, ExportFormat, IndexCommand};
 use super::output::Terminal;
 use super::session::{DEFAULT_CORPUS, DEFAULT_INDEX, build};
-use crate::api::{Inspected, Versioned};
+use crate::api::{Inspected, Listed, ListedMember, Versioned};
 use crate::error::{Error, Sentence};
 use crate::index::{self, Freshness, Options, Patience, Trust};
-use crate::ingest;
+use crate::ingest::{self, Reading};
 use crate::present::{self, Convert, Lang};
 use crate::search::Engine;
+use crate::unpack::Container;
 
 pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit> {
     let index = args.common.index.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_INDEX));
     match &args.command {
-        IndexCommand::Build { folder, force, verify, memory } => {
+        IndexCommand::Build { folder, force, verify, memory, ocr } => {
             let corpus = folder
                 .clone()
                 .or_else(|| args.common.corpus.clone())
@@ -29,24 +30,36 @@ pub(super) fn run(args: &AnliIndex, terminal: &Terminal) -> anyhow::Result<Exit>
             };
             let lexicon = args.common.wanted_lexicon();
             let (patience, memory) = (Patience::None, *memory);
-            let built = build(&Options { corpus, index, trust, patience, lexicon, memory }, terminal)?;
+            let reading = args.common.reading.of(*ocr, &corpus, Some(&index))?;
+            let built = build(&Options { corpus, index, trust, patience, lexicon, memory, reading }, terminal)?;
             Ok(if built.failures.is_empty() { Exit::Found } else { Exit::Failed })
         }
         IndexCommand::Check { audit, seed } => check(&index, *audit, *seed, terminal),
         IndexCommand::Export { format: ExportFormat::Jsonl } => super::cite_commands::run_export(&index, terminal),
-        IndexCommand::Inspect { file, json, text } => {
-            inspect(file, (*json, *text), args.common.index.as_deref(), terminal)
+        IndexCommand::Inspect { file, json, text, ocr } => {
+            let reading = args.common.reading.of(*ocr, file, None)?;
+            inspect(file, (*json, *text), args.common.index.as_deref(), &reading, terminal)
         }
     }
 }
 
 /// The report on a file, beside what the index at `index` has of it; the default one is looked at if it is there and
 /// whole, and never built for this.
-fn inspect(file: &Path, (json, text): (bool, bool), index: Option<&Path>, terminal: &Terminal) -> anyhow::Result<Exit> {
+fn inspect(
+    file: &Path,
+    (json, text): (bool, bool),
+    index: Option<&Path>,
+    reading: &Reading,
+    terminal: &Terminal,
+) -> anyhow::Result<Exit> {
     let unreadable = |reason: Sentence| Error::Unreadable { path: file.to_path_buf(), reason };
-    let bytes = ingest::bytes_of(file).map_err(|error| unreadable(error.into_reason()))?;
-    let size = bytes.len();
-    let document = ingest::document(bytes, file).map_err(|error| unreadable(error.sentence()))?;
+    let container = reading.container(file).map_err(|fault| unreadable(fault.sentence()))?;
+    if let Some(container) = container {
+        return members(file, &container, json, terminal);
+    }
+    let piece = reading.piece(file).map_err(|error| unreadable(error.into_reason()))?;
+    let size = piece.bytes.len();
+    let document = reading.document(piece, file).map_err(|error| unreadable(error.sentence()))?;
     let mut out = if text || json { terminal.data() } else { terminal.out() };
     use std::io::Write;
     if text {
@@ -63,6 +76,35 @@ fn inspect(file: &Path, (json, text): (bool, bool), index: Option<&Path>, termin
         } else {
             present::terminal::inspected(&mut out, &inspected, &super::answer::look(terminal))?;
         }
+    }
+    out.flush()?;
+    Ok(Exit::Found)
+}
+
+/// What a container holds, a member a line, and which of them are not read.
+fn members(file: &Path, container: &Container, json: bool, terminal: &Terminal) -> anyhow::Result<Exit> {
+    use std::io::Write;
+    let say = |sentence: Sentence| crate::api::Message::from(sentence);
+    let listed = Listed {
+        file: file.display().to_string(),
+        kind: container.kind().to_owned(),
+        columns: container.columns().map(|columns| say(columns.sentence())),
+        ended: container.ended.as_ref().map(|fault| say(fault.sentence())),
+        members: container
+            .members()
+            .iter()
+            .map(|member| ListedMember {
+                file: file.join(&member.name).display().to_string(),
+                bytes: member.size,
+                problem: member.fault.as_ref().map(|fault| say(fault.sentence())),
+            })
+            .collect(),
+    };
+    let mut out = if json { terminal.data() } else { terminal.out() };
+    if json {
+        present::json::pretty(&mut out, &Versioned::new(listed))?;
+    } else {
+        present::terminal::listed(&mut out, &listed, terminal.lang)?;
     }
     out.flush()?;
     Ok(Exit::Found)

@@ -113,6 +113,7 @@ fn open_default(common: &Common, lexicon: Option<&str>, terminal: &Terminal) -> 
     }
     let trust = Trust::Stamps;
     let mut options = Options {
+        reading: common.reading.of(None, &corpus, Some(index))?,
         corpus,
         index: index.to_path_buf(),
         trust,
@@ -183,12 +184,17 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> Result<Built> {
     let start = Instant::now();
     let bar = if terminal.progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
     let template = terminal.say(
-        "{bar:30} {pos}/{len} 个文件 · {per_sec} · {msg} · 剩余 {eta}",
-        "{bar:30} {pos}/{len} files · {per_sec} · {msg} · {eta} left",
+        "{bar:30} {pos}/{len} 个文件 · {per_sec} · {msg}{prefix} · 剩余 {eta}",
+        "{bar:30} {pos}/{len} files · {per_sec} · {msg}{prefix} · {eta} left",
     );
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
+    let (shown, by_machine) = (bar.clone(), terminal.say("页由机器识读", "pages read by machine").to_owned());
+    options.reading.machine.tell(move |pages| {
+        shown.set_prefix(format!(" · {pages} {by_machine}"));
+        shown.tick();
+    });
     let built = index::build(options, &|done, total, passages| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
@@ -197,6 +203,9 @@ pub(super) fn build(options: &Options, terminal: &Terminal) -> Result<Built> {
     });
     bar.finish_and_clear();
     let built = built?;
+    for (path, note) in &built.notes {
+        terminal.message(&format!("{}: {}", path.display(), terminal.say(&note.zh, &note.en)));
+    }
     for (path, reason) in &built.failures {
         terminal.message(&format!("{}: {}", path.display(), terminal.say(&reason.zh, &reason.en)));
     }

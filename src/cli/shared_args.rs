@@ -2,17 +2,21 @@
 
 use std::ffi::OsStr;
 use std::marker::PhantomData;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Args, Command};
 
 use crate::api::{Budget, Choice, Choices, Filter, Limit, Page, Scope, Selection, Within};
+use crate::decode::{Machine, Named, Wish};
 use crate::error::{Error, Result};
 use crate::index::WantedLexicon;
+use crate::ingest::Reading;
 use crate::lexicon::Lexicon;
 use crate::present::{Form, Lang, Script};
+use crate::unpack::NamedColumns;
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -45,6 +49,38 @@ pub struct Common {
     /// Give up after so many seconds; 0 never does
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 5)]
     pub timeout: u32,
+    /// How files are read, as it is set.
+    #[arg(skip)]
+    pub(super) reading: SetReading,
+}
+
+/// How files are read, as settings say it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SetReading {
+    /// The columns of records.
+    pub(super) records: NamedColumns,
+    /// When pages without text are read by machine.
+    pub(super) ocr: Option<Wish>,
+    /// The programs that do.
+    pub(super) programs: Named,
+}
+
+impl SetReading {
+    /// How the files of `corpus` are read: pages as it was typed, as it is set, or as they were when the index at `index` was
+    /// built.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unequipped`] where pages are to be read always, and a program is missing.
+    pub(super) fn of(&self, typed: Option<Wish>, corpus: &Path, index: Option<&Path>) -> Result<Arc<Reading>> {
+        let as_built = || index.filter(|index| crate::index::is_without_machine(index)).map(|_| Wish::Never);
+        let wish = typed.or(self.ocr).or_else(as_built).unwrap_or_default();
+        let machine = Machine::new(wish, self.programs.clone(), corpus);
+        match machine.unmet() {
+            Some(missing) => Err(Error::Unequipped { reason: missing.sentence() }),
+            None => Ok(Arc::new(Reading::new(self.records.clone(), machine))),
+        }
+    }
 }
 
 impl Common {
@@ -133,6 +169,26 @@ impl Choices for When {
         Choice { value: When::Auto, name: "auto", alias: "", zh: "在终端上", en: "on a terminal" },
         Choice { value: When::Always, name: "always", alias: "", zh: "总是", en: "always" },
         Choice { value: When::Never, name: "never", alias: "", zh: "从不", en: "never" },
+    ];
+}
+
+impl Choices for Wish {
+    const CHOICES: &'static [Choice<Wish>] = &[
+        Choice {
+            value: Wish::Auto,
+            name: "auto",
+            alias: "",
+            zh: "装有 Tesseract 时识读",
+            en: "where Tesseract is installed",
+        },
+        Choice { value: Wish::Never, name: "never", alias: "", zh: "从不", en: "never" },
+        Choice {
+            value: Wish::Always,
+            name: "always",
+            alias: "",
+            zh: "必须识读；缺程序即出错",
+            en: "always; a missing program is an error",
+        },
     ];
 }
 

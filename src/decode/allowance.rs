@@ -9,7 +9,8 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::document::{Format, ReadError};
+use super::document::ReadError;
+use super::format::Format;
 
 /// XML and the text of PDFs shrink to a twentieth, at the very best to a hundredth; beyond this ratio only bombs are.
 const RATIO: u64 = 250;

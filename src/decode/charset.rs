@@ -68,6 +68,31 @@ pub(super) fn is_known(encoding: &'static Encoding) -> bool {
         || [UTF_8, UTF_16LE, UTF_16BE, GBK, GB18030, BIG5, EUC_KR, EUC_JP, SHIFT_JIS].contains(&encoding)
 }
 
+/// The encoding that Windows gives this number.
+pub(super) fn of_codepage(number: u16) -> Option<&'static Encoding> {
+    Some(match number {
+        874 => encoding_rs::WINDOWS_874,
+        932 | 10001 => SHIFT_JIS,
+        936 | 10008 | 20936 | 52936 | 54936 => GB18030,
+        949 | 10003 => EUC_KR,
+        950 | 10002 => BIG5,
+        1200 => UTF_16LE,
+        1201 => UTF_16BE,
+        1250 => encoding_rs::WINDOWS_1250,
+        1251 => encoding_rs::WINDOWS_1251,
+        437 | 850 | 1252 => encoding_rs::WINDOWS_1252,
+        1253 => encoding_rs::WINDOWS_1253,
+        1254 => encoding_rs::WINDOWS_1254,
+        1255 => encoding_rs::WINDOWS_1255,
+        1256 => encoding_rs::WINDOWS_1256,
+        1257 => encoding_rs::WINDOWS_1257,
+        1258 => encoding_rs::WINDOWS_1258,
+        10000 => encoding_rs::MACINTOSH,
+        65001 => UTF_8,
+        _ => return None,
+    })
+}
+
 /// The text of `bytes` from `skip` on.
 pub(super) fn transcode(bytes: &[u8], skip: usize, encoding: &'static Encoding) -> Transcoded {
     let mut out = Transcoded {

@@ -12,6 +12,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::charset::is_known;
+use super::format::{NO_TEXT, signature};
 use super::{Remark, Verdict};
 use crate::text::{Raw, Span};
 
@@ -407,28 +408,6 @@ pub(super) fn foreign_lines(
     out
 }
 
-/// What a file that begins with these bytes is, if it is no text.
-fn signature(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: &[(&[u8], &str)] = &[
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"PK\x05\x06", "an empty ZIP archive"),
-        (b"%PDF-", "a PDF"),
-        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Office or WPS file (.doc, .wps, .xls)"),
-        (b"{\\rtf", "an RTF file"),
-        (b"\x89PNG", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF8", "a GIF image"),
-        (b"\x1F\x8B\x08", "a gzip archive"),
-        (b"\xFD7zXZ\0", "an xz archive"),
-        (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
-        (b"Rar!\x1A\x07", "a RAR archive"),
-        (b"\x28\xB5\x2F\xFD", "a zstd archive"),
-        (b"\x7FELF", "a program"),
-        (b"SQLite format 3\0", "an SQLite database"),
-    ];
-    SIGNATURES.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, kind)| kind)
-}
-
 /// Counts control characters; a file with many of them is no text.
 fn judge_controls(bytes: &[u8], found: &mut Found) {
     // Padding at the end of a block device's file says nothing about the text before it.
@@ -460,7 +439,7 @@ fn judge_controls(bytes: &[u8], found: &mut Found) {
         }
     }
     if (nul + other) * 32 > all {
-        found.verdict = Verdict::Binary("bytes that are no text");
+        found.verdict = Verdict::Binary(NO_TEXT);
     }
     report(found, nul, other);
 }

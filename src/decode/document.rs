@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
-use super::DecodedText;
+use super::format::{Format, kind_in_chinese};
+use super::place::Place;
+use super::{DecodedText, Why};
 use crate::error::Sentence;
 use crate::text::label::Field;
 use crate::text::{Decoded, Space, Span};
@@ -32,6 +32,8 @@ pub struct Document {
     pub cells: Vec<Cell<Decoded>>,
     /// What stands in a fenced block of Markdown, in order: no line of it is a heading, whatever it begins with.
     pub literal: Vec<Span<Decoded>>,
+    /// The pages that were read by machine, in order.
+    pub machine_pages: Vec<u32>,
 }
 
 impl Document {
@@ -47,38 +49,7 @@ impl Document {
             aside: Vec::new(),
             cells: Vec::new(),
             literal: Vec::new(),
-        }
-    }
-}
-
-/// What kind of file a document was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Markdown; the marks inside the text are left out of it.
-    Markdown,
-    /// A web page, or one saved as MHTML.
-    Html,
-    /// A Word document.
-    Docx,
-    /// A PDF with a text layer.
-    Pdf,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Format; 5] = [Format::Text, Format::Markdown, Format::Html, Format::Docx, Format::Pdf];
-
-    /// The format's name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-            Format::Docx => "docx",
-            Format::Pdf => "pdf",
+            machine_pages: Vec::new(),
         }
     }
 }
@@ -89,47 +60,28 @@ pub enum Origin {
     /// [`DecodedText::map`] leads to the bytes of the file.
     Bytes,
     /// The file is compressed or encoded, so no byte of it is a character of the text. [`DecodedText::map`] is the
-    /// identity: a raw span counts bytes of the extracted text, and [`Origin::block_at`] names the paragraph, and in
-    /// a PDF the page, that holds it. The blocks are the lines of the text, in order.
+    /// identity: a raw span counts bytes of the extracted text, and [`Origin::place_at`] names the page, the paragraph
+    /// or the row that holds it. The blocks are the lines of the text, in order.
     Blocks(Vec<Block>),
 }
 
-/// Where in a file something stands, when bytes of the file say nothing. Counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// The page of a PDF.
-    Page(u32),
-    /// The paragraph of a DOCX or of a saved page: paragraphs with text, rows of tables, lines of a cell.
-    Paragraph(u32),
-}
-
 impl Origin {
-    /// The place of byte `at` of the text; `None` where places are bytes of the file.
+    /// The place of byte `at` of the text; `None` where places are bytes of the file, and past the end.
     #[must_use]
     pub fn place_at(&self, at: usize) -> Option<Place> {
-        let block = self.block_at(at)?;
-        Some(block.page.map_or(Place::Paragraph(block.paragraph), Place::Page))
-    }
-
-    /// The block that holds byte `at` of the text; `None` where places are bytes, and past the end.
-    #[must_use]
-    pub fn block_at(&self, at: usize) -> Option<Block> {
         let Origin::Blocks(blocks) = self else { return None };
         let block = blocks[..blocks.partition_point(|block| block.span.start <= at)].last()?;
-        (at <= block.span.end).then_some(*block)
+        (at <= block.span.end).then(|| block.place.clone())
     }
 }
 
-/// A line of a text that was extracted from a DOCX or a PDF.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A line of a text that was extracted from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The line, without its line break.
     pub span: Span<Decoded>,
-    /// Its number in the file, from 1: paragraphs with text, or rows of tables.
-    pub paragraph: u32,
-    /// The page on which it begins, from 1; `None` in a DOCX, which has no pages until it is printed.
-    pub page: Option<u32>,
+    /// Where in the file it begins.
+    pub place: Place,
 }
 
 /// A cell of a table, with its text in the text that `S` names.
@@ -230,6 +182,15 @@ pub enum ReadError {
     NoTextLayer {
         /// How many pages it has.
         pages: usize,
+        /// Why they were not read by machine.
+        why: Why,
+    },
+    /// The file is a picture.
+    Picture {
+        /// What kind of one, such as `a PNG image`.
+        kind: &'static str,
+        /// Why it was not read by machine.
+        why: Why,
     },
     /// The document has pictures and no text.
     OnlyPictures(Format),
@@ -269,7 +230,17 @@ impl ReadError {
     /// Whether it says nothing about the file: the same file may be read another time.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, ReadError::Interrupted { .. })
+        match self {
+            ReadError::Interrupted { .. } => true,
+            ReadError::NoTextLayer { why, .. } | ReadError::Picture { why, .. } => why.is_passing(),
+            _ => false,
+        }
+    }
+
+    /// Whether another machine might read the file.
+    #[must_use]
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self, ReadError::NoTextLayer { .. } | ReadError::Picture { .. })
     }
 
     /// The error in both languages.
@@ -287,19 +258,20 @@ impl ReadError {
                 format!("这是{}；请先解压，把其中的文件放入语料文件夹", kind_in_chinese(kind))
             }
             ReadError::NotText(kind) => {
-                format!("这是{}，不是可读的文档；请转换为文本、HTML、DOCX 或 PDF", kind_in_chinese(kind))
+                format!("这是{}，不读取；请转换为文本、DOCX 或 PDF", kind_in_chinese(kind))
             }
             ReadError::Broken(format, what) => {
-                format!("损坏的 {} 文件：{}", format.name().to_uppercase(), fault_in_chinese(what))
+                format!("损坏的 {} 文件：{}", format.label(), fault_in_chinese(what))
             }
             ReadError::Encrypted(format) => {
-                format!("{} 文件有密码保护；请先去除密码", format.name().to_uppercase())
+                format!("{} 文件有密码保护；请先去除密码", format.label())
             }
-            ReadError::NoTextLayer { pages } => {
-                format!("PDF 的 {pages} 页中没有文字层（可能是扫描件）；请先做文字识别")
+            ReadError::NoTextLayer { pages, why } => {
+                format!("共 {pages} 页，都没有文字（可能是扫描件）；{}", why.sentence().zh)
             }
+            ReadError::Picture { kind, why } => format!("这是{}；{}", kind_in_chinese(kind), why.sentence().zh),
             ReadError::OnlyPictures(format) => {
-                format!("{} 文件中只有图片，没有文字；请先做文字识别", format.name().to_uppercase())
+                format!("{} 文件中只有图片，没有文字；请先做文字识别", format.label())
             }
             ReadError::TooLarge { part, limit } => {
                 let part = part_in_chinese(part);
@@ -307,15 +279,15 @@ impl ReadError {
             }
             ReadError::Overwhelming { format, limit } => format!(
                 "读取 {} 文件所需的内存超过 {} MiB，或读取程序崩溃，未读取；请转换为文本",
-                format.name().to_uppercase(),
+                format.label(),
                 limit >> 20
             ),
             ReadError::Interrupted { format, reason } => {
-                format!("读取 {} 文件的进程被中断或未能启动（{reason}）；请再试", format.name().to_uppercase())
+                format!("读取 {} 文件的进程被中断或未能启动（{reason}）；请再试", format.label())
             }
             ReadError::Lost => "汉字已全部变成问号，无法复原；请重新获取原文".to_owned(),
             ReadError::TooSlow { format, seconds } => {
-                format!("{} 文件读取超过 {seconds} 秒，未读取；请转换为文本", format.name().to_uppercase())
+                format!("{} 文件读取超过 {seconds} 秒，未读取；请转换为文本", format.label())
             }
         }
     }
@@ -329,6 +301,7 @@ pub(super) mod part {
     pub(in crate::decode) const PAGE: &str = "the lines of the page";
     pub(in crate::decode) const MESSAGE: &str = "the parts of the message";
     pub(in crate::decode) const ARCHIVE: &str = "the list of the archive";
+    pub(in crate::decode) const SECTORS: &str = "the table of sectors";
 }
 
 /// A part as [`ReadError::TooLarge`] names it, in Chinese.
@@ -340,6 +313,7 @@ fn part_in_chinese(name: &str) -> &str {
         part::PAGE => "网页的各行",
         part::MESSAGE => "邮件的各部分",
         part::ARCHIVE => "压缩包的目录",
+        part::SECTORS => "扇区表",
         name => name,
     }
 }
@@ -365,34 +339,6 @@ fn fault_in_chinese(what: &str) -> Cow<'_, str> {
     known.into()
 }
 
-/// What [`Verdict::Binary`](super::Verdict::Binary) and [`ReadError::NotText`] say that a file is, in Chinese.
-#[must_use]
-pub fn kind_in_chinese(kind: &str) -> &str {
-    match kind {
-        "a ZIP archive" => " ZIP 压缩包",
-        "an empty ZIP archive" => "空的 ZIP 压缩包",
-        "a gzip archive" => " gzip 压缩包",
-        "an xz archive" => " xz 压缩包",
-        "a 7z archive" => " 7z 压缩包",
-        "a RAR archive" => " RAR 压缩包",
-        "a zstd archive" => " zstd 压缩包",
-        "a PDF" => " PDF",
-        "an old Office or WPS file (.doc, .wps, .xls)" => "旧版 Office 或 WPS 文件（.doc、.wps、.xls）",
-        "an RTF file" => " RTF 文件",
-        "a PNG image" => " PNG 图片",
-        "a JPEG image" => " JPEG 图片",
-        "a GIF image" => " GIF 图片",
-        "a program" => "程序",
-        "an SQLite database" => " SQLite 数据库",
-        "an Excel workbook" => " Excel 工作簿",
-        "a presentation" => "演示文稿",
-        "an OFD document" => " OFD 文件",
-        "an OpenDocument file" => " OpenDocument 文件",
-        "bytes that are no text" => "不成文本的字节",
-        other => other,
-    }
-}
-
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -401,17 +347,18 @@ impl fmt::Display for ReadError {
                 write!(f, "this is {kind}; unpack it into the folder")
             }
             ReadError::NotText(kind) => {
-                write!(f, "this is {kind}, not a document; convert it to text, HTML, DOCX or PDF")
+                write!(f, "this is {kind}, which is not read; convert it to text, DOCX or PDF")
             }
-            ReadError::Broken(format, what) => write!(f, "broken {}: {what}", format.name().to_uppercase()),
+            ReadError::Broken(format, what) => write!(f, "broken {}: {what}", format.label()),
             ReadError::Encrypted(format) => {
-                write!(f, "the {} is protected by a password; remove it first", format.name().to_uppercase())
+                write!(f, "the {} is protected by a password; remove it first", format.label())
             }
-            ReadError::NoTextLayer { pages } => {
-                write!(f, "none of the PDF's {pages} pages has text (a scan?); run text recognition first")
+            ReadError::NoTextLayer { pages, why } => {
+                write!(f, "none of its {pages} pages has text (a scan?); {}", why.sentence().en)
             }
+            ReadError::Picture { kind, why } => write!(f, "this is {kind}; {}", why.sentence().en),
             ReadError::OnlyPictures(format) => {
-                write!(f, "the {} holds pictures and no text; run text recognition first", format.name().to_uppercase())
+                write!(f, "the {} holds pictures and no text; run text recognition first", format.label())
             }
             ReadError::TooLarge { part, limit } => {
                 write!(
@@ -424,19 +371,19 @@ impl fmt::Display for ReadError {
                 f,
                 "the {} takes more than {} MiB of memory to read, or crashes its reader; it was not read, convert it \
                  to text",
-                format.name().to_uppercase(),
+                format.label(),
                 limit >> 20
             ),
             ReadError::Interrupted { format, reason } => write!(
                 f,
                 "the reader of the {} was stopped or could not be started ({reason}); try again",
-                format.name().to_uppercase()
+                format.label()
             ),
             ReadError::Lost => {
                 write!(f, "every Chinese character has become a question mark, for good; get the document again")
             }
             ReadError::TooSlow { format, seconds } => {
-                let format = format.name().to_uppercase();
+                let format = format.label();
                 write!(f, "the {format} takes more than {seconds} seconds to read; it was not read, convert it to text")
             }
         }

@@ -11,13 +11,33 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::DecodedText;
-use super::document::{Cell, Document, Format, Heading, Metadata, Statement, Teller};
+use super::allowance::Allowance;
+use super::document::{Cell, Document, Heading, Metadata, ReadError, Statement, Teller};
+use super::file::{File, Reader};
+use super::format::Format;
 use super::table::{Extent, SINGLE, Table};
 use crate::text::label::{Field, front_matter_field, is_nothing};
 use crate::text::{Decoded, Inverse, OffsetMap, Span, is_han};
 
+/// The reader of Markdown.
+pub(super) struct Markdown;
+
+impl Reader for Markdown {
+    fn recognises(&self, file: &File<'_>, named: bool) -> Result<bool, ReadError> {
+        file.text().map(|_| named)
+    }
+
+    fn allowance(&self, len: usize) -> Allowance {
+        Allowance::plain(len)
+    }
+
+    fn read(&self, file: File<'_>, _: &Allowance) -> Result<Document, ReadError> {
+        Ok(read(file.into_decoded()))
+    }
+}
+
 /// Reads Markdown.
-pub(super) fn read(decoded: DecodedText) -> Document {
+fn read(decoded: DecodedText) -> Document {
     let DecodedText { text: source, map, encoding, verdict, remarks } = decoded;
     let marked = Marks::find(&source);
     let stripped = Stripped::of(&source, &marked.edits);

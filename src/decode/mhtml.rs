@@ -5,9 +5,29 @@ use std::path::Path;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use super::allowance::Allowance;
-use super::document::{Block, Document, Format, Metadata, Origin, ReadError, part};
+use super::document::{Block, Document, Metadata, Origin, ReadError, part};
+use super::file::{File, Reader};
+use super::format::Format;
+use super::place::Place;
 use super::{DecodedText, decode, html};
 use crate::text::{OffsetMap, Span};
+
+/// The reader of saved pages.
+pub(super) struct Mhtml;
+
+impl Reader for Mhtml {
+    fn recognises(&self, file: &File<'_>, named: bool) -> Result<bool, ReadError> {
+        Ok(named && is_mhtml(file.bytes))
+    }
+
+    fn allowance(&self, len: usize) -> Allowance {
+        Allowance::plain(len)
+    }
+
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        read(file.bytes, allowance)
+    }
+}
 
 /// Whether `bytes` begin as a message with a web page does.
 pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
@@ -61,7 +81,7 @@ fn lines(text: &str) -> Vec<Block> {
     for line in text.split_inclusive('\n') {
         let end = at + line.trim_end_matches('\n').len();
         let paragraph = u32::try_from(blocks.len() + 1).unwrap_or(u32::MAX);
-        blocks.push(Block { span: Span::new(at, end), paragraph, page: None });
+        blocks.push(Block { span: Span::new(at, end), place: Place::Paragraph(paragraph) });
         at += line.len();
     }
     blocks

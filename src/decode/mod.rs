@@ -10,34 +10,78 @@
 //!
 //! | file | what |
 //! | --- | --- |
+//! | `format.rs` | the table of formats: names, marks, endings |
+//! | `file.rs` | what every reader is, and the file that it is given |
 //! | `reader.rs` | which reader a file is for |
 //! | `document.rs` | what every reader returns |
 //! | `allowance.rs` | what one file may cost, in bytes and in time |
+//! | `assembly.rs` | lines and tables put together as a document |
+//! | `flow.rs` | paragraphs and tables as they come, as lines |
+//! | `layout/` | pages on which text is drawn: pieces to lines, lines to paragraphs |
+//! | `rows.rs` | tables whose rows say where the edges of their cells are |
+//! | `numbering.rs` | the numbers that programs write in front of paragraphs |
+//! | `package.rs` | the parts of a ZIP archive, unpacked as far as the file's allowance goes |
+//! | `xml.rs` | the XML in such parts (`quick-xml`) |
+//! | `ole.rs` | compound files (`cfb`) |
+//! | `odf.rs` | what texts and sheets of OpenDocument have in common |
+//! | `plain.rs` | text as it is |
 //! | `html/` | web pages (`html5gum` cuts them into tags and text) |
 //! | `markdown.rs` | Markdown without the marks inside it (`pulldown-cmark`) |
 //! | `docx/` | Word documents (`zip`, `quick-xml`) |
+//! | `doc/` | Word documents until 2003, and those of WPS |
+//! | `sheets/` | workbooks: `.xlsx`, `.xls`, `.et`, `.ods` |
+//! | `pptx.rs` | presentations |
+//! | `odt.rs` | texts of OpenDocument |
+//! | `ofd.rs` | OFD |
+//! | `rtf.rs` | Rich Text Format |
 //! | `mhtml.rs` | web pages saved as a message (`mail-parser`) |
 //! | `pdf/` | PDFs with a text layer (`hayro-interpret`), each in a process of its own |
+//! | `machine/` | pages without text, read by machine where Tesseract is installed |
+//! | `picture.rs` | pictures of pages |
+//! | `isolated.rs` | the program that is started for what other code must not do in this process |
 //! | `detect.rs` | which encoding: byte-order mark, declaration, then statistics of Chinese text |
 //! | `charset.rs` | bytes to text with the offset map, for one known encoding |
+//! | `place.rs` | where in a file something stands |
 //! | `table.rs` | where the cells of a table lie, and what heads their columns and rows |
+//! | `unread.rs` | what stands in a file and is not read |
 //! | `remark.rs` | what a reader should know about a file |
 
 mod allowance;
+mod assembly;
 mod charset;
 mod detect;
+mod doc;
 mod document;
 mod docx;
+mod file;
+mod flow;
+mod format;
 mod html;
+mod isolated;
+mod layout;
+mod machine;
 mod markdown;
 mod mhtml;
+mod numbering;
+mod odf;
+mod odt;
+mod ofd;
+mod ole;
+mod package;
 mod pdf;
+mod picture;
+mod place;
+mod plain;
+mod pptx;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod remark;
+mod rows;
+mod rtf;
 #[cfg(test)]
 mod sample_tests;
+mod sheets;
 #[cfg(test)]
 mod shown_tests;
 mod table;
@@ -45,17 +89,21 @@ mod table;
 mod table_tests;
 #[cfg(test)]
 mod tests;
+mod unread;
+mod xml;
 
 use std::path::Path;
 
 use crate::text::{Decoded, OffsetMap, Raw};
 
-pub use document::{
-    Block, Cell, Document, Format, Heading, Metadata, Origin, Place, ReadError, Statement, Teller, kind_in_chinese,
-};
+pub use document::{Block, Cell, Document, Heading, Metadata, Origin, ReadError, Statement, Teller};
+pub use format::{Format, kind_in_chinese};
+pub use machine::{Machine, Missing, Named, Why, Wish};
 pub use pdf::{isolate_pdfs, serve_pdf};
-pub use reader::read;
+pub use place::Place;
+pub use reader::{read, read_with};
 pub use remark::Remark;
+pub use unread::Unread;
 
 /// A file that is no text is decoded up to this many bytes: enough to look at, and never a burden.
 const BINARY_SHOWN: usize = 64 * 1024;

@@ -2,66 +2,84 @@
 
 use std::path::Path;
 
-use super::allowance::Allowance;
-use super::document::{Document, Format, ReadError};
-use super::{Verdict, decode, docx, html, markdown, mhtml, pdf};
+use super::document::{Document, ReadError};
+use super::file::{File, Reader};
+use super::format::Format;
+use super::{Machine, doc, docx, html, markdown, mhtml, odt, ofd, pdf, picture, plain, pptx, rtf, sheets};
+
+/// The reader of a format.
+fn reader(format: Format) -> &'static dyn Reader {
+    match format {
+        Format::Text => &plain::Text,
+        Format::Markdown => &markdown::Markdown,
+        Format::Html => &html::Html,
+        Format::Mhtml => &mhtml::Mhtml,
+        Format::Docx => &docx::Docx,
+        Format::Pdf => &pdf::Pdf,
+        Format::Doc => &doc::Doc,
+        Format::Xlsx => &sheets::Xlsx,
+        Format::Xls => &sheets::Xls,
+        Format::Ods => &sheets::Ods,
+        Format::Pptx => &pptx::Pptx,
+        Format::Odt => &odt::Odt,
+        Format::Rtf => &rtf::Rtf,
+        Format::Ofd => &ofd::Ofd,
+        Format::Picture => &picture::Picture,
+    }
+}
 
 /// Reads a file of any known kind.
 ///
-/// What the file is follows from its content; its name decides only between Markdown, HTML and plain text, and only
-/// where the content leaves it open.
+/// What the file is follows from its content; its name decides only between kinds of text, and only where the content
+/// leaves it open.
 ///
 /// # Errors
 ///
 /// [`ReadError`] says why a file gives no document; see its variants.
 pub fn read(bytes: &[u8], file_name: &Path) -> Result<Document, ReadError> {
-    let ending = file_name.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-    if bytes.starts_with(b"PK\x03\x04") {
-        return with_text(docx::read(bytes, &Allowance::packed(bytes.len()))?);
-    }
-    // Some programs put a line or two before the mark.
-    if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") && !bytes.starts_with(b"<") {
-        return with_text(pdf::read(bytes, &Allowance::packed(bytes.len()))?);
-    }
-    if is_encrypted_office(bytes) {
-        return Err(ReadError::Encrypted(Format::Docx));
-    }
-    let allowance = Allowance::plain(bytes.len());
-    if matches!(&*ending, "mht" | "mhtml") && mhtml::is_mhtml(bytes) {
-        return with_text(mhtml::read(bytes, &allowance)?);
-    }
-    let decoded = decode(bytes, file_name);
-    match decoded.verdict {
-        Verdict::Empty => return Err(ReadError::Empty),
-        Verdict::Binary(kind) => return Err(ReadError::NotText(kind)),
-        Verdict::Text => {}
-    }
-    with_text(match &*ending {
-        "html" | "htm" | "shtml" | "xhtml" | "aspx" | "jsp" | "php" => html::read(decoded, &allowance)?,
-        _ if is_page(&decoded.text) => html::read(decoded, &allowance)?,
-        "md" | "markdown" | "mkd" => markdown::read(decoded),
-        _ => Document::new(Format::Text, decoded),
-    })
+    read_with(bytes, file_name, &Machine::never())
 }
 
-/// A document without a word is none.
-fn with_text(document: Document) -> Result<Document, ReadError> {
+/// The same; pages without text are read by `machine`.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(bytes: &[u8], file_name: &Path, machine: &Machine) -> Result<Document, ReadError> {
+    let file = File::new(bytes, file_name, machine);
+    let reader = reader(format_of(&file)?);
+    let allowance = reader.allowance(bytes.len());
+    let document = reader.read(file, &allowance)?;
+    // A document without a word is none.
     if document.text.text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(document) }
 }
 
-/// Whether a text is the source of a whole web page, whatever its file is called.
-fn is_page(text: &str) -> bool {
-    let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
-    let start: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
-    start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// Office files with a password are old-style containers around the encrypted archive.
-fn is_encrypted_office(bytes: &[u8]) -> bool {
-    const NAME: &str = "EncryptedPackage";
-    let name: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    // The directory that names it lies within the first or the last sectors.
-    let window = 64 * 1024;
-    let ends = [&bytes[..bytes.len().min(window)], &bytes[bytes.len().saturating_sub(window)..]];
-    bytes.starts_with(b"\xD0\xCF\x11\xE0") && ends.iter().any(|end| end.windows(name.len()).any(|w| w == name))
+/// What a file is.
+fn format_of(file: &File<'_>) -> Result<Format, ReadError> {
+    if let Some(format) = Format::ALL.into_iter().find(|&format| file.is_marked(format)) {
+        return Ok(format);
+    }
+    // What cannot be looked into is what its name says.
+    let named =
+        |holds: fn(Format) -> bool, other| Format::of_ending(&file.ending).filter(|&f| holds(f)).unwrap_or(other);
+    // Office files with a password are compound files around the encrypted archive.
+    if file.streams().iter().any(|name| name == "EncryptedPackage") {
+        return Err(ReadError::Encrypted(named(Format::is_zip, Format::Docx)));
+    }
+    if file.is_zip() && file.archive().entries.is_empty() {
+        return Ok(named(Format::is_zip, Format::Docx));
+    }
+    if file.is_ole() && file.streams().is_empty() {
+        return Ok(named(Format::is_ole, Format::Doc));
+    }
+    if let Some(kind) = file.other_kind() {
+        return Err(ReadError::NotText(kind));
+    }
+    let named = Format::of_ending(&file.ending);
+    for format in Format::ALL.into_iter().filter(|format| format.marks().is_empty()) {
+        if reader(format).recognises(file, named == Some(format))? {
+            return Ok(format);
+        }
+    }
+    Ok(Format::Text)
 }

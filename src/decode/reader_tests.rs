@@ -295,9 +295,8 @@ fn paragraphs_and_tables_of_a_word_document() {
     assert_eq!(found.text.text, "关于印发<办法>的通知\n城市\t金额\n杭州\n1.33亿元\n（质押）\n上\n下\t右\n");
     assert_eq!((found.format, found.text.encoding), (Format::Docx, "UTF-8"));
     let at = found.text.text.find("质押").unwrap();
-    let block = found.origin.block_at(at).unwrap();
-    assert_eq!((block.paragraph, block.page, &found.text.text[block.span.range()]), (5, None, "（质押）"));
-    assert_eq!(found.origin.block_at(found.text.text.len() + 1), None);
+    assert_eq!(found.origin.place_at(at), Some(Place::Paragraph(5)));
+    assert_eq!(found.origin.place_at(found.text.text.len() + 1), None);
     assert_eq!(found.text.map.map(Span::new(at, at + 6)).range(), at..at + 6);
 }
 
@@ -382,7 +381,7 @@ fn another_document_inside_a_word_document() {
     // A page saved as a message is read by itself as well.
     let found = read(message.as_bytes(), Path::new("a.mht")).unwrap();
     assert_eq!((found.format, &*found.text.text), (Format::Html, "质押\na=b c\n"));
-    assert_eq!(found.origin.block_at(8).unwrap().paragraph, 2);
+    assert_eq!(found.origin.place_at(8), Some(Place::Paragraph(2)));
 }
 
 #[test]
@@ -399,17 +398,19 @@ fn archives_that_are_no_word_document_are_refused_with_a_reason() {
     let broken = archive([("word/document.xml", &b"<w:document><w:p><w:t>a</w:t"[..])]);
     let error = read(&broken, Path::new("a.docx")).unwrap_err();
     assert!(error.to_string().contains("word/document.xml"), "{error}");
-    for (parts, kind) in [
-        (vec![("xl/workbook.xml", &b""[..])], "an Excel workbook"),
-        (vec![("OFD.xml", b"")], "an OFD document"),
-        (vec![("a.txt", b"text")], "a ZIP archive"),
+    let error = read(&archive([("a.txt", &b"text"[..])]), Path::new("a.docx")).unwrap_err();
+    assert_eq!(error, ReadError::NotText("a ZIP archive"));
+    for (stream, expected) in [
+        ("EncryptedPackage", ReadError::Encrypted(Format::Docx)),
+        ("PowerPoint Document", ReadError::NotText("an old presentation (.ppt, .dps)")),
+        ("something", ReadError::NotText("an old Office or WPS file")),
     ] {
-        assert_eq!(read(&archive(parts), Path::new("a.docx")).unwrap_err(), ReadError::NotText(kind));
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream(stream).unwrap().write_all(b"a").unwrap();
+        assert_eq!(read(&file.into_inner().into_inner(), Path::new("a.docx")).unwrap_err(), expected);
     }
-    let old = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &[0; 600]].concat();
-    assert!(matches!(read(&old, Path::new("a.doc")).unwrap_err(), ReadError::NotText(kind) if kind.contains(".doc")));
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(read(&[old, name].concat(), Path::new("a.docx")).unwrap_err(), ReadError::Encrypted(Format::Docx));
+    let broken = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &[0; 600]].concat();
+    assert!(matches!(read(&broken, Path::new("a.xls")).unwrap_err(), ReadError::Broken(Format::Xls, _)));
 }
 
 #[test]
@@ -576,5 +577,8 @@ fn kinds_of_text() {
     assert_eq!(read(damaged.as_bytes(), Path::new("a.txt")).unwrap().text.text, damaged);
     assert_eq!(read(b"", Path::new("a.txt")).unwrap_err(), ReadError::Empty);
     assert_eq!(read(b"\xEF\xBB\xBF", Path::new("a.txt")).unwrap_err(), ReadError::Empty);
-    assert_eq!(read(b"\x89PNG\r\n\x1A\n", Path::new("a.txt")).unwrap_err(), ReadError::NotText("a PNG image"));
+    assert_eq!(
+        read(b"\x89PNG\r\n\x1A\n", Path::new("a.txt")).unwrap_err(),
+        ReadError::Picture { kind: "a PNG image", why: Why::NotHere }
+    );
 }

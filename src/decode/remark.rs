@@ -4,6 +4,8 @@ use std::fmt;
 
 use encoding_rs::{Encoding, GB18030, GBK};
 
+use super::Why;
+use super::unread::Unread;
 use crate::text::{Raw, Span};
 
 /// Something worth knowing about how a file was read. Printed in English; [`Remark::in_chinese`] for Chinese.
@@ -65,11 +67,34 @@ pub enum Remark {
         pages: Vec<u32>,
         /// How many pages the file has.
         of: usize,
+        /// Why they were not read by machine.
+        why: Why,
+    },
+    /// Pages that were read by machine: their characters are likely, and not certain.
+    ReadByMachine {
+        /// Their numbers, from 1, in order.
+        pages: Vec<u32>,
+        /// How many pages the file has.
+        of: usize,
+        /// How sure the machine is, in percent, on average over the characters.
+        sureness: u8,
     },
     /// Characters of a PDF whose font does not say what they mean; each is a U+FFFD in the text.
     Unreadable {
         /// How many.
         count: usize,
+    },
+    /// Parts of a file that were not read.
+    Unread(Unread),
+    /// Sheets of a workbook that programs do not show. They were read.
+    HiddenSheets {
+        /// What they are called.
+        names: Vec<String>,
+    },
+    /// Slides of a presentation that are not shown. They were read.
+    HiddenSlides {
+        /// Their numbers, from 1, in order.
+        slides: Vec<u32>,
     },
     /// A page that no script has filled: it has placeholders such as `{{title}}` where its text would be.
     Unrendered {
@@ -79,8 +104,19 @@ pub enum Remark {
 }
 
 impl Remark {
+    /// Whether it is about pages that another machine might read otherwise.
+    #[must_use]
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self, Remark::PagesWithoutText { .. } | Remark::ReadByMachine { .. })
+    }
+
     /// The most places that a remark lists.
     pub const PLACES: usize = 32;
+
+    /// The remark on what was not read, if there is any.
+    pub(super) fn unread(unread: Unread) -> Option<Remark> {
+        (unread != Unread::default()).then_some(Remark::Unread(unread))
+    }
 
     /// A remark for each encoding among `lines`.
     pub(super) fn other_encodings(lines: &[(&'static Encoding, Span<Raw>)]) -> Vec<Remark> {
@@ -116,9 +152,19 @@ impl Remark {
             Remark::CutShort { shown, of } => format!("不是文本：{of} 字节中只解码了前 {shown} 字节"),
             Remark::HiddenLinks { blocks } => format!("页面中有 {blocks} 处隐藏链接，未收入正文"),
             Remark::HiddenText { count } => format!("页面行内有 {count} 处浏览器不显示的文字，未收入正文"),
-            Remark::PagesWithoutText { pages, of } => {
-                format!("PDF 共 {of} 页，第 {} 页只有图像、没有文字（可能是扫描页），未读入", runs(pages, "、"))
+            Remark::PagesWithoutText { pages, of, why } => {
+                let (pages, why) = (runs(pages, "、"), why.sentence().zh);
+                format!("共 {of} 页，第 {pages} 页只有图像、没有文字（可能是扫描页），未读入：{why}")
             }
+            Remark::ReadByMachine { pages, of, sureness } => {
+                let pages = runs(pages, "、");
+                format!(
+                    "共 {of} 页，第 {pages} 页由机器识读（Tesseract，平均把握 {sureness}%），可能有错字，引用前请核对原件"
+                )
+            }
+            Remark::Unread(unread) => unread.in_chinese(),
+            Remark::HiddenSheets { names } => format!("有隐藏的工作表，已读入：{}", names.join("、")),
+            Remark::HiddenSlides { slides } => format!("第 {} 张幻灯片不放映，已读入", runs(slides, "、")),
             Remark::Unreadable { count } => format!("{count} 个字符的字体没有说明其含义"),
             Remark::Unrendered { count } => {
                 format!("页面未经脚本填充，没有正文：{count} 行只有 {{{{…}}}} 之类的占位符；请在浏览器中打开后另存")
@@ -146,13 +192,25 @@ impl fmt::Display for Remark {
             Remark::HiddenText { count } => {
                 write!(f, "{count} pieces of text inside lines, which no browser shows, were left out")
             }
-            Remark::PagesWithoutText { pages, of } => write!(
+            Remark::PagesWithoutText { pages, of, why } => write!(
                 f,
-                "{} {} of {of} {} no text, only pictures (scanned?); run text recognition on the file",
+                "{} {} of {of} {} no text, only pictures (scanned?): {}",
                 if pages.len() == 1 { "page" } else { "pages" },
                 runs(pages, ", "),
-                if pages.len() == 1 { "has" } else { "have" }
+                if pages.len() == 1 { "has" } else { "have" },
+                why.sentence().en
             ),
+            Remark::ReadByMachine { pages, of, sureness } => write!(
+                f,
+                "{} {} of {of} {} read by machine (Tesseract, {sureness} % sure on average); characters may be wrong, \
+                 compare with the original before quoting",
+                if pages.len() == 1 { "page" } else { "pages" },
+                runs(pages, ", "),
+                if pages.len() == 1 { "was" } else { "were" }
+            ),
+            Remark::Unread(unread) => write!(f, "{unread}"),
+            Remark::HiddenSheets { names } => write!(f, "hidden sheets, which were read: {}", names.join(", ")),
+            Remark::HiddenSlides { slides } => write!(f, "hidden slides, which were read: {}", runs(slides, ", ")),
             Remark::Unreadable { count } => write!(f, "the fonts do not say what {count} characters mean"),
             Remark::Unrendered { count } => write!(
                 f,

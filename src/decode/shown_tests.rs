@@ -178,7 +178,7 @@ fn pages_that_are_scanned() {
         picture.to_owned(),
     ];
     let found = read(&pdf(&pages), Path::new("a.pdf")).unwrap();
-    let remark = Remark::PagesWithoutText { pages: vec![2, 3, 6], of: 6 };
+    let remark = Remark::PagesWithoutText { pages: vec![2, 3, 6], of: 6, why: Why::NotHere };
     assert_eq!(found.text.remarks, std::slice::from_ref(&remark));
     assert!(remark.to_string().contains("pages 2, 3, 6 of 6 have no text"), "{remark}");
     assert!(remark.in_chinese().contains("第 2、3、6 页"));

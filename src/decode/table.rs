@@ -61,6 +61,12 @@ impl Table {
         self.column = 0;
     }
 
+    /// Begins the last of so many rows.
+    pub(super) fn rows(&mut self, rows: u32) {
+        self.rows = self.rows.saturating_add(rows);
+        self.column = 0;
+    }
+
     /// Adds a cell to the row that has begun; `span` is its text, empty where there is none.
     pub(super) fn cell(&mut self, extent: Extent, span: Span<Decoded>) {
         let Some(row) = self.rows.checked_sub(1) else { return };

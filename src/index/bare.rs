@@ -91,6 +91,7 @@ fn write(
             map: Vec::new(),
             repairs: Vec::new(),
             cells: Vec::new(),
+            machine: false,
         };
         out.end(&Record::Passage(record).to_bytes())?;
         if !is_new {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use super::changes::{Built, Plan, Progress, Trust};
 use super::copies::Texts;
@@ -12,7 +12,8 @@ use super::documents::Add;
 use super::failure::of_writing;
 use super::files;
 use super::folder::{self, Patience, Site, check_place, copy_segments, share};
-use super::manifest::{self, Manifest, Part, SourceEntry, full_path};
+use super::manifest::{self, Depends, Manifest, Part, SourceEntry, full_path};
+use super::members;
 use super::names::{LEXICON, is_lock};
 use super::pool::Pool;
 use super::record::key;
@@ -23,6 +24,7 @@ use super::work::{Read, Work, read_file};
 use super::writer::Writer;
 use crate::analyze::{self, Segmenter};
 use crate::error::{BadVocabulary, Error, Result};
+use crate::ingest::Reading;
 use crate::lexicon::Lexicon;
 
 /// What a build is asked to do.
@@ -40,6 +42,8 @@ pub struct Options {
     pub lexicon: WantedLexicon,
     /// Bytes of memory that the build may take, about: more than it needs makes it no faster.
     pub memory: usize,
+    /// How files are read.
+    pub reading: Arc<Reading>,
 }
 
 /// Bytes of memory that a build may take where nobody says how many.
@@ -63,7 +67,7 @@ impl Options {
     #[must_use]
     pub fn new(corpus: PathBuf, index: PathBuf) -> Options {
         let (trust, patience, lexicon) = (Trust::default(), Patience::None, WantedLexicon::AsBuilt);
-        Options { corpus, index, trust, patience, lexicon, memory: MEMORY }
+        Options { corpus, index, trust, patience, lexicon, memory: MEMORY, reading: Arc::default() }
     }
 }
 
@@ -103,7 +107,10 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
     let old = old.filter(|old| old.manifest.lexicon == vocabulary.fingerprint);
     let old = old.filter(|old| is_one_place(&old.manifest.source(index), &options.corpus));
     let (folders, unreadable) = (scan.folders.clone(), scan.unreadable.clone());
-    let mut plan = Plan::new(&options.corpus, scan, old.as_ref().map_or(&[], |old| &old.sources), options.trust);
+    let before = old.as_ref().map_or(&[][..], |old| &old.sources);
+    let stands = |depends: &Depends| members::stands(depends, &options.reading);
+    let mut plan = Plan::new(&options.corpus, scan, before, options.trust, &stands);
+    members::expand(&mut plan, &options.corpus, &options.reading);
     let manifest = Manifest {
         format: FORMAT,
         analyzer: analyze::VERSION,
@@ -113,6 +120,7 @@ pub fn build(options: &Options, progress: Progress<'_>) -> Result<Built> {
         from_index: manifest::from_index(index, &options.corpus),
         folders,
         unreadable,
+        without_machine: options.reading.machine.is_unwished(),
         ..Manifest::default()
     };
     if let Some(old) = &old
@@ -269,10 +277,10 @@ fn write(
     let share = options.memory / INVERTED;
     let (writer, inverters) = Writer::open(folder, index.clone(), fields, &segmenter, threads, share)?;
     let add = Add { fields: &fields, corpus: &options.corpus, lexicon: &vocabulary.lexicon };
-    let read = |path: &Path| read_file(&full_path(&options.corpus, path));
+    let read = |path: &Path| read_file(&full_path(&options.corpus, path), &options.reading);
     let again = |path: &Path, hash: u64| match read(path) {
-        Read::Bytes { hash: found, document } => document.ok().filter(|_| found == hash).map(|document| *document),
-        Read::Unread(_) => None,
+        Read::Bytes { hash: found, document, .. } => document.ok().filter(|_| found == hash).map(|document| *document),
+        Read::Nothing | Read::Unread(_) => None,
     };
     let own = |path: &Path, hash: u64| again(path, hash).map(|document| document.own);
     let pool = Pool::new();

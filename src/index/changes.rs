@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::files::hash;
 use super::ids::Ids;
-use super::manifest::{SourceEntry, full_path, is_passing};
+use super::manifest::{Depends, SourceEntry, full_path, is_passing};
 use super::walk::Scan;
 use crate::error::Sentence;
-use crate::ingest::{Unread, bytes_of};
+use crate::unpack::Bytes;
 
 /// What a build did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +28,9 @@ pub struct Built {
     pub failures: Vec<(PathBuf, Sentence)>,
     /// Indexes that lie in the corpus and were left out.
     pub indexes: Vec<PathBuf>,
+    /// What is to be known of files: which columns the records come from of those that were read, and what of a file could
+    /// not be read though the rest could.
+    pub notes: Vec<(PathBuf, Sentence)>,
 }
 
 /// Told how far a build is: files done, files in all, passages so far.
@@ -59,15 +61,30 @@ pub(super) struct Plan {
     pub(super) dropped: Vec<PathBuf>,
     failures: Vec<(PathBuf, Sentence)>,
     indexes: Vec<PathBuf>,
+    /// What is to be known of files that are read.
+    pub(super) notes: Vec<(PathBuf, Sentence)>,
+    /// The ordinal of the next file that is new.
+    next: u32,
     /// Unchanged, but with something else than on record, such as the time.
     touched: bool,
 }
 
 impl Plan {
-    /// Compares what a walk found with what was indexed `before`.
-    pub(super) fn new(corpus: &Path, scan: Scan, before: &[SourceEntry], trust: Trust) -> Plan {
-        let mut known: HashMap<&Path, &SourceEntry> = before.iter().map(|s| (s.path.as_path(), s)).collect();
-        let mut ordinals = known.values().map(|source| source.ordinal.saturating_add(1)).max().unwrap_or(0)..;
+    /// Compares what a walk found with what was indexed `before`; `stands` says whether a file would be read now as it was.
+    pub(super) fn new(
+        corpus: &Path,
+        scan: Scan,
+        before: &[SourceEntry],
+        trust: Trust,
+        stands: &dyn Fn(&Depends) -> bool,
+    ) -> Plan {
+        let (files, inner): (Vec<&SourceEntry>, Vec<&SourceEntry>) = before.iter().partition(|s| s.within.is_none());
+        let mut known: HashMap<&Path, &SourceEntry> = files.into_iter().map(|s| (s.path.as_path(), s)).collect();
+        let mut members: HashMap<&Path, Vec<&SourceEntry>> = HashMap::new();
+        for member in inner {
+            members.entry(member.within.as_deref().unwrap_or(Path::new(""))).or_default().push(member);
+        }
+        let next = before.iter().map(|source| source.ordinal.saturating_add(1)).max().unwrap_or(0);
         let mut plan = Plan {
             corpus: corpus.to_path_buf(),
             kept: Vec::new(),
@@ -76,19 +93,29 @@ impl Plan {
             dropped: Vec::new(),
             failures: Vec::new(),
             indexes: scan.indexes,
+            notes: Vec::new(),
+            next,
             touched: false,
         };
         for mut file in scan.files {
             let Some(before) = known.remove(file.path.as_path()) else {
-                file.ordinal = ordinals.next().unwrap_or(u32::MAX);
+                file.ordinal = plan.ordinal();
                 plan.read.push(file);
                 continue;
             };
-            if let Some(kept) = unchanged(corpus, &file, before, trust) {
+            let members = members.remove(file.path.as_path()).unwrap_or_default();
+            // A member that could not be read is tried again with its container.
+            let was_read = |member: &&SourceEntry| member.unread.is_none() && member.hash != 0;
+            let same = members.iter().chain([&before]).all(|source| stands(&source.depends));
+            let kept = unchanged(corpus, &file, before, trust);
+            let kept = kept.filter(|kept| kept.unread.is_some() || (same && members.iter().all(was_read)));
+            if let Some(kept) = kept {
                 plan.touched |= kept != *before;
                 plan.kept.push(kept);
+                plan.kept.extend(members.into_iter().cloned());
             } else {
                 plan.before.insert(file.path.clone(), before.clone());
+                plan.before.extend(members.into_iter().map(|member| (member.path.clone(), member.clone())));
                 file.ordinal = before.ordinal;
                 plan.read.push(file);
             }
@@ -99,8 +126,12 @@ impl Plan {
         known.retain(|path, source| {
             // A file's folders are few, whatever cannot be read.
             let Some(above) = path.ancestors().find_map(|above| unreadable.get(above)) else { return true };
-            *hidden.entry(above).or_default() += usize::from(source.failed.is_none());
-            plan.kept.push((*source).clone());
+            let members = members.remove(path).unwrap_or_default();
+            let kept = members.into_iter().chain([*source]);
+            for source in kept {
+                *hidden.entry(above).or_default() += usize::from(source.is_document());
+                plan.kept.push(source.clone());
+            }
             false
         });
         plan.failures = scan.failures;
@@ -111,10 +142,18 @@ impl Plan {
             }
         }
         plan.dropped.extend(known.into_keys().map(Path::to_path_buf));
+        plan.dropped.extend(members.into_values().flatten().map(|member| member.path.clone()));
         plan.dropped.sort();
         plan.kept.sort_by(|a, b| a.path.cmp(&b.path));
         plan.promote();
         plan
+    }
+
+    /// The ordinal of a new file.
+    pub(super) fn ordinal(&mut self) -> u32 {
+        let ordinal = self.next;
+        self.next = self.next.saturating_add(1);
+        ordinal
     }
 
     /// Copies whose original is gone or has changed are read again: one of them takes its place.
@@ -128,6 +167,7 @@ impl Plan {
             path: orphan.path,
             stamp: orphan.stamp,
             ordinal: orphan.ordinal,
+            within: orphan.within,
             ..SourceEntry::default()
         }));
         self.read.sort_by(|a, b| a.path.cmp(&b.path));
@@ -209,14 +249,18 @@ impl Plan {
             let reason = source.failed.clone().or_else(|| Some(still_indexed(source.unread.as_ref()?, 1)))?;
             Some((full_path(&self.corpus, &source.path), reason))
         }));
+        let lacks = sources.iter().filter_map(|source| Some((source.path.clone(), source.lacks.clone()?)));
+        let notes = self.notes.iter().cloned().chain(lacks);
+        let notes = notes.map(|(path, note)| (full_path(&self.corpus, &path), note)).collect();
         Built {
-            files: sources.iter().filter(|s| s.failed.is_none()).count(),
+            files: sources.iter().filter(|s| s.is_document()).count(),
             copies: sources.iter().filter(|s| s.copy_of.is_some()).count(),
             passages: sources.iter().map(|s| s.passages as usize).sum(),
-            read: self.read.len(),
+            read: self.read.iter().filter(|s| s.holds.is_none()).count(),
             removed: self.dropped.len(),
             failures,
             indexes: self.indexes.clone(),
+            notes,
         }
     }
 }
@@ -252,9 +296,11 @@ fn unchanged(corpus: &Path, file: &SourceEntry, before: &SourceEntry, trust: Tru
         let error = File::open(path).err().filter(is_passing)?;
         return if before.failed.is_none() { unread(Sentence::of_io(&error)) } else { None };
     }
-    match bytes_of(&path) {
-        Ok(bytes) => (hash(&bytes) == before.hash).then_some(kept),
-        Err(Unread::Refused(reason)) if before.failed.is_none() => unread(reason),
+    // An archive may be larger than a file that is read whole.
+    let found = File::open(path).and_then(Bytes::of_file).and_then(|bytes| bytes.hash());
+    match found {
+        Ok(hash) => (hash == before.hash).then_some(kept),
+        Err(error) if is_passing(&error) && before.failed.is_none() => unread(Sentence::of_io(&error)),
         Err(_) => None,
     }
 }

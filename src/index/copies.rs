@@ -74,7 +74,7 @@ impl Originals {
     /// Those among `sources`.
     pub(super) fn of(sources: &[SourceEntry]) -> Originals {
         let mut originals = Originals::default();
-        for source in sources.iter().filter(|source| source.failed.is_none()) {
+        for source in sources.iter().filter(|source| source.is_document()) {
             originals.enter(&source.path, source.hash, source.print);
         }
         for source in sources {

@@ -18,6 +18,7 @@ use crate::analyze;
 use crate::api::AddressOf;
 use crate::error::{Damage, Error, Result, Sentence};
 use crate::lexicon::Lexicon;
+use crate::unpack::NamedColumns;
 
 /// Above this many sources a search looks at the folders only, so that its cost does not grow with the corpus.
 const EXACT_LIMIT: usize = 1000;
@@ -60,6 +61,9 @@ pub struct Manifest {
     pub addresses: Vec<(u64, String)>,
     /// The files of the generation, but for the manifest itself, sorted by name.
     pub parts: Vec<Part>,
+    /// Whether somebody wished that no page is read by machine.
+    #[serde(default)]
+    pub without_machine: bool,
 }
 
 /// A file of the corpus as a quick look sees it: its path from the corpus folder, its stamp, and the hash of its bytes
@@ -110,6 +114,58 @@ pub struct SourceEntry {
     /// The file that holds, word for word, what this one says, and is indexed instead.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
     pub copy_of: Option<PathBuf>,
+    /// The file of the disk, from the corpus folder, that it is a member of, if it is no file of the disk itself.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "paths::option")]
+    pub within: Option<PathBuf>,
+    /// What it holds, if it is a container: its members are sources of their own, and it is no document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Holds>,
+    /// What of it could not be read, if the rest could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<Sentence>,
+    /// What else than its bytes decides how it is read.
+    #[serde(default, skip_serializing_if = "Depends::is_nothing")]
+    pub depends: Depends,
+}
+
+/// What a container holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holds {
+    /// How many members, those included that are not read.
+    pub members: usize,
+    /// Of a file of records: the columns that they were read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<NamedColumns>,
+}
+
+/// What else than the bytes of a file decides how it is read: another value of one of these makes it stale.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Depends {
+    /// The columns of records that were named, hashed; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
+    /// Whether pages are read by machine, hashed with in which scripts; none where all its pages have text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<u64>,
+}
+
+impl Depends {
+    fn is_nothing(&self) -> bool {
+        *self == Depends::default()
+    }
+}
+
+impl SourceEntry {
+    /// Whether it is a document of the index, or a copy of one.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        self.failed.is_none() && self.holds.is_none()
+    }
+
+    /// Whether nothing is to be read of it: it is a container, or known to be unreadable.
+    pub(super) fn is_settled(&self) -> bool {
+        self.failed.is_some() || self.holds.is_some()
+    }
 }
 
 /// Whether an index still says what its corpus says.
@@ -274,17 +330,19 @@ impl Manifest {
 
     /// The part that goes to disk as `manifest.json`.
     pub(super) fn with_files(mut self, sources: &[SourceEntry]) -> Manifest {
-        self.sources = sources.iter().filter(|source| source.failed.is_none()).count();
+        self.sources = sources.iter().filter(|source| source.is_document()).count();
         self.passages = sources.iter().map(|source| source.passages as usize).sum();
         self.lengths = vec![0; COUNTED.len()];
         for source in sources {
             self.lengths.iter_mut().zip(&source.lengths).for_each(|(sum, length)| *sum += length);
         }
-        if sources.len() <= EXACT_LIMIT {
-            self.files = sources.iter().map(|source| Seen(source.path.clone(), source.stamp, source.hash)).collect();
+        // A quick look is at files of the disk.
+        let files = || sources.iter().filter(|source| source.within.is_none());
+        if files().count() <= EXACT_LIMIT {
+            self.files = files().map(|source| Seen(source.path.clone(), source.stamp, source.hash)).collect();
         }
         let refused = |source: &&SourceEntry| source.unread.is_some() || (source.failed.is_some() && source.hash == 0);
-        self.unreadable.extend(sources.iter().filter(refused).map(|source| source.path.clone()));
+        self.unreadable.extend(files().filter(refused).map(|source| source.path.clone()));
         self.unreadable.sort();
         self.unreadable.dedup();
         self.unreadable.truncate(EXACT_LIMIT);
@@ -485,6 +543,13 @@ pub fn recorded_corpus(index: &Path) -> Option<PathBuf> {
             None => named,
         })
     })
+}
+
+/// Whether the index in `index` was built with the wish that no page is read by machine.
+#[must_use]
+pub fn is_without_machine(index: &Path) -> bool {
+    let Ok(Some(current)) = current(index) else { return false };
+    Manifest::read(&current.folder, index, current.checksum.as_deref()).is_ok_and(|manifest| manifest.without_machine)
 }
 
 /// The way from the folder `index` to `corpus`, so that both can be moved together and searched from elsewhere;

@@ -28,6 +28,7 @@ mod folder;
 mod ids;
 mod keys;
 mod manifest;
+mod members;
 mod names;
 mod open;
 mod own;
@@ -52,7 +53,10 @@ pub use files::Stamp;
 pub use fingerprint::Fingerprint;
 pub use folder::{Patience, generation, leftovers};
 pub(crate) use keys::{KeyMap, KeySet};
-pub use manifest::{Freshness, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, recorded_corpus};
+pub use manifest::{
+    Depends, Freshness, Holds, Manifest, Part, Seen, SourceEntry, Survey, Unreadable, is_without_machine,
+    recorded_corpus,
+};
 pub(crate) use open::Keys;
 pub use open::{Index, verify_files};
 pub(crate) use own::{Arranged, BREAK, arranged, is_all, is_own, length, reduce};

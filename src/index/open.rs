@@ -161,7 +161,7 @@ impl Index {
         let corpus = self.manifest.source(&self.path);
         let scan = walk::scan(&corpus, &self.path)?;
         let sources = self.manifest.sources(&self.folder, &self.path)?;
-        let same = Plan::new(&corpus, scan, &sources, Trust::Stamps).changes_nothing();
+        let same = Plan::new(&corpus, scan, &sources, Trust::Stamps, &|_| true).changes_nothing();
         Ok(if same { Freshness::Fresh } else { Freshness::CorpusChanged })
     }
 

@@ -111,6 +111,8 @@ pub struct PassageRecord {
     pub repairs: Vec<RepairRecord>,
     /// The cells of tables in it.
     pub cells: Vec<CellRecord>,
+    /// Whether it was read by machine.
+    pub machine: bool,
 }
 
 impl PassageRecord {
@@ -130,6 +132,7 @@ impl PassageRecord {
             line: document.line(passage.span),
             repairs: document.repairs(passage.span).iter().map(RepairRecord::of).collect(),
             cells: document.cells(passage.span).iter().map(CellRecord::of).collect(),
+            machine: document.is_by_machine(passage.span),
         }
     }
 
@@ -386,6 +389,7 @@ mod tests {
             place: None,
             line: Some(12),
             repairs: Vec::new(),
+            machine: false,
             cells: Vec::new(),
         };
         let record = Record::Passage(passage);

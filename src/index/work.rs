@@ -20,7 +20,7 @@ use super::pool::Pool;
 use super::settle::most_documents;
 use super::writer::{Inverters, Writer};
 use crate::error::{Result, Sentence};
-use crate::ingest::{self, Document, Unread, bytes_of};
+use crate::ingest::{Document, Reading, Unread};
 
 /// Of the memory of a build, what files that are read may take.
 const READ: usize = 96;
@@ -109,6 +109,11 @@ impl<'b> Work<'b> {
         while placed < total {
             while asked < total && asked - placed < FILES {
                 let SourceEntry { path, stamp, .. } = &self.plan.read[asked];
+                if self.plan.read[asked].is_settled() {
+                    self.read.insert(asked, Read::Nothing);
+                    asked += 1;
+                    continue;
+                }
                 // A file that is larger than all that may be in memory is there alone.
                 if self.in_flight > 0 && self.in_flight.saturating_add(stamp.size) > most {
                     break;
@@ -171,6 +176,10 @@ impl<'b> Work<'b> {
         let SourceEntry { path, stamp, .. } = self.plan.read[at].clone();
         let before = self.plan.before.remove(&path);
         let document = match (read, before) {
+            (Read::Nothing, _) => {
+                self.writer.remove(source_key(&path));
+                return Ok(());
+            }
             // The index keeps what it has of a file that cannot be read again now.
             (Read::Unread(Unread::Refused(reason)), Some(before)) if before.failed.is_none() => {
                 // Its id is its own again, unless a file of this build has been given it.
@@ -179,9 +188,16 @@ impl<'b> Work<'b> {
                 self.in_flight -= stamp.size;
                 return Ok(());
             }
-            (Read::Unread(reason), _) => Err(reason.into_reason()),
-            (Read::Bytes { hash, document }, _) => {
+            (Read::Unread(reason), _) => {
+                // A member is what it is until its container changes.
+                if matches!(reason, Unread::Unfit(_)) && self.plan.read[at].within.is_some() {
+                    self.plan.read[at].hash = 1;
+                }
+                Err(reason.into_reason())
+            }
+            (Read::Bytes { hash, machine, document }, _) => {
                 self.plan.read[at].hash = hash;
+                self.plan.read[at].depends.machine = machine;
                 document.map(|document| *document)
             }
         };
@@ -190,6 +206,7 @@ impl<'b> Work<'b> {
             Ok(document) => {
                 self.plan.read[at].print = document.print;
                 self.plan.read[at].url.clone_from(&document.document.notice.url);
+                self.plan.read[at].lacks = document.document.lacks();
                 let hash = self.plan.read[at].hash;
                 self.place(&path, hash, stamp.size, document)
             }
@@ -235,8 +252,15 @@ impl<'b> Work<'b> {
 
 /// What came of reading a file.
 pub(super) enum Read {
+    /// It was not to be read.
+    Nothing,
     Unread(Unread),
-    Bytes { hash: u64, document: std::result::Result<Box<Recognised>, Sentence> },
+    Bytes {
+        hash: u64,
+        /// The state of the machine, where another one might read it otherwise.
+        machine: Option<u64>,
+        document: std::result::Result<Box<Recognised>, Sentence>,
+    },
 }
 
 /// A document with what it is recognised by.
@@ -253,15 +277,20 @@ impl Recognised {
     }
 }
 
-pub(super) fn read_file(path: &Path) -> Read {
-    let bytes = match bytes_of(path) {
-        Ok(bytes) => bytes,
+pub(super) fn read_file(path: &Path, reading: &Reading) -> Read {
+    let piece = match reading.piece(path) {
+        Ok(piece) => piece,
         Err(reason) => return Read::Unread(reason),
     };
     // Readers of formats are other people's code; whatever they do, the other files go on.
-    let hash = hash(&bytes);
-    let read = || ingest::document(bytes, path).map(|document| Box::new(Recognised::new(document, path)));
-    let document = match std::panic::catch_unwind(read) {
+    let hash = hash(&piece.bytes);
+    let mut machine = None;
+    let read = || {
+        let document = reading.document(piece, path);
+        machine = Reading::is_of_machine(&document).then(|| reading.machine.state());
+        document.map(|document| Box::new(Recognised::new(document, path)))
+    };
+    let document = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) {
         Ok(Err(error)) if error.is_passing() => return Read::Unread(Unread::Refused(error.sentence())),
         Ok(document) => document.map_err(|error| error.sentence()),
         Err(_) => Err(Sentence::new(
@@ -269,5 +298,5 @@ pub(super) fn read_file(path: &Path) -> Read {
             "the program failed on this file; please report it",
         )),
     };
-    Read::Bytes { hash, document }
+    Read::Bytes { hash, machine, document }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::error::Sentence;
+use crate::unpack::{Fault, Opened, Piece};
 
 /// Bytes of the largest file that is taken.
 const LARGEST: u64 = 1 << 30;
@@ -24,6 +25,11 @@ impl Unread {
     fn of_io(error: &io::Error) -> Unread {
         let reason = Sentence::of_io(error);
         if error.kind() == io::ErrorKind::NotFound { Unread::Gone(reason) } else { Unread::Refused(reason) }
+    }
+
+    fn of_fault(fault: &Fault) -> Unread {
+        let reason = fault.sentence();
+        if fault.is_passing() { Unread::Refused(reason) } else { Unread::Unfit(reason) }
     }
 
     /// The reason, whatever kind it is of.
@@ -69,4 +75,16 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     file.take(size).read_to_end(&mut bytes).map_err(|error| Unread::of_io(&error))?;
     Ok(bytes)
+}
+
+/// What a path leads to: a file, or a member of one (`a.zip/b.doc`).
+///
+/// # Errors
+///
+/// As [`bytes_of`].
+pub fn piece_of(path: &Path, opened: &Opened) -> Result<Piece, Unread> {
+    match Opened::split(path) {
+        Some((file, inner)) => opened.piece(file, inner).map_err(|fault| Unread::of_fault(&fault)),
+        None => bytes_of(path).map(Piece::of),
+    }
 }

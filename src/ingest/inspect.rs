@@ -161,7 +161,7 @@ pub struct Finding {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The line, counted from 1.
     pub line: usize,

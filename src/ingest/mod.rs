@@ -3,17 +3,21 @@
 
 mod file;
 mod inspect;
+mod reading;
 
 use std::path::Path;
 
-pub use file::{Unread, bytes_of};
+pub use file::{Unread, bytes_of, piece_of};
 pub use inspect::{Finding, FindingKind, Inspection, ReadValue, TitleCopies, TitleCopy, inspect};
+pub use reading::Reading;
 
 use crate::clean::{self, Cleaned};
-use crate::decode::{self, Cell, DecodedText, Format, Origin, Place, ReadError, Remark, Teller};
+use crate::decode::{self, Cell, DecodedText, Format, Machine, Origin, Place, ReadError, Remark, Teller};
+use crate::error::Sentence;
 use crate::notice::{self, Notice, Oddity, Role, Source, Stated};
 use crate::text::label::Field;
 use crate::text::{Clean, Decoded, Edit, Local, OffsetMap, Raw, Rule, Segment, Span, Status};
+use crate::unpack::{Piece, Stated as Outside, member_stem};
 
 /// A file with everything that was found out about it.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub struct Document {
     cells: Vec<Cell<Clean>>,
     /// Where the edits that put something into the clean text put it, with their numbers; sorted.
     restored: Vec<(Span<Clean>, usize)>,
+    /// The pages that were read by machine, in order.
+    machine_pages: Vec<u32>,
 }
 
 /// A repair, as far as it lies in one passage.
@@ -81,15 +87,26 @@ pub struct HeadedCell<'d> {
 /// Headings above each other that a cell has at most.
 const HEADS: usize = 4;
 
-/// Reads `bytes`, the content of the file called `name`. They are let go as soon as there is a text, and so is
-/// everything else that a large file would have to keep in memory beside its document.
+/// Reads `bytes`, the content of the file called `name`, and nothing by machine.
 ///
 /// # Errors
 ///
 /// Why the file cannot be read as a document.
 pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
-    let decode::Document { format, text: decoded, origin, meta: stated, statements, headings, aside, cells, literal } =
-        decode::read(&bytes, name)?;
+    document_of(Piece::of(bytes), name, &Machine::never())
+}
+
+/// Reads `piece`, which is called `name`. Its bytes are let go as soon as there is a text, and so is everything else that a
+/// large file would have to keep in memory beside its document.
+///
+/// # Errors
+///
+/// Why it cannot be read as a document.
+pub fn document_of(piece: Piece, name: &Path, machine: &Machine) -> Result<Document, ReadError> {
+    let Piece { bytes, stated: outside, name: kind } = piece;
+    let read = decode::read_with(&bytes, kind.as_deref().unwrap_or(name), machine)?;
+    let decode::Document { format, text: decoded, origin, headings, aside, cells, literal, machine_pages, .. } = read;
+    let (stated, statements) = with_outside(read.meta, read.statements, outside);
     let DecodedText { text: decoded, map, encoding, remarks, .. } = decoded;
     let breaks = matches!(format, Format::Text | Format::Markdown) && origin == Origin::Bytes;
     let breaks = breaks.then(|| line_breaks(&bytes, encoding));
@@ -137,6 +154,7 @@ pub fn document(bytes: Vec<u8>, name: &Path) -> Result<Document, ReadError> {
         breaks,
         cells,
         restored,
+        machine_pages,
     })
 }
 
@@ -161,6 +179,24 @@ fn line_breaks(bytes: &[u8], encoding: &str) -> Vec<u32> {
     if lines.is_empty() { places(b'\r') } else { lines }
 }
 
+/// What a file says of itself, with what its container says of it: a column of a table of records, the subject of a message.
+fn with_outside(
+    mut meta: decode::Metadata,
+    statements: Vec<decode::Statement>,
+    outside: Outside,
+) -> (decode::Metadata, Vec<decode::Statement>) {
+    let mut all = Vec::with_capacity(statements.len() + outside.says.len());
+    for (field, value) in outside.says {
+        if field == Field::Url {
+            meta.url = Some(value);
+        } else {
+            all.push(decode::Statement { field, value, by: Teller::Tag, at: None });
+        }
+    }
+    all.extend(statements);
+    (meta, all)
+}
+
 /// A statement of the file, in words of the notice.
 fn told(said: decode::Statement, at: impl Fn(Option<Span<Decoded>>) -> Option<Span<Clean>>) -> Stated {
     let source = match said.by {
@@ -183,7 +219,9 @@ fn metadata(stated: &decode::Metadata, told: Vec<Stated>, meta: notice::Metadata
 
 /// The name of a file without its ending, which stands in for a title and an id where there are none.
 pub(crate) fn stem(name: &Path) -> String {
-    let stem = name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy());
+    let own = || name.file_stem().map_or_else(|| "notice".into(), |stem| stem.to_string_lossy().into_owned());
+    // Of a member that has no name of its own, that of its container.
+    let stem = member_stem(name).unwrap_or_else(own);
     // In an id it goes before the number of a passage.
     stem.replace('#', "-")
 }
@@ -241,6 +279,22 @@ impl Document {
         let breaks = self.breaks.as_ref()?;
         let at = self.to_raw.map(span).start;
         u32::try_from(breaks.partition_point(|&end| (end as usize) < at) + 1).ok()
+    }
+
+    /// What of the file could not be read, if something could not.
+    #[must_use]
+    pub fn lacks(&self) -> Option<Sentence> {
+        let unread = self.remarks.iter().filter(|remark| matches!(remark, Remark::PagesWithoutText { .. }));
+        let (zh, en): (Vec<String>, Vec<String>) = unread.map(|r| (r.in_chinese(), r.to_string())).unzip();
+        (!en.is_empty()).then(|| Sentence::new(zh.join("；"), en.join("; ")))
+    }
+
+    /// Whether the passage at `span` was read by machine.
+    #[must_use]
+    pub fn is_by_machine(&self, span: Span<Clean>) -> bool {
+        // Most documents have no such page.
+        !self.machine_pages.is_empty()
+            && matches!(self.place(span), Some(Place::Page(page)) if self.machine_pages.binary_search(&page).is_ok())
     }
 
     /// The cells of tables in the passage at `passage`, each as far as it lies in it, with what heads them.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::decode::Format;
 use crate::error::{BadQuote, BadVocabulary, Damage, Error, Incomparable, Part, Sentence, VocabularyFault};
 
 /// English; see [`sentence`].
@@ -109,14 +110,11 @@ pub fn sentence(error: &Error) -> Sentence {
         }
         Error::NothingToIndex { path } => {
             let path = path.display();
+            let endings: Vec<String> = Format::usual_endings().collect();
+            let (zh, en) = (endings.join("、"), endings.join(", "));
             Sentence::new(
-                format!(
-                    "{path}：没有可以索引的文件；请放入 .txt、.md、.html、.docx 或 .pdf 文件，或用 --corpus 指定另一个文件夹"
-                ),
-                format!(
-                    "{path}: no notices here; put text files (.txt, .md, .html, .docx, .pdf) into the folder, or name \
-                     another with --corpus"
-                ),
+                format!("{path}：没有可以索引的文件；请放入文件（{zh}），或用 --corpus 指定另一个文件夹"),
+                format!("{path}: no notices here; put files ({en}) into the folder, or name another with --corpus"),
             )
         }
         Error::Unreadable { path, reason: Sentence { zh, en } } => {
@@ -165,6 +163,7 @@ pub fn sentence(error: &Error) -> Sentence {
         Error::BadConfig { place, why } => {
             Sentence::new(format!("设置 {place}：{}", why.zh), format!("settings, {place}: {}", why.en))
         }
+        Error::Unequipped { reason } => reason.clone(),
         Error::BadQuote(bad) => bad_quote(*bad),
         Error::UnknownId { id, nearest } if nearest.is_empty() => Sentence::new(
             format!("{id}：没有这个案例、通知或段落；anli list 列出全部"),

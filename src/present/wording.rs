@@ -46,13 +46,27 @@ fn references(ids: &[String]) -> String {
 }
 
 /// `第 3 页`: where in a file without bytes that one could point at.
-pub(crate) fn place_name(place: Place, lang: Lang) -> String {
+pub(crate) fn place_name(place: &Place, lang: Lang) -> String {
+    let cell = place.cell();
     match (place, lang) {
         (Place::Page(n), Lang::Zh) => format!("第 {n} 页"),
         (Place::Page(n), Lang::En) => format!("page {n}"),
         (Place::Paragraph(n), Lang::Zh) => format!("第 {n} 段"),
         (Place::Paragraph(n), Lang::En) => format!("paragraph {n}"),
+        (Place::Slide(n), Lang::Zh) => format!("第 {n} 张幻灯片"),
+        (Place::Slide(n), Lang::En) => format!("slide {n}"),
+        (Place::Row { sheet, row, .. }, lang) => match (cell, lang) {
+            (Some(cell), Lang::Zh) => format!("工作表“{sheet}”{cell}"),
+            (Some(cell), Lang::En) => format!("sheet {sheet}, cell {cell}"),
+            (None, Lang::Zh) => format!("工作表“{sheet}”第 {row} 行"),
+            (None, Lang::En) => format!("sheet {sheet}, row {row}"),
+        },
     }
+}
+
+/// What is said of a passage that was read by machine.
+pub(crate) fn machine_name(lang: Lang) -> &'static str {
+    lang.pick("机器识读", "read by machine")
 }
 
 /// `表 1 第 3 行第 2 列`: where a cell lies; without a column the row.

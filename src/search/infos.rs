@@ -29,10 +29,15 @@ impl<'i> Infos<'i> {
     /// The hit that shows `passage` with `marks`.
     pub(super) fn hit(&self, passage: &PassageRecord, marks: &[CharSpan]) -> Result<Hit> {
         let offsets = passage.offsets();
-        let marks = CharSpan::to_local(marks, &passage.text)
+        let marks: Vec<Mark> = CharSpan::to_local(marks, &passage.text)
             .into_iter()
             .map(|local| Mark { local, raw: passage.place.is_none().then(|| offsets.map(local)) })
             .collect();
+        let marked = marks.first().and_then(|mark| passage.cells.iter().find(|cell| cell.local().contains(mark.local)));
+        let place = match (&passage.place, marked) {
+            (Some(place), Some(cell)) => Some(place.in_cell(cell.row, cell.column)),
+            (place, _) => place.clone(),
+        };
         let repairs = passage
             .repairs
             .iter()
@@ -53,8 +58,9 @@ impl<'i> Infos<'i> {
             section: passage.section.clone(),
             case,
             file: notice.file.clone(),
-            place: passage.place,
+            place,
             line: passage.line,
+            by_machine: passage.machine,
             cells: passage.cells.iter().map(TableCell::from).collect(),
             notice: NoticeInfo::from(&*notice),
             text: passage.text.clone(),

@@ -62,7 +62,7 @@ impl Engine {
                         keyword: hit.text[mark.local.range()].to_owned(),
                         right: hit.text[mark.local.end..].to_owned(),
                         mark: *mark,
-                        place: hit.place,
+                        place: hit.place_at(mark.local),
                     });
                 }
             }

@@ -6,10 +6,12 @@
 use super::engine::Engine;
 use crate::api::source::{Corpus, CorpusFile, SourcePassage, SourcePiece, Sourced};
 use crate::api::{Budget, Inspected, Message, Page, Shown};
+use crate::decode::Machine;
 use crate::error::{Error, Result, Sentence};
 use crate::index::SourceEntry;
 use crate::ingest::{self, Document};
 use crate::text::{Clean, Decoded, Span, hash};
+use crate::unpack::{Opened, Piece};
 
 impl Engine {
     /// What the file of `name` has in the place of its text; see [`Engine::show`] for names.
@@ -19,14 +21,28 @@ impl Engine {
     /// As [`Engine::show`]; [`Error::Unreadable`] where the file is gone or is no longer the one that was indexed.
     pub fn source(&self, name: &str, budget: &Budget) -> Result<Sourced> {
         let shown = self.show(name, budget)?;
-        let (entry, bytes) = self.indexed_bytes(&shown)?;
-        let mut document =
-            ingest::document(bytes, &entry.path).map_err(|error| self.changed(&entry, error.sentence()))?;
+        let (entry, piece) = self.indexed_bytes(&shown)?;
+        // What a machine reads is not read again for this: the file has no text there.
+        let by_machine = shown.passages.iter().filter(|hit| hit.by_machine).count();
+        if by_machine == shown.passages.len() && by_machine > 0 {
+            let passages = shown.passages.iter().map(without_source).collect();
+            let id = shown.case.as_ref().map_or(&shown.notice.id, |case| &case.id).clone();
+            return Ok(Sourced { id, file: shown.file.clone(), encoding: String::new(), passages });
+        }
+        let document = ingest::document_of(piece, &entry.path, &Machine::never());
+        let mut document = document.map_err(|error| self.changed(&entry, error.sentence()))?;
         budget.check()?;
         document.rename(&shown.notice.id);
         let stretches = stretches(&document);
         let passages = shown.passages.iter().map(|hit| {
-            let passage = document.notice.passages.iter().find(|passage| passage.id == hit.id);
+            if hit.by_machine {
+                return Ok(without_source(hit));
+            }
+            // Without the pages that a machine reads the others are counted otherwise.
+            let mut known = document.notice.passages.iter();
+            let passage = known.find(|passage| {
+                if by_machine == 0 { passage.id == hit.id } else { document.text(passage.span) == hit.text }
+            });
             let same = passage.filter(|passage| document.text(passage.span) == hit.text);
             let passage = same.ok_or_else(|| self.changed(&entry, other_text()))?;
             Ok(SourcePassage {
@@ -50,10 +66,11 @@ impl Engine {
     /// As [`Engine::source`].
     pub fn inspect(&self, name: &str, budget: &Budget) -> Result<Inspected> {
         let shown = self.show(name, budget)?;
-        let (entry, bytes) = self.indexed_bytes(&shown)?;
+        let (entry, piece) = self.indexed_bytes(&shown)?;
         let name = self.index().name_of(&entry.path);
-        let length = bytes.len();
-        let mut document = ingest::document(bytes, &name).map_err(|error| self.changed(&entry, error.sentence()))?;
+        let length = piece.bytes.len();
+        let document = ingest::document_of(piece, &name, &Machine::never());
+        let mut document = document.map_err(|error| self.changed(&entry, error.sentence()))?;
         budget.check()?;
         document.rename(&shown.notice.id);
         let inspection = ingest::inspect(&name, length, &document);
@@ -68,10 +85,12 @@ impl Engine {
     pub fn corpus(&self, page: Page) -> Result<Corpus> {
         let mut sources = self.index().sources()?;
         let troubled = |source: &SourceEntry| source.failed.is_some() || source.unread.is_some();
+        // What a container holds is listed, and itself only where something is wrong with it.
+        sources.retain(|source| source.holds.is_none() || troubled(source));
         sources.sort_by(|a, b| troubled(b).cmp(&troubled(a)).then_with(|| a.path.cmp(&b.path)));
         let name = |path: &std::path::Path| self.index().name_of(path).display().to_string();
         let count = |is: &dyn Fn(&SourceEntry) -> bool| sources.iter().filter(|&source| is(source)).count();
-        let (read, unread) = (count(&|source| source.failed.is_none()), count(&troubled));
+        let (read, unread) = (count(&SourceEntry::is_document), count(&troubled));
         let copies = count(&|source| source.copy_of.is_some());
         let (total, passages) = (sources.len(), sources.iter().map(|source| source.passages as usize).sum());
         let files = page.of(sources).into_iter().map(|source| CorpusFile {
@@ -79,25 +98,36 @@ impl Engine {
             bytes: source.stamp.size,
             passages: source.passages as usize,
             copy_of: source.copy_of.as_deref().map(name),
-            notice: source.failed.is_none().then_some(source.notice),
+            notice: source.is_document().then_some(source.notice),
             problem: source.failed.or(source.unread).map(Message::from),
         });
         Ok(Corpus { total, read, copies, unread, passages, files: files.collect() })
     }
 
     /// The file of `shown`, with its bytes, which are those that were indexed.
-    fn indexed_bytes(&self, shown: &Shown) -> Result<(SourceEntry, Vec<u8>)> {
-        let is = |source: &SourceEntry| source.notice == shown.notice.id && source.copy_of.is_none();
-        let entry = self.index().sources()?.into_iter().find(|source| source.failed.is_none() && is(source));
+    fn indexed_bytes(&self, shown: &Shown) -> Result<(SourceEntry, Piece)> {
+        let sources = self.index().sources()?;
+        let is = |source: &&SourceEntry| source.notice == shown.notice.id && source.copy_of.is_none();
+        let entry = sources.iter().filter(|source| source.is_document()).find(is).cloned();
         let entry = entry.ok_or_else(|| Error::UnknownId { id: shown.notice.id.clone(), nearest: Vec::new() })?;
-        let bytes = ingest::bytes_of(&self.index().place_of(&entry));
-        let bytes = bytes.map_err(|unread| self.changed(&entry, unread.into_reason()))?;
-        if hash(&bytes) == entry.hash { Ok((entry, bytes)) } else { Err(self.changed(&entry, other_text())) }
+        // A record is read from the columns that it was read from.
+        let holds = |source: &SourceEntry| source.holds.as_ref().and_then(|holds| holds.columns.clone());
+        let above = || sources.iter().filter(|source| entry.path.starts_with(&source.path)).filter_map(holds).last();
+        let wanted = entry.within.as_ref().and_then(|_| above()).unwrap_or_default();
+        let piece = ingest::piece_of(&self.index().place_of(&entry), &Opened::new(wanted));
+        let piece = piece.map_err(|unread| self.changed(&entry, unread.into_reason()))?;
+        if hash(&piece.bytes) == entry.hash { Ok((entry, piece)) } else { Err(self.changed(&entry, other_text())) }
     }
 
     fn changed(&self, entry: &SourceEntry, reason: Sentence) -> Error {
         Error::Unreadable { path: self.index().name_of(&entry.path), reason }
     }
+}
+
+/// A passage that its file has as a picture only.
+fn without_source(hit: &crate::api::ShownPassage) -> SourcePassage {
+    let piece = SourcePiece { raw: String::new(), text: hit.text.clone(), rule: None, status: None };
+    SourcePassage { id: hit.id.clone(), role: hit.role, pieces: vec![piece] }
 }
 
 fn other_text() -> Sentence {

@@ -72,6 +72,11 @@ impl Project {
         self.run_where("anli", variables, args, None)
     }
 
+    /// Runs `anli-index` with variables of the environment.
+    pub fn index_where(&self, variables: &[(&str, &str)], args: &[&str]) -> Run {
+        self.run_where("anli-index", variables, args, None)
+    }
+
     fn run(&self, program: &str, args: &[&str]) -> Run {
         self.run_with(program, args, None)
     }
@@ -85,7 +90,7 @@ impl Project {
         if let Some(input) = input {
             command.write_stdin(input);
         }
-        for name in ["INDEX", "CORPUS", "LEXICON", "SCRIPT", "LANG", "COLOR"] {
+        for name in ["INDEX", "CORPUS", "LEXICON", "SCRIPT", "LANG", "COLOR", "OCR", "TESSERACT", "PDFTOPPM"] {
             command.env_remove(format!("ANLI_{name}"));
         }
         let output = command

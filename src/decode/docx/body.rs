@@ -7,16 +7,16 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::allowance::{Allowance, LINE};
-use super::super::document::{Format, ReadError};
-use super::package::broken;
-use super::styles::{Counters, Item, Styles, outline, val, value};
-use super::{CellId, Line, Step};
+use super::super::assembly::{CellId, LONGEST_ROW, Line, Step, joined};
+use super::super::document::ReadError;
+use super::super::format::Format;
+use super::super::numbering::{Counters, Item};
+use super::super::table::Extent;
+use super::super::xml::{broken, value};
+use super::styles::{Styles, outline, val};
 
 /// Tables and paragraphs nested deeper than this lose their structure, not their text.
 const DEEPEST: usize = 64;
-
-/// Characters of the longest row that becomes one line.
-const LONGEST_ROW: usize = 1000;
 
 /// What a body consists of.
 pub(super) enum Piece {
@@ -67,7 +67,7 @@ pub(super) fn lines(
             Ok(_) => {}
             Err(e) => {
                 let at = reader.error_position();
-                return Err(broken(&format!("{name}, byte {at}"), &e));
+                return Err(broken(Format::Docx, &format!("{name}, byte {at}"), &e));
             }
         }
     }
@@ -274,20 +274,11 @@ impl Body<'_, '_> {
             cells.into_iter().flatten().for_each(|piece| self.add(piece));
             return Ok(());
         }
-        let mut joined: Option<Line> = None;
-        for piece in cells.into_iter().flatten() {
-            let Piece::Line(line) = piece else { continue };
-            let out = joined.get_or_insert_default();
-            if !out.text.is_empty() {
-                out.text.push('\t');
-            }
-            let leading = line.text.len() - line.text.trim_start().len();
-            let (from, text) = (out.text.len(), line.text.trim());
-            let moved = |at: usize| from + at.saturating_sub(leading).min(text.len());
-            out.cells.extend(line.cells.into_iter().map(|(id, range)| (id, moved(range.start)..moved(range.end))));
-            out.text.push_str(text);
-        }
-        if let Some(line) = joined {
+        let lines = cells.into_iter().flatten().filter_map(|piece| match piece {
+            Piece::Line(line) => Some(line),
+            Piece::Chunk(_) => None,
+        });
+        if let Some(line) = joined(lines) {
             self.add(Piece::Line(line));
         }
         Ok(())
@@ -303,7 +294,7 @@ impl Body<'_, '_> {
         table.push(Step::Row(row.free));
         table.extend(row.cells.iter().map(|cell| match cell.columns.unwrap_or(1) {
             columns if cell.merged => Step::Merged(columns),
-            columns => Step::Cell(columns, row.heads),
+            columns => Step::Cell(Extent { rows: 1, columns, marked: row.heads }),
         }));
         Ok(ids)
     }
@@ -327,7 +318,7 @@ impl Body<'_, '_> {
         let is_empty = paragraph.text.trim().is_empty();
         // Word numbers an empty item, too, but there is nothing to number.
         let mut text = match item.filter(|_| !is_empty) {
-            Some(item) => self.counters.next(self.styles, &item, self.allowance)?,
+            Some(item) => self.counters.next(&self.styles.lists, &item, self.allowance)?,
             None => String::new(),
         };
         text.push_str(&paragraph.text);

@@ -3,7 +3,6 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `package.rs` | the parts of the ZIP archive, unpacked as far as the file's allowance goes |
 //! | `body.rs` | the XML of the body as lines |
 //! | `styles.rs` | which styles are headings, and the numbers that Word writes in front of paragraphs |
 //!
@@ -11,57 +10,34 @@
 //! part is read as what it is, in place.
 
 mod body;
-mod package;
 mod styles;
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::allowance::{Allowance, LINE};
-use super::document::{Block, Cell, Document, Format, Heading, Metadata, Origin, ReadError};
-use super::table::{Extent, Table};
-use super::{DecodedText, decode, html, mhtml};
-use crate::text::{Decoded, Span};
+use super::assembly::{Assembly, Line};
+use super::document::{Document, Metadata, ReadError};
+use super::file::{File, Reader};
+use super::format::Format;
+use super::package::Package;
+use super::unread::Unread;
+use super::{Remark, decode, html, mhtml};
 
-use package::Package;
+/// The reader of Word documents.
+pub(super) struct Docx;
 
-/// A line of the document.
-#[derive(Debug, Default)]
-struct Line {
-    text: String,
-    /// The level of the heading it is; 0 for none.
-    heading: u8,
-    /// Whether it stands at the head or the foot of the pages.
-    aside: bool,
-    /// The cells of tables in it, each with the bytes of the line that it has.
-    cells: Vec<(CellId, Range<usize>)>,
-}
-
-/// A cell of a table: the number of its table, and of the cell in it.
-type CellId = (usize, usize);
-
-/// What a table is made of, in the order of the file.
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    /// A row begins, which leaves so many columns free.
-    Row(u32),
-    /// A cell that covers so many columns, and whether it is a heading.
-    Cell(u32, bool),
-    /// A cell that goes on with the one above it.
-    Merged(u32),
-}
-
-/// Reads a Word document.
-pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
-    read_nested(bytes, 0, allowance)
+impl Reader for Docx {
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        read_nested(file.bytes, 0, allowance)
+    }
 }
 
 /// Reads a document that is a part of `depth` others.
 fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Document, ReadError> {
-    let mut package = Package::open(bytes, allowance)?;
+    let mut package = Package::open(bytes, Format::Docx, allowance)?;
+    let main = package.main_part()?.unwrap_or_else(|| "word/document.xml".to_owned());
     let styles = styles::Styles::read(&mut package)?;
-    let main = package.main_part().to_owned();
     let mut meta = Metadata::default();
     let (mut lines, mut tables) = (Vec::new(), Vec::new());
     for part in [main.as_str(), "word/footnotes.xml", "word/endnotes.xml"] {
@@ -96,7 +72,17 @@ fn read_nested(bytes: &[u8], depth: usize, allowance: &Allowance) -> Result<Docu
     if !lines.iter().any(|line| !line.aside) && package.names("word/media/").next().is_some() {
         return Err(ReadError::OnlyPictures(Format::Docx));
     }
-    Ok(document(lines, &tables, meta))
+    let comments = package.text("word/comments.xml")?.unwrap_or_default();
+    let unread = Unread {
+        comments: memchr::memmem::find_iter(comments.as_bytes(), b"<w:comment ").count(),
+        charts: package.count("word/charts/chart"),
+        pictures: package.count("word/media/"),
+        embedded: package.count("word/embeddings/"),
+        macros: package.count("word/vbaProject.bin"),
+        ..Unread::default()
+    };
+    let remarks = Remark::unread(unread).into_iter().collect();
+    Ok(Assembly { lines, tables, meta, remarks }.document(Format::Docx))
 }
 
 /// Appends the lines of the part that `altChunk` `id` of `part` names.
@@ -150,71 +136,4 @@ fn chunk(
         }
     }
     Ok(())
-}
-
-/// Puts the lines together.
-fn document(lines: Vec<Line>, tables: &[Vec<Step>], mut meta: Metadata) -> Document {
-    let mut text = String::new();
-    let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
-    let mut spans: HashMap<CellId, Span<Decoded>> = HashMap::new();
-    // The cell that the last line was in: what a cell says behind a table that it holds has no place of its own.
-    let mut last = None;
-    for (i, line) in lines.iter().enumerate() {
-        let span = Span::new(text.len(), text.len() + line.text.len());
-        for (id, range) in &line.cells {
-            let (start, end) = (text.len() + range.start, text.len() + range.end);
-            match spans.get_mut(id) {
-                Some(span) if last == Some(*id) => *span = Span::new(span.start, end),
-                Some(_) => {}
-                None => _ = spans.insert(*id, Span::new(start, end)),
-            }
-            last = Some(*id);
-        }
-        text.push_str(&line.text);
-        text.push('\n');
-        blocks.push(Block { span, paragraph: u32::try_from(i + 1).unwrap_or(u32::MAX), page: None });
-        if line.heading > 0 {
-            headings.push(Heading { span, level: line.heading });
-        }
-        if line.aside {
-            aside.push(span);
-        }
-    }
-    if meta.title.is_none() {
-        meta.title = lines.iter().find(|line| line.heading == 1).map(|line| line.text.trim().to_owned());
-    }
-    let cells = placed(tables, &spans, &text);
-    let origin = Origin::Blocks(blocks);
-    Document { origin, headings, aside, cells, meta, ..Document::new(Format::Docx, DecodedText::from_text(text)) }
-}
-
-/// The cells of the tables, whose texts stand at `spans` of `text`.
-fn placed(tables: &[Vec<Step>], spans: &HashMap<CellId, Span<Decoded>>, text: &str) -> Vec<Cell<Decoded>> {
-    let mut cells = Vec::new();
-    let mut number = 0;
-    for (at, steps) in tables.iter().enumerate() {
-        let (mut table, mut cell) = (Table::default(), 0..);
-        for &step in steps {
-            match step {
-                Step::Row(free) => {
-                    table.row();
-                    table.skip(free);
-                }
-                Step::Cell(columns, marked) => {
-                    let id = (at, cell.next().unwrap_or(usize::MAX));
-                    let span = spans.get(&id).copied().unwrap_or(Span::new(0, 0));
-                    table.cell(Extent { rows: 1, columns, marked }, span);
-                }
-                Step::Merged(columns) => {
-                    cell.next();
-                    table.merged(columns);
-                }
-            }
-        }
-        let before = cells.len();
-        table.finish(text, number + 1, &mut cells);
-        number += u32::from(cells.len() > before);
-    }
-    cells.sort_by_key(|cell| cell.span.start);
-    cells
 }

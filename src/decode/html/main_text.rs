@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use super::super::allowance::Allowance;
-use super::super::document::{Format, ReadError};
+use super::super::document::ReadError;
+use super::super::format::Format;
 use super::labels;
 use super::render::render;
 use super::tree::{Id, Item, Kind, NONE, Page};

@@ -18,10 +18,44 @@ mod tables;
 mod tree;
 
 use super::allowance::Allowance;
-use super::document::{Document, Format, Heading, Metadata, ReadError, Statement, Teller};
+use super::document::{Document, Heading, Metadata, ReadError, Statement, Teller};
+use super::file::{File, Reader};
+use super::format::Format;
 use super::{DecodedText, Remark};
 use crate::text::Span;
 use crate::text::label::{Field, is_nothing, is_placeholder};
+
+/// The reader of web pages.
+pub(super) struct Html;
+
+impl Reader for Html {
+    fn recognises(&self, file: &File<'_>, named: bool) -> Result<bool, ReadError> {
+        // Programs of offices export tables as pages and call them workbooks.
+        let marked = Format::of_ending(&file.ending).is_some_and(|format| !format.marks().is_empty());
+        file.text().map(|text| named || is_page(text) || marked && is_part(text))
+    }
+
+    fn allowance(&self, len: usize) -> Allowance {
+        Allowance::plain(len)
+    }
+
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        read(file.into_decoded(), allowance)
+    }
+}
+
+/// Whether a text is the source of a whole web page, whatever its file is called.
+fn is_page(text: &str) -> bool {
+    let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
+    let start: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// Whether a text is the source of a part of a page.
+fn is_part(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
+    ["<table", "<meta", "<head", "<style", "<div", "<body", "<!--"].iter().any(|tag| start.starts_with(tag))
+}
 
 /// Reads the page that `decoded` is the source of. A text without tags is returned as it is, as [`Format::Text`].
 ///

@@ -11,7 +11,8 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use super::super::allowance::{Allowance, LINE};
-use super::super::document::{Format, ReadError, part};
+use super::super::document::{ReadError, part};
+use super::super::format::Format;
 use crate::text::hash;
 
 /// Browsers stop nesting at this depth, too.

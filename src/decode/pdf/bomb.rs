@@ -13,7 +13,8 @@ use std::io::BufRead;
 use memchr::memmem::Finder;
 
 use super::super::allowance::Allowance;
-use super::super::document::{Format, ReadError, part};
+use super::super::document::{ReadError, part};
+use super::super::format::Format;
 use super::filters::{Filter, Tally, is_zlib, run};
 use super::streams::{Stream, streams};
 

@@ -8,9 +8,8 @@
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
-use std::sync::OnceLock;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -19,11 +18,9 @@ use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use super::super::allowance::Allowance;
-use super::super::document::{Format, ReadError};
+use super::super::document::ReadError;
+use super::super::format::Format;
 use super::{Found, broken, read_here};
-
-/// The program that is started.
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// The argument of a program that is to read a PDF; the second one is the file's size in bytes.
 const ROLE: &str = "__read-pdf__";
@@ -37,17 +34,6 @@ const OWN: u64 = 384 << 20;
 /// The program, its stacks of threads and the answer need little memory of the waiting process, in bytes.
 const TALK_STACK: usize = 128 << 10;
 
-/// Names the program to start; the first name counts.
-pub(super) fn isolate(program: PathBuf) {
-    // Who calls twice is told in the documentation which one counts.
-    let _ = PROGRAM.set(program);
-}
-
-/// The program to start, if one was named.
-pub(super) fn program() -> Option<&'static Path> {
-    PROGRAM.get().map(PathBuf::as_path)
-}
-
 /// The memory of a process that reads a PDF of `len` bytes, in bytes of address space: itself, the file, and twice what
 /// the file may unpack to, for what is unpacked is turned into something else before it is let go.
 fn memory(len: usize, allowance: &Allowance) -> u64 {
@@ -60,7 +46,6 @@ enum Answer {
     Found(Found),
     Broken(String),
     Encrypted,
-    NoTextLayer(usize),
     TooLarge(String),
     TooSlow,
 }
@@ -71,7 +56,6 @@ impl From<Result<Found, ReadError>> for Answer {
             Ok(found) => Answer::Found(found),
             Err(ReadError::Broken(_, what)) => Answer::Broken(what),
             Err(ReadError::Encrypted(_)) => Answer::Encrypted,
-            Err(ReadError::NoTextLayer { pages }) => Answer::NoTextLayer(pages),
             Err(ReadError::TooLarge { part, .. }) => Answer::TooLarge(part),
             Err(ReadError::TooSlow { .. }) => Answer::TooSlow,
             // The reader of PDFs says nothing else.
@@ -86,7 +70,6 @@ impl Answer {
             Answer::Found(found) => return Ok(found),
             Answer::Broken(what) => ReadError::Broken(Format::Pdf, what),
             Answer::Encrypted => ReadError::Encrypted(Format::Pdf),
-            Answer::NoTextLayer(pages) => ReadError::NoTextLayer { pages },
             Answer::TooLarge(part) => allowance.exhausted(&part),
             Answer::TooSlow => allowance.too_slow(Format::Pdf),
         })
@@ -268,14 +251,16 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_as_it_is() {
-        let found =
-            Found {
-                paragraphs: Vec::new(), unreadable: 7, scanned: vec![2], pages: 3, title: Some("质押".to_owned())
-            };
+        let found = Found {
+            paragraphs: Vec::new(),
+            unreadable: 7,
+            scanned: Vec::new(),
+            pages: 3,
+            title: Some("质押".to_owned()),
+        };
         for (answer, expected) in [
             (Answer::Broken("x".to_owned()), Err(ReadError::Broken(Format::Pdf, "x".to_owned()))),
             (Answer::Encrypted, Err(ReadError::Encrypted(Format::Pdf))),
-            (Answer::NoTextLayer(3), Err(ReadError::NoTextLayer { pages: 3 })),
             (Answer::TooLarge("y".to_owned()), Err(ReadError::TooLarge { part: "y".to_owned(), limit: 1 << 20 })),
             (Answer::TooSlow, Err(ReadError::TooSlow { format: Format::Pdf, seconds: 60 })),
             (Answer::Found(found), Ok(())),

@@ -3,8 +3,6 @@
 //! | file | what |
 //! | --- | --- |
 //! | `pieces.rs` | the pages as pieces of text with their places |
-//! | `columns.rs` | columns that are drawn across, one after the other |
-//! | `layout.rs` | pieces to lines, lines to paragraphs; page numbers and running heads set aside |
 //! | `bomb.rs` | whether a stream unpacks to far too much |
 //! | `streams.rs` | where the streams are, and their filters |
 //! | `filters.rs` | the filters, which count what comes out |
@@ -26,12 +24,6 @@ mod child {
 
     use super::{Allowance, ExitCode, Found, OsString, PathBuf, ReadError, broken};
 
-    pub(super) fn isolate(_: PathBuf) {}
-
-    pub(super) fn program() -> Option<&'static std::path::Path> {
-        None
-    }
-
     pub(super) fn serve(_: &[OsString]) -> Option<ExitCode> {
         None
     }
@@ -40,9 +32,7 @@ mod child {
         Err(broken("the PDF reader stopped"))
     }
 }
-mod columns;
 mod filters;
-mod layout;
 mod pieces;
 mod streams;
 #[cfg(test)]
@@ -55,12 +45,18 @@ use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf as Loaded};
 use serde::{Deserialize, Serialize};
 
 use super::allowance::Allowance;
-use super::document::{Block, Document, Format, Heading, Origin, ReadError, Statement, Teller};
-use super::{DecodedText, Remark};
+use super::document::{Block, Document, Heading, Origin, ReadError, Statement, Teller};
+use super::file::{File, Reader};
+use super::format::Format;
+use super::layout::{self, Page};
+use super::machine::{self, Outcome, Recognised, Sheet};
+use super::picture::mark;
+use super::place::Place;
+use super::{DecodedText, Remark, Why, isolated};
 use crate::text::label::Field;
 use crate::text::{Span, fold};
 
@@ -74,37 +70,70 @@ const STACK: usize = 32 << 20;
 /// little time, and whatever becomes of it, the one that waits for it goes on. Without this call, and on systems other
 /// than Unix, PDFs are read in this process after a look at their streams.
 pub fn isolate_pdfs(program: PathBuf) {
-    child::isolate(program);
+    isolated::isolate(program);
 }
 
 /// Reads the PDF for which this program was started by [`isolate_pdfs`], if `args`, its arguments with its own name,
 /// say that it was: the file is standard input, and what was found goes to standard output. Gives the code to exit with.
 #[must_use]
 pub fn serve_pdf(args: &[OsString]) -> Option<ExitCode> {
-    child::serve(args)
+    child::serve(args).or_else(|| machine::serve(args))
 }
 
-/// Reads a PDF.
-pub(super) fn read(bytes: &[u8], allowance: &Allowance) -> Result<Document, ReadError> {
-    let found = match child::program() {
-        Some(program) => child::read(program, bytes, allowance),
-        None => read_here(bytes.to_vec(), allowance),
-    };
-    found.map(document)
+/// The reader of PDFs.
+pub(super) struct Pdf;
+
+impl Reader for Pdf {
+    fn read(&self, file: File<'_>, allowance: &Allowance) -> Result<Document, ReadError> {
+        let mut found = match isolated::program().filter(|_| cfg!(unix)) {
+            Some(program) => child::read(program, file.bytes, allowance),
+            None => read_here(file.bytes.to_vec(), allowance),
+        }?;
+        let scanned = !found.scanned.is_empty();
+        let outcome = if scanned { file.machine.pages(file.bytes, &found.scanned) } else { Outcome::default() };
+        found.add(&outcome.read);
+        let (pages, first) = (found.pages, outcome.left.first().map(|(_, why)| why.clone()));
+        if !found.has_text() {
+            return Err(ReadError::NoTextLayer { pages, why: first.unwrap_or(Why::Nothing) });
+        }
+        let mut document = document(found);
+        mark(&outcome, &mut document, pages);
+        Ok(document)
+    }
 }
 
 /// What was found in a PDF.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Found {
     paragraphs: Vec<layout::Paragraph>,
     /// Characters whose font does not say what they mean.
     unreadable: usize,
-    /// Pages, from 1, that show pictures and have no text.
-    scanned: Vec<u32>,
+    /// Pages that show pictures and have no text; all of them where none has text.
+    scanned: Vec<Sheet>,
     /// How many pages there are.
     pages: usize,
     /// The title that the file states outside its text.
     title: Option<String>,
+}
+
+impl Found {
+    fn has_text(&self) -> bool {
+        let has_text = |p: &layout::Paragraph| p.text.chars().any(|c| c.is_alphanumeric() && c != '\u{FFFD}');
+        self.paragraphs.iter().any(has_text)
+    }
+
+    /// Puts the paragraphs of pages that were read by machine in their places.
+    fn add(&mut self, read: &[Recognised]) {
+        for page in read {
+            // Pages of paragraphs are counted from 0.
+            let number = page.page.saturating_sub(1) as usize;
+            let at = self.paragraphs.partition_point(|paragraph| paragraph.page < number);
+            // What a page without text has is no text: marks, or characters that mean nothing.
+            let new = page.paragraphs.iter().map(|text| layout::Paragraph::plain(text.clone(), number));
+            let end = self.paragraphs.partition_point(|paragraph| paragraph.page <= number);
+            self.paragraphs.splice(at..end, new);
+        }
+    }
 }
 
 /// Reads a PDF in this process.
@@ -149,39 +178,40 @@ fn refusal(error: LoadPdfError) -> ReadError {
 
 fn find(bytes: Vec<u8>, allowance: &Allowance) -> Result<Found, ReadError> {
     bomb::check(&bytes, allowance)?;
-    let pdf = Pdf::new(bytes).map_err(refusal)?;
+    let pdf = Loaded::new(bytes).map_err(refusal)?;
     let reader = pieces::Reader::new(&pdf, allowance);
-    let pages: Vec<pieces::Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
+    let pages: Vec<Page> = pdf.pages().iter().map(|page| reader.page(page)).collect::<Result<_, _>>()?;
     if pages.is_empty() {
         return Err(broken("it has no pages"));
     }
     let count = pages.len();
     let unreadable = pages.iter().map(|page| page.unreadable).sum();
-    let is_scanned = |page: &pieces::Page| page.pictures > 0 && page.pieces.iter().all(|p| p.text.trim().is_empty());
-    let numbered = (1..).zip(&pages).filter(|(_, page)| is_scanned(page));
-    let scanned: Vec<u32> = numbered.map(|(number, _)| number).collect();
+    let is_scanned = |page: &Page| page.pictures > 0 && page.pieces.iter().all(|p| p.text.trim().is_empty());
+    let sheets = pdf.pages().iter().zip(1..).map(|(page, number)| {
+        let (width, height) = page.render_dimensions();
+        Sheet { page: number, width, height }
+    });
+    let sheets: Vec<Sheet> = sheets.collect();
+    let scanned = sheets.iter().zip(&pages).filter(|(_, page)| is_scanned(page)).map(|(sheet, _)| *sheet).collect();
     let paragraphs = layout::paragraphs(pages);
-    let has_text = |p: &layout::Paragraph| p.text.chars().any(|c| c.is_alphanumeric() && c != '\u{FFFD}');
-    if !paragraphs.iter().any(has_text) {
-        return Err(ReadError::NoTextLayer { pages: count });
-    }
     let title = pdf.metadata().title.as_deref().map(text_string);
-    Ok(Found { paragraphs, unreadable, scanned, pages: count, title })
+    let mut found = Found { paragraphs, unreadable, scanned, pages: count, title };
+    if !found.has_text() {
+        found.scanned = sheets;
+    }
+    Ok(found)
 }
 
 fn document(found: Found) -> Document {
-    let Found { paragraphs, unreadable, scanned, pages, title } = found;
+    let Found { paragraphs, unreadable, title, .. } = found;
     let mut text = String::new();
     let (mut blocks, mut headings, mut aside) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, paragraph) in paragraphs.iter().enumerate() {
+    for paragraph in &paragraphs {
         let span = Span::new(text.len(), text.len() + paragraph.text.len());
         text.push_str(&paragraph.text);
         text.push('\n');
-        blocks.push(Block {
-            span,
-            paragraph: u32::try_from(i + 1).unwrap_or(u32::MAX),
-            page: Some(u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX)),
-        });
+        let page = u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX);
+        blocks.push(Block { span, place: Place::Page(page) });
         if paragraph.aside {
             aside.push(span);
         }
@@ -192,9 +222,6 @@ fn document(found: Found) -> Document {
     let mut decoded = DecodedText::from_text(text);
     if unreadable > 0 {
         decoded.remarks.push(Remark::Unreadable { count: unreadable });
-    }
-    if !scanned.is_empty() {
-        decoded.remarks.push(Remark::PagesWithoutText { pages: scanned, of: pages });
     }
     let mut document =
         Document { origin: Origin::Blocks(blocks), headings, aside, ..Document::new(Format::Pdf, decoded) };

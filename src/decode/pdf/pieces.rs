@@ -18,7 +18,9 @@ use hayro_interpret::{
 };
 
 use super::super::allowance::{Allowance, LINE};
-use super::super::document::{Format, ReadError, part};
+use super::super::document::{ReadError, part};
+use super::super::format::Format;
+use super::super::layout::{Page, Piece};
 use crate::text::hash;
 
 /// What an instruction that draws costs, in bytes: little, but drawings that use each other ten times each at thirty
@@ -34,34 +36,6 @@ const STEP: f64 = 0.06;
 
 /// Glyphs are drawn in units of a thousandth of the font's size.
 const UNITS: f64 = 1000.0;
-
-/// A piece of text that is set without a gap, upright.
-#[derive(Debug, Clone)]
-pub(super) struct Piece {
-    pub(super) text: String,
-    /// From the left edge of the page, in points.
-    pub(super) left: f32,
-    pub(super) right: f32,
-    /// The base line, from the lower edge of the page, in points.
-    pub(super) base: f32,
-    /// The size of the font, in points.
-    pub(super) size: f32,
-    /// The number of the marked content it belongs to, which mostly is a paragraph; -1 for none.
-    pub(super) mark: i64,
-}
-
-/// A page's text.
-#[derive(Debug, Default)]
-pub(super) struct Page {
-    pub(super) pieces: Vec<Piece>,
-    /// In points.
-    pub(super) bottom: f32,
-    pub(super) top: f32,
-    /// Characters whose font does not say what they mean; each is a U+FFFD in the text.
-    pub(super) unreadable: usize,
-    /// How many pictures it shows.
-    pub(super) pictures: usize,
-}
 
 /// What pages of one file share: fonts are read once.
 pub(super) struct Reader<'p> {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::super::allowance::Allowance;
 use super::super::reader_tests::own;
-use super::super::{Format, Place, ReadError, read};
+use super::super::{Format, Place, ReadError, Why, read};
 
 /// A PDF of pages with these instructions. Font `F` is Chinese in UTF-16.
 pub(in crate::decode) fn pdf(pages: &[String]) -> Vec<u8> {
@@ -74,7 +74,7 @@ fn paragraphs_of_a_pdf() {
 #[test]
 fn pdfs_without_text_are_refused_with_a_reason() {
     let scan = pdf(&["q 595 0 0 842 0 0 cm /I Do Q".to_owned(), String::new()]);
-    assert_eq!(read(&scan, Path::new("a.pdf")).unwrap_err(), ReadError::NoTextLayer { pages: 2 });
+    assert_eq!(read(&scan, Path::new("a.pdf")).unwrap_err(), ReadError::NoTextLayer { pages: 2, why: Why::NotHere });
     let good = pdf(&[lines(700, &[(100, "质押")])]);
     assert_eq!(read(&good, Path::new("a.pdf")).unwrap().text.text, "质押\n");
     let error = read(b"%PDF-1.5\n%%EOF\n", Path::new("a.pdf")).unwrap_err();

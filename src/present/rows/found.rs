@@ -18,7 +18,7 @@ use crate::decode::Place;
 use crate::error::Lang;
 use crate::facts::{Bound, Direction};
 use crate::present::chart::Bar;
-use crate::present::wording::cell_name;
+use crate::present::wording::{cell_name, machine_name, place_name};
 use crate::text::Span;
 
 /// A row a passage.
@@ -48,11 +48,21 @@ fn passage(hit: &Hit) -> Vec<Cell> {
         hit.notice.number.as_ref().into(),
         (&hit.file).into(),
         Reference::of_hit(hit).cite(Style::Gbt2015).into(),
-        hit.place.map(place).or_else(|| hit.line.map(|line| format!("line {line}"))).into(),
+        hit.place
+            .as_ref()
+            .map(|place| told_place(place, hit.by_machine))
+            .or_else(|| hit.line.map(|line| format!("line {line}")))
+            .into(),
         (&hit.notice.title).into(),
         hit.notice.issuer.as_ref().into(),
         year(&hit.notice),
     ]
+}
+
+/// A place, and whether it was read by machine.
+fn told_place(place: &Place, by_machine: bool) -> String {
+    let name = place_name(place, Lang::En);
+    if by_machine { format!("{name}, {}", machine_name(Lang::En)) } else { name }
 }
 
 /// The year of a notice.
@@ -68,14 +78,6 @@ pub(super) fn of_place(case: Option<&CaseInfo>) -> [Cell; 3] {
         case.and_then(|case| case.city.as_ref()).into(),
         case.and_then(|case| case.county.as_ref()).into(),
     ]
-}
-
-/// `page 3`: where in a file without bytes that one could point at.
-fn place(place: Place) -> String {
-    match place {
-        Place::Page(n) => format!("page {n}"),
-        Place::Paragraph(n) => format!("paragraph {n}"),
-    }
 }
 
 /// A row a case, with the ids of the other versions of its notice.

@@ -3,17 +3,41 @@
 use std::io::{self, Write};
 
 use super::{DOUBT, Look, write_styled};
-use crate::api::Inspected;
 use crate::api::inspected::{ByteDamage, Finding, ReadValue};
-use crate::decode::Place;
+use crate::api::{Inspected, Listed};
 use crate::ingest::FindingKind;
 use crate::notice::Sureness;
 use crate::present::Lang;
 use crate::present::door::Door;
 use crate::present::wording::{
-    field_of_notice, role_name, rule_name, source_name, status_name, sureness_name, version_line,
+    field_of_notice, place_name, role_name, rule_name, source_name, status_name, sureness_name, version_line,
 };
 use crate::text::{Rule, Status, one_line, sanitize};
+use crate::unpack::kind_in_chinese;
+
+/// Writes what a container holds.
+///
+/// # Errors
+///
+/// What the writer reports.
+pub fn listed(out: &mut Door<impl Write>, listed: &Listed, lang: Lang) -> io::Result<()> {
+    writeln!(out, "{}", one_line(&listed.file))?;
+    let (zh, en) = (kind_in_chinese(&listed.kind), &listed.kind);
+    let count = listed.members.len();
+    let members = lang.pick("个成员", if count == 1 { "member" } else { "members" });
+    writeln!(out, "   {}, {count} {members}", lang.pick(&zh, en))?;
+    for said in listed.columns.iter().chain(&listed.ended) {
+        writeln!(out, "   {}", one_line(said.sentence.pick(lang)))?;
+    }
+    writeln!(out)?;
+    for member in &listed.members {
+        match &member.problem {
+            Some(problem) => writeln!(out, "   {}: {}", one_line(&member.file), one_line(problem.sentence.pick(lang)))?,
+            None => writeln!(out, "   {}, {} {}", one_line(&member.file), member.bytes, lang.pick("字节", "bytes"))?,
+        }
+    }
+    Ok(())
+}
 
 /// Writes the report for reading.
 ///
@@ -183,13 +207,10 @@ fn finding_line(out: &mut Door<impl Write>, finding: &Finding, look: &Look) -> i
     // What the file holds is shown as it is there.
     let raw = sanitize(&finding.raw).replace('\n', "⏎");
     let raw_span = finding.raw_span.unwrap_or_default();
-    let within = match (finding.place, zh) {
+    let within = match (&finding.place, zh) {
         (None, true) => format!("字节 {}–{}", raw_span.start, raw_span.end),
         (None, false) => format!("bytes {}–{}", raw_span.start, raw_span.end),
-        (Some(Place::Page(n)), true) => format!("第 {n} 页"),
-        (Some(Place::Page(n)), false) => format!("page {n}"),
-        (Some(Place::Paragraph(n)), true) => format!("第 {n} 段"),
-        (Some(Place::Paragraph(n)), false) => format!("paragraph {n}"),
+        (Some(place), _) => sanitize(&place_name(place, look.lang)).into_owned(),
     };
     if zh {
         write!(out, "第 {} 行第 {} 字，{within}：", finding.line, finding.column)?;

@@ -19,13 +19,14 @@ use super::Lang;
 use super::door::Door;
 use super::rows::{self, Options};
 use super::window::window;
-use super::wording::{cell_name, counted, part_name, place_name, role_name, short_name, version_line};
+use super::wording::{cell_name, counted, machine_name, part_name, place_name, role_name, short_name, version_line};
 use super::wrap::{Wrapped, columns, fitted};
 use crate::api::{Answer, CaseHit, Exact, Hit, Hits, NoticeListing, QueryEcho, Response, RunWords, Shown};
+use crate::decode::Place;
 use crate::notice::Role;
 use crate::text::{Local, Span, Status, one_line, sanitize};
 
-pub use inspection::inspected;
+pub use inspection::{inspected, listed};
 
 /// How answers look.
 #[derive(Debug, Clone, Copy)]
@@ -202,8 +203,11 @@ fn numbered_head(out: &mut Door<impl Write>, look: &Look, number: Option<usize>,
         if hit.role != Role::Body {
             place.push(role_name(hit.role, look.lang).to_owned());
         }
-        place.extend(hit.place.map(|place| place_name(place, look.lang)));
-        if let Some(first) = hit.cells.first() {
+        place.extend(hit.by_machine.then(|| machine_name(look.lang).to_owned()));
+        place.extend(hit.place.as_ref().map(|place| place_name(place, look.lang)));
+        // A sheet calls its cells by names of its own.
+        let named = matches!(hit.place, Some(Place::Row { .. }));
+        if let Some(first) = hit.cells.first().filter(|_| !named) {
             place.push(cell_name(&first.cell, hit.cells.len() == 1, look.lang));
         }
         place.extend(hit.notice.number.iter().filter(|_| with_notice).cloned());
@@ -418,6 +422,7 @@ fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<(
     for version in &shown.versions {
         styled_lines(out, look, DOUBT, 0, &version_line(version, look.lang))?;
     }
+    let mut said = None;
     for hit in &shown.passages {
         let is_title = shown.case.as_ref().is_some_and(|case| case.id == hit.id);
         // The title stands above, and what does not belong to the page stays out.
@@ -425,6 +430,13 @@ fn shown(out: &mut Door<impl Write>, shown: &Shown, look: &Look) -> io::Result<(
             continue;
         }
         writeln!(out)?;
+        // Once a page.
+        let machine = hit.place.as_ref().filter(|_| hit.by_machine);
+        if let Some(place) = machine.filter(|place| said != Some(*place)) {
+            let line = format!("{} · {}", machine_name(look.lang), place_name(place, look.lang));
+            styled_lines(out, look, DOUBT, 0, &line)?;
+        }
+        said = machine;
         if hit.role == Role::Heading {
             styled_lines(out, look, TITLE, 0, &hit.text)?;
         } else {

@@ -147,8 +147,8 @@ fn push_change(out: &mut Wrapped, change: &Change, look: &Look) {
 /// Where the quoted stretch lies: the file with the bytes, or with the page or paragraph where bytes say nothing.
 fn raw_place(out: &mut Door<impl Write>, hit: &Hit, look: &Look) -> io::Result<()> {
     let Some(mark) = hit.marks.first() else { return Ok(()) };
-    let within = match hit.place {
-        Some(place) => place_name(place, look.lang),
+    let within = match &hit.place {
+        Some(place) => sanitize(&place_name(place, look.lang)).into_owned(),
         None => {
             let raw = mark.raw.unwrap_or_default();
             format!("{} {}–{}", look.lang.pick("字节", "bytes"), raw.start, raw.end)

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::sheet;
 use super::view::{View, name_of};
 use super::{ICON, SCRIPT, STYLE};
+use crate::decode::Format;
 use crate::error::Lang;
 use crate::present::Script;
 
@@ -20,8 +21,16 @@ const PAGES: [(&str, &str, &str); 8] = [
     ("/corpus", "语料", "Corpus"),
 ];
 
-/// The endings of files that are read.
-const ACCEPTED: &str = ".txt,.md,.markdown,.html,.htm,.mht,.mhtml,.docx,.pdf";
+/// The endings of files that are read, as a page names them.
+fn accepted() -> String {
+    let endings = Format::ALL.into_iter().flat_map(|format| format.endings().iter().map(|ending| format!(".{ending}")));
+    endings.collect::<Vec<_>>().join(",")
+}
+
+/// What the formats that are read are called.
+fn readable() -> String {
+    Format::ALL.map(Format::label).join(", ")
+}
 
 /// A page: its title, and what stands in it.
 pub(super) fn page(view: &View, title: &str, body: &Markup) -> Markup {
@@ -145,8 +154,8 @@ pub(super) fn sending(
                 p.note { (view.say("框内只有开头的 ", "Only the first ")) (sheet::grouped(most)) (view.say(" 字；要再提交全文，请重新选择文件。", " characters stand in the box; choose a long file again to send all of it.")) }
             }
             p.row {
-                label for="file" { (view.say("或选择、拖入文件（文本、Markdown、网页、DOCX、PDF）", "or choose or drop a file (text, Markdown, HTML, DOCX, PDF)")) }
-                input #file type="file" name="file" accept=(ACCEPTED);
+                label for="file" { (view.say("或选择、拖入文件", "or choose or drop a file")) " (" (readable()) ")" }
+                input #file type="file" name="file" accept=(accepted());
                 button type="submit" { (button) }
             }
             @if let Some(api) = api { (sent_downloads(view, api)) }

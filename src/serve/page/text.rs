@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::view::View;
 use crate::api::{Hit, Mark, Repair};
 use crate::present::window;
+use crate::present::wording::{machine_name, place_name};
 use crate::text::{Local, Span, Status};
 
 /// Columns of the text of a hit: some five lines.
@@ -15,6 +16,7 @@ pub(super) fn excerpt(hit: &Hit, view: &View) -> Markup {
     let marks: Vec<Span<Local>> = hit.marks.iter().map(|mark| mark.local).collect();
     let shown = window(&hit.text, &marks, SHOWN);
     html! {
+        (by_machine(hit, view))
         @if shown.cut_before { "……" }
         (stretch(&hit.text, shown.span, &hit.marks, &hit.repairs, view))
         @if shown.cut_after { "……" }
@@ -23,7 +25,16 @@ pub(super) fn excerpt(hit: &Hit, view: &View) -> Markup {
 
 /// The whole of a passage.
 pub(super) fn whole(hit: &Hit, view: &View) -> Markup {
-    stretch(&hit.text, Span::new(0, hit.text.len()), &hit.marks, &hit.repairs, view)
+    let text = stretch(&hit.text, Span::new(0, hit.text.len()), &hit.marks, &hit.repairs, view);
+    html! { (by_machine(hit, view)) (text) }
+}
+
+/// Says of a passage that it was read by machine, and on which page.
+fn by_machine(hit: &Hit, view: &View) -> Markup {
+    let place = hit.place.as_ref().filter(|_| hit.by_machine);
+    html! {
+        @if let Some(place) = place { small { "[" (machine_name(view.lang)) " · " (place_name(place, view.lang)) "] " } }
+    }
 }
 
 /// A part of a text with marks and repairs.

@@ -1,18 +1,26 @@
-//! Pieces of text to lines, and lines to paragraphs.
+//! Pages on which text is drawn: pieces of text to lines, and lines to paragraphs.
 //!
 //! A line goes on in the next one when it reaches the right edge of its column and the next begins at the left one.
 //! Where both are so and a sentence ends just there, the next line is a new paragraph unless the file marks the two as
 //! one, or unless it indents its paragraphs and this one is not.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `page.rs` | what is drawn on a page |
+//! | `columns.rs` | columns that are drawn across, one after the other |
+
+mod columns;
+mod page;
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns;
-use super::pieces::{Page, Piece};
 use crate::text::is_han;
 use crate::text::numeral::Numerals;
 use crate::text::sentence::Pauses;
+
+pub(super) use page::{Page, Piece};
 
 /// A paragraph, or whatever else stands in lines of its own.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +32,13 @@ pub(super) struct Paragraph {
     pub(super) heading: u8,
     /// Whether it is a page number or a running head rather than text.
     pub(super) aside: bool,
+}
+
+impl Paragraph {
+    /// One of the text, on this page.
+    pub(super) fn plain(text: String, page: usize) -> Paragraph {
+        Paragraph { text, page, heading: 0, aside: false }
+    }
 }
 
 /// A line of a page.

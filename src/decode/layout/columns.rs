@@ -4,7 +4,7 @@
 //! Two columns show themselves by a gutter that no line crosses for many lines, with full lines on its left and lines
 //! that begin at one edge on its right. Rows of a table have cells of all lengths, and mostly more than two.
 
-use super::pieces::Piece;
+use super::page::Piece;
 
 /// How many rows must have text on both sides of the gutter.
 const FEWEST: usize = 4;
