@@ -13,7 +13,7 @@ use crate::text::fold;
 use tantivy::schema::Field;
 
 /// The format of an index. Raise it with every change of the schema or of the records.
-pub const FORMAT: u32 = 17;
+pub const FORMAT: u32 = 18;
 
 /// What the schema calls the forms in which texts are looked up.
 const WORDS: &str = "anli-words";
