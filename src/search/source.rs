@@ -112,7 +112,8 @@ impl Engine {
         let entry = entry.ok_or_else(|| Error::UnknownId { id: shown.notice.id.clone(), nearest: Vec::new() })?;
         // A record is read from the columns that it was read from.
         let holds = |source: &SourceEntry| source.holds.as_ref().and_then(|holds| holds.columns.clone());
-        let above = || sources.iter().filter(|source| entry.path.starts_with(&source.path)).filter_map(holds).last();
+        let above =
+            || sources.iter().filter(|source| entry.path.starts_with(&source.path)).filter_map(holds).next_back();
         let wanted = entry.within.as_ref().and_then(|_| above()).unwrap_or_default();
         let piece = ingest::piece_of(&self.index().place_of(&entry), &Opened::new(wanted));
         let piece = piece.map_err(|unread| self.changed(&entry, unread.into_reason()))?;

@@ -154,11 +154,11 @@ impl Titles<'_> {
 
     /// Where the passages are whose titles add anything, ascending and apart from each other; others may be among them.
     pub(super) fn ranges(&self) -> &[Range<DocId>] {
-        const ANYWHERE: &[Range<DocId>] = &[0..DocId::MAX];
+        static ANYWHERE: Range<DocId> = 0..DocId::MAX;
         match self {
             Titles::None => &[],
             Titles::Numbered(numbered) => &numbered.ranges,
-            Titles::Keyed { .. } => ANYWHERE,
+            Titles::Keyed { .. } => std::slice::from_ref(&ANYWHERE),
         }
     }
 }

@@ -123,6 +123,14 @@ pub struct Member {
     at: usize,
 }
 
+/// What was found in a container of the kind `K`.
+struct Found<K> {
+    kind: K,
+    members: Vec<Member>,
+    /// Why the list of its members is not whole, if so.
+    ended: Option<Fault>,
+}
+
 /// A file that holds files.
 #[derive(Debug)]
 pub struct Container {
@@ -168,7 +176,7 @@ impl Container {
         let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         if head.starts_with(b"PK\x03\x04") {
             let opened = zip::open(bytes, budget)?;
-            return Ok(opened.map(|(zip, members, ended)| Container::new(Kind::Zip(zip), members, ended)));
+            return Ok(opened.map(|found| Container::new(Kind::Zip(found.kind), found.members, found.ended)));
         }
         if head.starts_with(b"PK\x05\x06") {
             return Err(Fault::Empty);
@@ -177,8 +185,8 @@ impl Container {
             let (inner, broke) = packed.unpack(bytes, budget.left())?;
             let head = inner.head(HEAD).map_err(|error| Fault::of_io(&error))?;
             if tarball::is_tar(&head) {
-                let (places, members, ended) = tarball::list(&inner, budget)?;
-                return Ok(Some(Container::new(Kind::Tar(inner, places), members, broke.or(ended))));
+                let Found { kind, members, ended } = tarball::list(&inner, budget)?;
+                return Ok(Some(Container::new(Kind::Tar(inner, kind), members, broke.or(ended))));
             }
             if inner.is_empty() {
                 return Err(broke.unwrap_or(Fault::Empty));
@@ -193,8 +201,8 @@ impl Container {
             return Ok(Some(Container::new(Kind::One(inner), vec![member], None)));
         }
         if tarball::is_tar(&head) {
-            let (places, members, ended) = tarball::list(bytes, budget)?;
-            return Ok(Some(Container::new(Kind::Tar(bytes.clone(), places), members, ended)));
+            let Found { kind, members, ended } = tarball::list(bytes, budget)?;
+            return Ok(Some(Container::new(Kind::Tar(bytes.clone(), kind), members, ended)));
         }
         if ending == "eml" && message::is_message(&head) {
             let (message, members) = message::open(bytes, budget)?;
@@ -202,7 +210,7 @@ impl Container {
         }
         if records::may_be(&ending) {
             let opened = records::open(bytes, &ending, wanted)?;
-            return Ok(opened.map(|(records, members, ended)| Container::new(Kind::Records(records), members, ended)));
+            return Ok(opened.map(|found| Container::new(Kind::Records(found.kind), found.members, found.ended)));
         }
         Ok(None)
     }

@@ -7,7 +7,7 @@ use tar::{Archive, EntryType, Header};
 use super::bytes::{Bytes, Reader, spool};
 use super::fault::Fault;
 use super::names::{RawName, Taken, decoded};
-use super::{Budget, Member};
+use super::{Budget, Found, Member};
 
 pub(super) const KIND: &str = "tar archive";
 
@@ -130,8 +130,8 @@ pub(super) fn is_tar(head: &[u8]) -> bool {
 }
 
 fn checksum_is_right(block: &[u8]) -> bool {
-    let [field, rest] = [&block[148..156], &block[..]];
-    let sum: u32 = rest.iter().map(|&byte| u32::from(byte)).sum::<u32>()
+    let field = &block[148..156];
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum::<u32>()
         - field.iter().map(|&byte| u32::from(byte)).sum::<u32>()
         + 8 * u32::from(b' ');
     let digits = field.iter().skip_while(|&&byte| byte == b' ').take_while(|byte| matches!(byte, b'0'..=b'7'));
@@ -147,7 +147,7 @@ pub(super) struct Lies {
 }
 
 /// The members of a tar archive, and what ended the list before its end.
-pub(super) fn list(bytes: &Bytes, budget: &Budget) -> Result<(Vec<Lies>, Vec<Member>, Option<Fault>), Fault> {
+pub(super) fn list(bytes: &Bytes, budget: &Budget) -> Result<Found<Vec<Lies>>, Fault> {
     if has_long_name(bytes).map_err(|error| Fault::of_io(&error))? {
         return Err(Fault::broken(KIND, &"a name in it is longer than a name is"));
     }
@@ -207,7 +207,7 @@ pub(super) fn list(bytes: &Bytes, budget: &Budget) -> Result<(Vec<Lies>, Vec<Mem
         }
         members.push(Member { name, size, fault, at });
     }
-    Ok((places, members, ended))
+    Ok(Found { kind: places, members, ended })
 }
 
 /// Walks from header to header: whether one announces a name that is too long to be held.

@@ -7,7 +7,7 @@ use ::zip::{CompressionMethod, ZipArchive};
 use super::bytes::{Bytes, Reader};
 use super::fault::Fault;
 use super::names::{RawName, Taken, decoded};
-use super::{Budget, Member};
+use super::{Budget, Found, Member};
 
 pub(super) const KIND: &str = "ZIP archive";
 
@@ -26,7 +26,7 @@ const UTF8: u16 = 1 << 11;
 pub(super) struct Zip(ZipArchive<Reader>);
 
 /// Opens an archive; `None` where it is a document of an office program, which has the form of one.
-pub(super) fn open(bytes: &Bytes, budget: &Budget) -> Result<Option<(Zip, Vec<Member>, Option<Fault>)>, Fault> {
+pub(super) fn open(bytes: &Bytes, budget: &Budget) -> Result<Option<Found<Zip>>, Fault> {
     if list_size(bytes)? > LARGEST_LIST {
         return Err(Fault::Many { limit: budget.members() });
     }
@@ -65,7 +65,7 @@ pub(super) fn open(bytes: &Bytes, budget: &Budget) -> Result<Option<(Zip, Vec<Me
         }
         members.push(Member { name, size, fault, at: *at });
     }
-    Ok(Some((Zip(archive), members, ended)))
+    Ok(Some(Found { kind: Zip(archive), members, ended }))
 }
 
 impl Zip {

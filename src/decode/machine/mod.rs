@@ -211,6 +211,9 @@ pub(super) struct Recognised {
     pub(super) sureness: f64,
 }
 
+/// Pages: the paragraphs of each, and how sure the machine is of them, in percent.
+type Pages = Vec<(Vec<String>, f64)>;
+
 /// What became of some pages.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Outcome {
@@ -379,8 +382,8 @@ impl Machine {
         name: &str,
         density: Option<&str>,
         time: Duration,
-    ) -> Result<Vec<(Vec<String>, f64)>, Why> {
-        let mut best: Option<(f64, Vec<(Vec<String>, f64)>)> = None;
+    ) -> Result<Pages, Why> {
+        let mut best: Option<(f64, Pages)> = None;
         let deadline = Instant::now() + time;
         for script in &programs.scripts {
             let mut arguments = vec![name, "out", "-l", script.model()];
@@ -401,7 +404,7 @@ impl Machine {
                 }
             };
             let pages = lines::pages(&text);
-            let chars = |pages: &[(Vec<String>, f64)]| -> Vec<(f64, f64)> {
+            let chars = |pages: &Pages| -> Vec<(f64, f64)> {
                 pages.iter().map(|(text, sure)| (text.iter().map(|t| t.chars().count() as f64).sum(), *sure)).collect()
             };
             let weighed = chars(&pages);

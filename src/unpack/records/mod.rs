@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 use super::bytes::Bytes;
 use super::fault::Fault;
-use super::{Member, RECORDS, Stated};
+use super::{Found, Member, RECORDS, Stated};
 use crate::error::Sentence;
 use crate::text::label::Field;
 
@@ -66,11 +66,7 @@ pub(super) fn may_be(ending: &str) -> bool {
 }
 
 /// Opens a file of records; `None` where it has no column of text, and is a text like any other.
-pub(super) fn open(
-    bytes: &Bytes,
-    ending: &str,
-    wanted: &NamedColumns,
-) -> Result<Option<(Records, Vec<Member>, Option<Fault>)>, Fault> {
+pub(super) fn open(bytes: &Bytes, ending: &str, wanted: &NamedColumns) -> Result<Option<Found<Records>>, Fault> {
     let opened = match ending {
         "jsonl" | "ndjson" => {
             json::open(bytes, wanted)?.map(|(json, columns)| (bytes.clone(), Form::Json(json), columns))
@@ -96,7 +92,7 @@ pub(super) fn open(
     let broke = broke.map_err(|error| Fault::of_io(&error))?;
     let records = Records { bytes, places, form, columns };
     let members = records.members();
-    Ok(Some((records, members, ended.or(broke))))
+    Ok(Some(Found { kind: records, members, ended: ended.or(broke) }))
 }
 
 impl Records {
