@@ -1,7 +1,7 @@
 //! Rich Text Format (1.9.1): paragraphs, headings, tables; footnotes behind the text, headers and footers set aside.
 //!
-//! Why no crate: `rtf-parser` (MIT) knows neither the Chinese code pages nor tables, and gives up at what it does not
-//! know. Groups are kept on a list of their own, so that no depth of them is too deep.
+//! Why no crate: none was found that is described as giving tables, headings and notes of texts in Chinese code pages.
+//! Groups are kept on a list of their own, so that no depth of them is too deep.
 
 use std::collections::{HashMap, HashSet};
 

@@ -10,8 +10,8 @@
 //! of boxes, and headers and footers, which are set aside. Of a field the result is read and not the code. What is
 //! hidden or deleted is left out, as in a DOCX.
 //!
-//! Why no crate for the rest: `office_oxide` (MIT or Apache-2.0, six months old, of one author) reads `.doc` as lines of
-//! text, without the tables, headings and notes that are wanted here, and nothing else that is kept up does.
+//! Why no crate for the rest: none was found that is described as giving the tables, headings and notes that are wanted
+//! here.
 
 mod header;
 mod lists;
