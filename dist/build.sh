@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes the packages: a Python wheel, a Debian package and an archive, with their checksums, all in this folder.
 #
-# `dist/build.sh [wheel] [deb] [archive]`, all three without a word. PROFILE names another profile than `dist`, for a
-# quick try: PROFILE=dev takes what a debug build has made; OUT names another folder for the packages. What is missing is fetched: maturin from PyPI into a folder
-# of its own, cargo-deb by cargo.
+# `dist/build.sh [wheel] [deb] [archive] [windows]`, the first three without a word. `windows` makes an archive of programs
+# for Windows; it needs gcc of mingw-w64 and compiles everything once more. PROFILE names another profile than `dist`, for a
+# quick try: PROFILE=dev takes what a debug build has made; OUT names another folder for the packages. What is missing is
+# fetched: maturin from PyPI into a folder of its own, cargo-deb by cargo, the standard library for Windows by rustup.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
@@ -61,8 +62,28 @@ for package in "${wanted[@]}"; do
             tar -C "$out" --owner=0 --group=0 --numeric-owner --sort=name -czf "$out/$name.tar.gz" "$name"
             rm -r "${out:?}/$name"
             ;;
+        windows)
+            system=x86_64-pc-windows-gnu
+            command -v x86_64-w64-mingw32-gcc >/dev/null || {
+                echo "dist/build.sh: no x86_64-w64-mingw32-gcc; install gcc-mingw-w64-x86-64-posix" >&2
+                exit 2
+            }
+            rustup target list --installed | grep -qx "$system" || rustup target add "$system"
+            cargo build --locked --profile "$profile" --target "$system" --bins
+            programs=$target/$system/$profile
+            [ "$profile" != dev ] || programs=$target/$system/debug
+            name=anli-$version-$system
+            rm -rf "$out/$name" "$out/$name.zip"
+            mkdir "$out/$name"
+            cp "$programs/anli.exe" "$programs/anli-index.exe" README.md README.zh.md "$out/$name"
+            cp -r "$share"/* "$out/$name"
+            "$built/anli" completions powershell >"$out/$name/completions/anli.ps1"
+            rm -r "$out/$name/man"
+            (cd "$out" && python3 -m zipfile -c "$name.zip" "$name")
+            rm -r "${out:?}/$name"
+            ;;
         *)
-            echo "dist/build.sh: there is no package “$package”: wheel, deb, archive" >&2
+            echo "dist/build.sh: there is no package “$package”: wheel, deb, archive, windows" >&2
             exit 2
             ;;
     esac
@@ -70,6 +91,6 @@ done
 
 cd "$out"
 rm -f SHA256SUMS
-find . -maxdepth 1 -type f \( -name '*.whl' -o -name '*.deb' -o -name '*.tar.gz' \) -printf '%f\n' | sort |
+find . -maxdepth 1 -type f \( -name '*.whl' -o -name '*.deb' -o -name '*.tar.gz' -o -name '*.zip' \) -printf '%f\n' | sort |
     xargs sha256sum >SHA256SUMS
 cat SHA256SUMS
