@@ -212,8 +212,8 @@ impl Matches {
                 if let (Some((bounds, _)), Some(least)) = (&mut bounds, least) {
                     bounds.raise(least, &scoring.titles);
                 }
-                let told = (&open[..], &first[..], least, bounds.as_ref());
-                let to = scoring.candidates(&matched.docs, from, told, (&mut docs, &mut scores));
+                let told = (&open[..], &first[..], least);
+                let to = scoring.candidates(&matched.docs, from, told, bounds.as_ref(), (&mut docs, &mut scores));
                 plan.budget.spend(to - from)?;
                 from = to;
                 scoring
@@ -255,6 +255,9 @@ impl Matches {
         Ok(Scoring { ord, budget: &plan.budget, docs: &matched.docs, base, titles: titles.in_segment(index, ord)? })
     }
 }
+
+/// What is needed where one term is looked for, and how often each passage has it.
+type Bounded<'m> = (Bounds<'m>, &'m [u32]);
 
 /// One segment, as its passages are scored.
 struct Scoring<'m> {
@@ -305,7 +308,8 @@ impl Scoring<'_> {
         &self,
         all: &[DocId],
         from: usize,
-        (parts, known, least, bounds): (&[Open<'_>], &[usize], Option<Score>, Option<&(Bounds<'_>, &[u32])>),
+        (parts, known, least): (&[Open<'_>], &[usize], Option<Score>),
+        bounds: Option<&Bounded<'_>>,
         (docs, scores): (&mut Vec<DocId>, &mut Vec<Score>),
     ) -> usize {
         let (base, titles) = (&self.base, &self.titles);
