@@ -156,7 +156,7 @@ impl Engine {
         let part = (passages.len() < notice.passages as usize).then_some(&shown);
         let versions = Versions::new(self).of(&notice, part)?;
         Ok(Shown {
-            notice: NoticeInfo::from(notice),
+            notice: NoticeInfo::from(&*notice),
             case,
             file: notice.file.clone(),
             url: notice.url.clone(),
