@@ -98,7 +98,7 @@ fn a_line_of_json_is_a_document() {
         json!({"标题": "空", "正文": ""}),
     ];
     let mut text = lines.map(|line| line.to_string()).join("\n");
-    text.insert_str(0, "\u{feff}");
+    text.insert(0, '\u{feff}');
     text.push_str("\n\nnot json\n");
     let project = Project::with(&[("网/采.jsonl", text.as_bytes())]);
     let build = project.index(&["build"]).code(2).stderr();
