@@ -34,9 +34,8 @@ fn register(index: &Index) {
 /// Indexes every line of every file that is not blank, and prints how many there were.
 pub fn build(corpus: &Path, folder: &Path) {
     let mut schema = Schema::builder();
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(JIEBA)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(JIEBA).set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = schema.add_text_field("text", TextOptions::default().set_stored().set_indexing_options(indexing));
     let id = schema.add_text_field("id", STRING | STORED);
     let _ = std::fs::remove_dir_all(folder);

@@ -20,7 +20,10 @@ const QUESTIONS: [(&str, &str); 16] = [
     ("search 质押, with facets", r#"{"command":"search","query":"质押","extras":["facets"]}"#),
     ("search 质押, by case", r#"{"command":"search","query":"质押","by":"case"}"#),
     ("similar, a case", r#"{"command":"similar","case":"CASE"}"#),
-    ("similar, a text", r#"{"command":"similar","text":"以知识产权质押融资风险补偿资金池，缓解中小微企业融资难、融资贵"}"#),
+    (
+        "similar, a text",
+        r#"{"command":"similar","text":"以知识产权质押融资风险补偿资金池，缓解中小微企业融资难、融资贵"}"#,
+    ),
     ("keywords, a case", r#"{"command":"keywords","query":"case:CASE"}"#),
     ("keywords 质押", r#"{"command":"keywords","query":"质押"}"#),
     ("facts 质押, 20 of them", r#"{"command":"facts","query":"质押","page":{"limit":20}}"#),
@@ -39,20 +42,26 @@ pub fn write(from: &Path, folder: &Path, count: usize) {
     let text = std::fs::read_to_string(from).expect("the notice is readable");
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let numbered = |line: &str| line.split_once('.').is_some_and(|(number, _)| number.parse::<u8>().is_ok());
-    let titles: Vec<&str> = lines.iter().filter(|line| numbered(line)).filter_map(|line| Some(line.split_once('.')?.1)).collect();
+    let titles: Vec<&str> =
+        lines.iter().filter(|line| numbered(line)).filter_map(|line| Some(line.split_once('.')?.1)).collect();
     let paragraphs: Vec<&str> = lines.iter().copied().filter(|line| line.chars().count() > 60).collect();
     let common: Vec<char> = text.chars().filter(|&c| is_han(c)).collect();
     std::fs::create_dir_all(folder).expect("the folder can be made");
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for notice in 0..count.div_ceil(OF_A_NOTICE) {
         let year = 2015 + notice % 10;
-        let mut out = format!("# 关于公布{year}年度典型案例（第{}批）的通知\n\n某市监〔{year}〕{}号\n\n", notice / 10 + 1, notice + 1);
+        let mut out = format!(
+            "# 关于公布{year}年度典型案例（第{}批）的通知\n\n某市监〔{year}〕{}号\n\n",
+            notice / 10 + 1,
+            notice + 1
+        );
         for case in 1..=OF_A_NOTICE.min(count - notice * OF_A_NOTICE) {
             let _ = writeln!(out, "## {case}. {}\n", titles[random.below(titles.len())]);
             for heading in ["工作背景", "主要做法", "工作成效", "经验启示"] {
                 let _ = writeln!(out, "### {heading}\n");
                 for _ in 0..2 {
-                    let _ = writeln!(out, "{}\n", varied(paragraphs[random.below(paragraphs.len())], &common, &mut random));
+                    let _ =
+                        writeln!(out, "{}\n", varied(paragraphs[random.below(paragraphs.len())], &common, &mut random));
                 }
             }
         }

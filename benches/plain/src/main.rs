@@ -8,7 +8,7 @@
 //! Builds both programs' indexes alternately, then measures sizes, cold processes and warm searches, and prints a
 //! table with ratios. CPU is user and system time of the child process, memory its largest resident set. Instructions
 //! are counted where valgrind is installed. `--keep` names a folder whose indexes are used again when they are there.
-//! `--sizes` measures 10,000 to a million passages of the corpus instead (`sizes.rs`), with the exponents of their
+//! `--programs FOLDER` takes `anli` and `anli-index` from there instead of building them. `--sizes` measures 10,000 to a million passages of the corpus instead (`sizes.rs`), with the exponents of their
 //! growth, and draws `benches/sizes.svg`.
 //!
 //! Parts of it: `warm FOLDER CORPUS` the warm searches alone, `time FOLDER QUERY…` single queries, `ours FOLDER QUERY best|search TIMES` ours alone, for a profiler, `space FOLDER` what each
@@ -50,22 +50,29 @@ fn main() {
             cases::write(notice.as_ref(), folder.as_ref(), count.parse().expect("the third is a number"));
         }
         ["cases", index] => cases::measure(index.as_ref()),
-        ["ours", folder, query, what, times] => warm::ours(folder.as_ref(), query, what, times.parse().expect("a number")),
+        ["ours", folder, query, what, times] => {
+            warm::ours(folder.as_ref(), query, what, times.parse().expect("a number"))
+        }
         ["time", folder, ref queries @ ..] => warm::time(folder.as_ref(), queries),
         [] => panic!("usage: plain CORPUS [--rounds N] [--sizes] [--keep FOLDER]"),
         _ => compare(&args),
     }
 }
 
+/// Builds the programs, and returns where they are.
+fn built() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let built = Command::new("cargo").args(["build", "--release"]).current_dir(&root).status();
+    assert!(built.is_ok_and(|status| status.success()), "cargo build --release failed");
+    std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root.join("target"), PathBuf::from).join("release")
+}
+
 fn compare(args: &[String]) {
     let option = |name: &str| args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1));
     let corpus = args[0].as_str();
     let rounds: usize = option("--rounds").map_or(3, |count| count.parse().expect("--rounds takes a number"));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let built = Command::new("cargo").args(["build", "--release"]).current_dir(&root).status();
-    assert!(built.is_ok_and(|status| status.success()), "cargo build --release failed");
-    let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root.join("target"), PathBuf::from);
-    let (anli, indexer) = (target.join("release/anli"), target.join("release/anli-index"));
+    let programs = option("--programs").map_or_else(built, PathBuf::from);
+    let (anli, indexer) = (programs.join("anli"), programs.join("anli-index"));
     let own = std::env::current_exe().unwrap();
     let scratch = std::env::temp_dir().join(format!("plain-{}", std::process::id()));
     let folder = option("--keep").map_or(scratch.clone(), PathBuf::from);

@@ -33,7 +33,9 @@ pub fn draw(to: &Path, sizes: &[f64], all: &[Growth]) -> Result<(), Box<dyn Erro
             .y_label_area_size(56)
             .build_cartesian_2d((first * 0.8..last * 1.3).log_scale(), (least / 1.6..most * 1.6).log_scale())?;
         chart.configure_mesh().x_desc("passages").light_line_style(WHITE).x_labels(4).y_labels(5).draw()?;
-        for (which, (label, color)) in [("plain", RGBColor(120, 120, 120)), ("anli", RGBColor(20, 90, 170))].into_iter().enumerate() {
+        for (which, (label, color)) in
+            [("plain", RGBColor(120, 120, 120)), ("anli", RGBColor(20, 90, 170))].into_iter().enumerate()
+        {
             let points: Vec<(f64, f64)> = sizes.iter().zip(&growth.at).map(|(&size, at)| (size, at[which])).collect();
             chart
                 .draw_series(LineSeries::new(points.clone(), color.stroke_width(2)))?

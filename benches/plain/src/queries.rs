@@ -32,8 +32,7 @@ pub fn sample(corpus: &Path, count: usize) -> Vec<(&'static str, Vec<String>)> {
             let word = &line[start..end];
             word.chars().count() >= 2 && word.chars().all(is_han)
         };
-        let words: Vec<&str> =
-            tokens.iter().filter(|t| long(t.start, t.end)).map(|t| &line[t.start..t.end]).collect();
+        let words: Vec<&str> = tokens.iter().filter(|t| long(t.start, t.end)).map(|t| &line[t.start..t.end]).collect();
         let rows: Vec<&str> = tokens
             .windows(2)
             .filter(|pair| pair[0].end == pair[1].start && pair.iter().all(|t| long(t.start, t.end)))

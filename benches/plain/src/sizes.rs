@@ -29,11 +29,11 @@ pub struct Growth {
 pub fn compare(corpus: &Path, folder: &Path, (own, anli, indexer): (&Path, &Path, &Path), plot: &Path) {
     let mut sizes = Vec::new();
     let mut all: Vec<Growth> = Vec::new();
-    let mut note = |name: String, unit: &'static str, values: [f64; 2]| match all.iter_mut().find(|row| row.name == name)
-    {
-        Some(row) => row.at.push(values),
-        None => all.push(Growth { name, unit, at: vec![values] }),
-    };
+    let mut note =
+        |name: String, unit: &'static str, values: [f64; 2]| match all.iter_mut().find(|row| row.name == name) {
+            Some(row) => row.at.push(values),
+            None => all.push(Growth { name, unit, at: vec![values] }),
+        };
     for wanted in SIZES {
         let here = folder.join(wanted.to_string());
         let texts = here.join("texts");
@@ -58,8 +58,7 @@ pub fn compare(corpus: &Path, folder: &Path, (own, anli, indexer): (&Path, &Path
             }
             instructions(program, &args)
         };
-        if let (Some(a), Some(b)) =
-            (cold(&plain, own, ["plain-search", "质押"]), cold(&ours, anli, ["search", "质押"]))
+        if let (Some(a), Some(b)) = (cold(&plain, own, ["plain-search", "质押"]), cold(&ours, anli, ["search", "质押"]))
         {
             note("cold search for 质押".into(), "M instructions", [a, b]);
         }
@@ -91,11 +90,13 @@ fn print(sizes: &[f64], all: &[Growth]) {
 /// How a quantity grows: the slope of the line of least squares through its logarithm over that of the size; 1 is in
 /// proportion.
 fn exponent(sizes: &[f64], values: impl Iterator<Item = f64>) -> f64 {
-    let points: Vec<(f64, f64)> = sizes.iter().zip(values).map(|(size, value)| (size.ln(), value.max(1e-9).ln())).collect();
+    let points: Vec<(f64, f64)> =
+        sizes.iter().zip(values).map(|(size, value)| (size.ln(), value.max(1e-9).ln())).collect();
     let count = points.len() as f64;
     let (x, y) = points.iter().fold((0.0, 0.0), |sum, point| (sum.0 + point.0 / count, sum.1 + point.1 / count));
-    let (over, under) =
-        points.iter().fold((0.0, 0.0), |sum, point| (sum.0 + (point.0 - x) * (point.1 - y), sum.1 + (point.0 - x).powi(2)));
+    let (over, under) = points
+        .iter()
+        .fold((0.0, 0.0), |sum, point| (sum.0 + (point.0 - x) * (point.1 - y), sum.1 + (point.0 - x).powi(2)));
     over / under
 }
 
@@ -125,7 +126,8 @@ fn write(corpus: &Path, folder: &Path, wanted: usize) -> usize {
                 }
             }
             if !out.is_empty() {
-                std::fs::write(folder.join(format!("{number:04}-{name}{kind}.md")), out).expect("a file can be written");
+                std::fs::write(folder.join(format!("{number:04}-{name}{kind}.md")), out)
+                    .expect("a file can be written");
             }
         }
         if count == wanted {

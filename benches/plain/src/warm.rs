@@ -104,7 +104,9 @@ pub fn measure(folder: &Path, corpus: &Path, (count, rounds): (usize, usize)) ->
                     timed(&|| search(&by_case)),
                     timed(&|| search(&of_a_year)),
                 ];
-                for ((times, plain), ours) in times.iter_mut().zip([top, top, counted, counted, counted, counted]).zip(ours) {
+                for ((times, plain), ours) in
+                    times.iter_mut().zip([top, top, counted, counted, counted, counted]).zip(ours)
+                {
                     times[0].push(plain);
                     times[1].push(ours);
                 }
