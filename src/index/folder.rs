@@ -95,9 +95,13 @@ pub(super) fn check_place(index: &Path, corpus: &Path) -> Result<()> {
         Ok(meta) if !meta.is_dir() => return Err(Error::NotAFolder { path: index.to_path_buf() }),
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // A link that leads nowhere is something, too.
-            let nothing = fs::symlink_metadata(index).is_err();
-            return if nothing { Ok(()) } else { Err(Error::NotAnIndex { path: index.to_path_buf() }) };
+            match fs::symlink_metadata(index) {
+                // A link that leads nowhere is something, too.
+                Ok(meta) if meta.is_symlink() => return Err(Error::NotAnIndex { path: index.to_path_buf() }),
+                // Another build has made it a moment ago.
+                Ok(_) => {}
+                Err(_) => return Ok(()),
+            }
         }
         Err(source) => return Err(Error::Io { path: index.to_path_buf(), source }),
     }
