@@ -21,7 +21,7 @@ use crate::text::fold;
 const GROUP: usize = 200;
 /// What may be counted; see [`Limits`]. A term that stands in more passages distinguishes no group, and of the others the
 /// most promising are counted first.
-const COUNTED: Limits = Limits { each: 80_000, all: 4_000_000 };
+const COUNTED: Limits = Limits { each: 80_000, all: 800_000 };
 /// Terms that are counted beyond those that are asked for: all of a case or a few, and in a large group so many that no
 /// answer depends on it.
 const TRIED: usize = 1000;
