@@ -42,10 +42,26 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// A passage of the first tier whose case is not looked up yet.
+    pub(super) fn new(address: DocAddress, score: Score) -> Found {
+        Found { score, tier: 0, address, case: None, evidence: Evidence::default() }
+    }
+
     /// The better one first; equals in the order of the index. See [`settle_ties`] for the order of the corpus.
     pub(super) fn by_score(a: &Found, b: &Found) -> std::cmp::Ordering {
         a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.address.cmp(&b.address))
     }
+}
+
+/// `found`, a few, with their cases.
+pub(super) fn with_cases(index: &Index, segments: &[Segment], mut found: Vec<Found>) -> Result<Vec<Found>> {
+    for found in &mut found {
+        let DocAddress { segment_ord, doc_id } = found.address;
+        if let Some(segment) = segments.get(segment_ord as usize) {
+            segment.cases(index, segment_ord, std::iter::once(doc_id), |case| found.case = case)?;
+        }
+    }
+    Ok(found)
 }
 
 /// Adds `step` to the tier of every passage that `query` does not find.

@@ -17,6 +17,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// The classes, where they are known.
+    pub(super) fn get(&self) -> Option<&Classes> {
+        self.classes.get()
+    }
+
     /// The classes of `reader`, of which so many passages are looked at now; none while that is not worth it.
     pub(super) fn after(&self, index: &Index, reader: &SegmentReader, count: usize) -> Result<Option<&Classes>> {
         if let Some(classes) = self.classes.get() {

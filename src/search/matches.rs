@@ -12,7 +12,7 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocAddress, DocId, Score, SegmentReader, TERMINATED, Term};
 
 use super::bounds::Bounds;
-use super::collect::{self, Evidence, Found};
+use super::collect::{self, Found};
 use super::parts::{Open, Part, SLACK};
 use super::segments::{Bits, Segment};
 use super::titles::{Everywhere, Titles};
@@ -138,7 +138,7 @@ impl Matches {
                 scores.clear();
                 scores.extend((from..).zip(docs).map(|(at, &doc)| scoring.base.score(at, doc)));
                 scoring.finish(&mut open, (docs, &mut scores), &mut |address, score| {
-                    out.push(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
+                    out.push(Found::new(address, score));
                 })?;
             }
             let mut found = out[first..].iter_mut();
@@ -176,8 +176,7 @@ impl Matches {
             let (headings, unsearched) = (segment.headings(index, reader)?, segment.unsearched(index, reader)?);
             let offer = |top: &mut Top, address: DocAddress, score: Score| {
                 let kind = weights.of_kind(headings.has(address.doc_id), unsearched.has(address.doc_id));
-                let score = score * kind;
-                top.offer(Found { score, tier: 0, address, case: None, evidence: Evidence::default() });
+                top.offer(Found::new(address, score * kind));
             };
             let scoring = self.scoring(index, (ord, matched), plan, &titles)?;
             let (mut docs, mut scores) = (Vec::new(), Vec::new());
@@ -220,14 +219,7 @@ impl Matches {
                     .finish(&mut open, (&docs, &mut scores), &mut |address, score| offer(&mut top, address, score))?;
             }
         }
-        let mut out = top.finish();
-        for found in &mut out {
-            let DocAddress { segment_ord, doc_id } = found.address;
-            if let Some(segment) = segments.get(segment_ord as usize) {
-                segment.cases(index, segment_ord, std::iter::once(doc_id), |case| found.case = case)?;
-            }
-        }
-        Ok(out)
+        collect::with_cases(index, segments, top.finish())
     }
 
     fn parts(&self, index: &Index, plan: &Plan) -> Result<Vec<Part>> {

@@ -5,7 +5,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
 use super::bounds::Bounds;
-use super::collect::{Evidence, Found};
+use super::collect::{self, Found};
 use super::matches::{AT_ONCE, FEW, finish};
 use super::parts::{Part, SLACK};
 use super::segments::Segment;
@@ -32,6 +32,9 @@ pub(super) fn best(
     let searcher = index.searcher();
     let Some(terms) = TermScores::all_of(searcher, plan.query.as_ref())? else { return Ok(None) };
     let [term] = &terms[..] else { return Ok(None) };
+    // Nothing is looked at that would be looked at again.
+    let known = segments.iter().map(|segment| segment.lengths.get()).collect::<Option<Vec<_>>>();
+    let Some(classes) = known.filter(|_| term.field_of_lengths() == index.fields().grams) else { return Ok(None) };
     let parts = Part::all(searcher, plan, &terms)?;
     let mut lists: Vec<Option<BlockSegmentPostings>> = Vec::with_capacity(segments.len());
     for reader in searcher.segment_readers() {
@@ -41,11 +44,10 @@ pub(super) fn best(
     let titles = Everywhere::of(index, segments, plan, lengths)?;
     let mut top = Top::new(count);
     let factor = weights.heading.max(weights.listing).max(1.0);
-    for ((ord, segment), list) in (0..).zip(segments).zip(lists) {
+    for (((ord, segment), list), classes) in (0..).zip(segments).zip(lists).zip(classes) {
         let Some(mut list) = list else { continue };
         let reader = searcher.segment_reader(ord);
         let matching = list.doc_freq() as usize;
-        let Some(classes) = segment.lengths.after(index, reader, matching)? else { return Ok(None) };
         let (headings, unsearched) = (segment.headings(index, reader)?, segment.unsearched(index, reader)?);
         let alive = reader.alive_bitset();
         let hidden = |doc: DocId| {
@@ -53,7 +55,7 @@ pub(super) fn best(
         };
         let offer = |top: &mut Top, address: DocAddress, score: Score| {
             let kind = weights.of_kind(headings.has(address.doc_id), unsearched.has(address.doc_id));
-            top.offer(Found { score: score * kind, tier: 0, address, case: None, evidence: Evidence::default() });
+            top.offer(Found::new(address, score * kind));
         };
         let titles = titles.in_segment(index, ord)?;
         let lengths = term.lengths(reader)?;
@@ -113,14 +115,7 @@ pub(super) fn best(
             }
         }
     }
-    let mut out = top.finish();
-    for found in &mut out {
-        let DocAddress { segment_ord, doc_id } = found.address;
-        if let Some(segment) = segments.get(segment_ord as usize) {
-            segment.cases(index, segment_ord, std::iter::once(doc_id), |case| found.case = case)?;
-        }
-    }
-    Ok(Some(out))
+    collect::with_cases(index, segments, top.finish()).map(Some)
 }
 
 /// The passages that have `term` and one of `parts`, ascending, with how often they have the term.

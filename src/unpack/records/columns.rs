@@ -117,7 +117,7 @@ impl Column {
     }
 
     /// What documents call it.
-    fn label(self) -> Option<Field> {
+    pub(super) fn label(self) -> Option<Field> {
         Some(match self {
             Column::Text | Column::Id => return None,
             Column::Title => Field::Title,

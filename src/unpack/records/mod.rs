@@ -18,7 +18,6 @@ use super::bytes::Bytes;
 use super::fault::Fault;
 use super::{Found, Member, RECORDS, Stated};
 use crate::error::Sentence;
-use crate::text::label::Field;
 
 pub use columns::{Column, Columns, NamedColumns};
 
@@ -140,19 +139,11 @@ impl Records {
         };
         let (mut text, mut stated) = (String::new(), Stated::default());
         for (column, value) in values {
-            let field = match column {
-                Column::Text => {
-                    text = value;
-                    continue;
-                }
-                Column::Id => continue,
-                Column::Title => Field::Title,
-                Column::Url => Field::Url,
-                Column::Published => Field::Published,
-                Column::Issued => Field::Issued,
-                Column::Issuer => Field::Issuer,
-                Column::Number => Field::Number,
-            };
+            if column == Column::Text {
+                text = value;
+                continue;
+            }
+            let Some(field) = column.label() else { continue };
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             if !value.is_empty() {
                 stated.says.push((field, value));
