@@ -309,3 +309,20 @@ fn lay_words_admit_nothing_past_conditions() {
         }
     }
 }
+
+/// A page of lines is a part of all of them, also where passages are found that light nothing.
+#[test]
+fn pages_of_lines_are_parts_of_all() {
+    for query in ["質押", "保險 OR city:寧波", "city:寧波 -質押", "質押 -保險"] {
+        let all = Project::notice().anli(&["kwic", query, "--limit", "all", "--json"]).json();
+        let lines = all["lines"].as_array().unwrap();
+        for (offset, limit) in [(0, 1), (5, 7), (40, 30), (lines.len(), 3)] {
+            let (from, count) = (offset.to_string(), limit.to_string());
+            let page = ["kwic", query, "--offset", &from, "--limit", &count, "--json"];
+            let page = Project::notice().anli(&page).json();
+            let expected = &lines[offset.min(lines.len())..(offset + limit).min(lines.len())];
+            assert_eq!(page["lines"].as_array().unwrap()[..], *expected, "{query} {offset} {limit}");
+            assert_eq!(page["total"], all["total"], "{query}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use crate::api::kwic::Kwic;
-use crate::api::{Budget, By, Hint, Hits, KwicLine, KwicSort, Page, Search, Sort, request};
+use crate::api::{Budget, By, Hint, Hits, KwicLine, KwicSort, Limit, Page, Search, Sort, request};
 use crate::error::{Error, Result};
 use crate::query::ast::Node;
 use crate::query::{self, Places, query_of_one_run};
@@ -36,7 +36,20 @@ impl Engine {
             whole = true;
             parsed.query.root = parsed.query.root.map(|root| as_it_stands(root, &run));
         }
-        let mut response = self.search_read(&all, parsed, budget)?;
+        // In the order of the texts the first lines are in the first passages; few of those light nothing.
+        let some = match (request.sort, request.page.limit) {
+            (KwicSort::Order, Limit::Most(_)) if !request.page.reverse => Page::first(request.page.end()),
+            _ => Page::ALL,
+        };
+        let mut response = self.search_read(&Search { page: some, ..all.clone() }, parsed.clone(), budget)?;
+        let lit = |hits: &Hits| match hits {
+            Hits::Passages(hits) => (hits.len(), hits.iter().map(|hit| hit.marks.len()).sum::<usize>()),
+            Hits::Cases(_) => (0, 0),
+        };
+        let (shown, lines) = lit(&response.hits);
+        if lines < request.page.end() && shown < response.total {
+            response = self.search_read(&all, parsed, budget)?;
+        }
         if whole && response.total > 0 {
             let all = Search { page: Page::first(0), ..all };
             let apart = self.search(&all, budget)?.occurrences;

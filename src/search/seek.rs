@@ -21,6 +21,7 @@ pub(super) struct Sought<F = Vec<Found>> {
 }
 
 /// A query as it was read.
+#[derive(Clone)]
 pub(super) struct Parsed {
     pub(super) query: query::Query,
     pub(super) echo: QueryEcho,
